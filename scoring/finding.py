@@ -1,0 +1,71 @@
+"""Findings: what a reviewer would report, as data.
+
+A finding is a value, never an exception.  Codes, severities, titles and
+wording stand in :mod:`scoring.wording`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+from .model import NOWHERE, Place
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "疑点", "note": "提示"}
+
+
+@frozen
+class Where:
+    """The place a finding speaks of.
+
+    Attributes:
+        project: title of the table, "" for the document.
+        table: number of the table among the document's forms, from 1; 0 for the document.
+        row: number of the indicator in the table, from 1; 0 for the table or its money block.
+        name: name of the indicator or of the row, or "".
+        column: the cell's column in the field's word, or "".
+        place: line or page in the file.
+    """
+
+    project: str = ""
+    table: int = 0
+    row: int = 0
+    name: str = ""
+    column: str = ""
+    place: Place = NOWHERE
+
+    def __str__(self) -> str:
+        parts = [f"表{self.table}《{self.project}》" if self.table else "", f"“{self.name}”" if self.name else ""]
+        parts.append(self.column)
+        line = f"（第 {self.place.line} 行）" if self.place.line else ""
+        return "".join(part for part in parts if part) + line or "全文"
+
+
+@frozen
+class Finding:
+    """One finding.
+
+    Attributes:
+        code: stable code, e.g. ``A1``.
+        severity: error (certain), warning (a doubt to be cleared), note.
+        where: the place.
+        message: one Chinese sentence.
+        read: what was read.
+        expected: what was expected, or "".
+        arithmetic: the numbers that show it, or "".
+        source: the rule's source, or "" where arithmetic alone proves it.
+        suggestion: what the unit may do.
+    """
+
+    code: str
+    severity: Severity
+    where: Where
+    message: str
+    read: str = ""
+    expected: str = ""
+    arithmetic: str = ""
+    source: str = ""
+    suggestion: str = ""

@@ -1,0 +1,197 @@
+"""One formula text and the ways to run it.
+
+* :meth:`Formula.exact`: over exact rationals, compiled once from the checked tree;
+* :meth:`Formula.binary64`: over binary64 floats, operation by operation, as the issuing systems did;
+* :meth:`Formula.explain`: over exact rationals by simpleeval, recording every branch, for the trace.
+
+All three run the tree that :func:`scoring.syntax.parse` has checked.  Literals
+are taken from the source text, never through a float.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from fractions import Fraction
+from types import CodeType
+from typing import Any
+
+from attrs import field, frozen
+
+from .errors import UndefinedScore
+from .notation import notate
+from .syntax import FUNCTIONS, NODES, Kind, Values, literal, parse
+
+
+@frozen
+class Branch:
+    """A condition of a formula with its numbers put in, and whether it held."""
+
+    condition: str
+    held: bool
+
+
+@frozen
+class Explanation:
+    """How a formula came to its value.
+
+    Attributes:
+        formula: the whole formula in the notation of the field.
+        branches: the conditions met on the way, taken or not.
+        applied: the part that was computed, with names.
+        numbers: the same with the numbers put in.
+        value: the exact result.
+    """
+
+    formula: str
+    branches: tuple[Branch, ...]
+    applied: str
+    numbers: str
+    value: Fraction
+
+
+def _boolean(value: object) -> bool:
+    return bool(value)
+
+
+@frozen
+class Formula:
+    """A checked formula.
+
+    Attributes:
+        text: the formula as written.
+        names: the names it may use.
+        kind: ``number``, or ``truth`` for a condition.
+
+    Raises:
+        FormulaError: when built from a text that is not in the language.
+    """
+
+    text: str = field(converter=str.strip)
+    names: frozenset[str] = field(repr=False)
+    kind: Kind = field(default="number", repr=False)
+    _tree: ast.Expression = field(init=False, eq=False, repr=False)
+    _code: CodeType = field(init=False, eq=False, repr=False)
+    _exact: dict[str, Any] = field(init=False, eq=False, repr=False)
+    _floats: dict[str, Any] = field(init=False, eq=False, repr=False)
+
+    @_tree.default
+    def _parse(self) -> ast.Expression:
+        return parse(self.text, self.names, self.kind)
+
+    @_code.default
+    def _compile(self) -> CodeType:
+        tree = _LiteralsToNames(self.text).visit(ast.parse(self.text, mode="eval"))
+        return compile(ast.fix_missing_locations(tree), "<formula>", "eval")
+
+    @_exact.default
+    def _exact_globals(self) -> dict[str, Any]:
+        table: dict[str, Any] = {"__builtins__": {}}
+        table.update({name: function.exact for name, function in FUNCTIONS.items()})
+        for name, text in _literals(self._tree, self.text).items():
+            table[name] = Fraction(text)
+        return table
+
+    @_floats.default
+    def _float_globals(self) -> dict[str, Any]:
+        table: dict[str, Any] = {"__builtins__": {}}
+        table.update({name: function.binary64 for name, function in FUNCTIONS.items()})
+        for name, text in _literals(self._tree, self.text).items():
+            table[name] = float(text)
+        return table
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Formula, (self.text, self.names, self.kind))
+
+    def exact(self, values: Values) -> Any:
+        """Run over exact rationals; returns a Fraction, or a bool for a condition.
+
+        Raises:
+            UndefinedScore: division by zero.
+        """
+        try:
+            return eval(self._code, self._exact, dict(values))  # noqa: S307 - checked tree, no builtins
+        except ZeroDivisionError:
+            raise self._undefined() from None
+
+    def binary64(self, values: Values) -> Any:
+        """Run over binary64 floats; returns a float, or a bool for a condition.
+
+        Raises:
+            UndefinedScore: division by zero, or a number too large for binary64.
+        """
+        try:
+            floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
+            return eval(self._code, self._floats, floats)  # noqa: S307 - checked tree, no builtins
+        except (ZeroDivisionError, OverflowError):
+            raise self._undefined() from None
+
+    def explain(self, values: Values) -> Explanation:
+        """Run over exact rationals by simpleeval and say which branches were taken.
+
+        Raises:
+            UndefinedScore: division by zero.
+        """
+        from simpleeval import SimpleEval
+
+        branches: list[Branch] = []
+        run = SimpleEval(
+            operators=_OPERATORS,
+            functions={name: function.exact for name, function in FUNCTIONS.items()},
+            names=dict(values),
+        )
+        run.nodes = {kind: handler for kind, handler in run.nodes.items() if kind in NODES}
+        run.nodes[ast.Constant] = lambda node: Fraction(literal(node, self.text) or "")
+        used = [self._tree.body]
+
+        def if_expression(node: ast.IfExp) -> Any:
+            held = _boolean(run._eval(node.test))
+            branches.append(Branch(notate(node.test, values), held))
+            chosen = node.body if held else node.orelse
+            if used[-1] is node:
+                used.append(chosen)
+            return run._eval(chosen)
+
+        run.nodes[ast.IfExp] = if_expression
+        try:
+            value = run.eval(self.text, previously_parsed=self._tree.body)
+        except ZeroDivisionError:
+            raise self._undefined() from None
+        return Explanation(
+            notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
+        )
+
+    def __str__(self) -> str:
+        return notate(self._tree)
+
+    def _undefined(self) -> UndefinedScore:
+        return UndefinedScore(f"公式 {self} 的除数为 0，没有结果")
+
+
+_OPERATORS: dict[type[ast.AST], Any] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.USub: operator.neg, ast.Not: operator.not_,
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}  # fmt: skip
+
+
+def _literal_name(node: ast.Constant) -> str:
+    return f"_{node.lineno}_{node.col_offset}"
+
+
+def _literals(tree: ast.Expression, source: str) -> dict[str, str]:
+    """Names that stand for the literals in the compiled code, and the literals' own text."""
+    return {
+        _literal_name(node): literal(node, source) or "" for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    }
+
+
+class _LiteralsToNames(ast.NodeTransformer):
+    """Replaces literals by names, so that one code runs over any kind of number."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Name:  # noqa: N802 - ast's own name
+        return ast.Name(_literal_name(node), ast.Load())

@@ -1,0 +1,243 @@
+"""What a document says: its tables, their rows, and where each stood.
+
+All classes are frozen; tuples inside.  None means blank in the document.
+Amounts of money are in 万元 unless a field says otherwise, completion and
+rates in percent, weights and scores in points.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from .quantity import Figure, Reading, Value, figure_value
+
+Kind: TypeAlias = Literal["project", "department"]
+Form: TypeAlias = Literal["goal", "self-evaluation"]
+
+
+@frozen
+class Place:
+    """Where something stood in its document; numbers count from 1, 0 means unknown.
+
+    Attributes:
+        line: line of a text file.
+        page: page of a paged document.
+        table: table in the document, forms only.
+        row: row of the table.
+    """
+
+    line: int = 0
+    page: int = 0
+    table: int = 0
+    row: int = 0
+
+    def __str__(self) -> str:
+        parts = []
+        if self.table:
+            parts.append(f"表{self.table}")
+        if self.page:
+            parts.append(f"第{self.page}页")
+        if self.line:
+            parts.append(f"第{self.line}行")
+        return " ".join(parts)
+
+
+NOWHERE = Place()
+
+
+@frozen
+class Indicator:
+    """One row of the indicator tree, as printed beside what it was read as.
+
+    Attributes:
+        level1: 一级指标, e.g. 产出指标; "" where the table names none.
+        level2: 二级指标.
+        name: 三级指标.
+        target: 年度指标值; None where blank.
+        actual: 实际完成值; None where blank or in a goal table.
+        prior: 上年完成值.
+        weight: 分值, points.
+        rule: 赋分规则 as printed, or "".
+        basis: 指标值设置依据 as printed, or "".
+        evidence: 佐证资料 as printed, or "".
+        printed_completion: 完成率 as printed, percent.
+        printed_score: 得分 as printed, points.
+        reason: 偏差原因分析及改进措施 as printed, or "".
+        place: where the row stood.
+    """
+
+    name: str
+    level1: str = ""
+    level2: str = ""
+    target: Value | None = None
+    actual: Value | None = None
+    prior: Value | None = None
+    weight: Reading = None
+    rule: str = ""
+    basis: str = ""
+    evidence: str = ""
+    printed_completion: Reading = None
+    printed_score: Reading = None
+    reason: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def weight_value(self) -> Decimal | None:
+        """Points the indicator is worth, or None where blank or unreadable."""
+        return figure_value(self.weight)
+
+    @property
+    def printed_value(self) -> Decimal | None:
+        """Points printed as its score, or None where blank or unreadable."""
+        return figure_value(self.printed_score)
+
+
+@frozen
+class FundLine:
+    """One row of the money block (资金行).
+
+    Attributes:
+        name: 年度资金总额, 其中：当年财政拨款, 上级资金, …
+        initial: 年初预算数, 万元.
+        adjusted: 全年预算数, 万元.
+        executed: 全年执行数, 万元.
+        weight: 分值, points.
+        printed_rate: 执行率 as printed, percent.
+        printed_score: 得分 as printed, points.
+        total: True for the row that sums the others up (年度资金总额 or 合计).
+    """
+
+    name: str
+    initial: Reading = None
+    adjusted: Reading = None
+    executed: Reading = None
+    weight: Reading = None
+    printed_rate: Reading = None
+    printed_score: Reading = None
+    total: bool = False
+    place: Place = NOWHERE
+
+
+@frozen
+class Task:
+    """A yearly main task of a department's goal table with its amounts in 万元."""
+
+    name: str
+    content: str = ""
+    amount: Reading = None
+    fiscal: Reading = None
+    other: Reading = None
+    place: Place = NOWHERE
+
+
+@frozen
+class Evaluation:
+    """A goal table or a self-evaluation; a goal table has no actuals and no scores.
+
+    Attributes:
+        kind: project or department (单位整体).
+        form: goal or self-evaluation.
+        project: 项目名称; for a department its 单位名称.
+        unit: 实施单位 or 预算单位.
+        department: 主管部门.
+        year: the budget year, None where not printed.
+        funds: the rows of the money block, the total row among them.
+        tasks: yearly main tasks (department goal tables).
+        goal: the goal in words (年度总体目标).
+        achieved: what was achieved in words (实际完成情况).
+        indicators: the rows.
+        printed_weight_total: weight printed on the total row, points.
+        printed_total: 总分 as printed, points.
+        printed_grade: 评价等级 as printed, or "".
+        ruleset: id of the ruleset the preparer asked for, or "".
+        place: where the table began.
+    """
+
+    kind: Kind
+    form: Form
+    project: str
+    unit: str = ""
+    department: str = ""
+    year: int | None = None
+    funds: tuple[FundLine, ...] = field(default=(), converter=tuple)
+    tasks: tuple[Task, ...] = field(default=(), converter=tuple)
+    goal: str = ""
+    achieved: str = ""
+    indicators: tuple[Indicator, ...] = field(default=(), converter=tuple)
+    printed_weight_total: Reading = None
+    printed_total: Reading = None
+    printed_grade: str = ""
+    ruleset: str = ""
+    place: Place = NOWHERE
+
+    @property
+    def budget(self) -> FundLine | None:
+        """The total row of the money block, or the only row, or None."""
+        for line in self.funds:
+            if line.total:
+                return line
+        return self.funds[0] if len(self.funds) == 1 else None
+
+    @property
+    def indicator_weight(self) -> Decimal:
+        """Sum of the indicators' weights, points; blank and unreadable ones are left out."""
+        return sum((i.weight_value or Decimal(0) for i in self.indicators), Decimal(0))
+
+    @property
+    def title(self) -> str:
+        """The project's name, or the unit's for a department's table."""
+        return self.project or self.unit or "（未写名称）"
+
+
+@frozen
+class Statement:
+    """What the document's text announces about its tables.
+
+    Attributes:
+        kind: which tables it speaks of.
+        form: goal or self-evaluation; "" where the text does not say.
+        fiscal: True for 财政拨款 projects only, False for 非财政拨款 only, None for both.
+        count: how many it announces.
+        budget: their budget, 万元.
+        executed: their execution, 万元.
+        text: the sentence it was read from.
+    """
+
+    kind: Kind
+    form: Form | Literal[""]
+    count: int
+    fiscal: bool | None = None
+    budget: Figure | None = None
+    executed: Figure | None = None
+    text: str = ""
+    place: Place = NOWHERE
+
+
+@frozen
+class Skipped:
+    """A table that was not recognised as one of the forms, or a part left unread, and why."""
+
+    what: str
+    place: Place = NOWHERE
+
+
+@frozen
+class Document:
+    """What was read from one file.
+
+    Attributes:
+        source: the file's name as the user gave it.
+        sha256: hex digest of its bytes, "" where there was no file.
+        evaluations: its goal tables and self-evaluations in order.
+        statements: what its text announces about them.
+        skipped: tables that are none of the forms.
+    """
+
+    source: str
+    evaluations: tuple[Evaluation, ...] = field(default=(), converter=tuple)
+    statements: tuple[Statement, ...] = field(default=(), converter=tuple)
+    skipped: tuple[Skipped, ...] = field(default=(), converter=tuple)
+    sha256: str = ""

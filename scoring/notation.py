@@ -1,0 +1,101 @@
+"""Formulas as a finance officer writes them: Chinese names, × ÷, numbers put in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from fractions import Fraction
+
+from .syntax import NAMES
+
+_SIGNS: dict[type[ast.AST], str] = {
+    ast.Add: " + ", ast.Sub: " − ", ast.Mult: " × ", ast.Div: " ÷ ",
+    ast.Lt: " < ", ast.LtE: " ≤ ", ast.Gt: " > ", ast.GtE: " ≥ ", ast.Eq: " = ", ast.NotEq: " ≠ ",
+}  # fmt: skip
+_BINDING: dict[type[ast.AST], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
+
+
+def show(number: Fraction | bool) -> str:
+    """Write an exact number: all digits where they end within 8 places, else 6 and an ellipsis."""
+    if isinstance(number, bool):
+        return "是" if number else "否"
+    for places in range(9):
+        if (number * 10**places).denominator == 1:
+            return f"{_scaled(number, places)}"
+    return f"{_scaled(number, 6)}…"
+
+
+def _scaled(number: Fraction, places: int) -> str:
+    if places == 0:
+        return str(int(number))
+    whole, part = divmod(abs(int(number * 10**places)), 10**places)
+    return f"{'-' if number < 0 else ''}{whole}.{part:0{places}d}"
+
+
+def notate(node: ast.AST, values: Mapping[str, Fraction | bool] | None = None) -> str:
+    """Write a checked formula's tree; with ``values``, numbers stand in place of names."""
+    if isinstance(node, ast.Expression):
+        return notate(node.body, values)
+    if isinstance(node, ast.Constant):
+        return show(Fraction(str(node.value)))
+    if isinstance(node, ast.Name):
+        if values is not None and node.id in values:
+            value = values[node.id]
+            return show(value) if not isinstance(value, bool) else ("" if value else "未") + NAMES[node.id][1]
+        return NAMES[node.id][1]
+    if isinstance(node, ast.BinOp):
+        sign = _SIGNS[type(node.op)]
+        left = _bracket(node.left, node, values, right=False)
+        return left + sign + _bracket(node.right, node, values, right=True)
+    if isinstance(node, ast.UnaryOp):
+        inner = notate(node.operand, values)
+        if isinstance(node.op, ast.Not):
+            return f"非（{inner}）"
+        return f"−（{inner}）" if isinstance(node.operand, ast.BinOp) else f"−{inner}"
+    if isinstance(node, ast.Compare):
+        text = notate(node.left, values)
+        for op, part in zip(node.ops, node.comparators, strict=True):
+            text += _SIGNS[type(op)] + notate(part, values)
+        return text
+    if isinstance(node, ast.BoolOp):
+        word = " 且 " if isinstance(node.op, ast.And) else " 或 "
+        return word.join(
+            f"（{notate(part, values)}）" if isinstance(part, ast.BoolOp) else notate(part, values)
+            for part in node.values
+        )
+    if isinstance(node, ast.IfExp):
+        return f"若 {notate(node.test, values)}：{notate(node.body, values)}；否则 {notate(node.orelse, values)}"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        parts = [notate(argument, values) for argument in node.args]
+        return _call(node.func.id, parts)
+    raise TypeError(f"not a checked formula: {ast.dump(node)}")
+
+
+def _call(name: str, parts: list[str]) -> str:
+    if name == "min":
+        return f"取小（{'，'.join(parts)}）"
+    if name == "max":
+        return f"取大（{'，'.join(parts)}）"
+    if name == "abs":
+        return f"|{parts[0]}|"
+    word = "四舍五入" if name == "half_up" else "截取"
+    return f"{word}（{parts[0]}，{parts[1]} 位小数）"
+
+
+def _bracket(
+    node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | bool] | None, *, right: bool
+) -> str:
+    text = notate(node, values)
+    if isinstance(node, ast.IfExp):
+        return f"（{text}）"
+    if isinstance(node, ast.BinOp):
+        inner, around = _BINDING[type(node.op)], _BINDING[type(outer.op)]
+        if inner < around or right and inner == around:
+            return f"({text})"
+    if values is not None and isinstance(node, ast.Name):
+        value = values.get(node.id)
+        if isinstance(value, Fraction) and value < 0:
+            return f"({text})"
+    return text
+
+

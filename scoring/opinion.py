@@ -1,0 +1,183 @@
+"""The outcome of a recheck: every printed number with its verdict, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+
+from attrs import field, frozen
+
+from .finding import Finding
+from .model import Document, Evaluation, Statement
+from .scorecard import Scorecard
+
+
+class Verdict(Enum):
+    """What a recheck says of one printed number."""
+
+    AGREES = "agrees"
+    CONVENTION = "convention"
+    OTHER_RULE = "other-rule"
+    DIFFERS = "differs"
+    NOT_SCORED = "not-scored"
+
+    @property
+    def chinese(self) -> str:
+        """The verdict's name in reports."""
+        return _VERDICT_NAMES[self]
+
+
+_VERDICT_NAMES = {
+    Verdict.AGREES: "一致",
+    Verdict.CONVENTION: "口径差异",
+    Verdict.OTHER_RULE: "他规可解释",
+    Verdict.DIFFERS: "不一致",
+    Verdict.NOT_SCORED: "无法计算",
+}
+
+
+@frozen
+class Judgement:
+    """A printed number beside ours.
+
+    Attributes:
+        printed: as printed; None where nothing was printed or it is unreadable.
+        computed: by the ruleset as the issuing system computes; None: cannot be computed.
+        exact: by exact arithmetic, where that differs from ``computed``; else None.
+        verdict: what the recheck says; None where nothing was printed.
+        explained_by: the convention or rule that explains it, in Chinese, or "".
+    """
+
+    printed: Decimal | None = None
+    computed: Decimal | None = None
+    exact: Decimal | None = None
+    verdict: Verdict | None = None
+    explained_by: str = ""
+
+
+@frozen
+class Candidate:
+    """A ruleset under a convention, and what it explains of a document's printed scores.
+
+    Attributes:
+        ruleset: id of the ruleset.
+        title: its name.
+        convention: how the calculation differs from the ruleset's own, in Chinese; "" if it does not.
+        assumptions: number of such differences.
+        parts, zeros, fulls: part scores, zeros and full marks it reproduces.
+        misses: printed scores it computes differently.
+        unknown: printed scores it has no answer for.
+    """
+
+    ruleset: str
+    title: str
+    convention: str
+    assumptions: int
+    parts: int
+    zeros: int
+    fulls: int
+    misses: int
+    unknown: int
+
+
+@frozen
+class Attribution:
+    """Which rule a document was scored by, and how sure that is.
+
+    Attributes:
+        ruleset: id of the ruleset taken as the measure; "" where there was none to take.
+        title: its name.
+        convention: the convention that goes with it, in Chinese, or "".
+        how: ``named`` by the user, ``inferred`` from the scores, or ``default`` where the scores
+            prove nothing and place and year decided.
+        parts, zeros, fulls: printed part scores, zeros and full marks in the document.
+        candidates: all candidates, best first.
+        tied: ids of rulesets that explain just as much.
+        sentence: the answer in words.
+    """
+
+    ruleset: str
+    title: str
+    convention: str
+    how: str
+    parts: int
+    zeros: int
+    fulls: int
+    candidates: tuple[Candidate, ...] = field(default=(), converter=tuple)
+    tied: tuple[str, ...] = field(default=(), converter=tuple)
+    sentence: str = ""
+
+
+@frozen
+class TableRecheck:
+    """One table rechecked.
+
+    Attributes:
+        evaluation: the table.
+        number: its number among the document's forms, from 1.
+        scorecard: it scored by the ruleset attributed; None for a goal table.
+        rate, execution: execution rate (percent) and its score (points).
+        completions, scores: one for each indicator.
+        total: the total, points.
+        printed_sum: sum of the printed scores, points; None where any is missing.
+        compared: it scored by the rulesets it is compared with.
+        findings: in the order of rank.
+    """
+
+    evaluation: Evaluation
+    number: int
+    scorecard: Scorecard | None = None
+    rate: Judgement = Judgement()
+    execution: Judgement = Judgement()
+    completions: tuple[Judgement, ...] = field(default=(), converter=tuple)
+    scores: tuple[Judgement, ...] = field(default=(), converter=tuple)
+    total: Judgement = Judgement()
+    printed_sum: Decimal | None = None
+    compared: tuple[Scorecard, ...] = field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+
+
+@frozen
+class Announcement:
+    """What the text announces beside what the tables give; amounts in 万元."""
+
+    statement: Statement
+    count: int
+    budget: Decimal | None = None
+    executed: Decimal | None = None
+    agrees: bool = True
+
+
+@frozen
+class Recheck:
+    """One document rechecked.
+
+    Attributes:
+        document: what was read.
+        tables: its tables in order.
+        attribution: the rule they were measured by; None where nothing was scored.
+        announcements: the text's figures against the tables'.
+        findings: those of the document as a whole; the tables hold their own.
+    """
+
+    document: Document
+    tables: tuple[TableRecheck, ...] = field(default=(), converter=tuple)
+    attribution: Attribution | None = None
+    announcements: tuple[Announcement, ...] = field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+
+    def all_findings(self) -> Iterator[Finding]:
+        """The document's findings, then each table's."""
+        yield from self.findings
+        for table in self.tables:
+            yield from table.findings
+
+    def verdicts(self) -> dict[Verdict, int]:
+        """How many printed scores (indicators and execution) got each verdict."""
+        counts = dict.fromkeys(Verdict, 0)
+        for table in self.tables:
+            for judgement in (table.execution, *table.scores):
+                if judgement.verdict is not None:
+                    counts[judgement.verdict] += 1
+        return counts

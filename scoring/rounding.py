@@ -1,0 +1,62 @@
+"""How numbers are rounded and cut: named here, done here, and nowhere else."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+Way: TypeAlias = Literal["half-up", "cut", "none"]
+
+_CONTEXT = Context(prec=400, Emax=9999, Emin=-9999)
+_MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN}
+WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "none": "不取整"}
+
+
+@frozen
+class Rounding:
+    """A way of rounding and the decimal places kept.
+
+    Attributes:
+        way: ``half-up`` (四舍五入, halves away from zero), ``cut`` (towards zero), ``none``.
+        places: decimal places kept; not used by ``none``.
+    """
+
+    way: Way
+    places: int = 2
+
+    def exact(self, number: Fraction) -> Fraction:
+        """Round an exact number; ``none`` returns it unchanged."""
+        if self.way == "none":
+            return number
+        return Fraction(self.decimal(number))
+
+    def decimal(self, number: Fraction) -> Decimal:
+        """Round an exact number to a Decimal with ``places`` digits.
+
+        For ``none`` the Decimal has as many digits as it needs, at most 12 places.
+        """
+        places = 12 if self.way == "none" else self.places
+        scaled = number * 10**places
+        quotient, remainder = divmod(abs(scaled.numerator), scaled.denominator)
+        if self.way != "cut" and 2 * remainder >= scaled.denominator:
+            quotient += 1
+        sign = 1 if scaled.numerator < 0 and quotient else 0
+        return Decimal((sign, tuple(map(int, str(quotient))), -places))
+
+    def binary64(self, number: float) -> float:
+        """Round a binary64 number as its exact value asks for, to the nearest binary64."""
+        if self.way == "none":
+            return number
+        exact = Decimal(number)
+        unit = Decimal(1).scaleb(-self.places)
+        return float(exact.quantize(unit, rounding=_MODES[self.way], context=_CONTEXT))
+
+    def __str__(self) -> str:
+        return "不取整" if self.way == "none" else f"{WAY_NAMES[self.way]}到 {self.places} 位小数"
+
+
+HALF_UP_2 = Rounding("half-up", 2)
+UNROUNDED = Rounding("none", 0)

@@ -1,0 +1,246 @@
+"""A ruleset: what a scoring office set down, as data.
+
+The classes only hold what a ruleset file says; ``rulesets`` loads the files
+and :mod:`scoring.scorecard` applies them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from .formula import Formula
+from .rounding import HALF_UP_2, Rounding
+
+Evidence: TypeAlias = Literal["document", "published-tables", "secondary", "recalled"]
+TargetKind: TypeAlias = Literal["number", "range", "date", "words"]
+Arithmetic: TypeAlias = Literal["exact", "binary64"]
+
+EVIDENCE_NAMES: dict[Evidence, str] = {
+    "document": "读过原文",
+    "published-tables": "由公开的表反推",
+    "secondary": "见于系统或表格附注",
+    "recalled": "凭通行理解，未见原文",
+}
+EVIDENCE_ORDER: tuple[Evidence, ...] = ("document", "published-tables", "secondary", "recalled")
+
+
+@frozen
+class Source:
+    """Where a ruleset or a rule comes from and how well it is known."""
+
+    document: str
+    evidence: Evidence
+    number: str = ""
+    article: str = ""
+    url: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        number = f"（{self.number}）" if self.number else ""
+        article = f" {self.article}" if self.article else ""
+        return f"{self.document}{number}{article}〔{EVIDENCE_NAMES[self.evidence]}〕"
+
+
+@frozen
+class Calculation:
+    """The arithmetic of the issuing system.
+
+    Attributes:
+        arithmetic: exact rationals, or binary64 floats operation by operation.
+        completion: how a completion or rate (percent) is rounded before it is scored.
+        score: how a score (points) is rounded.
+        when: scores are rounded at each indicator, or once at the total.
+    """
+
+    arithmetic: Arithmetic = "exact"
+    completion: Rounding = HALF_UP_2
+    score: Rounding = HALF_UP_2
+    when: Literal["indicator", "total"] = "indicator"
+
+
+@frozen
+class Option:
+    """A score that the rule also allows at the evaluator's discretion."""
+
+    name: str
+    when: Formula
+    score: Formula
+
+
+@frozen
+class Example:
+    """A worked example of a rule; it runs as a test when the ruleset loads."""
+
+    given: dict[str, str]
+    expect: dict[str, str]
+
+
+@frozen
+class Rule:
+    """One scoring rule.
+
+    Attributes:
+        id: unique in the ruleset.
+        title: what a finance officer would call it.
+        names: rule names as printed in the forms (赋分规则); first is the usual one.
+        targets: the kinds of targets it applies to.
+        operators: operators it applies to; empty for all.
+        completion: formula of the completion in percent; None for dates and words.
+        score: formula of the score in points.
+        zero: formula of the score when the target is 0; None: no score can be computed.
+        met_only: True when the formula speaks only of targets that were met; a missed target is
+            judged by people, inside the text grades' bands.
+        options: scores also allowed at discretion.
+        examples: worked examples.
+        source: where this rule comes from, if not where the ruleset does.
+        note: what a reader must know, in Chinese.
+    """
+
+    id: str
+    title: str
+    score: Formula
+    targets: tuple[TargetKind, ...] = field(converter=tuple)
+    names: tuple[str, ...] = field(default=(), converter=tuple)
+    operators: tuple[str, ...] = field(default=(), converter=tuple)
+    completion: Formula | None = None
+    zero: Formula | None = None
+    met_only: bool = False
+    options: tuple[Option, ...] = field(default=(), converter=tuple)
+    examples: tuple[Example, ...] = field(default=(), converter=tuple)
+    source: Source | None = None
+    note: str = ""
+
+
+@frozen
+class ExecutionRule:
+    """How the budget execution rate is scored.
+
+    Attributes:
+        weight: points it is worth when the table prints none.
+        completion: formula of the rate in percent over initial, adjusted, executed (万元).
+        score: formula of the score in points over completion, weight.
+    """
+
+    weight: Decimal
+    completion: Formula
+    score: Formula
+    examples: tuple[Example, ...] = field(default=(), converter=tuple)
+    note: str = ""
+
+
+@frozen
+class TextGrade:
+    """A grade of a target in words and the share of the weight it allows.
+
+    Attributes:
+        name: e.g. 基本达成.
+        low, high: percent of the weight; ``low`` belongs to the band.
+        high_included: whether ``high`` belongs to it too.
+    """
+
+    name: str
+    low: Decimal
+    high: Decimal
+    high_included: bool = False
+
+    def holds(self, score: Decimal, weight: Decimal) -> bool:
+        """Does ``score`` of ``weight`` points lie in the band?"""
+        top, bottom = self.high * weight, self.low * weight
+        return bottom <= score * 100 and (score * 100 < top or self.high_included and score * 100 == top)
+
+
+@frozen
+class Grade:
+    """A grade of the total: from ``low`` points (included) up to ``high``."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+    low_included: bool = True
+    high_included: bool = False
+
+
+@frozen
+class WeightScheme:
+    """Points each level-1 indicator should have; levels are named without 指标 behind."""
+
+    name: str
+    levels: dict[str, Decimal]
+
+
+@frozen
+class Limits:
+    """Where a ruleset asks for a written explanation; percent, None: it does not say.
+
+    Attributes:
+        execution_reason_below: execution rate below which a reason is required.
+        over_completion: completion from which over-completion is remarked on.
+        over_completion_reason: completion from which it must have a reason.
+        unspent_warning: share of the budget left unspent that is remarked on.
+    """
+
+    execution_reason_below: Decimal | None = None
+    over_completion: Decimal | None = None
+    over_completion_reason: Decimal | None = None
+    unspent_warning: Decimal | None = None
+
+
+@frozen
+class Ruleset:
+    """All the rules by which one place and period scores its tables.
+
+    Attributes:
+        id: ``place/year`` or the like, unique in a catalogue.
+        title: its name in Chinese.
+        documents: what documents it speaks of.
+        source: where it comes from.
+        places: words in a unit's name that show it belongs here; empty for everywhere.
+        valid_from, valid_to: budget years it covers, as dates; None: open.
+        calculation: the arithmetic of the issuing system.
+        total_weight: points of a whole table, execution included.
+        weights: what the level-1 weights may be; empty: not set.
+        execution: how the execution rate is scored.
+        rules: the scoring rules, in the order they are tried.
+        text_grades: bands for targets in words, best first.
+        grades: the grade scale of the total, best first.
+        limits: where reasons are required.
+        note: what a reader must know, in Chinese.
+        file: the file it was loaded from, "" if from elsewhere.
+    """
+
+    id: str
+    title: str
+    documents: str
+    source: Source
+    execution: ExecutionRule
+    rules: tuple[Rule, ...] = field(converter=tuple)
+    grades: tuple[Grade, ...] = field(converter=tuple)
+    places: tuple[str, ...] = field(default=(), converter=tuple)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    calculation: Calculation = Calculation()
+    total_weight: Decimal = Decimal(100)
+    weights: tuple[WeightScheme, ...] = field(default=(), converter=tuple)
+    text_grades: tuple[TextGrade, ...] = field(default=(), converter=tuple)
+    limits: Limits = Limits()
+    note: str = ""
+    file: str = ""
+
+    def grade_of(self, total: Decimal) -> str:
+        """Return the grade of a total in points; the loader has checked that there is one."""
+        for grade in self.grades:
+            above = total > grade.low or grade.low_included and total == grade.low
+            below = total < grade.high or grade.high_included and total == grade.high
+            if above and below:
+                return grade.name
+        return ""
+
+    def covers(self, year: int) -> bool:
+        """Does the ruleset speak of budget year ``year``?"""
+        first = self.valid_from.year if self.valid_from else year
+        last = self.valid_to.year if self.valid_to else year
+        return first <= year <= last

@@ -1,0 +1,136 @@
+"""What a ruleset makes of a table: scores, and how each of them came about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from .formula import Branch
+
+
+@frozen
+class Step:
+    """One computation of a trace.
+
+    Attributes:
+        label: what is computed: 完成率, 得分, 执行率.
+        formula: the part of the formula that applied, with Chinese names.
+        numbers: the same with the numbers put in.
+        result: the exact result as written out.
+        rounded: what was kept of it, "" where nothing was rounded.
+        rounding: how it was rounded, "" where it was not.
+    """
+
+    label: str
+    formula: str
+    numbers: str
+    result: str
+    rounded: str = ""
+    rounding: str = ""
+
+    def __str__(self) -> str:
+        tail = f"，{self.rounding}得 {self.rounded}" if self.rounding and self.rounded != self.result else ""
+        if self.numbers == self.result:
+            return f"{self.label} = {self.formula} = {self.result}{tail}"
+        return f"{self.label} = {self.formula} = {self.numbers} = {self.result}{tail}"
+
+
+@frozen
+class Trace:
+    """The whole explanation of one score.
+
+    Attributes:
+        rule: title of the rule applied.
+        source: where the rule comes from, as one line.
+        steps: the computations in order.
+        branches: conditions met on the way, those not taken among them.
+        notes: readings and choices the reader should know of, in Chinese.
+    """
+
+    rule: str
+    source: str
+    steps: tuple[Step, ...] = field(default=(), converter=tuple)
+    branches: tuple[Branch, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = field(default=(), converter=tuple)
+
+    def lines(self) -> tuple[str, ...]:
+        """The explanation line by line, for a terminal or a report."""
+        branches = [f"条件“{b.condition}”{'成立' if b.held else '不成立'}" for b in self.branches]
+        return (*branches, *(str(step) for step in self.steps), *self.notes)
+
+
+@frozen
+class OptionScore:
+    """A score the rule also allows at discretion, points."""
+
+    name: str
+    score: Decimal
+
+
+@frozen
+class Mark:
+    """The score of one indicator, or of the budget execution.
+
+    Attributes:
+        completion: percent, rounded as the ruleset says; None where there is none.
+        score: points, as the issuing system computes them; None: cannot be computed.
+        exact: points by exact arithmetic and the same rounding; differs from ``score`` only where
+            the ruleset computes in binary64.
+        unrounded: points by exact arithmetic before rounding.
+        met: whether the target was met; None: cannot be told.
+        grade: name of the text grade the answer falls in, or "".
+        low, high: the band a score given by people must lie in, points; None: no band.
+        options: other scores allowed at discretion.
+        rule: id of the rule, or "".
+        problem: why there is no score, a Chinese sentence, or "".
+        trace: the explanation; None when it was not asked for.
+    """
+
+    weight: Decimal | None
+    completion: Decimal | None = None
+    score: Decimal | None = None
+    exact: Decimal | None = None
+    unrounded: str = ""
+    met: bool | None = None
+    grade: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    options: tuple[OptionScore, ...] = field(default=(), converter=tuple)
+    rule: str = ""
+    problem: str = ""
+    trace: Trace | None = None
+
+
+@frozen
+class LevelSum:
+    """What a level-1 indicator's rows add up to, points; score is None where a row has none."""
+
+    name: str
+    weight: Decimal
+    score: Decimal | None
+
+
+@frozen
+class Scorecard:
+    """A table scored by a ruleset.
+
+    Attributes:
+        ruleset: the ruleset's id.
+        title: the ruleset's name in Chinese.
+        marks: one for each indicator, in the table's order.
+        execution: the budget execution's, or None where the table has no money block.
+        levels: sums by level-1 indicator, in order of appearance.
+        total: points of the whole table; None where any row has no score.
+        missing: how many rows could not be scored.
+        grade: of the total, or "".
+    """
+
+    ruleset: str
+    title: str
+    marks: tuple[Mark, ...] = field(converter=tuple)
+    execution: Mark | None = None
+    levels: tuple[LevelSum, ...] = field(default=(), converter=tuple)
+    total: Decimal | None = None
+    missing: int = 0
+    grade: str = ""

@@ -1,0 +1,245 @@
+"""Read the spellings of values that occur in published tables.
+
+The grammar stands here, its words in :mod:`scoring.words`.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from decimal import Decimal
+
+from .quantity import (
+    NO_UNIT,
+    PERCENT,
+    Figure,
+    Moment,
+    Quantity,
+    Reading,
+    Several,
+    Span,
+    Unit,
+    Unreadable,
+    Value,
+    Words,
+)
+from .words import (
+    BLANK_MARKS,
+    DIGITS,
+    FULL_WIDTH,
+    MEASURES,
+    MULTIPLIERS,
+    OPERATOR_PREFIXES,
+    OPERATOR_SPELLINGS,
+    OPERATOR_SUFFIXES,
+    UNIT_NAMES,
+)
+
+_LONGEST_CELL = 200
+_SYMBOL = re.compile(
+    "|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True))
+)
+_PREFIX = re.compile("|".join(sorted(OPERATOR_PREFIXES, key=len, reverse=True)))
+_SUFFIX = re.compile(f"({'|'.join(sorted(OPERATOR_SUFFIXES, key=len, reverse=True))})$")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,])")
+_DATE = re.compile(
+    r"(?:(?P<year>\d{4})(?:年|[-/.](?=\d)))?(?:(?P<month>\d{1,2})(?:月份?|[-/.](?=\d)|(?=$)))?"
+    r"(?:(?P<day>\d{1,2})[日号]?)?(?P<end>底|末|年底|年末|月底|月末)?(?P<before>之前|以前|前)?(?:完成)?$"
+)
+_PER_CENT_WORDS = re.compile(r"百分之(?P<number>[\d.]+|[零〇一二两三四五六七八九十百点]+)$")
+_CHINESE_NUMBER = re.compile(r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?P<unit>\D+)$")
+_UNIT_TEXT = re.compile(r"[^\d\s,.;:≥≤<>=(){}\[\]]{1,8}$")
+_NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
+_ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with full-width forms folded and all white space removed."""
+    return "".join(text.translate(FULL_WIDTH).split())
+
+
+def is_blank(text: str) -> bool:
+    """True for an empty cell and for every blank mark of the forms."""
+    return "".join(text.split()) in BLANK_MARKS
+
+
+def parse_value(text: str) -> Value | None:
+    """Read a target or an actual.
+
+    Args:
+        text: the cell as printed.
+
+    Returns:
+        The value, :class:`Unreadable` where digits do not form a value for sure, or None for a
+        blank cell.
+    """
+    if is_blank(text):
+        return None
+    shown = " ".join(text.split())
+    body = fold(text)
+    if len(body) > _LONGEST_CELL:
+        return Words(shown)
+    several = _several(shown, body)
+    if several is not None:
+        return several
+    operator, rest = _take_operator(body)
+    if operator and not rest:
+        return Unreadable(shown)
+    value = _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
+    if value is not None:
+        return value
+    if operator and any(ch.isdigit() for ch in rest) or _ONLY_NUMERIC.match(rest):
+        return Unreadable(shown)
+    return Words(shown)
+
+
+def parse_figure(text: str) -> Reading:
+    """Read a weight, score, rate or amount: ``10.00``, ``99.07 分``, ``1,994.00``, ``77.66%``."""
+    if is_blank(text):
+        return None
+    shown = " ".join(text.split())
+    body = fold(text)
+    for tail in ("万元", "分", "%", "元"):
+        if body.endswith(tail):
+            body = body[: -len(tail)]
+            break
+    match = _NUMBER.fullmatch(body)
+    if match is None:
+        return Unreadable(shown)
+    return Figure(shown, Decimal(body.replace(",", "")))
+
+
+def unit_of_name(name: str) -> Unit:
+    """Return the unit an indicator's name ends with, ``…总成本(万元)``, or ``NO_UNIT``."""
+    match = _NAME_UNIT.search(name)
+    if match is None:
+        return NO_UNIT
+    text = fold(match.group(1))
+    return Unit.of(text) if _is_measure(text) else NO_UNIT
+
+
+def _several(shown: str, body: str) -> Several | None:
+    pieces = [piece for piece in re.split("[;；、]", body) if piece]
+    if len(pieces) < 2:
+        return None
+    parts = [_quantity(piece, *_take_operator(piece)) for piece in pieces]
+    return Several(shown, tuple(p for p in parts if p)) if all(parts) else None
+
+
+def _take_operator(body: str) -> tuple[str, str]:
+    """Split the operator in front off: ``不少于3次`` → ("≥", "3次")."""
+    match = _SYMBOL.match(body)
+    if match is not None:
+        return OPERATOR_SPELLINGS[match.group()], body[match.end() :]
+    match = _PREFIX.match(body)
+    if match is not None and body[match.end() : match.end() + 1].isdigit():
+        return OPERATOR_PREFIXES[match.group()], body[match.end() :]
+    return "", body
+
+
+def _moment(shown: str, rest: str) -> Moment | None:
+    match = _DATE.match(rest)
+    if match is None or not (match["year"] or match["month"]):
+        return None
+    year, month, day = (int(match[k]) if match[k] else None for k in ("year", "month", "day"))
+    before, end = bool(match["before"]), bool(match["end"])
+    if year is None and not (before or end or day):
+        return None  # "12月" is twelve months
+    if month is None and day is not None or year is not None and not 1990 <= year <= 2100:
+        return None
+    if month is not None and not 1 <= month <= 12:
+        return None
+    if month is not None and day is not None and not 1 <= day <= monthrange(year or 2024, month)[1]:
+        return None
+    if "年" not in rest and "月" not in rest and None in (year, month, day):
+        return None  # 2023.5 is a number, 1/2 is not a date
+    return Moment(shown, year, month, day, before, end)
+
+
+def _span(shown: str, rest: str) -> Span | None:
+    match = re.fullmatch(r"([\d.]+)([^\d.~～至到—-]*)[~～至到—-]+([\d.]+)([^\d]*)", rest)
+    if match is None:
+        return None
+    low, first, high, second = match.groups()
+    if not (_NUMBER.fullmatch(low) and _NUMBER.fullmatch(high)) or first not in ("", second):
+        return None
+    if second and not _is_unit(second) or Decimal(low) > Decimal(high):
+        return None
+    return Span(shown, Decimal(low), Decimal(high), Unit.of(second) if second else NO_UNIT)
+
+
+def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
+    suffix = _SUFFIX.search(rest)
+    if suffix is not None and any(ch.isdigit() for ch in rest):
+        operator = operator if operator not in ("", "=") else OPERATOR_SUFFIXES[suffix.group()]
+        rest = rest[: suffix.start()]
+    match = _NUMBER.match(rest)
+    if match is not None:
+        tail = rest[match.end() :]
+        if tail and not _is_unit(tail):
+            return None
+        number = Decimal(match.group().replace(",", ""))
+        return Quantity(shown, operator, number, Unit.of(tail) if tail else NO_UNIT)
+    per_cent = _PER_CENT_WORDS.match(rest)
+    if per_cent is not None:
+        number_or_none = _chinese_number(per_cent["number"])
+        return None if number_or_none is None else Quantity(shown, operator, number_or_none, PERCENT)
+    chinese = _CHINESE_NUMBER.match(rest)
+    if chinese is not None and _is_measure(chinese["unit"]):
+        number_or_none = _chinese_number(chinese["number"])
+        if number_or_none is not None:
+            return Quantity(shown, operator, number_or_none, Unit.of(chinese["unit"]))
+    return None
+
+
+def _is_unit(text: str) -> bool:
+    """May ``text`` stand behind digits as a unit?  Known ones, and short words of 1-4 letters."""
+    if text in UNIT_NAMES or _is_measure(text):
+        return True
+    return bool(_UNIT_TEXT.match(text)) and len(text) <= 4
+
+
+def _is_measure(text: str) -> bool:
+    """Is ``text`` a unit of the table, with or without a multiplier, or a rate of such (元/人/天)?"""
+    rest = text
+    if rest not in UNIT_NAMES:
+        for word in MULTIPLIERS:
+            if rest.startswith(word):
+                rest = rest[len(word) :]
+                break
+    if not rest:
+        return True
+    return all(part in MEASURES or part in UNIT_NAMES for part in rest.split("/"))
+
+
+def _chinese_number(text: str) -> Decimal | None:
+    """Read 一百二十 or 三百一十二 or 90; None where the characters are not in order."""
+    if text[:1].isdigit() and text.isascii():
+        return Decimal(text) if _NUMBER.fullmatch(text) else None
+    if "点" in text:
+        whole, _, fraction = text.partition("点")
+        head = _chinese_number(whole)
+        if head is None or not fraction or any(ch not in DIGITS for ch in fraction):
+            return None
+        return head + Decimal("0." + "".join(str(DIGITS[ch]) for ch in fraction))
+    total = section = digit = 0
+    last_power = 10**9
+    pending = False
+    for ch in text:
+        if ch in DIGITS:
+            if pending and digit:
+                return None
+            digit, pending = DIGITS[ch], True
+            continue
+        power = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[ch]
+        if power >= 10**4:
+            total = (total + section + digit) * power
+            section = digit = 0
+            last_power = 10**9
+        else:
+            if power >= last_power:
+                return None
+            section += (digit if pending and digit else 1) * power
+            digit, last_power = 0, power
+        pending = False
+    return Decimal(total + section + digit)

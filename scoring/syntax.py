@@ -1,0 +1,234 @@
+"""The language of formulas: one expression, checked when a ruleset loads.
+
+``NODES`` and ``FUNCTIONS`` are the whole language; the loader, the three ways
+to run a formula and the documentation all read these tables.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Final, Literal, TypeAlias
+
+from attrs import frozen
+
+from .errors import FormulaError
+from .rounding import Rounding
+
+Kind: TypeAlias = Literal["number", "truth"]
+
+LONGEST_FORMULA: Final = 600
+DEEPEST_FORMULA: Final = 24
+LONGEST_LITERAL: Final = 18
+_LITERAL = re.compile(r"\d+(?:\.\d+)?")
+
+NODES: Final[dict[type[ast.AST], str]] = {
+    ast.Expression: "", ast.Constant: "数字", ast.Name: "名称", ast.Call: "函数",
+    ast.BinOp: "四则运算", ast.UnaryOp: "负号与 not", ast.Compare: "比较", ast.BoolOp: "and / or",
+    ast.IfExp: "甲 if 条件 else 乙",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.USub: "-", ast.Not: "not",
+    ast.And: "and", ast.Or: "or",
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+    ast.Load: "",
+}  # fmt: skip
+"""Every syntax node a formula may hold, and what to call it in a message."""
+
+
+def _half_up(number: Fraction, places: Fraction) -> Fraction:
+    return Rounding("half-up", int(places)).exact(number)
+
+
+def _cut(number: Fraction, places: Fraction) -> Fraction:
+    return Rounding("cut", int(places)).exact(number)
+
+
+def _half_up64(number: float, places: float) -> float:
+    return Rounding("half-up", int(places)).binary64(number)
+
+
+def _cut64(number: float, places: float) -> float:
+    return Rounding("cut", int(places)).binary64(number)
+
+
+@frozen
+class Function:
+    """A function of the language.
+
+    Attributes:
+        arguments: least and most number of arguments.
+        exact: its meaning over exact rationals.
+        binary64: its meaning over binary64 floats.
+        meaning: for the documentation, in Chinese.
+        places: True when the last argument is a literal number of decimal places, 0 to 6.
+    """
+
+    arguments: tuple[int, int]
+    exact: Callable[..., Fraction]
+    binary64: Callable[..., float]
+    meaning: str
+    places: bool = False
+
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    "min": Function((2, 6), min, min, "最小者"),
+    "max": Function((2, 6), max, max, "最大者"),
+    "abs": Function((1, 1), abs, abs, "绝对值"),
+    "half_up": Function((2, 2), _half_up, _half_up64, "四舍五入，保留几位小数", places=True),
+    "cut": Function((2, 2), _cut, _cut64, "截去，保留几位小数", places=True),
+}
+
+NAMES: Final[dict[str, tuple[Kind, str]]] = {
+    "target": ("number", "目标值"),
+    "actual": ("number", "实际值"),
+    "low": ("number", "目标下限"),
+    "high": ("number", "目标上限"),
+    "weight": ("number", "分值"),
+    "completion": ("number", "完成率"),
+    "initial": ("number", "年初预算数"),
+    "adjusted": ("number", "全年预算数"),
+    "executed": ("number", "全年执行数"),
+    "met": ("truth", "达到目标"),
+    "reason": ("truth", "有书面说明"),
+}
+"""Every name a formula may use; which of them, depends on what it computes."""
+
+COMPLETION_NAMES: Final = frozenset({"target", "actual", "low", "high", "met", "reason"})
+SCORE_NAMES: Final = COMPLETION_NAMES | {"completion", "weight"}
+RATE_NAMES: Final = frozenset({"initial", "adjusted", "executed"})
+EXECUTION_NAMES: Final = RATE_NAMES | {"completion", "weight"}
+
+
+def parse(text: str, names: frozenset[str], kind: Kind = "number") -> ast.Expression:
+    """Check a formula and return its tree.
+
+    Args:
+        text: the formula.
+        names: the names it may use, from ``NAMES``.
+        kind: what it must give.
+
+    Raises:
+        FormulaError: it is not in the language; the message says what and where.
+    """
+    source = text.strip()
+    if len(source) > LONGEST_FORMULA:
+        raise FormulaError(f"公式长 {len(source)} 个字符，最多 {LONGEST_FORMULA} 个", text=text)
+    if not source:
+        raise FormulaError("公式是空的", text=text)
+    try:
+        tree = ast.parse(source, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        where = f"第 {error.offset} 个字符附近" if isinstance(error, SyntaxError) and error.offset else "其中"
+        raise FormulaError(
+            f"公式写法有误，{where}：{source}", text=text, cure="乘除写成 * 和 /，百分数写成数字，如 60"
+        ) from None
+    _Checker(source, text, names).run(tree, kind)
+    return tree
+
+
+def literal(node: ast.Constant, source: str) -> str | None:
+    """Return the literal's own text, or None where it is not a plain decimal number."""
+    segment = ast.get_source_segment(source, node)
+    if segment is None or not _LITERAL.fullmatch(segment) or len(segment) > LONGEST_LITERAL:
+        return None
+    return segment if Fraction(segment) == Fraction(str(node.value)) else None
+
+
+class _Checker:
+    """Walks a tree once and refuses whatever is not in the tables."""
+
+    def __init__(self, source: str, text: str, names: frozenset[str]) -> None:
+        self.source, self.text, self.names = source, text, names
+
+    def run(self, tree: ast.Expression, kind: Kind) -> None:
+        found = self.check(tree.body, 1)
+        if found != kind:
+            want = "一个数" if kind == "number" else "一个条件"
+            raise self.error(f"公式应当给出{want}", tree.body)
+
+    def error(self, what: str, node: ast.AST, cure: str = "") -> FormulaError:
+        part = ast.get_source_segment(self.source, node) or self.source
+        shown = part if len(part) <= 40 else part[:40] + "…"
+        return FormulaError(f"{what}：{shown}", text=self.text, cure=cure)
+
+    def check(self, node: ast.expr, depth: int) -> Kind:
+        if depth > DEEPEST_FORMULA:
+            raise self.error(f"公式嵌套超过 {DEEPEST_FORMULA} 层", node)
+        handler = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if type(node) not in NODES or handler is None:
+            raise self.error("公式里不允许这种写法", node, "只能用数字、名称、四则运算、比较、if else 和 " + "、".join(FUNCTIONS))
+        kind: Kind = handler(node, depth + 1)
+        return kind
+
+    def expect(self, node: ast.expr, kind: Kind, depth: int) -> None:
+        if self.check(node, depth) != kind:
+            raise self.error("这里要用数" if kind == "number" else "这里要用条件", node)
+
+    def _constant(self, node: ast.Constant, depth: int) -> Kind:
+        if literal(node, self.source) is None:
+            raise self.error("数字只能写成十进制，如 60 或 0.5", node)
+        return "number"
+
+    def _name(self, node: ast.Name, depth: int) -> Kind:
+        written = ast.get_source_segment(self.source, node)
+        if written != node.id or unicodedata.normalize("NFKC", node.id) != node.id:
+            raise self.error("名称含有全角字符", node, f"改成 {unicodedata.normalize('NFKC', node.id)}")
+        if node.id not in self.names:
+            near = difflib.get_close_matches(node.id, sorted(self.names | set(FUNCTIONS)), n=1)
+            hint = f"是不是 {near[0]}？" if near else ""
+            raise self.error("公式里没有这个名称", node, f"{hint}可用的有：{'、'.join(sorted(self.names))}")
+        return NAMES[node.id][0]
+
+    def _call(self, node: ast.Call, depth: int) -> Kind:
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+            raise self.error("公式里不允许这个函数", node, "可用的有：" + "、".join(FUNCTIONS))
+        function = FUNCTIONS[node.func.id]
+        least, most = function.arguments
+        if node.keywords or not least <= len(node.args) <= most:
+            raise self.error(f"{node.func.id} 要 {least} 到 {most} 个数", node)
+        for argument in node.args:
+            self.expect(argument, "number", depth)
+        if function.places:
+            last = node.args[-1]
+            if not isinstance(last, ast.Constant) or last.value not in range(7):
+                raise self.error("小数位数要直接写 0 到 6", node)
+        return "number"
+
+    def _binop(self, node: ast.BinOp, depth: int) -> Kind:
+        if type(node.op) not in NODES:
+            raise self.error("公式里不允许这种运算", node, "只能用 + - * /")
+        self.expect(node.left, "number", depth)
+        self.expect(node.right, "number", depth)
+        return "number"
+
+    def _unaryop(self, node: ast.UnaryOp, depth: int) -> Kind:
+        if type(node.op) not in NODES:
+            raise self.error("公式里不允许这种运算", node)
+        kind: Kind = "truth" if isinstance(node.op, ast.Not) else "number"
+        self.expect(node.operand, kind, depth)
+        return kind
+
+    def _compare(self, node: ast.Compare, depth: int) -> Kind:
+        if any(type(op) not in NODES for op in node.ops):
+            raise self.error("公式里不允许这种比较", node)
+        for part in (node.left, *node.comparators):
+            self.expect(part, "number", depth)
+        return "truth"
+
+    def _boolop(self, node: ast.BoolOp, depth: int) -> Kind:
+        for part in node.values:
+            self.expect(part, "truth", depth)
+        return "truth"
+
+    def _ifexp(self, node: ast.IfExp, depth: int) -> Kind:
+        self.expect(node.test, "truth", depth)
+        kind = self.check(node.body, depth)
+        self.expect(node.orelse, kind, depth)
+        return kind
+
+
+Values: TypeAlias = Mapping[str, Any]
+"""Names to numbers (Fraction) or truths (bool)."""

@@ -1,0 +1,85 @@
+"""The words of values: operators, units, blank marks, numerals, date words.
+
+One table that every part of the project reads.  The words of *forms* (column
+heads, labels, level names) stand in ``reports/lexicon.toml``.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+OPERATORS: Final = ("≥", "≤", ">", "<", "=")
+"""The operators of the field; ``""`` means none was printed."""
+
+OPERATOR_SPELLINGS: Final[dict[str, str]] = {
+    ">=": "≥", "=>": "≥", "≧": "≥", "⩾": "≥", "≥=": "≥", ">＝": "≥",
+    "<=": "≤", "=<": "≤", "≦": "≤", "⩽": "≤", "≤=": "≤",
+    "≥": "≥", "≤": "≤", ">": ">", "<": "<",
+    "＞": ">", "＜": "<", "﹥": ">", "﹤": "<",
+    "=": "=", "＝": "=", "═": "=", "==": "=", "﹦": "=",
+}  # fmt: skip
+
+OPERATOR_PREFIXES: Final[dict[str, str]] = {
+    "大于等于": "≥", "大于或等于": "≥", "不少于": "≥", "不低于": "≥", "不小于": "≥", "至少": "≥",
+    "小于等于": "≤", "小于或等于": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "不多于": "≤",
+    "至多": "≤", "控制在": "≤",
+    "大于": ">", "超过": ">", "高于": ">", "多于": ">",
+    "小于": "<", "低于": "<", "少于": "<",
+    "等于": "=", "达到": "", "完成": "", "约": "",
+}  # fmt: skip
+
+OPERATOR_SUFFIXES: Final[dict[str, str]] = {
+    "及以上": "≥", "以上": "≥",
+    "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤", "左右": "",
+}  # fmt: skip
+
+BLANK_MARKS: Final = frozenset(
+    ["", "-", "--", "---", "－", "—", "——", "–", "/", "／", "\\", "·", "空", "无", "…", "……", "**", "***", "*", "N/A"]
+)
+"""What stands in a cell that holds no value."""
+
+MULTIPLIERS: Final[dict[str, Decimal]] = {
+    "亿": Decimal(10) ** 8, "千万": Decimal(10) ** 7, "百万": Decimal(10) ** 6, "万": Decimal(10) ** 4,
+    "千": Decimal(10) ** 3, "百": Decimal(10) ** 2, "十": Decimal(10),
+}  # fmt: skip
+
+UNIT_NAMES: Final[dict[str, str]] = {
+    "%": "%", "％": "%", "﹪": "%", "百分比": "%", "百分点": "%", "个百分点": "%",
+    "人": "人", "名": "人", "位": "人", "人数": "人",
+    "个月": "月", "月": "月", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "平米": "平方米", "平方": "平方米",
+    "立方": "立方米", "m³": "立方米", "km": "公里", "千米": "公里", "h": "小时", "块钱": "元",
+}  # fmt: skip
+"""Spellings of one unit; what is not here stands for itself."""
+
+MEASURES: Final = frozenset(
+    "人 人次 次 个 元 平方米 立方米 % 小时 分钟 天 日 周 月 季度 年 年度 套 项 块 场 场次 条 期 部 件 份 批 批次 台 辆 户 户次 家 "
+    "家次 处 座 间 栋 篇 册 本 张 亩 公顷 吨 公斤 千克 克 升 公里 米 班 班次 课时 学时 节 节次 起 例 宗 类 种 支 队 组 站 点 片 "
+    "枚 只 头 株 棵 桶 盏 幅 面 句 字 集 期次 人/次 车次 架次 吨次 分 级 星 倍 度 千瓦 千瓦时".split()
+)
+"""Units that may follow a numeral written in Chinese characters."""
+
+DIGITS: Final = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+
+FULL_WIDTH: Final = str.maketrans(
+    "０１２３４５６７８９．，％／－＋（）：；＜＞＝　 ",
+    "0123456789.,%/-+():;<>=  ",
+)
+"""Full-width forms that mean the same as the ASCII ones, one by one.
+
+Not Unicode NFKC, which turns 10² into 102 and ① into 1.
+"""
+
+LEVEL_WORDS: Final = ("优", "良", "中", "差")
+"""The grades of a total, best first."""
+
+MET_WORDS: Final = frozenset(
+    "达成 达成年度指标 达成预期指标 达到预期指标 达到预期 达到预期目标 达成预期目标 完成 已完成 全部完成 全面完成 达标 已达标 实现 "
+    "已实现 已达成 达到年度指标".split()
+)
+"""Answers that say, without repeating the target, that a target in words was met."""
+
+PARTLY_WORDS: Final = frozenset(
+    "基本达成 基本完成 部分达成 部分完成 部分达成年度指标并具有一定效果 基本达到 基本达到预期 基本实现 部分实现 基本达成目标".split()
+)
+MISSED_WORDS: Final = frozenset(
+    "未达成 未完成 未实现 未达标 未达到 未达成年度指标且效果较差 未开展 未达成目标 未达到预期指标".split()
+)
