@@ -82,9 +82,7 @@ def _call(name: str, parts: list[str]) -> str:
     return f"{word}（{parts[0]}，{parts[1]} 位小数）"
 
 
-def _bracket(
-    node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | bool] | None, *, right: bool
-) -> str:
+def _bracket(node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | bool] | None, *, right: bool) -> str:
     text = notate(node, values)
     if isinstance(node, ast.IfExp):
         return f"（{text}）"
@@ -97,5 +95,3 @@ def _bracket(
         if isinstance(value, Fraction) and value < 0:
             return f"({text})"
     return text
-
-

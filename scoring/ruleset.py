@@ -94,6 +94,7 @@ class Rule:
         zero: formula of the score when the target is 0; None: no score can be computed.
         met_only: True when the formula speaks only of targets that were met; a missed target is
             judged by people, inside the text grades' bands.
+        only_by_name: True when only its printed name calls for it.
         options: scores also allowed at discretion.
         examples: worked examples.
         source: where this rule comes from, if not where the ruleset does.
@@ -109,6 +110,7 @@ class Rule:
     completion: Formula | None = None
     zero: Formula | None = None
     met_only: bool = False
+    only_by_name: bool = False
     options: tuple[Option, ...] = field(default=(), converter=tuple)
     examples: tuple[Example, ...] = field(default=(), converter=tuple)
     source: Source | None = None

@@ -36,9 +36,7 @@ from .words import (
 )
 
 _LONGEST_CELL = 200
-_SYMBOL = re.compile(
-    "|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True))
-)
+_SYMBOL = re.compile("|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True)))
 _PREFIX = re.compile("|".join(sorted(OPERATOR_PREFIXES, key=len, reverse=True)))
 _SUFFIX = re.compile(f"({'|'.join(sorted(OPERATOR_SUFFIXES, key=len, reverse=True))})$")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,])")

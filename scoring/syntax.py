@@ -159,7 +159,9 @@ class _Checker:
             raise self.error(f"公式嵌套超过 {DEEPEST_FORMULA} 层", node)
         handler = getattr(self, f"_{type(node).__name__.lower()}", None)
         if type(node) not in NODES or handler is None:
-            raise self.error("公式里不允许这种写法", node, "只能用数字、名称、四则运算、比较、if else 和 " + "、".join(FUNCTIONS))
+            raise self.error(
+                "公式里不允许这种写法", node, "只能用数字、名称、四则运算、比较、if else 和 " + "、".join(FUNCTIONS)
+            )
         kind: Kind = handler(node, depth + 1)
         return kind
 

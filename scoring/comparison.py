@@ -1,0 +1,252 @@
+"""Bring a target and an actual to one unit, and say whether the target was met."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from .model import Indicator
+from .quantity import NO_UNIT, PERCENT, Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
+from .ruleset import TargetKind
+from .spelling import fold, unit_of_name
+from .words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
+
+Obstacle: TypeAlias = Literal["", "no-target", "no-actual", "unreadable", "units", "mixed", "words", "several", "dates"]
+"""Why a target and an actual cannot be compared."""
+
+_PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
+
+
+@frozen
+class Comparison:
+    """A target beside its actual, in one unit.
+
+    Attributes:
+        kind: the kind of target; None where there is none that can be read.
+        operator: the target's.
+        target, actual: in the target's unit as printed (万元 stay 万元).
+        low, high: the ends of a range.
+        met: whether the target was met; None where it cannot be told.
+        answer: for words: ``met``, ``partly`` or ``missed``; "" where people must judge.
+        assumed: a unit had to be assumed, as one of the notes says.
+        notes: how the values were read, in Chinese.
+        obstacle: why they cannot be compared, as a word for programs.
+        problem: the same as a Chinese sentence.
+    """
+
+    kind: TargetKind | None = None
+    operator: str = ""
+    target: Fraction | None = None
+    actual: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    met: bool | None = None
+    answer: str = ""
+    assumed: bool = False
+    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    obstacle: Obstacle = ""
+    problem: str = ""
+
+
+def compare(indicator: Indicator, year: int | None = None) -> Comparison:
+    """Compare an indicator's target and actual.
+
+    Args:
+        indicator: the row.
+        year: the budget year, for dates printed without one.
+    """
+    target, actual = indicator.target, indicator.actual
+    if target is None:
+        return Comparison(obstacle="no-target", problem="没有目标值")
+    if isinstance(target, Unreadable):
+        return Comparison(obstacle="unreadable", problem=f"目标值“{target.text}”无法识别")
+    kind = _kind_of(target)
+    if actual is None:
+        return Comparison(kind, obstacle="no-actual", problem="没有实际完成值")
+    if isinstance(actual, Unreadable):
+        return Comparison(kind, obstacle="unreadable", problem=f"实际完成值“{actual.text}”无法识别")
+    if isinstance(target, Quantity):
+        return _numbers(target, actual, unit_of_name(indicator.name))
+    if isinstance(target, Span):
+        return _range(target, actual, unit_of_name(indicator.name))
+    if isinstance(target, Moment):
+        return _dates(target, actual, year)
+    if isinstance(target, Several):
+        return _several(target, actual, indicator)
+    return _words(target, actual)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Do two texts say the same, punctuation and spaces aside?"""
+    return _PUNCTUATION.sub("", fold(one)) == _PUNCTUATION.sub("", fold(other))
+
+
+def holds(operator: str, target: Fraction, actual: Fraction) -> bool:
+    """Is the target met as its operator reads?  No operator is read as ``=``."""
+    if operator == "≥":
+        return actual >= target
+    if operator == "≤":
+        return actual <= target
+    if operator == ">":
+        return actual > target
+    if operator == "<":
+        return actual < target
+    return actual == target
+
+
+def _kind_of(target: Value) -> TargetKind:
+    if isinstance(target, Quantity):
+        return "number"
+    if isinstance(target, Span):
+        return "range"
+    return "date" if isinstance(target, Moment) else "words"
+
+
+def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
+    base = Comparison("number", target.operator)
+    if not isinstance(actual, Quantity):
+        shown = getattr(actual, "text", "")
+        return evolve(base, obstacle="mixed", problem=f"目标是数值“{target.text}”，实际却写成“{shown}”")
+    matched = _one_unit(target.number, target.unit, actual, name_unit)
+    if isinstance(matched, str):
+        return evolve(base, obstacle="units", problem=matched)
+    target_number, actual_number, notes = matched
+    return evolve(
+        base,
+        target=target_number,
+        actual=actual_number,
+        met=holds(target.operator, target_number, actual_number),
+        notes=notes,
+        assumed=bool(notes),
+    )
+
+
+def _range(target: Span, actual: Value, name_unit: Unit) -> Comparison:
+    base = Comparison("range")
+    if not isinstance(actual, Quantity):
+        shown = getattr(actual, "text", "")
+        return evolve(base, obstacle="mixed", problem=f"目标是范围“{target.text}”，实际却写成“{shown}”")
+    low = _one_unit(target.low, target.unit, actual, name_unit)
+    high = _one_unit(target.high, target.unit, actual, name_unit)
+    if isinstance(low, str) or isinstance(high, str):
+        return evolve(base, obstacle="units", problem=low if isinstance(low, str) else str(high))
+    if low[1] != high[1]:
+        return evolve(base, obstacle="units", problem=f"“{actual.text}”没有写单位，与范围“{target.text}”无法对应")
+    return evolve(
+        base,
+        low=low[0],
+        high=high[0],
+        actual=low[1],
+        met=low[0] <= low[1] <= high[0],
+        notes=low[2],
+        assumed=bool(low[2]),
+    )
+
+
+def _one_unit(
+    number: Decimal, unit: Unit, actual: Quantity, name_unit: Unit
+) -> tuple[Fraction, Fraction, tuple[str, ...]] | str:
+    """Return target and actual in the target's unit with notes, or the problem as a sentence."""
+    mine, other = unit, actual.unit
+    if mine.dimension == other.dimension:
+        return Fraction(number), Fraction(actual.number * other.factor) / Fraction(mine.factor), ()
+    notes: tuple[str, ...] = ()
+    if mine == NO_UNIT:
+        named = name_unit if name_unit.dimension == other.dimension else None
+        if named is None and other == PERCENT and 0 < number <= 1:
+            note = f"目标值 {number} 没有百分号，按 {_percent(number)}% 读"
+            return Fraction(number), Fraction(actual.number) / 100, (note,)
+        mine = named or other
+        if named is None:
+            notes = (f"目标值没有写单位，按“{other.text}”读",)
+    elif other == NO_UNIT:
+        named = name_unit if name_unit.dimension == mine.dimension else None
+        if mine == PERCENT and 0 < actual.number <= 1 < number:
+            note = f"实际值 {actual.number} 没有百分号，按 {_percent(actual.number)}% 读"
+            return Fraction(number), Fraction(actual.number) * 100, (note,)
+        other = named or mine
+        if named is None:
+            notes = (f"实际值没有写单位，按“{mine.text}”读",)
+    elif "" in (mine.dimension, other.dimension):
+        # "64万" beside "60万元": the multiplier is printed, the thing counted is not.
+        notes = (f"“{mine.text}”与“{other.text}”按同一单位读",)
+    else:
+        return f"目标单位“{mine.text}”与实际单位“{other.text}”不同，无法比较"
+    return Fraction(number), Fraction(actual.number * other.factor) / Fraction(mine.factor), notes
+
+
+def _percent(number: Decimal) -> str:
+    return f"{(number * 100).normalize():f}"
+
+
+def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
+    base = Comparison("date")
+    if isinstance(actual, Words):
+        if _answer(actual.text) == "met" or same_words(actual.text, target.text):
+            return evolve(base, met=True, answer="met")
+        return evolve(base, obstacle="words", problem=f"目标是日期“{target.text}”，实际写成“{actual.text}”，需人工评判")
+    if not isinstance(actual, Moment):
+        shown = getattr(actual, "text", "")
+        return evolve(base, obstacle="mixed", problem=f"目标是日期“{target.text}”，实际却写成“{shown}”")
+    fill = target.year or actual.year or year
+    if fill is None:
+        return evolve(base, obstacle="dates", problem="目标与实际日期都没有写年份")
+    deadline = _last_day(target, fill)
+    first, last = _first_day(actual, fill), _last_day(actual, fill)
+    if last <= deadline:
+        return evolve(base, met=True, answer="met")
+    if first > deadline and not actual.before:
+        return evolve(base, met=False, answer="missed")
+    return evolve(base, obstacle="dates", problem=f"“{actual.text}”不够具体，不能断定是否在“{target.text}”以内")
+
+
+def _first_day(moment: Moment, year: int) -> date:
+    return date(moment.year or year, moment.month or 1, moment.day or 1)
+
+
+def _last_day(moment: Moment, year: int) -> date:
+    full, month = moment.year or year, moment.month or 12
+    return date(full, month, moment.day or monthrange(full, month)[1])
+
+
+def _several(target: Several, actual: Value, indicator: Indicator) -> Comparison:
+    base = Comparison("words")
+    problem = f"一格里有 {len(target.parts)} 个目标，规则没有说怎样合成一个得分，需人工评判"
+    if isinstance(actual, Several) and len(actual.parts) == len(target.parts):
+        pairs = [
+            _numbers(mine, other, unit_of_name(indicator.name))
+            for mine, other in zip(target.parts, actual.parts, strict=True)
+        ]
+        if all(pair.met for pair in pairs):
+            return evolve(base, met=True, answer="met", notes=("一格里的几个目标全部达到",))
+    if isinstance(actual, Words) and _answer(actual.text) == "met":
+        return evolve(base, met=True, answer="met")
+    return evolve(base, obstacle="several", problem=problem)
+
+
+def _words(target: Value, actual: Value) -> Comparison:
+    base = Comparison("words")
+    wanted = getattr(target, "text", "")
+    if not isinstance(actual, Words):
+        shown = getattr(actual, "text", "")
+        return evolve(base, obstacle="mixed", problem=f"目标是文字“{wanted}”，实际却写成“{shown}”")
+    if same_words(wanted, actual.text):
+        return evolve(base, met=True, answer="met")
+    answer = _answer(actual.text)
+    if answer:
+        return evolve(base, met=answer == "met", answer=answer)
+    return evolve(base, obstacle="words", problem=f"文字答复“{actual.text}”与目标“{wanted}”不同，需人工评判")
+
+
+def _answer(text: str) -> str:
+    plain = _PUNCTUATION.sub("", fold(text))
+    for answer, table in (("met", MET_WORDS), ("partly", PARTLY_WORDS), ("missed", MISSED_WORDS)):
+        if plain in table:
+            return answer
+    return ""
