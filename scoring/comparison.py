@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from .model import Indicator
 from .quantity import NO_UNIT, PERCENT, Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
@@ -49,7 +49,7 @@ class Comparison:
     met: bool | None = None
     answer: str = ""
     assumed: bool = False
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = ()
     obstacle: Obstacle = ""
     problem: str = ""
 

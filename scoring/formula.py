@@ -50,6 +50,10 @@ class Explanation:
     value: Fraction
 
 
+def _stripped(text: str) -> str:
+    return text.strip()
+
+
 def _boolean(value: object) -> bool:
     return bool(value)
 
@@ -67,7 +71,7 @@ class Formula:
         FormulaError: when built from a text that is not in the language.
     """
 
-    text: str = field(converter=str.strip)
+    text: str = field(converter=_stripped)
     names: frozenset[str] = field(repr=False)
     kind: Kind = field(default="number", repr=False)
     _tree: ast.Expression = field(init=False, eq=False, repr=False)
@@ -110,7 +114,7 @@ class Formula:
             UndefinedScore: division by zero.
         """
         try:
-            return eval(self._code, self._exact, dict(values))  # noqa: S307 - checked tree, no builtins
+            return eval(self._code, self._exact, dict(values))
         except ZeroDivisionError:
             raise self._undefined() from None
 
@@ -122,7 +126,7 @@ class Formula:
         """
         try:
             floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
-            return eval(self._code, self._floats, floats)  # noqa: S307 - checked tree, no builtins
+            return eval(self._code, self._floats, floats)
         except (ZeroDivisionError, OverflowError):
             raise self._undefined() from None
 
@@ -193,5 +197,5 @@ class _LiteralsToNames(ast.NodeTransformer):
     def __init__(self, source: str) -> None:
         self.source = source
 
-    def visit_Constant(self, node: ast.Constant) -> ast.Name:  # noqa: N802 - ast's own name
+    def visit_Constant(self, node: ast.Constant) -> ast.Name:
         return ast.Name(_literal_name(node), ast.Load())

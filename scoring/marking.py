@@ -316,7 +316,8 @@ def _trace(
         notes.insert(0, f"系统用二进制浮点数计算，取整前是 {number!r}，因此给出 {given:f}，精确计算是 {exact:f}")
     source = rule.source if rule is not None and rule.source is not None else ruleset.source
     title = rule.title if rule is not None else plan.score_label
-    return Trace(title, str(source), steps, tuple(b for e in explained for b in e.branches), notes)
+    branches = tuple(branch for explanation in explained for branch in explanation.branches)
+    return Trace(title, str(source), tuple(steps), branches, tuple(notes))
 
 
 def _level_sums(indicators: Sequence[Indicator], marks: Sequence[Mark]) -> tuple[LevelSum, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .quantity import Figure, Reading, Value, figure_value
 
@@ -162,11 +162,11 @@ class Evaluation:
     unit: str = ""
     department: str = ""
     year: int | None = None
-    funds: tuple[FundLine, ...] = field(default=(), converter=tuple)
-    tasks: tuple[Task, ...] = field(default=(), converter=tuple)
+    funds: tuple[FundLine, ...] = ()
+    tasks: tuple[Task, ...] = ()
     goal: str = ""
     achieved: str = ""
-    indicators: tuple[Indicator, ...] = field(default=(), converter=tuple)
+    indicators: tuple[Indicator, ...] = ()
     printed_weight_total: Reading = None
     printed_total: Reading = None
     printed_grade: str = ""
@@ -237,7 +237,7 @@ class Document:
     """
 
     source: str
-    evaluations: tuple[Evaluation, ...] = field(default=(), converter=tuple)
-    statements: tuple[Statement, ...] = field(default=(), converter=tuple)
-    skipped: tuple[Skipped, ...] = field(default=(), converter=tuple)
+    evaluations: tuple[Evaluation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     sha256: str = ""

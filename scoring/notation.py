@@ -88,7 +88,7 @@ def _bracket(node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | b
         return f"（{text}）"
     if isinstance(node, ast.BinOp):
         inner, around = _BINDING[type(node.op)], _BINDING[type(outer.op)]
-        if inner < around or right and inner == around:
+        if inner < around or (right and inner == around):
             return f"({text})"
     if values is not None and isinstance(node, ast.Name):
         value = values.get(node.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .finding import Finding
 from .model import Document, Evaluation, Statement
@@ -104,8 +104,8 @@ class Attribution:
     parts: int
     zeros: int
     fulls: int
-    candidates: tuple[Candidate, ...] = field(default=(), converter=tuple)
-    tied: tuple[str, ...] = field(default=(), converter=tuple)
+    candidates: tuple[Candidate, ...] = ()
+    tied: tuple[str, ...] = ()
     sentence: str = ""
 
 
@@ -130,12 +130,12 @@ class TableRecheck:
     scorecard: Scorecard | None = None
     rate: Judgement = Judgement()
     execution: Judgement = Judgement()
-    completions: tuple[Judgement, ...] = field(default=(), converter=tuple)
-    scores: tuple[Judgement, ...] = field(default=(), converter=tuple)
+    completions: tuple[Judgement, ...] = ()
+    scores: tuple[Judgement, ...] = ()
     total: Judgement = Judgement()
     printed_sum: Decimal | None = None
-    compared: tuple[Scorecard, ...] = field(default=(), converter=tuple)
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    compared: tuple[Scorecard, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @frozen
@@ -162,10 +162,10 @@ class Recheck:
     """
 
     document: Document
-    tables: tuple[TableRecheck, ...] = field(default=(), converter=tuple)
+    tables: tuple[TableRecheck, ...] = ()
     attribution: Attribution | None = None
-    announcements: tuple[Announcement, ...] = field(default=(), converter=tuple)
-    findings: tuple[Finding, ...] = field(default=(), converter=tuple)
+    announcements: tuple[Announcement, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The document's findings, then each table's."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .words import MULTIPLIERS, UNIT_NAMES
 
@@ -115,7 +115,7 @@ class Several:
     """More than one value in a cell: ``≥3次；≥100人``."""
 
     text: str
-    parts: tuple[Quantity, ...] = field(converter=tuple)
+    parts: tuple[Quantity, ...]
 
 
 @frozen

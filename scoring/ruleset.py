@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .formula import Formula
 from .rounding import HALF_UP_2, Rounding
@@ -104,15 +104,15 @@ class Rule:
     id: str
     title: str
     score: Formula
-    targets: tuple[TargetKind, ...] = field(converter=tuple)
-    names: tuple[str, ...] = field(default=(), converter=tuple)
-    operators: tuple[str, ...] = field(default=(), converter=tuple)
+    targets: tuple[TargetKind, ...]
+    names: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
     completion: Formula | None = None
     zero: Formula | None = None
     met_only: bool = False
     only_by_name: bool = False
-    options: tuple[Option, ...] = field(default=(), converter=tuple)
-    examples: tuple[Example, ...] = field(default=(), converter=tuple)
+    options: tuple[Option, ...] = ()
+    examples: tuple[Example, ...] = ()
     source: Source | None = None
     note: str = ""
 
@@ -130,7 +130,7 @@ class ExecutionRule:
     weight: Decimal
     completion: Formula
     score: Formula
-    examples: tuple[Example, ...] = field(default=(), converter=tuple)
+    examples: tuple[Example, ...] = ()
     note: str = ""
 
 
@@ -152,7 +152,7 @@ class TextGrade:
     def holds(self, score: Decimal, weight: Decimal) -> bool:
         """Does ``score`` of ``weight`` points lie in the band?"""
         top, bottom = self.high * weight, self.low * weight
-        return bottom <= score * 100 and (score * 100 < top or self.high_included and score * 100 == top)
+        return bottom <= score * 100 and (score * 100 < top or (self.high_included and score * 100 == top))
 
 
 @frozen
@@ -219,15 +219,15 @@ class Ruleset:
     documents: str
     source: Source
     execution: ExecutionRule
-    rules: tuple[Rule, ...] = field(converter=tuple)
-    grades: tuple[Grade, ...] = field(converter=tuple)
-    places: tuple[str, ...] = field(default=(), converter=tuple)
+    rules: tuple[Rule, ...]
+    grades: tuple[Grade, ...]
+    places: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
     calculation: Calculation = Calculation()
     total_weight: Decimal = Decimal(100)
-    weights: tuple[WeightScheme, ...] = field(default=(), converter=tuple)
-    text_grades: tuple[TextGrade, ...] = field(default=(), converter=tuple)
+    weights: tuple[WeightScheme, ...] = ()
+    text_grades: tuple[TextGrade, ...] = ()
     limits: Limits = Limits()
     note: str = ""
     file: str = ""
@@ -235,8 +235,8 @@ class Ruleset:
     def grade_of(self, total: Decimal) -> str:
         """Return the grade of a total in points; the loader has checked that there is one."""
         for grade in self.grades:
-            above = total > grade.low or grade.low_included and total == grade.low
-            below = total < grade.high or grade.high_included and total == grade.high
+            above = total > grade.low or (grade.low_included and total == grade.low)
+            below = total < grade.high or (grade.high_included and total == grade.high)
             if above and below:
                 return grade.name
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .formula import Branch
 
@@ -50,9 +50,9 @@ class Trace:
 
     rule: str
     source: str
-    steps: tuple[Step, ...] = field(default=(), converter=tuple)
-    branches: tuple[Branch, ...] = field(default=(), converter=tuple)
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    steps: tuple[Step, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """The explanation line by line, for a terminal or a report."""
@@ -96,7 +96,7 @@ class Mark:
     grade: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
-    options: tuple[OptionScore, ...] = field(default=(), converter=tuple)
+    options: tuple[OptionScore, ...] = ()
     rule: str = ""
     problem: str = ""
     trace: Trace | None = None
@@ -128,9 +128,9 @@ class Scorecard:
 
     ruleset: str
     title: str
-    marks: tuple[Mark, ...] = field(converter=tuple)
+    marks: tuple[Mark, ...]
     execution: Mark | None = None
-    levels: tuple[LevelSum, ...] = field(default=(), converter=tuple)
+    levels: tuple[LevelSum, ...] = ()
     total: Decimal | None = None
     missing: int = 0
     grade: str = ""

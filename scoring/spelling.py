@@ -86,7 +86,7 @@ def parse_value(text: str) -> Value | None:
     value = _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
     if value is not None:
         return value
-    if operator and any(ch.isdigit() for ch in rest) or _ONLY_NUMERIC.match(rest):
+    if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest):
         return Unreadable(shown)
     return Words(shown)
 
@@ -143,7 +143,7 @@ def _moment(shown: str, rest: str) -> Moment | None:
     before, end = bool(match["before"]), bool(match["end"])
     if year is None and not (before or end or day):
         return None  # "12月" is twelve months
-    if month is None and day is not None or year is not None and not 1990 <= year <= 2100:
+    if (month is None and day is not None) or (year is not None and not 1990 <= year <= 2100):
         return None
     if month is not None and not 1 <= month <= 12:
         return None
@@ -161,7 +161,7 @@ def _span(shown: str, rest: str) -> Span | None:
     low, first, high, second = match.groups()
     if not (_NUMBER.fullmatch(low) and _NUMBER.fullmatch(high)) or first not in ("", second):
         return None
-    if second and not _is_unit(second) or Decimal(low) > Decimal(high):
+    if (second and not _is_unit(second)) or Decimal(low) > Decimal(high):
         return None
     return Span(shown, Decimal(low), Decimal(high), Unit.of(second) if second else NO_UNIT)
 

@@ -51,9 +51,12 @@ UNIT_NAMES: Final[dict[str, str]] = {
 """Spellings of one unit; what is not here stands for itself."""
 
 MEASURES: Final = frozenset(
-    "人 人次 次 个 元 平方米 立方米 % 小时 分钟 天 日 周 月 季度 年 年度 套 项 块 场 场次 条 期 部 件 份 批 批次 台 辆 户 户次 家 "
-    "家次 处 座 间 栋 篇 册 本 张 亩 公顷 吨 公斤 千克 克 升 公里 米 班 班次 课时 学时 节 节次 起 例 宗 类 种 支 队 组 站 点 片 "
-    "枚 只 头 株 棵 桶 盏 幅 面 句 字 集 期次 人/次 车次 架次 吨次 分 级 星 倍 度 千瓦 千瓦时".split()
+    (
+        "人 人次 次 个 元 平方米 立方米 % 小时 分钟 天 日 周 月 季度 年 年度 套 项 块 场 场次 条 期 部 件 份 批 "
+        "批次 台 辆 户 户次 家 家次 处 座 间 栋 篇 册 本 张 亩 公顷 吨 公斤 千克 克 升 公里 米 班 班次 课时 "
+        "学时 节 节次 起 例 宗 类 种 支 队 组 站 点 片 枚 只 头 株 棵 桶 盏 幅 面 句 字 集 期次 人/次 车次 架次 "
+        "吨次 分 级 星 倍 度 千瓦 千瓦时"
+    ).split()
 )
 """Units that may follow a numeral written in Chinese characters."""
 
@@ -72,14 +75,19 @@ LEVEL_WORDS: Final = ("优", "良", "中", "差")
 """The grades of a total, best first."""
 
 MET_WORDS: Final = frozenset(
-    "达成 达成年度指标 达成预期指标 达到预期指标 达到预期 达到预期目标 达成预期目标 完成 已完成 全部完成 全面完成 达标 已达标 实现 "
-    "已实现 已达成 达到年度指标".split()
+    (
+        "达成 达成年度指标 达成预期指标 达到预期指标 达到预期 达到预期目标 达成预期目标 完成 已完成 全部完成 "
+        "全面完成 达标 已达标 实现 已实现 已达成 达到年度指标"
+    ).split()
 )
 """Answers that say, without repeating the target, that a target in words was met."""
 
 PARTLY_WORDS: Final = frozenset(
-    "基本达成 基本完成 部分达成 部分完成 部分达成年度指标并具有一定效果 基本达到 基本达到预期 基本实现 部分实现 基本达成目标".split()
+    (
+        "基本达成 基本完成 部分达成 部分完成 部分达成年度指标并具有一定效果 基本达到 基本达到预期 基本实现 "
+        "部分实现 基本达成目标"
+    ).split()
 )
 MISSED_WORDS: Final = frozenset(
-    "未达成 未完成 未实现 未达标 未达到 未达成年度指标且效果较差 未开展 未达成目标 未达到预期指标".split()
+    ("未达成 未完成 未实现 未达标 未达到 未达成年度指标且效果较差 未开展 未达成目标 未达到预期指标").split()
 )
