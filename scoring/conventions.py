@@ -1,0 +1,76 @@
+"""The ways in which people calculate otherwise than a ruleset says.
+
+A convention keeps the rule and changes the arithmetic or the rounding; each
+change is one assumption a reviewer has to make.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from attrs import evolve, frozen
+
+from .rounding import Rounding
+from .ruleset import Arithmetic, Calculation
+
+COMPLETIONS = (
+    Rounding("none", 0),
+    Rounding("half-up", 2),
+    Rounding("half-up", 1),
+    Rounding("half-up", 0),
+    Rounding("cut", 2),
+    Rounding("cut", 1),
+)
+"""How completions and rates are seen to be rounded before they are scored."""
+
+SCORES = (Rounding("half-up", 2), Rounding("half-up", 1), Rounding("half-up", 0), Rounding("cut", 2))
+"""How scores are seen to be rounded."""
+
+ARITHMETICS: tuple[Arithmetic, ...] = ("exact", "binary64")
+_ARITHMETIC_NAMES: dict[Arithmetic, str] = {"exact": "精确计算", "binary64": "二进制浮点数计算"}
+
+
+@frozen
+class Convention:
+    """A calculation and how it differs from the ruleset's own.
+
+    Attributes:
+        name: the differences in Chinese, "" where there are none.
+        calculation: the arithmetic and roundings.
+        on_initial: the execution rate is taken on the initial budget.
+        assumptions: number of differences.
+    """
+
+    name: str
+    calculation: Calculation
+    on_initial: bool = False
+    assumptions: int = 0
+
+
+@lru_cache(maxsize=64)
+def conventions(own: Calculation, *, with_initial: bool = False) -> tuple[Convention, ...]:
+    """All conventions of a ruleset's calculation, its own first, then by number of assumptions."""
+    found = []
+    for arithmetic in ARITHMETICS:
+        for completion in COMPLETIONS:
+            for score in SCORES:
+                for on_initial in (False, True) if with_initial else (False,):
+                    calculation = evolve(own, arithmetic=arithmetic, completion=completion, score=score)
+                    names = _differences(own, calculation, on_initial)
+                    found.append(Convention("，".join(names), calculation, on_initial, len(names)))
+    plain = Convention("", own)
+    others = [convention for convention in found if convention.assumptions]
+    return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))
+
+
+def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list[str]:
+    names = []
+    if own.arithmetic != other.arithmetic:
+        names.append(_ARITHMETIC_NAMES[other.arithmetic])
+    if own.completion != other.completion:
+        names.append(f"完成率{other.completion}")
+    if own.score != other.score:
+        names.append(f"得分{other.score}")
+    if on_initial:
+        names.append("执行率按年初预算数算")
+    return names

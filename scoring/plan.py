@@ -1,0 +1,170 @@
+"""What is to be computed for a row: the rule that applies, its formulas, its numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, frozen
+
+from .comparison import Comparison
+from .formula import Formula
+from .model import FundLine, Indicator
+from .quantity import figure_value
+from .ruleset import Rule, Ruleset
+from .scorecard import Mark
+from .spelling import fold
+
+FUND_NAMES = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+_KIND_NAMES = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
+_ANSWERS = {"met": 0, "partly": 1, "missed": -1}
+
+
+@frozen
+class Plan:
+    """A computation ready to run.
+
+    Attributes:
+        weight: points.
+        values: the names of the formulas, amounts in one unit.
+        completion: formula of the completion in percent, or None.
+        score: formula of the score in points.
+        rule: the rule, or None for the budget execution.
+        title: the rule's name for the reader.
+        met: whether the target was met, where that has a meaning.
+        notes: how values were read and the rule was chosen, in Chinese.
+    """
+
+    weight: Decimal
+    values: dict[str, Any]
+    completion: Formula | None
+    score: Formula
+    rule: Rule | None
+    title: str
+    met: bool | None = None
+    notes: tuple[str, ...] = ()
+
+
+def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> Plan | Mark:
+    """Plan a row's score, or return the mark that says why it has none.
+
+    Args:
+        indicator: the row.
+        ruleset: the rules.
+        found: the row's target beside its actual.
+    """
+    weight = indicator.weight_value
+    if found.kind is None:
+        return Mark(weight, problem=found.problem)
+    rule, notes = rule_for(indicator.rule, found, ruleset)
+    if rule is None:
+        kind = f"{_KIND_NAMES[found.kind]}目标{found.operator}"
+        return Mark(weight, problem=f"《{ruleset.title}》没有适用于“{kind}”的规则", met=found.met)
+    if found.problem and found.met is None:
+        low, high = _whole_band(rule, weight, ruleset)
+        return Mark(weight, rule=rule.id, problem=found.problem, low=low, high=high)
+    if weight is None:
+        return Mark(weight, rule=rule.id, met=found.met, problem="没有分值，或分值无法识别")
+    if rule.met_only and not found.met:
+        return _judged(rule, weight, ruleset, found)
+    values: dict[str, Any] = {
+        "weight": Fraction(weight),
+        "met": bool(found.met),
+        "reason": bool(indicator.reason.strip()),
+    }
+    for name in ("target", "actual", "low", "high"):
+        value = getattr(found, name)
+        if value is not None:
+            values[name] = value
+    notes = (*notes, *found.notes, *((rule.note,) if rule.note else ()))
+    plan = Plan(weight, values, rule.completion, rule.score, rule, rule.title, found.met, notes)
+    if found.kind != "number" or found.target != 0:
+        return plan
+    if rule.zero is None:
+        problem = f"目标值为 0，《{ruleset.title}》没有说怎样计分"
+        return Mark(weight, rule=rule.id, met=found.met, problem=problem)
+    return evolve(plan, completion=None, score=rule.zero, notes=(*notes, "目标值为 0，不计算完成率"))
+
+
+def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False) -> Plan | Mark:
+    """Plan the score of the budget execution.
+
+    Args:
+        line: the total row of the money block.
+        ruleset: the rules.
+        on_initial: measure against the initial budget, as some units do by habit.
+    """
+    rule = ruleset.execution
+    printed = figure_value(line.weight)
+    weight = rule.weight if printed is None else printed
+    amounts = {name: figure_value(getattr(line, name)) for name in FUND_NAMES}
+    if on_initial:
+        amounts["adjusted"] = amounts["initial"]
+    blank = [FUND_NAMES[name] for name, value in amounts.items() if name in rule.completion.text and value is None]
+    if blank:
+        return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
+    values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
+    values["weight"] = Fraction(weight)
+    notes = (rule.note,) if rule.note else ()
+    return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, notes)
+
+
+def rule_for(printed: str, found: Comparison, ruleset: Ruleset) -> tuple[Rule | None, tuple[str, ...]]:
+    """Choose the rule of a row: the one its printed name names, else the first that applies.
+
+    Returns:
+        The rule (None where none applies) and notes on the choice.
+    """
+    applying = [
+        rule
+        for rule in ruleset.rules
+        if found.kind in rule.targets and (not rule.operators or found.operator in rule.operators)
+    ]
+    name = fold(printed)
+    for rule in applying:
+        if name and name in map(fold, rule.names):
+            return rule, ()
+    first = next((rule for rule in applying if not rule.only_by_name), None)
+    if name and first is not None:
+        known = any(name in map(fold, rule.names) for rule in ruleset.rules)
+        what = "它不适用于这种目标" if known else "本规则集没有这个规则名"
+        return first, (f"表中写明“{printed}”，{what}，按“{first.title}”计算",)
+    return first, ()
+
+
+def with_text_grade(mark: Mark, plan: Plan, ruleset: Ruleset) -> Mark:
+    """Add the band of the best text grade to the mark of a target in words that was met."""
+    if plan.completion is not None or "target" in plan.values or not ruleset.text_grades:
+        return mark
+    if plan.rule is None or "words" not in plan.rule.targets:
+        return mark
+    best = ruleset.text_grades[0]
+    return evolve(mark, grade=best.name, low=best.low * plan.weight / 100, high=best.high * plan.weight / 100)
+
+
+def _judged(rule: Rule, weight: Decimal, ruleset: Ruleset, found: Comparison) -> Mark:
+    """A missed target that the rule leaves to people: with the band, where the ruleset names one."""
+    low, high = _whole_band(rule, weight, ruleset)
+    grade = ""
+    if found.kind == "words" and found.answer in _ANSWERS and ruleset.text_grades:
+        band = ruleset.text_grades[_ANSWERS[found.answer]]
+        grade, low, high = band.name, band.low * weight / 100, band.high * weight / 100
+    between = f"，“{band.name}”在 {low:f} 到 {high:f} 分之间" if grade else ""
+    return Mark(
+        weight,
+        rule=rule.id,
+        met=found.met,
+        grade=grade,
+        low=low,
+        high=high,
+        problem=f"目标未达到，得多少分由人评判{between}",
+    )
+
+
+def _whole_band(rule: Rule, weight: Decimal | None, ruleset: Ruleset) -> tuple[Decimal | None, Decimal | None]:
+    if weight is None or "words" not in rule.targets or not ruleset.text_grades:
+        return None, None
+    low = min(grade.low for grade in ruleset.text_grades)
+    high = max(grade.high for grade in ruleset.text_grades)
+    return low * weight / 100, high * weight / 100
