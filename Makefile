@@ -1,0 +1,62 @@
+# On a fresh machine only python3 (>= 3.11) and make are needed; see CONTRIBUTING.md.
+SHELL := bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types imports pytest bench refresh clean
+
+export PYTHON
+BIN := .venv/bin
+EXAMPLE := examples/disclosure-2023.txt
+
+help:
+	@echo "make demo     安装，复核 examples/ 里的示例公开说明，结果显示在终端，并写出 HTML 复核意见到 out/"
+	@echo "make test     持续集成所运行的全部检查"
+	@echo "make bench    测速"
+	@echo "make refresh  用命令的实际输出更新 README 与 docs/ 里的输出块"
+	@echo "make clean    删除 .venv、out/ 和各种缓存"
+
+.venv/made: .ci/environment
+	@.ci/environment .venv
+	touch $@
+
+.venv/installed: .venv/made setup.cfg pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/test-installed: .venv/made setup.cfg pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ .venv/installed
+
+# Exit code 1 means that the recheck found errors, and the example is full of them.
+demo: .venv/installed
+	@$(BIN)/zipingbiao recheck $(EXAMPLE) || [ $$? = 1 ]
+	$(BIN)/zipingbiao recheck $(EXAMPLE) --format html -o out/ || [ $$? = 1 ]
+	$(BIN)/zipingbiao report examples/project.toml --kind report -o out/自评报告.html || [ $$? = 1 ]
+
+test: lint types imports pytest
+
+lint: .venv/test-installed
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test-installed
+	@$(BIN)/mypy
+
+imports: .venv/test-installed
+	@$(BIN)/lint-imports
+
+# The doctests of docs/*.md and the wheel test are collected here too (see setup.cfg).
+pytest: .venv/test-installed
+	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=
+	$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
+
+bench: .venv/installed
+	@$(BIN)/python -m benchmarks
+
+refresh: .venv/installed
+	@$(BIN)/python docs/refresh.py
+
+clean:
+	@rm -rf .venv out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
