@@ -1,6 +1,97 @@
 """The engine of zipingbiao: values, model, formulas, scoring, recheck, findings.
 
-Pure: no files, no network, no clock.
+Pure: no files, no network, no clock.  This module is the public door.
 """
 
-from __future__ import annotations
+from .attribution import infer
+from .comparison import Comparison, compare
+from .errors import FormulaError, UndefinedScore, ZipingbiaoError
+from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
+from .formula import Explanation, Formula
+from .marking import mark_execution, mark_indicator, score
+from .model import Document, Evaluation, FundLine, Indicator, Place, Skipped, Statement, Task
+from .opinion import (
+    Announcement,
+    Attribution,
+    Candidate,
+    Judgement,
+    Recheck,
+    TableRecheck,
+    Verdict,
+)
+from .quantity import (
+    Figure,
+    Moment,
+    Quantity,
+    Reading,
+    Several,
+    Span,
+    Unit,
+    Unreadable,
+    Value,
+    Words,
+    figure_value,
+    format_value,
+)
+from .review import recheck
+from .rounding import Rounding
+from .ruleset import Ruleset
+from .scorecard import Mark, Scorecard, Step, Trace
+from .spelling import parse_figure, parse_value
+from .wording import WORDINGS
+
+__all__ = [
+    "SEVERITIES",
+    "SEVERITY_NAMES",
+    "WORDINGS",
+    "Announcement",
+    "Attribution",
+    "Candidate",
+    "Comparison",
+    "Document",
+    "Evaluation",
+    "Explanation",
+    "Figure",
+    "Finding",
+    "Formula",
+    "FormulaError",
+    "FundLine",
+    "Indicator",
+    "Judgement",
+    "Mark",
+    "Moment",
+    "Place",
+    "Quantity",
+    "Reading",
+    "Recheck",
+    "Rounding",
+    "Ruleset",
+    "Scorecard",
+    "Several",
+    "Severity",
+    "Skipped",
+    "Span",
+    "Statement",
+    "Step",
+    "TableRecheck",
+    "Task",
+    "Trace",
+    "UndefinedScore",
+    "Unit",
+    "Unreadable",
+    "Value",
+    "Verdict",
+    "Where",
+    "Words",
+    "ZipingbiaoError",
+    "compare",
+    "figure_value",
+    "format_value",
+    "infer",
+    "mark_execution",
+    "mark_indicator",
+    "parse_figure",
+    "parse_value",
+    "recheck",
+    "score",
+]

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from .comparison import Comparison, compare
+from .comparison import NOT_COMPARED, Comparison, compare
 from .conventions import Convention, conventions
 from .errors import UndefinedScore
 from .marking import run
@@ -41,7 +41,7 @@ class Printed:
     score: Decimal
     weight: Decimal
     indicator: Indicator | None = None
-    found: Comparison = Comparison()
+    found: Comparison = NOT_COMPARED
     budget: FundLine | None = None
 
     @property

@@ -54,6 +54,10 @@ class Comparison:
     problem: str = ""
 
 
+NOT_COMPARED = Comparison()
+"""Stands where there is nothing to compare."""
+
+
 def compare(indicator: Indicator, year: int | None = None) -> Comparison:
     """Compare an indicator's target and actual.
 

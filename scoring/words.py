@@ -91,3 +91,17 @@ PARTLY_WORDS: Final = frozenset(
 MISSED_WORDS: Final = frozenset(
     ("未达成 未完成 未实现 未达标 未达到 未达成年度指标且效果较差 未开展 未达成目标 未达到预期指标").split()
 )
+
+BUDGET_CONTROL_WORDS: Final = ("预算控制率", "预算成本控制率", "成本控制率", "预算执行率", "资金执行率", "预算完成率")
+"""Names of rows whose figure should be the execution rate."""
+
+UNIT_PRICE_WORDS: Final = ("标准", "单价", "每", "人均", "户均", "单位成本", "均价")
+"""Words in the name of a cost row that is a price, not an amount."""
+
+ADJUSTMENT_WORDS: Final = ("调整", "调减", "调增", "追加", "核减", "压减", "收回", "结转", "结余", "未执行", "未支付")
+"""Words that show that a text explains a budget that was changed or not spent."""
+
+CAUSE_WORDS: Final = (
+    "因 由于 导致 原因 未 节约 结余 结转 变化 变动 受 系 低估 高估 不足 减少 增加 超出 推迟 延迟 取消 影响 实际 按 采取"
+).split()
+"""Words one of which stands in a reason that names a cause."""

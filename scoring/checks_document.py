@@ -1,0 +1,226 @@
+"""Findings across a document: text against tables, one row against another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from .examined import Examined, points, text_of
+from .finding import Finding, Where
+from .model import Document, Evaluation, FundLine, Statement
+from .opinion import Announcement
+from .quantity import figure_value
+from .spelling import fold
+from .wording import finding
+
+_Row: TypeAlias = tuple[Examined, int, Fraction]
+"""A table, the number of a row in it, and how far the row was completed."""
+
+_CENT = Decimal("0.01")
+_FULL_MARKS = Decimal(100)
+_FEWEST_TABLES = 3
+"""From how many tables on it means something that all of them are full marks."""
+
+
+def announcements_of(document: Document) -> tuple[Announcement, ...]:
+    """Set the text's figures beside what the tables give."""
+    found = []
+    for statement in document.statements:
+        tables = [e for e in document.evaluations if _is_meant(e, statement)]
+        field = "adjusted" if any(e.form == "self-evaluation" for e in tables) else "initial"
+        budget = _sum(tables, field)
+        executed = _sum(tables, "executed")
+        agrees = (
+            len(tables) == statement.count
+            and (statement.budget is None or budget in (None, statement.budget.value))
+            and (statement.executed is None or executed in (None, statement.executed.value))
+        )
+        found.append(Announcement(statement, len(tables), budget, executed, agrees))
+    return tuple(found)
+
+
+def check_document(
+    document: Document, tables: Sequence[Examined], announcements: Sequence[Announcement]
+) -> Iterator[Finding]:
+    """What no single table shows."""
+    yield from _counts(document, announcements)
+    yield from _amounts(announcements)
+    yield from _all_full(tables)
+    yield from _same_facts(tables)
+    yield from _over_completed(tables)
+    yield from _skipped(document)
+
+
+def _is_meant(evaluation: Evaluation, statement: Statement) -> bool:
+    if evaluation.kind != statement.kind or statement.form not in ("", evaluation.form):
+        return False
+    if statement.fiscal is None:
+        return True
+    fiscal = any("财政" in line.name and _amount(line) for line in evaluation.funds if not line.total)
+    return fiscal == statement.fiscal
+
+
+def _amount(line: FundLine) -> Decimal:
+    return figure_value(line.adjusted) or figure_value(line.initial) or Decimal(0)
+
+
+def _sum(tables: Sequence[Evaluation], field: str) -> Decimal | None:
+    """The tables' totals added up, 万元; None where one is missing or unreadable."""
+    values = [_total(table, field) for table in tables]
+    if not values or any(value is None for value in values):
+        return None
+    return sum((value or Decimal(0) for value in values), Decimal(0))
+
+
+def _total(evaluation: Evaluation, field: str) -> Decimal | None:
+    budget = evaluation.budget
+    if budget is not None:
+        return figure_value(getattr(budget, field))
+    values = [figure_value(getattr(line, field)) for line in evaluation.funds]
+    if not values or any(value is None for value in values):
+        return None
+    return sum((value or Decimal(0) for value in values), Decimal(0))
+
+
+def _what(statement: Statement) -> str:
+    kind = "项目" if statement.kind == "project" else "部门整体"
+    fiscal = {True: "财政拨款", False: "非财政拨款", None: ""}[statement.fiscal]
+    return fiscal + kind
+
+
+def _text(statement: Statement, column: str) -> Where:
+    return Where(column=f"正文：{column}", place=statement.place)
+
+
+def _counts(document: Document, announcements: Sequence[Announcement]) -> Iterator[Finding]:
+    """Announced and printed tables, by kind; several sentences of one kind are added up."""
+    for kind in ("project", "department"):
+        mine = [a for a in announcements if a.statement.kind == kind]
+        if not mine:
+            continue
+        forms = {a.statement.form for a in mine}
+        if len(forms) > 1:
+            continue
+        form = forms.pop()
+        announced = sum(a.statement.count for a in mine)
+        found = sum(e.kind == kind and form in ("", e.form) for e in document.evaluations)
+        if announced == found:
+            continue
+        terms = " + ".join(str(a.statement.count) for a in mine)
+        yield finding(
+            "F1",
+            _text(mine[0].statement, "个数"),
+            read=str(announced),
+            expected=str(found),
+            arithmetic=f"{terms} = {announced}" if len(mine) > 1 else "",
+            what="项目共" if kind == "project" else "部门整体表",
+            announced=announced,
+            found=found,
+        )
+
+
+def _amounts(announcements: Sequence[Announcement]) -> Iterator[Finding]:
+    for announcement in announcements:
+        statement = announcement.statement
+        pairs = (
+            ("预算金额", statement.budget, announcement.budget),
+            ("执行金额", statement.executed, announcement.executed),
+        )
+        for name, announced, found in pairs:
+            if announced is None or found is None or announced.value == found:
+                continue
+            gap = abs(announced.value - found)
+            rounding = gap <= _CENT * max(announcement.count, 1)
+            missing = announcement.count != statement.count
+            yield finding(
+                "F2",
+                _text(statement, name),
+                severity="note" if rounding else "warning" if missing else "error",
+                read=f"{announced.value:f}",
+                expected=f"{found:f}",
+                arithmetic=f"{announced.value:f} − {found:f} = {announced.value - found:f}",
+                what=f"{_what(statement)}{name}",
+                announced=f"{announced.value:f}",
+                found=f"{found:f}",
+                gap=f"{gap:f}",
+            )
+
+
+def _all_full(tables: Sequence[Examined]) -> Iterator[Finding]:
+    totals = [
+        table.total.printed
+        for table in tables
+        if table.evaluation.kind == "project" and table.evaluation.form == "self-evaluation"
+    ]
+    if len(totals) >= _FEWEST_TABLES and all(total == _FULL_MARKS for total in totals):
+        yield finding("F3", Where(), read="100", count=len(totals))
+
+
+def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
+    """Rows with one target, actual, weight and rule, but different scores."""
+    groups: dict[tuple[object, ...], list[tuple[Examined, int, Decimal]]] = defaultdict(list)
+    for table in tables:
+        for number, indicator in enumerate(table.evaluation.indicators, 1):
+            printed, weight = indicator.printed_value, indicator.weight_value
+            if printed is None or weight is None or indicator.target is None or indicator.actual is None:
+                continue
+            facts = (fold(indicator.target.text), fold(indicator.actual.text), weight, fold(indicator.rule))
+            groups[facts].append((table, number, printed))
+    for rows in groups.values():
+        scores = sorted({printed for _, _, printed in rows}, reverse=True)
+        if len(scores) < 2:
+            continue
+        table, number, printed = min(rows, key=lambda row: (row[2], row[0].number, row[1]))
+        indicator = table.evaluation.indicators[number - 1]
+        other, other_number, best = max(rows, key=lambda row: (row[2], -row[0].number, -row[1]))
+        name = other.evaluation.indicators[other_number - 1].name
+        weight = points(indicator.weight_value or printed)
+        what = (
+            f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 {weight} 的行，"
+            f"这里得 {points(printed)} 分，而表{other.number}“{name}”得 {points(best)} 分"
+        )
+        yield finding("B10", table.where(number, "得分"), read=points(printed), expected=points(best), what=what)
+
+
+def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
+    """Over-completed rows, some of which lost points for it and some not."""
+    lost: list[_Row] = []
+    kept: list[_Row] = []
+    for table in tables:
+        for number, (indicator, found) in enumerate(
+            zip(table.evaluation.indicators, table.comparisons, strict=True), 1
+        ):
+            printed, weight = indicator.printed_value, indicator.weight_value
+            if printed is None or weight is None or found.operator not in ("≥", ">") or not found.target:
+                continue
+            if found.actual is None or found.actual <= found.target:
+                continue
+            (lost if printed < weight else kept).append((table, number, found.actual / found.target))
+    if not lost or not kept:
+        return
+    worst = max(lost, key=lambda row: row[2])
+    more = [row for row in kept if row[2] > worst[2]]
+    what = f"{_rows(lost)}因超额完成被扣分"
+    what += f"，超额更多的{_rows(more)}却得满分" if more else f"，同样超额的{_rows(kept)}却得满分"
+    table, number, _ = min(more or kept, key=lambda row: (row[0].number, row[1]))
+    yield finding("B5", table.where(number, "得分"), what=what)
+
+
+def _rows(rows: Sequence[_Row]) -> str:
+    named = []
+    for table, number, _ in rows:
+        indicator = table.evaluation.indicators[number - 1]
+        printed = points(indicator.printed_value or Decimal(0))
+        named.append(
+            f"表{table.number}“{indicator.name}”（{text_of(indicator.target)}，"
+            f"实际{text_of(indicator.actual)}，得 {printed} 分）"
+        )
+    return "、".join(named)
+
+
+def _skipped(document: Document) -> Iterator[Finding]:
+    for skipped in document.skipped:
+        yield finding("R2", Where(place=skipped.place), read=skipped.what, what=skipped.what)

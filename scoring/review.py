@@ -1,0 +1,171 @@
+"""Recheck a document: find its rule, judge every printed number, collect the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve
+
+from .attribution import attribute, printed_scores, rank_candidates
+from .checks_arithmetic import check_arithmetic
+from .checks_completion import check_completion
+from .checks_document import announcements_of, check_document
+from .checks_money import check_money
+from .checks_reasons import check_reasons, check_targets
+from .comparison import compare as compare_row
+from .errors import ZipingbiaoError
+from .examined import Examined
+from .finding import SEVERITIES, Finding
+from .judging import Judge
+from .marking import score, scorecard_of
+from .model import Document, Evaluation
+from .opinion import Attribution, Recheck, TableRecheck
+from .quantity import figure_value
+from .ruleset import Ruleset
+
+FEWEST_PART_SCORES = 3
+"""Part scores an inferred ruleset must explain before a different score is called an error."""
+
+SHARE_EXPLAINED = Fraction(3, 5)
+"""Share of the part scores it must explain for the same."""
+
+
+def recheck(
+    evaluations: Document | Iterable[Evaluation],
+    rulesets: Iterable[Ruleset],
+    *,
+    ruleset: str | None = None,
+    compare: Sequence[str] = (),
+) -> Recheck:
+    """Recheck a document's printed scores.
+
+    Args:
+        evaluations: what was read from a file, or tables from anywhere.
+        rulesets: the rulesets to choose from; their order does not matter.
+        ruleset: id of the one to measure by; None: find out.
+        compare: ids of rulesets whose totals are shown beside.
+
+    Raises:
+        ZipingbiaoError: ``ruleset`` or ``compare`` names none of ``rulesets``.
+    """
+    document = evaluations if isinstance(evaluations, Document) else Document("", tuple(evaluations))
+    everything = sorted(rulesets, key=lambda one: one.id)
+    known = {one.id: one for one in everything}
+    for name in (ruleset, *compare):
+        if name is not None and name not in known:
+            raise ZipingbiaoError(f"没有规则集“{name}”", cure=f"可用的有：{'、'.join(known)}")
+    if not everything:
+        raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
+    scores = printed_scores(document.evaluations)
+    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, document, ruleset)
+    measure = known[attribution.ruleset]
+    judge = Judge(measure, attribution.convention, everything)
+    certain = _is_certain(attribution)
+    examined = [_examine(e, n, judge, certain) for n, e in enumerate(document.evaluations, 1)]
+    announcements = announcements_of(document)
+    across = list(check_document(document, examined, announcements))
+    tables = [
+        _table(one, [known[name] for name in compare], [f for f in across if f.where.table == one.number])
+        for one in examined
+    ]
+    return Recheck(
+        document=document,
+        tables=tuple(tables),
+        attribution=attribution,
+        announcements=announcements,
+        findings=_ranked([f for f in across if not f.where.table]),
+    )
+
+
+def _is_certain(attribution: Attribution) -> bool:
+    if attribution.how == "named":
+        return True
+    if attribution.how != "inferred" or attribution.tied:
+        return False
+    explained = attribution.candidates[0].parts
+    return explained >= FEWEST_PART_SCORES and explained >= SHARE_EXPLAINED * attribution.parts
+
+
+def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool) -> Examined:
+    comparisons = tuple(compare_row(i, evaluation.year) for i in evaluation.indicators)
+    table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
+    table = evolve(table, rate=judge.rate(evaluation.budget))
+    if evaluation.form == "goal":
+        return table
+    marks = tuple(
+        judge.mark(indicator, found) for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
+    )
+    execution = judge.mark_budget(evaluation.budget)
+    card = scorecard_of(evaluation, judge.ruleset, marks, execution)
+    scores = tuple(
+        judge.score(indicator.printed_score, mark, indicator=indicator, found=found)
+        for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
+    )
+    budget = evaluation.budget
+    execution_judged = (
+        judge.score(budget.printed_score, execution, budget=budget)
+        if budget is not None and execution is not None
+        else table.execution
+    )
+    printed_sum = _printed_sum(evaluation)
+    return evolve(
+        table,
+        scorecard=card,
+        execution=execution_judged,
+        completions=tuple(
+            judge.completion(indicator.printed_completion, mark, found)
+            for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
+        ),
+        scores=scores,
+        total=judge.total(evaluation.printed_total, card, scores, execution_judged),
+        printed_sum=printed_sum,
+    )
+
+
+def _printed_sum(evaluation: Evaluation) -> Decimal | None:
+    """Sum of the printed scores, points; None where a row with a weight has none."""
+    values = [indicator.printed_value for indicator in evaluation.indicators]
+    budget = evaluation.budget
+    if budget is not None and figure_value(budget.weight):
+        values.append(figure_value(budget.printed_score))
+    if not values or any(value is None for value in values):
+        return None
+    return sum((value or Decimal(0) for value in values), Decimal(0))
+
+
+def _table(one: Examined, compared: Sequence[Ruleset], across: Sequence[Finding]) -> TableRecheck:
+    found = [
+        *check_arithmetic(one),
+        *check_completion(one),
+        *check_reasons(one),
+        *check_targets(one),
+        *check_money(one),
+        *across,
+    ]
+    goal = one.evaluation.form == "goal"
+    return TableRecheck(
+        evaluation=one.evaluation,
+        number=one.number,
+        scorecard=one.scorecard,
+        rate=one.rate,
+        execution=one.execution,
+        completions=one.completions,
+        scores=one.scores,
+        total=one.total,
+        printed_sum=one.printed_sum,
+        compared=() if goal else tuple(score(one.evaluation, other, trace=False) for other in compared),
+        findings=_ranked(found),
+    )
+
+
+def _ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Most certain first; within one severity by place, then by code."""
+    return tuple(
+        sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.where.table, f.where.row, _code_key(f.code)))
+    )
+
+
+def _code_key(code: str) -> tuple[str, int]:
+    return code[0], int(code[1:])

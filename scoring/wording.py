@@ -1,0 +1,206 @@
+"""The one catalogue of findings: code, severity, title, wording, suggestion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+
+from .errors import ZipingbiaoError
+from .finding import Finding, Severity, Where
+
+
+@frozen
+class Wording:
+    """How a finding is reported.
+
+    Attributes:
+        severity: unless the check knows better.
+        title: what the code stands for.
+        message: one sentence with fields to fill in.
+        suggestion: what the unit may do.
+    """
+
+    severity: Severity
+    title: str
+    message: str
+    suggestion: str
+
+
+WORDINGS: dict[str, Wording] = {
+    "A1": Wording(
+        "error",
+        "总分与各项得分之和不符",
+        "总分印为 {printed} 分，各项得分相加是 {sum} 分，相差 {gap} 分{hint}",
+        "核对各项得分与总分，更正其中有误的一个",
+    ),
+    "A2": Wording(
+        "error", "分值之和不符", "{what}相加是 {sum} 分，应为 {expected} 分", "核对各项分值，使其相加等于满分"
+    ),
+    "A3": Wording(
+        "note",
+        "一级指标分值与规定不同",
+        "一级指标分值为{read}，《{ruleset}》一般为{expected}",
+        "如有批复依据请注明，否则按规定设置分值",
+    ),
+    "A4": Wording(
+        "error",
+        "预算执行率有误",
+        "预算执行率印为 {printed}，按执行数除以全年预算数应为 {expected}%",
+        "更正执行率，并复核执行率得分",
+    ),
+    "A5": Wording(
+        "error",
+        "预算执行率得分与规则不符",
+        "预算执行率得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分",
+        "按规则重算执行率得分",
+    ),
+    "A6": Wording("error", "资金数有矛盾", "{what}", "核对资金来源各行与合计行"),
+    "A7": Wording(
+        "note",
+        "资金分行重复填写分值或得分",
+        "资金分行“{name}”也填了分值或得分，合计时只算一次",
+        "分行的分值和得分改填“—”",
+    ),
+    "A8": Wording("error", "得分超出范围", "得分 {printed} 分{what}，分值是 {weight} 分", "得分应在 0 与分值之间"),
+    "A9": Wording(
+        "warning",
+        "完成率与实际值不符",
+        "完成率印为 {printed}，由目标值与实际值算出的是 {expected}%",
+        "核对完成率或实际完成值",
+    ),
+    "A10": Wording(
+        "note",
+        "一分以内的差由计算口径造成",
+        "得分印为 {printed} 分，精确计算是 {exact} 分，差异由口径造成：{why}",
+        "无须更正；如要求精确到分，请在系统中改用十进制计算",
+    ),
+    "A11": Wording(
+        "warning", "执行率一格填了金额", "执行率一格印为 {printed}，像是金额而不是百分比", "执行率应填百分比"
+    ),
+    "B1": Wording(
+        "error",
+        "目标未达到却得满分",
+        "目标“{target}”，实际“{actual}”，没有达到目标，却得满分 {printed} 分",
+        "按规则扣分，或更正目标值、实际值",
+    ),
+    "B2": Wording(
+        "error",
+        "得分高于规则所给",
+        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，多 {gap} 分",
+        "按规则重算得分",
+    ),
+    "B3": Wording(
+        "error",
+        "得分低于规则所给",
+        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，少 {gap} 分",
+        "按规则重算得分",
+    ),
+    "B4": Wording(
+        "warning",
+        "目标已达到却被扣分",
+        "目标“{target}”，实际“{actual}”，已达到目标，却只得 {printed} 分（满分 {weight} 分）",
+        "确认扣分依据；没有依据的应给满分",
+    ),
+    "B5": Wording("warning", "同一份文件里用了不同的规则", "{what}", "同一份文件应当用同一规则；请说明为何不同"),
+    "B6": Wording(
+        "warning",
+        "超额完成而没有说明",
+        "完成率达 {rate}%，超过 {limit}%，没有写明原因",
+        "说明超额原因；目标明显偏低的应调整目标",
+    ),
+    "B7": Wording(
+        "warning",
+        "文字指标得分不在档内",
+        "答复“{actual}”属“{grade}”，得分应在 {low} 到 {high} 分之间，印为 {printed} 分",
+        "按评判等级对应的区间给分",
+    ),
+    "B8": Wording(
+        "warning",
+        "文字目标逐字达到却被扣分",
+        "目标“{target}”与实际“{actual}”一致，却只得 {printed} 分（满分 {weight} 分）",
+        "说明扣分依据",
+    ),
+    "B9": Wording("warning", "反向指标按正向计分", "{what}", "“≤”类指标应以不超过为达标；请核对目标符号或计分规则"),
+    "B10": Wording("warning", "情况相同而得分不同", "{what}", "情况相同的指标应得分相同；请核对"),
+    "C1": Wording("warning", "扣分而没有原因", "扣了 {lost} 分，没有填写偏差原因", "补填偏差原因分析及改进措施"),
+    "C2": Wording("note", "满分而填了偏差原因", "得满分，却填写了偏差原因“{reason}”", "确认是否应当扣分，或删去原因"),
+    "C3": Wording(
+        "warning",
+        "偏差原因没有内容",
+        "扣了 {lost} 分，偏差原因写的是“{reason}”，{what}",
+        "写明造成偏差的具体原因和改进措施",
+    ),
+    "C4": Wording("note", "预算变动或执行偏低而没有说明", "{what}", "在自评表或说明中写明原因"),
+    "D2": Wording("warning", "缺目标值或实际值而有得分", "{what}，却得 {printed} 分", "补填后重新计分"),
+    "D4": Wording("warning", "数字与文字不对应", "{what}", "目标是数字的用数字作答，是文字的用文字作答"),
+    "D9": Wording("warning", "目标与实际的单位不同", "{what}", "统一目标值与实际值的单位"),
+    "E1": Wording(
+        "warning",
+        "钱未花多少而绩效近乎满分",
+        "预算执行率 {rate}%，而除成本外各指标得 {score} 分（满分 {weight} 分）",
+        "说明资金未支出而任务已完成的原因",
+    ),
+    "E2": Wording(
+        "error", "等级与总分不符", "评价等级印为“{printed}”，总分 {total} 分按《{ruleset}》应为“{expected}”", "更正等级"
+    ),
+    "E3": Wording(
+        "warning",
+        "预算控制率与执行率不一致",
+        "实际值印为 {printed}%，本表的预算执行率是 {expected}%",
+        "两处应当取同一个数，请核对",
+    ),
+    "E4": Wording(
+        "note",
+        "成本指标相加不等于预算",
+        "成本指标各行相加是 {sum} 万元，预算是 {budget} 万元，是否有未列出的成本？",
+        "补列或说明其余成本",
+    ),
+    "F1": Wording(
+        "error",
+        "公布的个数与表的张数不符",
+        "文中说{what} {announced} 个，文件里有 {found} 张",
+        "补齐缺少的表，或更正文字",
+    ),
+    "F2": Wording(
+        "error",
+        "公布的金额与各表合计不符",
+        "文中说{what} {announced} 万元，各表合计 {found} 万元，相差 {gap} 万元",
+        "核对各表金额与文字",
+    ),
+    "F3": Wording("warning", "所有项目都是满分", "{count} 个项目的总分全是 100 分", "复核评分是否流于形式"),
+    "R1": Wording(
+        "warning", "单元格无法识别", "{column}“{text}”无法识别，没有参与计算", "核对原件，改正写法后重新复核"
+    ),
+    "R2": Wording("note", "有表格没有识别", "{what}", "确认这些表是否属于绩效自评表"),
+}
+
+
+def finding(
+    code: str,
+    where: Where,
+    *,
+    severity: Severity | None = None,
+    read: str = "",
+    expected: str = "",
+    arithmetic: str = "",
+    source: str = "",
+    **fields: Any,
+) -> Finding:
+    """Word a finding from the catalogue.
+
+    Args:
+        code: its code.
+        where: the place.
+        severity: where the check knows better than the catalogue.
+        read, expected, arithmetic, source: facts kept beside the message.
+        fields: what the message's sentence needs.
+    """
+    wording = WORDINGS[code]
+    try:
+        message = wording.message.format(**fields, **({"expected": expected} if "expected" not in fields else {}))
+    except KeyError as error:  # pragma: no cover - a slip in the code, shown by any test of the check
+        raise ZipingbiaoError(f"{code} 的用语缺少 {error}") from error
+    return Finding(
+        code, severity or wording.severity, where, message, read, expected, arithmetic, source, wording.suggestion
+    )
