@@ -177,9 +177,9 @@ def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
         indicator = table.evaluation.indicators[number - 1]
         other, other_number, best = max(rows, key=lambda row: (row[2], -row[0].number, -row[1]))
         name = other.evaluation.indicators[other_number - 1].name
-        weight = points(indicator.weight_value or printed)
+        worth = points(indicator.weight_value or printed)
         what = (
-            f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 {weight} 的行，"
+            f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 {worth} 的行，"
             f"这里得 {points(printed)} 分，而表{other.number}“{name}”得 {points(best)} 分"
         )
         yield finding("B10", table.where(number, "得分"), read=points(printed), expected=points(best), what=what)
