@@ -1,0 +1,201 @@
+"""Hypothesis strategies of the whole suite: values, rows, tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from scoring import (
+    Evaluation,
+    Figure,
+    FundLine,
+    Indicator,
+    Moment,
+    Quantity,
+    Ruleset,
+    Several,
+    Span,
+    Unit,
+    Value,
+    Words,
+    format_value,
+    mark_indicator,
+    score,
+)
+from scoring.quantity import NO_UNIT
+from scoring.rounding import HALF_UP_2
+from scoring.words import OPERATORS
+
+UNITS = [
+    "人",
+    "人次",
+    "次",
+    "个",
+    "万元",
+    "元",
+    "亿元",
+    "元/人/天",
+    "万元/天",
+    "平方米",
+    "%",
+    "小时",
+    "月",
+    "套",
+    "万人次",
+]
+WORDS = ["长期", "有效提升", "保障", "不断增强", "显著", "持续改善", "优化"]
+LEVELS = {
+    "产出指标": ["数量指标", "质量指标", "时效指标"],
+    "成本指标": ["经济成本指标"],
+    "效益指标": ["社会效益指标", "经济效益指标"],
+    "满意度指标": ["满意度指标"],
+}
+NAMES = ["举办培训班次数", "设备采购数量", "图书采购册数", "活动覆盖率", "验收合格率", "道路养护里程", "服务对象满意度"]
+
+
+def numbers(low: str = "0", high: str = "100000", places: int = 2) -> st.SearchStrategy[Decimal]:
+    """Decimals with at most ``places`` places, as documents print them."""
+    return st.decimals(Decimal(low), Decimal(high), places=places, allow_nan=False, allow_infinity=False)
+
+
+def units() -> st.SearchStrategy[Unit]:
+    return st.sampled_from([NO_UNIT, *map(Unit.of, UNITS)])
+
+
+def quantities() -> st.SearchStrategy[Quantity]:
+    """Quantities whose text is their plain spelling."""
+    made = st.builds(Quantity, st.just(""), st.sampled_from(["", *OPERATORS]), numbers(), units())
+    return made.map(_spelt)
+
+
+def spans() -> st.SearchStrategy[Span]:
+    pairs = st.tuples(numbers(), numbers()).map(sorted)
+    return st.builds(lambda pair, unit: _spelt(Span("", pair[0], pair[1], unit)), pairs, units())
+
+
+def moments() -> st.SearchStrategy[Moment]:
+    years = st.integers(1990, 2100)
+    days = st.builds(
+        Moment, st.just(""), years, st.integers(1, 12), st.one_of(st.none(), st.integers(1, 28)), st.booleans()
+    )
+    ends = st.builds(
+        Moment, st.just(""), years, st.one_of(st.none(), st.integers(1, 12)), st.none(), st.booleans(), st.just(True)
+    )
+    return st.one_of(days, ends).map(_spelt)
+
+
+def words() -> st.SearchStrategy[Words]:
+    return st.sampled_from(WORDS).map(Words)
+
+
+def several() -> st.SearchStrategy[Several]:
+    parts = st.lists(quantities(), min_size=2, max_size=3)
+    return parts.map(lambda made: _spelt(Several("", tuple(made))))
+
+
+def values() -> st.SearchStrategy[Value]:
+    return st.one_of(quantities(), spans(), moments(), words(), several())
+
+
+V = TypeVar("V", Quantity, Span, Moment, Several)
+
+
+def _spelt(value: V) -> V:
+    return evolve(value, text=format_value(value))
+
+
+WEIGHTS = st.integers(1, 30).map(Decimal)
+
+
+@st.composite
+def numeric_rows(
+    draw: st.DrawFn, operators: tuple[str, ...] = ("≥", ">", "=", "≤", "<"), most: str = "1.19"
+) -> Indicator:
+    """A row with a target above 0 and an actual up to ``most`` times the target, in one unit."""
+    operator, unit = draw(st.sampled_from(operators)), draw(units())
+    target = draw(numbers("0.5", "5000"))
+    share = draw(st.decimals(Decimal(0), Decimal(most), places=3))
+    actual = (target * share).quantize(Decimal("0.01"))
+    if (operator == ">" and actual == target) or (operator == "<" and actual >= target):
+        actual = target / 2 if operator == "<" else target + 1
+    level1 = draw(st.sampled_from(sorted(LEVELS)))
+    return Indicator(
+        name=draw(st.sampled_from(NAMES)),
+        level1=level1,
+        level2=draw(st.sampled_from(LEVELS[level1])),
+        target=_spelt(Quantity("", operator, target, unit)),
+        actual=_spelt(Quantity("", "=", actual, unit)),
+        weight=figure(draw(WEIGHTS)),
+    )
+
+
+def word_rows() -> st.SearchStrategy[Indicator]:
+    """A row whose target in words was met word for word."""
+    return st.builds(
+        lambda name, text, weight: Indicator(name, "效益指标", "社会效益指标", text, text, weight=figure(weight)),
+        st.sampled_from(NAMES),
+        words(),
+        WEIGHTS,
+    )
+
+
+@st.composite
+def evaluations(draw: st.DrawFn, operators: tuple[str, ...] = ("≥", "=", "≤"), most: str = "1.19") -> Evaluation:
+    """A project's self-evaluation whose weights add to 90 beside 10 for the execution rate."""
+    rows = draw(st.lists(st.one_of(numeric_rows(operators, most), word_rows()), min_size=1, max_size=8))
+    rows = [
+        evolve(row, name=f"{row.name}{number}", weight=figure(weight))
+        for number, (row, weight) in enumerate(zip(rows, _shares(draw, len(rows)), strict=True), 1)
+    ]
+    adjusted = draw(numbers("1", "9000"))
+    executed = (adjusted * draw(st.decimals(Decimal("0.5"), 1, places=3))).quantize(Decimal("0.01"))
+    budget = FundLine("年度资金总额", figure(adjusted), figure(adjusted), figure(executed), figure(10), total=True)
+    return Evaluation(
+        kind="project",
+        form="self-evaluation",
+        project=draw(st.sampled_from(["图书采购项目", "文化站运转经费", "乡村道路养护"])),
+        unit="云岭县示例局",
+        year=draw(st.integers(2020, 2025)),
+        funds=(budget,),
+        indicators=tuple(rows),
+    )
+
+
+def _shares(draw: st.DrawFn, count: int) -> list[int]:
+    cuts = sorted(draw(st.lists(st.integers(1, 89), min_size=count - 1, max_size=count - 1, unique=True)))
+    return [high - low for low, high in zip([0, *cuts], [*cuts, 90], strict=True)]
+
+
+def figure(number: Decimal | int) -> Figure:
+    """A number as a document prints it."""
+    value = Decimal(number)
+    return Figure(f"{value:f}", value)
+
+
+def publish(evaluation: Evaluation, ruleset: Ruleset) -> Evaluation:
+    """Print a table as an office would: our scores, the rate, the total, a reason where points are lost.
+
+    Rows and budgets the ruleset cannot score keep no score.
+    """
+    rows = []
+    for row in evaluation.indicators:
+        mark = mark_indicator(row, ruleset, year=evaluation.year, trace=False)
+        if mark.score is not None and mark.weight is not None and mark.score < mark.weight:
+            # The reason may itself change the rule that applies, so it is there before the score counts.
+            row = evolve(row, reason="受天气影响，部分工作推迟")
+            mark = mark_indicator(row, ruleset, year=evaluation.year, trace=False)
+        rows.append(evolve(row, printed_score=None if mark.score is None else figure(mark.score)))
+    table = evolve(evaluation, indicators=tuple(rows))
+    card = score(table, ruleset, trace=False)
+    budget = table.budget
+    if budget is not None and card.execution is not None and card.execution.score is not None:
+        assert isinstance(budget.executed, Figure)
+        assert isinstance(budget.adjusted, Figure)
+        rate = HALF_UP_2.decimal(Fraction(budget.executed.value) / Fraction(budget.adjusted.value) * 100)
+        line = evolve(budget, printed_rate=Figure(f"{rate:f}%", rate), printed_score=figure(card.execution.score))
+        table = evolve(table, funds=(line,))
+    return evolve(table, printed_total=None if card.total is None else figure(card.total))

@@ -1,0 +1,206 @@
+"""Formulas: the language, and three runs that agree."""
+
+from __future__ import annotations
+
+import pickle
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import Formula, FormulaError, UndefinedScore
+from scoring.notation import notate, show
+from scoring.syntax import SCORE_NAMES, parse
+
+FLOOR = "0 if completion < 60 else (completion - 60) * weight / 40"
+NUMBERS = ("target", "actual", "weight", "completion")
+
+
+def score(text: str) -> Formula:
+    return Formula(text, SCORE_NAMES)
+
+
+@st.composite
+def formulas(draw: st.DrawFn, depth: int = 3) -> str:
+    """Texts of number formulas in the language, divisions by literals above 0 only."""
+    if depth == 0 or draw(st.booleans()):
+        return draw(st.one_of(st.sampled_from(NUMBERS), st.sampled_from(["0", "1", "60", "0.6", "12.5", "100", "0.1"])))
+    left, right = draw(formulas(depth - 1)), draw(formulas(depth - 1))
+    kind = draw(st.sampled_from(["+", "-", "*", "/", "if", "min", "max", "abs", "not", "half_up", "cut"]))
+    if kind == "/":
+        return f"({left}) / {draw(st.sampled_from(['3', '7', '40', '0.7']))}"
+    if kind == "if":
+        compare = draw(st.sampled_from(["<", "<=", ">", ">=", "==", "!="]))
+        return f"({left} if {left} {compare} {right} else {right})"
+    if kind == "not":
+        return f"({left} if not met and {left} < {right} or reason else {right})"
+    if kind in ("min", "max"):
+        return f"{kind}({left}, {right})"
+    if kind == "abs":
+        return f"abs({left})"
+    if kind in ("half_up", "cut"):
+        return f"{kind}({left}, {draw(st.integers(0, 6))})"
+    return f"({left} {kind} {right})"
+
+
+VALUES = st.fixed_dictionaries(
+    {
+        **{name: st.fractions(-(10**6), 10**6, max_denominator=10**4) for name in NUMBERS},
+        "met": st.booleans(),
+        "reason": st.booleans(),
+    }
+)
+
+
+def _reference(text: str, values: dict[str, Any]) -> Fraction:
+    """Plain Python over Fractions: every literal wrapped by hand."""
+    import re
+
+    from scoring.rounding import Rounding
+
+    wrapped = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r'Fraction("\1")', text)
+    table = {
+        "Fraction": Fraction,
+        "half_up": lambda x, n: Rounding("half-up", int(n)).exact(Fraction(x)),
+        "cut": lambda x, n: Rounding("cut", int(n)).exact(Fraction(x)),
+    }
+    return Fraction(eval(wrapped, table, values))
+
+
+@given(formulas(), VALUES)
+def test_the_exact_run_is_plain_arithmetic_over_fractions(text: str, values: dict[str, Any]) -> None:
+    assert score(text).exact(values) == _reference(text, values)
+
+
+@given(formulas(), VALUES)
+def test_the_explained_run_gives_the_exact_value(text: str, values: dict[str, Any]) -> None:
+    assert score(text).explain(values).value == score(text).exact(values)
+
+
+@given(formulas().filter(lambda text: "half_up" not in text and "cut" not in text), VALUES)
+def test_the_binary64_run_is_plain_python_floats(text: str, values: dict[str, Any]) -> None:
+    floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
+    expected = float(eval(text, {}, floats))
+    assert float(score(text).binary64(values)) == expected
+
+
+def test_binary64_gives_the_issuing_systems_cent() -> None:
+    values = {"completion": Fraction("99.38"), "weight": Fraction(10)}
+    assert score(FLOOR).exact(values) == Fraction("9.845")
+    assert score(FLOOR).binary64(values) == (99.38 - 60) * 10 / 40 < 9.845
+
+
+def test_leading_spaces_do_not_shift_the_literals() -> None:
+    assert score("   10").exact({}) == 10
+    assert score("  123*1").exact({}) == 123
+
+
+def test_literals_are_exact() -> None:
+    assert score("0.1 + 0.2").exact({}) == Fraction(3, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("__import__('os')", "函数"),
+        ("9**9**9", "运算"),
+        ('"a"*10**9', "十进制"),
+        ("rand()", "函数"),
+        ("(1).__class__", "不允许"),
+        ("0x10", "十进制"),
+        ("1e5", "十进制"),
+        ("1_000", "十进制"),
+        ("'%99999999d' % 1", "不允许这种运算"),
+        ("f'{weight}'", "不允许"),
+        ("[1] * 9", "不允许"),
+        ("lambda: 1", "不允许"),
+        ("1;2", "写法有误"),
+        ("x=5", "写法有误"),
+        ("1 +", "写法有误"),
+        ("", "是空的"),
+        ("weight\x00", "写法有误"),
+        ("weigth", "是不是 weight"),
+        ("ｗeight", "全角"),
+        ("executed", "没有这个名称"),
+        ("met", "应当给出一个数"),
+        ("1 if weight else 2", "这里要用条件"),
+        ("weight and 1", "这里要用条件"),
+        ("-met", "这里要用数"),
+        ("weight % 2", "不允许这种运算"),
+        ("~weight", "不允许这种运算"),
+        ("1 if weight in (1, 2) else 0", "不允许这种比较"),
+        ("half_up(weight, completion)", "小数位数"),
+        ("half_up(weight, 7)", "小数位数"),
+        ("min(weight)", "要 2 到 6 个数"),
+        ("min(weight, 1, key=abs)", "要 2 到 6 个数"),
+        ("(lambda: 1)()", "不允许这个函数"),
+        ("9" * 30, "十进制"),
+        ("-" * 40 + "1", "嵌套"),
+        ("1 + " * 200 + "1", "最多"),
+        ("(" * 290 + "1" + ")" * 290, "写法有误"),
+        ("True", "十进制"),
+    ],
+)
+def test_what_is_not_in_the_language_is_refused_with_the_reason(text: str, words: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        score(text)
+    assert words in str(caught.value)
+    assert caught.value.text.strip() == text.strip()
+
+
+def test_a_condition_may_be_asked_for() -> None:
+    condition = Formula("completion > 120", SCORE_NAMES, "truth")
+    assert condition.exact({"completion": Fraction(121)}) is True
+    with pytest.raises(FormulaError, match="应当给出一个条件"):
+        Formula("completion", SCORE_NAMES, "truth")
+
+
+def test_division_by_zero_has_no_value_in_any_run() -> None:
+    formula = score("weight / target")
+    values = {"weight": Fraction(1), "target": Fraction(0)}
+    for run in (formula.exact, formula.binary64, formula.explain):
+        with pytest.raises(UndefinedScore, match="除数为 0"):
+            run(values)
+
+
+def test_numbers_too_large_for_binary64_have_no_value() -> None:
+    with pytest.raises(UndefinedScore):
+        score("weight").binary64({"weight": Fraction(10**400)})
+
+
+def test_the_explanation_names_the_branch_not_taken() -> None:
+    explanation = score(FLOOR).explain({"completion": Fraction("99.38"), "weight": Fraction(10)})
+    assert [(b.condition, b.held) for b in explanation.branches] == [("99.38 < 60", False)]
+    assert explanation.numbers == "(99.38 − 60) × 10 ÷ 40"
+    assert explanation.applied == "(完成率 − 60) × 分值 ÷ 40"
+
+
+def test_a_formula_survives_pickling() -> None:
+    formula = score(FLOOR)
+    assert pickle.loads(pickle.dumps(formula)) == formula
+
+
+def test_formulas_are_written_as_the_field_writes_them() -> None:
+    text = "max(abs(-weight), min(target, 3)) if met and (reason or not met) else cut(weight - (target - 1), 1)"
+    shown = str(score(text))
+    assert shown == (
+        "若 达到目标 且 （有书面说明 或 非（达到目标））：取大（|−分值|，取小（目标值，3））；"
+        "否则 截取（分值 − (目标值 − 1)，1 位小数）"
+    )
+    assert str(score("half_up(-(weight + 1), 2)")) == "四舍五入（−（分值 + 1），2 位小数）"
+
+
+def test_negative_numbers_are_put_in_brackets() -> None:
+    tree = parse("weight * actual", SCORE_NAMES)
+    assert notate(tree, {"weight": Fraction(3), "actual": Fraction(-2)}) == "3 × (-2)"
+    assert notate(parse("1 if met else 2", SCORE_NAMES), {"met": False}) == "若 未达到目标：1；否则 2"
+    assert notate(parse("(1 if met else 2) * weight", SCORE_NAMES)) == "（若 达到目标：1；否则 2） × 分值"
+
+
+def test_numbers_are_shown_exactly_where_they_end() -> None:
+    assert show(Fraction(1, 8)) == "0.125"
+    assert show(Fraction(1, 3)) == "0.333333…"
+    assert show(Fraction(-1, 2)) == "-0.5"
+    assert show(True) == "是"
