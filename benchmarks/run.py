@@ -1,0 +1,89 @@
+"""Times the way of the data on real documents where they are at hand, else on the example."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+import reports
+import rulesets
+from scoring import Document, Ruleset, recheck, score
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "disclosure-2023.txt"
+SEEDS = ROOT.parent / "shared" / "seeds"
+SECONDS = 1.0
+"""How long each figure is measured at least."""
+STARTS = 15
+"""How often a command is started; the median counts."""
+
+
+def rate(work: Callable[[], object], units: int) -> float:
+    """Units done in a second: the best of three rounds of at least a third of ``SECONDS`` each."""
+    work()
+    best = 0.0
+    for _ in range(3):
+        rounds, start = 0, perf_counter()
+        while (spent := perf_counter() - start) < SECONDS / 3:
+            work()
+            rounds += 1
+        best = max(best, rounds * units / spent)
+    return best
+
+
+def start_time(*arguments: str) -> float:
+    """Median milliseconds of a whole run of the command."""
+    command = Path(sys.executable).with_name("zipingbiao")
+    words = [str(command)] if command.exists() else [sys.executable, "-m", "workbench"]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    times = []
+    for _ in range(STARTS):
+        start = perf_counter()
+        subprocess.run([*words, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+        times.append((perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def row(name: str, files: Sequence[Path], shelf: Sequence[Ruleset], measure: Ruleset) -> str:
+    """One line of the table: tables a second for reading, scoring and rechecking these files."""
+    documents: list[Document] = [reports.read(path) for path in files]
+    tables = sum(len(document.evaluations) for document in documents)
+    scored = [e for document in documents for e in document.evaluations if e.form == "self-evaluation"]
+    figures = [f"{rate(lambda: [reports.read(path) for path in files], tables):,.0f}"]
+    for trace in (False, True):
+        work = (lambda trace: lambda: [score(e, measure, trace=trace) for e in scored])(trace)
+        figures.append(f"{rate(work, len(scored)):,.0f}" if scored else "—")
+    figures.append(f"{rate(lambda: [recheck(d, shelf) for d in documents], tables):,.0f}" if scored else "—")
+    return f"| {name} | {tables} | {' | '.join(figures)} |"
+
+
+def main() -> None:
+    """Measure and print, as Markdown."""
+    catalogue = rulesets.catalogue()
+    shelf = list(catalogue.values())
+    measure = catalogue["xinjiang/2023"]
+    seeds = sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []
+    print(f"{platform.machine()}，{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}，", end="")
+    print("，".join(f"{name} {version(name)}" for name in ("attrs", "click", "jinja2", "simpleeval")))
+    print()
+    print("| 每秒多少张表（单进程） | 表 | 读入 | 评分 | 评分并解释 | 复核（含推断） |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    print(row("示例", [EXAMPLE], shelf, measure))
+    for path in seeds:
+        print(row(path.name[:3], [path], shelf, measure))
+    if seeds:
+        print(row("五份合计", seeds, shelf, measure))
+    print()
+    print("| 冷启动（中位数） | 毫秒 |")
+    print("| --- | ---: |")
+    print(f"| zipingbiao --help | {start_time('--help'):.0f} |")
+    print(f"| zipingbiao recheck 示例 | {start_time('recheck', str(EXAMPLE)):.0f} |")
+    for path in seeds:
+        print(f"| zipingbiao recheck {path.name[:3]} | {start_time('recheck', str(path)):.0f} |")

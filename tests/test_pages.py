@@ -1,0 +1,25 @@
+"""The outputs shown in README and docs are what the commands print today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_outputs_in_the_pages_are_current() -> None:
+    run = subprocess.run(
+        [sys.executable, "docs/refresh.py", "--check"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_pages_link_only_to_files_that_exist() -> None:
+    import re
+
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"

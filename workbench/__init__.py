@@ -1,0 +1,3 @@
+"""What people run: the command line ``zipingbiao``."""
+
+from __future__ import annotations

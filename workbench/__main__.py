@@ -1,0 +1,5 @@
+"""``python -m workbench`` does what ``zipingbiao`` does."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,239 @@
+"""click in Chinese: usage, headings, help and error messages.
+
+click's own words are English and its line breaking knows no Chinese; the
+classes here replace both, for every command of the program.
+"""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NoReturn
+
+import click
+
+from .exits import FAILED, FINE
+from .terminal import Screen, clean
+
+_HEADINGS: Final = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+
+_MESSAGES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), chinese)
+    for pattern, chinese in (
+        (r"No such option:? '?(.+?)'?\.?(?: .*)?$", "没有选项 {0}"),
+        (r"No such command '(.+?)'\.?(?: .*)?$", "没有命令 {0}"),
+        (r"Got unexpected extra arguments? \((.*)\)", "多余的参数：{0}"),
+        (r"Option '?(.+?)'? requires an argument\.?", "选项 {0} 后面缺少值"),
+        (r"Option '?(.+?)'? requires (\d+) arguments\.?", "选项 {0} 后面要有 {1} 个值"),
+        (r"Option '?(.+?)'? does not take a value\.?", "选项 {0} 后面不能带值"),
+        (r"Missing command\.?", "缺少命令"),
+        (r"Missing argument '?(\[?[^\s'.]+).*", "缺少参数 {0}"),
+        (r"Missing option '?([^\s'.]+).*", "缺少选项 {0}"),
+    )
+)
+"""click's messages and ours; what is not here is shown as click wrote it."""
+
+
+def translated(message: str) -> str:
+    """A message of click in Chinese."""
+    for pattern, chinese in _MESSAGES:
+        found = pattern.match(message)
+        if found:
+            return chinese.format(*found.groups())
+    return message
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes help with widths right for Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.screen = Screen.of()
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self.write(f"用法：{prog} {args}".rstrip() + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{_HEADINGS.get(heading, heading)}：\n")
+
+    def write_text(self, text: str) -> None:
+        margin = " " * self.current_indent
+        for paragraph in inspect.cleandoc(text).split("\n\n"):
+            for line in self.screen.wrap(_joined(paragraph), self.width - self.current_indent):
+                self.write(f"{margin}{line}\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        entries = list(rows)
+        first = min(max((self.screen.width(term) for term, _ in entries), default=0), col_max) + col_spacing
+        margin = " " * self.current_indent
+        for term, text in entries:
+            lines = self.screen.wrap(_joined(text), max(20, self.width - self.current_indent - first))
+            if self.screen.width(term) > first - col_spacing:
+                self.write(f"{margin}{term}\n")
+            else:
+                self.write(f"{margin}{self.screen.pad(term, first)}{lines.pop(0)}".rstrip() + "\n")
+            for line in lines:
+                self.write(f"{margin}{' ' * first}{line}\n")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help is in Chinese."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]")
+        super().__init__(*args, **kwargs)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_chinese(super().get_help_option(ctx))
+
+
+class Group(click.Group):
+    """A group whose help is in Chinese and whose commands are imported only when they are run.
+
+    Attributes:
+        lazy: command names to what they are for and a function that imports them.
+    """
+
+    context_class = _Context
+    command_class = Command
+
+    def __init__(self, *args: Any, lazy: dict[str, tuple[str, Callable[[], click.Command]]], **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]")
+        kwargs.setdefault("subcommand_metavar", "命令 …")
+        kwargs.setdefault("no_args_is_help", False)
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_chinese(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.lazy[cmd_name][1]() if cmd_name in self.lazy else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (purpose, _) in self.lazy.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.lazy and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, self.lazy, n=1)
+            hint = f"，是不是 {near[0]}？" if near else ""
+            ctx.fail(f"没有命令 {clean(name)}{hint or '。'}可用的有：{'、'.join(self.lazy)}")
+        return super().resolve_command(ctx, args)
+
+
+class Program(Group):
+    """The outermost group: turns whatever goes wrong into a Chinese message and an exit code."""
+
+    def main(  # type: ignore[override]  # click's own declares overloads for standalone_mode
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        extra.pop("standalone_mode", None)
+        if args is not None and not args or args is None and not sys.argv[1:]:
+            args = ["--help"]
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                # A console in GBK must not fail on a character that GBK lacks.
+                stream.reconfigure(errors="replace")
+        try:
+            code = super().main(args=args, prog_name=prog_name or "zipingbiao", standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            code = _complain(error)
+        except click.Abort:
+            click.echo("已中断。", err=True)
+            code = FAILED
+        except _own_errors() as error:  # looked up only when something was raised
+            complain(str(error))
+            code = FAILED
+        except OSError as error:
+            code = _pipe_closed(error) if error.errno in (errno.EPIPE, errno.EINVAL) else _system_refused(error)
+        sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _own_errors() -> type[Exception]:
+    """The root of our exceptions, imported late: the engine is not needed to print a help text."""
+    from scoring.errors import ZipingbiaoError
+
+    return ZipingbiaoError
+
+
+def complain(message: str) -> None:
+    """Write an error on standard error, one paragraph."""
+    screen = Screen.of(sys.stderr)
+    click.echo(f"{screen.paint('错误：', 'red', 'bold')}{clean(message)}", err=True, color=screen.colour)
+
+
+def _complain(error: click.ClickException) -> int:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter) and error.param:
+        complain(f"{'/'.join(error.param.opts)}：{error.message}")
+    else:
+        complain(translated(error.format_message()))
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(f"说明见：{error.ctx.command_path} --help", err=True)
+    return FAILED
+
+
+def _pipe_closed(error: OSError) -> int:
+    """Standard output was closed by its reader (``| head``): end quietly, without Python's own complaint."""
+    if error.errno == errno.EINVAL and os.name != "nt":
+        return _system_refused(error)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _system_refused(error: OSError) -> int:
+    complain(f"{error.filename or '输出'}：{reason(error)}")
+    return FAILED
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused a file, in Chinese where the reason is a common one."""
+    known = {
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EACCES: "没有访问权限",
+        errno.EPERM: "没有访问权限",
+        errno.EISDIR: "这是文件夹，不是文件",
+        errno.ENOTDIR: "路径里有一段不是文件夹",
+        errno.ENOSPC: "磁盘已满",
+        errno.EROFS: "磁盘是只读的",
+        errno.EEXIST: "已有同名的文件",
+        errno.ENAMETOOLONG: "文件名太长",
+    }
+    return known.get(error.errno or 0, error.strerror or str(error))
+
+
+def _in_chinese(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "显示本说明"
+    return option
+
+
+def _joined(paragraph: str) -> str:
+    """A paragraph of a docstring as one line; Chinese lines join without a space."""
+    joined = ""
+    for line in paragraph.splitlines():
+        line = line.strip()
+        latin = joined[-1:].isascii() and line[:1].isascii()
+        joined += (" " if joined and latin else "") + line
+    return joined

@@ -1,0 +1,171 @@
+"""``zipingbiao explain``: how each score of a table came about, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from scoring import Document, Evaluation, Indicator, Mark, Ruleset, infer, score
+from scoring.quantity import figure_value
+
+from ..chinese import Command
+from ..errors import WorkbenchError
+from ..exits import exit_code
+from ..figures import BLANK, points
+from ..inputs import Inputs
+from ..measures import measure_of
+from ..options import AUTO, Count, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output
+from ..terminal import Screen
+
+EXECUTION = "预算执行率"
+
+
+@click.command(cls=Command, name="explain")
+@click.argument("path", metavar="文件")
+@click.option("--table", "number", type=Count(), metavar="N", help="第几张表，从 1 起；只有一张时可不写。")
+@click.option("--row", type=Count(), metavar="M", help="第几行指标，从 1 起。")
+@click.option("--name", metavar="文字", help="名称里含有这些文字的指标；“执行率”指预算执行率。")
+@click.option(
+    "--ruleset",
+    "wanted",
+    multiple=True,
+    metavar="规则集",
+    help="按哪个规则集，可写多次以便对照；不写则用推断出的。",
+)
+@ruleset_folders
+@output
+def command(
+    path: str,
+    number: int | None,
+    row: int | None,
+    name: str | None,
+    wanted: tuple[str, ...],
+    folders: tuple[Path, ...],
+    output: Path | None,
+) -> int:
+    """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。"""
+    rulesets = known_rulesets(folders)
+    inputs = Inputs([path])
+    for source, document in inputs.documents():
+        evaluation, place = _table(document, number, source.name)
+        if wanted:
+            measures = [named(rulesets, one) for one in wanted]
+        else:
+            found = infer(document, rulesets.values())
+            measures = [measure_of(evaluation, rulesets, found.ruleset or AUTO)]
+        where = Output(output)
+        lines = explanation_lines(evaluation, place, measures, _Wanted(row, name), where.screen())
+        where.write("\n".join(lines), f"{source.stem}.算法.txt")
+    return exit_code((), failed=inputs.failed)
+
+
+@frozen
+class _Wanted:
+    """Which rows to explain: by number, by a part of the name, or all."""
+
+    row: int | None
+    name: str | None
+
+    def indicator(self, number: int, indicator: Indicator) -> bool:
+        if self.row is not None and number != self.row:
+            return False
+        return self.name is None or self.name in indicator.name
+
+    @property
+    def execution(self) -> bool:
+        return self.row is None and (self.name is None or self.name in EXECUTION)
+
+
+def _table(document: Document, number: int | None, source: str) -> tuple[Evaluation, int]:
+    """The table asked for and its number.
+
+    Raises:
+        WorkbenchError: there is no such table, or none was named among several.
+    """
+    count = len(document.evaluations)
+    if number is None and count == 1:
+        number = 1
+    listed = "；".join(f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1))
+    if number is None:
+        raise WorkbenchError(f"有 {count} 张表", place=source, cure=f"用 --table 写明是第几张：{listed}")
+    if number > count:
+        raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure=f"可选的有：{listed}")
+    evaluation = document.evaluations[number - 1]
+    if evaluation.form != "self-evaluation":
+        raise WorkbenchError(
+            "这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表"
+        )
+    return evaluation, number
+
+
+def explanation_lines(
+    evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted, screen: Screen
+) -> Iterator[str]:
+    """The rows asked for, each under every ruleset.
+
+    Raises:
+        WorkbenchError: no row of the table was meant.
+    """
+    cards = [(measure, score(evaluation, measure)) for measure in measures]
+    yield screen.paint(f"表{place}《{evaluation.title}》", "bold")
+    explained = False
+    budget = evaluation.budget
+    if budget is not None and wanted.execution:
+        explained = True
+        amounts = "，".join(
+            f"{label} {reading.text if reading is not None else BLANK}"
+            for label, reading in (("全年预算数", budget.adjusted), ("全年执行数", budget.executed))
+        )
+        yield ""
+        yield screen.paint(EXECUTION, "bold")
+        yield from screen.paragraph(f"{amounts}，打印得分 {points(figure_value(budget.printed_score))}", indent=2)
+        for measure, card in cards:
+            if card.execution is not None:
+                yield from _mark(measure, card.execution, screen)
+    for number, indicator in enumerate(evaluation.indicators, 1):
+        if not wanted.indicator(number, indicator):
+            continue
+        explained = True
+        yield ""
+        line = f"（第 {indicator.place.line} 行）" if indicator.place.line else ""
+        yield screen.paint(f"第 {number} 行“{indicator.name}”{line}", "bold")
+        yield from screen.paragraph(_facts(indicator), indent=2)
+        for measure, card in cards:
+            yield from _mark(measure, card.marks[number - 1], screen)
+    if not explained:
+        rows = "；".join(f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1))
+        raise WorkbenchError("没有这样的指标", place=f"表{place}", cure=f"可选的有：{rows}")
+
+
+def _facts(indicator: Indicator) -> str:
+    facts = [
+        ("目标值", indicator.target.text if indicator.target is not None else BLANK),
+        ("实际完成值", indicator.actual.text if indicator.actual is not None else BLANK),
+        ("分值", indicator.weight.text if indicator.weight is not None else BLANK),
+        ("打印得分", indicator.printed_score.text if indicator.printed_score is not None else BLANK),
+        ("赋分规则", indicator.rule),
+    ]
+    return "，".join(f"{label} {text}" for label, text in facts if text)
+
+
+def _mark(measure: Ruleset, mark: Mark, screen: Screen) -> Iterator[str]:
+    outcome = f"得分 {points(mark.score)}" if mark.score is not None else "无法计算"
+    yield from screen.paragraph(f"按{measure.title}（{measure.id}）：{outcome}", indent=2, hanging=2)
+    if mark.problem:
+        yield from screen.paragraph(f"原因：{mark.problem}", indent=4, hanging=6)
+    if mark.trace is not None:
+        yield from screen.paragraph(f"规则：{mark.trace.rule}；依据：{mark.trace.source}", indent=4, hanging=6)
+        for line in mark.trace.lines():
+            yield from screen.paragraph(line, indent=4, hanging=2)
+    if mark.exact is not None and mark.score is not None and mark.exact != mark.score:
+        yield from screen.paragraph(
+            f"按精确算术取整是 {points(mark.exact)}；该系统按二进制浮点数运算，得 {points(mark.score)}",
+            indent=4,
+            hanging=2,
+        )
+    for option in mark.options:
+        yield from screen.paragraph(f"另可：{option.name}，{points(option.score)} 分", indent=4, hanging=2)

@@ -1,0 +1,83 @@
+"""``zipingbiao infer``: by which rules and conventions a document was scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from scoring import Attribution, Document, infer
+
+from ..chinese import Command
+from ..exits import exit_code
+from ..inputs import Inputs
+from ..options import Count, formats, known_rulesets, output, ruleset_folders
+from ..outputs import Output
+from ..terminal import Cell, Column, Screen, table
+
+
+@click.command(cls=Command, name="infer")
+@click.argument("paths", nargs=-1, required=True, metavar="文件…")
+@ruleset_folders
+@click.option("--top", type=Count(), default=10, metavar="个数", help="列出前几个候选，默认 10。")
+@formats("text", "json", default="text")
+@output
+def command(paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_: str, output: Path | None) -> int:
+    """推断文件是按哪个规则集、哪种口径打分的。
+
+    每个候选是一个规则集加一种计算口径；列出它能解释的部分得分、零分和满分的个数，以及它要多少额外假定。满分和零分几乎不能区分规则，起作用的是部分得分。
+    """
+    rulesets = known_rulesets(folders)
+    inputs = Inputs(paths)
+    done = [(document, infer(document, rulesets.values())) for _, document in inputs.documents()]
+    if done and format_ == "json":
+        from reports.json_writer import attribution_to_json
+
+        Output(output).write(attribution_to_json(done), "推断.json")
+    elif done:
+        where = Output(output)
+        blocks = ["\n".join(attribution_lines(document, found, top, where.screen())) for document, found in done]
+        where.write("\n\n".join(blocks), "推断.txt")
+    return exit_code((), failed=inputs.failed)
+
+
+def attribution_lines(document: Document, found: Attribution, top: int, screen: Screen) -> Iterator[str]:
+    """The answer in words, then the candidates, best first."""
+    yield screen.paint(f"推断：{document.source}", "bold")
+    yield from screen.paragraph(found.sentence or "没有打印的得分，无从推断。", indent=2)
+    if not found.candidates:
+        return
+    yield from screen.paragraph(
+        f"文件中有部分得分 {found.parts} 个、零分 {found.zeros} 个、满分 {found.fulls} 个。", indent=2
+    )
+    yield ""
+    columns = [
+        Column("名次", "right"),
+        Column("规则集", least=14),
+        Column("口径", least=16),
+        Column("假定", "right"),
+        Column("部分得分", "right"),
+        Column("零分", "right"),
+        Column("满分", "right"),
+        Column("不符", "right"),
+        Column("无解", "right"),
+    ]
+    rows: list[list[str | Cell]] = [
+        [
+            str(number),
+            Cell(candidate.ruleset, ("green",) if number == 1 else ()),
+            candidate.convention or "规则集自身的口径",
+            str(candidate.assumptions),
+            f"{candidate.parts}/{found.parts}",
+            f"{candidate.zeros}/{found.zeros}",
+            f"{candidate.fulls}/{found.fulls}",
+            str(candidate.misses),
+            str(candidate.unknown),
+        ]
+        for number, candidate in enumerate(found.candidates[:top], 1)
+    ]
+    yield from table(screen, columns, rows)
+    others = len(found.candidates) - top
+    if others > 0:
+        yield screen.paint(f"另有 {others} 个候选解释得更少，用 --top 列出。", "faint")

@@ -1,0 +1,87 @@
+"""``zipingbiao recheck``: published tables in, an opinion out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import reports
+from scoring import Recheck, recheck
+from scoring.errors import ZipingbiaoError
+
+from ..chinese import Command
+from ..exits import exit_code
+from ..inputs import Inputs, Source
+from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output
+from ..recheck_lines import recheck_lines, summary_line
+from ..terminal import Screen
+
+
+@click.command(cls=Command, name="recheck")
+@click.argument("paths", nargs=-1, required=True, metavar="文件…")
+@click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="以哪个规则集衡量；默认 auto，由打印的得分推断。")
+@ruleset_folders
+@click.option(
+    "--compare",
+    multiple=True,
+    default=("national/2020",),
+    metavar="规则集",
+    help="并列显示按这个规则集计算的总分，可写多次；默认 national/2020，写 none 则不对照。",
+)
+@formats("text", "json", "html", "md", default="text")
+@output
+def command(
+    paths: tuple[str, ...],
+    ruleset: str,
+    folders: tuple[Path, ...],
+    compare: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+) -> int:
+    """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
+
+    文件可以是文本文件、文件夹（包括其中的子文件夹）或 -（标准输入）。读不出的文件会说明原因，其余的照常完成。
+    """
+    rulesets = known_rulesets(folders)
+    measure = None if ruleset == AUTO else named(rulesets, ruleset).id
+    beside = tuple(named(rulesets, name).id for name in compare if name != "none")
+    inputs = Inputs(paths)
+    done: list[tuple[Source, Recheck]] = []
+    for source, document in inputs.documents():
+        try:
+            done.append((source, recheck(document, rulesets.values(), ruleset=measure, compare=beside)))
+        except ZipingbiaoError as error:
+            inputs.fail(error)
+    if done:
+        _write(done, format_, output)
+    return exit_code((f for _, result in done for f in result.all_findings()), failed=inputs.failed)
+
+
+def _write(done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
+    results = [result for _, result in done]
+    if format_ == "text":
+        where = Output(target)
+        where.write(_text(results, where.screen()), "复核.txt")
+    elif format_ == "json":
+        from reports.json_writer import to_json
+
+        Output(target).write(to_json(results), "复核.json")
+    elif target is None:
+        kind, subject = ("opinion", results[0]) if len(results) == 1 else ("summary", results)
+        Output(None).write(reports.render(kind, subject, format_), "")
+    else:
+        where = Output(target, many=len(results) > 1)
+        for source, result in done:
+            where.write(reports.render("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
+        if len(results) > 1:
+            where.write(reports.render("summary", results, format_), f"汇总.{format_}")
+
+
+def _text(results: list[Recheck], screen: Screen) -> str:
+    lines: list[str] = []
+    for result in results:
+        lines += [*recheck_lines(result, screen), ""]
+    lines.append(summary_line(results, screen))
+    return "\n".join(lines)

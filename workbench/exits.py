@@ -1,0 +1,24 @@
+"""Exit codes of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from scoring.finding import Finding
+
+FINE: Final = 0
+"""Everything was done and nothing is wrong."""
+
+FINDINGS: Final = 1
+"""Everything was done; at least one finding is certain (severity error)."""
+
+FAILED: Final = 2
+"""Something could not be run: a file, a ruleset or the command line itself."""
+
+
+def exit_code(findings: Iterable[Finding], *, failed: bool = False) -> int:
+    """The code for a run with these findings, ``failed`` when any of its files could not be read."""
+    if failed:
+        return FAILED
+    return FINDINGS if any(finding.severity == "error" for finding in findings) else FINE

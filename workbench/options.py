@@ -1,0 +1,107 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .errors import WorkbenchError
+from .terminal import clean
+
+if TYPE_CHECKING:
+    from rulesets import Catalogue
+    from scoring import Ruleset
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+AUTO = "auto"
+
+
+class OneOf(click.ParamType):
+    """A choice of words, refused in Chinese."""
+
+    name = "choice"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def get_metavar(self, *_: Any, **__: Any) -> str:
+        return f"[{'|'.join(self.words)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value not in self.words:
+            self.fail(f"“{clean(str(value))}”不在可选的范围内：{'、'.join(self.words)}", param, ctx)
+        return value
+
+
+class Count(click.ParamType):
+    """A whole number from 1, refused in Chinese."""
+
+    name = "count"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, int):
+            return value
+        if not (str(value).isascii() and str(value).isdigit()) or int(value) < 1:
+            self.fail(f"“{clean(str(value))}”不是序号，要写从 1 起的整数", param, ctx)
+        return int(value)
+
+
+def formats(*words: str, default: str) -> Callable[[_Function], _Function]:
+    """``--format`` with the formats of this command."""
+    return click.option(
+        "--format",
+        "format_",
+        type=OneOf(*words),
+        default=default,
+        help=f"输出格式，默认 {default}。",
+    )
+
+
+output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="文件或文件夹",
+    help="写到这里；不写则输出到终端。多份文件时是文件夹。",
+)
+
+ruleset_folders = click.option(
+    "--rulesets",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="另外读取这个文件夹里的规则集（*.toml），可写多次。",
+)
+
+
+def known_rulesets(folders: Sequence[Path]) -> Catalogue:
+    """The shipped rulesets and those in the user's folders.
+
+    Raises:
+        RulesetError: a folder or a file in it cannot be used.
+    """
+    import rulesets
+
+    return rulesets.catalogue(*folders)
+
+
+def named(rulesets: Catalogue, name: str) -> Ruleset:
+    """The ruleset of that id.
+
+    Raises:
+        WorkbenchError: there is none; the message names the nearest.
+    """
+    if name in rulesets:
+        return rulesets[name]
+    near = difflib.get_close_matches(name, list(rulesets), n=1, cutoff=0.4)
+    hint = f"是不是 {near[0]}？" if near else ""
+    raise WorkbenchError(
+        f"没有规则集 {clean(name)}",
+        cure=f"{hint}用 zipingbiao rulesets list 查看全部；自己的规则集用 --rulesets 文件夹 读入",
+    )

@@ -1,0 +1,207 @@
+"""A recheck on the terminal, in the order a reviewer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from scoring.finding import SEVERITIES, SEVERITY_NAMES
+from scoring.model import Evaluation
+from scoring.opinion import Announcement, Recheck, TableRecheck, Verdict
+from scoring.quantity import Reading, figure_value
+
+from .figures import BLANK, VERDICT_COLOURS, amount, points, severity_cell, severity_counts
+from .finding_lines import finding_lines
+from .terminal import Cell, Column, Screen, table
+
+_WIDE: Final = 116
+"""Columns from which each verdict has a column of its own."""
+
+_KINDS: Final = {
+    ("project", "goal"): "项目绩效目标表",
+    ("project", "self-evaluation"): "项目自评表",
+    ("department", "goal"): "部门绩效目标表",
+    ("department", "self-evaluation"): "部门自评表",
+}
+
+
+def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
+    """One document: what was read, the measure, a line for each table, the findings, the text's figures."""
+    yield screen.paint(f"复核：{recheck.document.source}", "bold")
+    yield from screen.paragraph(_contents(recheck), indent=2)
+    if recheck.attribution is not None:
+        yield from screen.paragraph(f"衡量的规则：{_measure(recheck)}", indent=2, hanging=12)
+    for skipped in recheck.document.skipped:
+        where = f"（{skipped.place}）" if str(skipped.place) else ""
+        yield from screen.paragraph(f"未读：{skipped.what}{where}", indent=2, hanging=6)
+    if recheck.tables:
+        yield ""
+        scored = [item for item in recheck.tables if item.scorecard is not None]
+        yield from _tables(recheck.tables, screen) if scored else _goal_tables(recheck.tables, screen)
+    yield from finding_lines(recheck.all_findings(), screen)
+    if recheck.announcements:
+        yield ""
+        yield screen.paint("公开说明的文字与表中数", "bold")
+        yield from _announcements(recheck.announcements, screen)
+
+
+def summary_line(rechecks: Sequence[Recheck], screen: Screen) -> str:
+    """The last line of a run: how much was rechecked and what came of it."""
+    findings = [finding for recheck in rechecks for finding in recheck.all_findings()]
+    counts = severity_counts(findings)
+    tables = sum(len(recheck.tables) for recheck in rechecks)
+    text = "，".join(f"{SEVERITY_NAMES[severity]} {counts[severity]}" for severity in SEVERITIES)
+    return screen.paint(f"共 {len(rechecks)} 份文件、{tables} 张表：{text}。", "bold")
+
+
+def _contents(recheck: Recheck) -> str:
+    counts: dict[str, int] = {}
+    for item in recheck.tables:
+        name = _KINDS[item.evaluation.kind, item.evaluation.form]
+        counts[name] = counts.get(name, 0) + 1
+    if not counts:
+        return "没有读到绩效目标表或自评表。"
+    indicators = sum(len(item.evaluation.indicators) for item in recheck.tables)
+    verdicts = [f"{verdict.chinese} {count}" for verdict, count in recheck.verdicts().items() if count]
+    printed = sum(recheck.verdicts().values())
+    scores = f"打印的得分 {printed} 个：{'，'.join(verdicts)}。" if printed else ""
+    return f"{'、'.join(f'{name} {count} 张' for name, count in counts.items())}，指标 {indicators} 个。{scores}"
+
+
+def _measure(recheck: Recheck) -> str:
+    found = recheck.attribution
+    assert found is not None
+    if not found.ruleset:
+        return found.sentence or "没有可用的规则集"
+    how = {"named": "由用户指定", "inferred": "由打印的得分推断", "default": "按地区和年度选定，得分不足以推断"}
+    convention = f"，{found.convention}" if found.convention else ""
+    sentence = f" {found.sentence}" if found.sentence else ""
+    return f"{found.title}（{found.ruleset}{convention}），{how.get(found.how, found.how)}。{sentence}"
+
+
+def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
+    compared = _compared(tables)
+    present = [
+        verdict for verdict in Verdict if any(count for item in tables for count in [_verdicts(item).get(verdict, 0)])
+    ]
+    wide = screen.columns >= _WIDE
+    heads = [Column(verdict.chinese, "right") for verdict in present] if wide else [Column("核对", "right")]
+    columns = [
+        Column("表", "right"),
+        Column("项目", least=16),
+        Column("打印总分" if wide else "打印", "right"),
+        Column("重算总分" if wide else "重算", "right"),
+        *(Column(head, "right") for head in compared.values()),
+        *heads,
+        Column("结论", least=6),
+    ]
+    rows: list[list[str | Cell]] = []
+    for item in tables:
+        counts = _verdicts(item)
+        cells: list[str | Cell]
+        if wide:
+            cells = [
+                Cell(str(counts.get(verdict, 0)), VERDICT_COLOURS[verdict] if counts.get(verdict) else ("faint",))
+                for verdict in present
+            ]
+        else:
+            cells = ["/".join(str(counts.get(verdict, 0)) for verdict in present)]
+        totals = {card.ruleset: card.total for card in item.compared}
+        differs = item.total.verdict is Verdict.DIFFERS
+        rows.append(
+            [
+                str(item.number),
+                item.evaluation.title,
+                Cell(_printed(item.evaluation.printed_total), ("red",) if differs else ()),
+                points(item.total.computed),
+                *(points(totals.get(ruleset)) for ruleset in compared),
+                *cells,
+                severity_cell(item.findings),
+            ]
+        )
+    yield from table(screen, columns, rows)
+    if not wide and present:
+        yield screen.paint(f"核对：{'/'.join(verdict.chinese for verdict in present)}的得分个数。", "faint")
+    if any(ruleset.startswith("national/") for ruleset in compared):
+        names = "、".join(ruleset for ruleset in compared if ruleset.startswith("national/"))
+        yield screen.paint(f"全国办法：按 {names} 计算的总分，仅供对照，不作为判断依据。", "faint")
+
+
+def _goal_tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
+    columns = [
+        Column("表", "right"),
+        Column("项目", least=20),
+        Column("预算（万元）", "right"),
+        Column("指标", "right"),
+        Column("分值合计", "right"),
+        Column("结论", least=6),
+    ]
+    rows = []
+    for item in tables:
+        budget = item.evaluation.budget
+        money = figure_value(budget.adjusted) or figure_value(budget.initial) if budget is not None else None
+        weight = item.evaluation.indicator_weight
+        rows.append(
+            [
+                str(item.number),
+                item.evaluation.title,
+                amount(money),
+                str(len(item.evaluation.indicators)),
+                points(weight) if weight else BLANK,
+                severity_cell(item.findings),
+            ]
+        )
+    yield from table(screen, columns, rows)
+
+
+def _announcements(announcements: Sequence[Announcement], screen: Screen) -> Iterator[str]:
+    columns = [Column("内容", least=12), Column("文字", "right"), Column("表中", "right"), Column("结论")]
+    rows: list[list[str | Cell]] = []
+    for item in announcements:
+        said = item.statement
+        what = "项目" if said.kind == "project" else "部门整体"
+        fiscal = {True: "（财政拨款）", False: "（非财政拨款）", None: ""}[said.fiscal]
+        rows.append([f"{what}个数{fiscal}", str(said.count), str(item.count), _same(said.count == item.count)])
+        for label, announced, given in (
+            ("全年预算数（万元）", figure_value(said.budget), item.budget),
+            ("全年执行数（万元）", figure_value(said.executed), item.executed),
+        ):
+            if announced is not None:
+                rows.append([f"{what}{label}", amount(announced), amount(given), _same(announced == given)])
+    yield from table(screen, columns, rows, indent=2)
+
+
+def _same(same: bool) -> Cell:
+    return Cell("相符", ("green",)) if same else Cell("不符", ("red",))
+
+
+def _compared(tables: Sequence[TableRecheck]) -> dict[str, str]:
+    """Rulesets the tables are compared with, and the head of each one's column."""
+    heads: dict[str, str] = {}
+    for item in tables:
+        for card in item.compared:
+            heads[card.ruleset] = "全国办法" if card.ruleset.startswith("national/") else card.ruleset
+    if len(set(heads.values())) < len(heads):
+        return {ruleset: ruleset for ruleset in heads}
+    return heads
+
+
+def _verdicts(item: TableRecheck) -> dict[Verdict, int]:
+    counts: dict[Verdict, int] = {}
+    for judgement in (item.execution, *item.scores):
+        if judgement.verdict is not None:
+            counts[judgement.verdict] = counts.get(judgement.verdict, 0) + 1
+    return counts
+
+
+def _printed(reading: Reading) -> str:
+    """A printed number; what could not be read is shown as it stands."""
+    value = figure_value(reading)
+    if value is not None:
+        return points(value)
+    return BLANK if reading is None else reading.text
+
+
+def kind_of(evaluation: Evaluation) -> str:
+    """What the table is called."""
+    return _KINDS[evaluation.kind, evaluation.form]

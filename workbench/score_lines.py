@@ -1,0 +1,111 @@
+"""A scored table on the terminal: our score of every row beside the one that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scoring.model import Indicator
+from scoring.opinion import Judgement, TableRecheck
+from scoring.quantity import Reading, figure_value
+from scoring.scorecard import Mark, Scorecard
+
+from .figures import BLANK, percent, points, verdict_cell
+from .finding_lines import finding_lines
+from .terminal import Cell, Column, Screen, table
+
+
+def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator[str]:
+    """One table: its rows, level sums, total and grade, then what is not scored and the findings."""
+    evaluation = item.evaluation
+    yield screen.paint(f"评分：{evaluation.title}", "bold")
+    details = [evaluation.unit, f"{evaluation.year}年度" if evaluation.year else "", f"{card.title}（{card.ruleset}）"]
+    yield from screen.paragraph("  ".join(part for part in details if part), indent=2)
+    yield ""
+    columns = [
+        Column("行", "right"),
+        Column("指标", least=12),
+        Column("目标值", least=8),
+        Column("实际完成值", least=10),
+        Column("分值", "right"),
+        Column("完成率", "right"),
+        Column("得分", "right"),
+        Column("填报", "right"),
+        Column("核对"),
+    ]
+    rows: list[list[str | Cell]] = []
+    if card.execution is not None:
+        budget = evaluation.budget
+        rows.append(
+            [
+                "",
+                "预算执行率",
+                _money(budget.adjusted if budget else None),
+                _money(budget.executed if budget else None),
+                *_numbers(card.execution, item.execution),
+            ]
+        )
+    for number, (indicator, mark) in enumerate(zip(evaluation.indicators, card.marks, strict=True), 1):
+        judgement = item.scores[number - 1] if number <= len(item.scores) else Judgement()
+        rows.append(
+            [
+                str(number),
+                indicator.name,
+                _text(indicator.target),
+                _text(indicator.actual),
+                *_numbers(mark, judgement),
+            ]
+        )
+    rows.append(
+        [
+            "",
+            Cell("总分", ("bold",)),
+            "",
+            "",
+            "",
+            "",
+            Cell(points(card.total), ("bold",)),
+            _filled(item.total),
+            verdict_cell(item.total),
+        ]
+    )
+    yield from table(screen, columns, rows)
+    levels = [f"{level.name or '未分级'} {points(level.score)}/{points(level.weight)}" for level in card.levels]
+    if levels:
+        yield from screen.paragraph(f"分级：{'，'.join(levels)}", hanging=6)
+    if card.grade:
+        yield f"等级：{card.grade}"
+    for label, mark in _labelled(evaluation.indicators, card):
+        if mark.score is None and mark.problem:
+            yield from screen.paragraph(f"{label}没有得分：{mark.problem}", hanging=4)
+            if mark.low is not None and mark.high is not None:
+                yield from screen.paragraph(
+                    f"由评价人打分，应在 {points(mark.low)} 到 {points(mark.high)} 分之间", indent=4
+                )
+        for option in mark.options:
+            yield from screen.paragraph(f"{label}另可：{option.name}，{points(option.score)} 分", hanging=4)
+    yield from finding_lines(item.findings, screen)
+
+
+def _labelled(indicators: tuple[Indicator, ...], card: Scorecard) -> Iterator[tuple[str, Mark]]:
+    if card.execution is not None:
+        yield "预算执行率", card.execution
+    for number, (indicator, mark) in enumerate(zip(indicators, card.marks, strict=True), 1):
+        yield f"第 {number} 行“{indicator.name}”", mark
+
+
+def _numbers(mark: Mark, judgement: Judgement) -> list[str | Cell]:
+    weight = BLANK if mark.weight is None else f"{mark.weight.normalize():f}"
+    return [weight, percent(mark.completion), points(mark.score), _filled(judgement), verdict_cell(judgement)]
+
+
+def _filled(judgement: Judgement) -> str:
+    return points(judgement.printed)
+
+
+def _money(reading: Reading) -> str:
+    value = figure_value(reading)
+    return BLANK if value is None else f"{value:,.2f}万元"
+
+
+def _text(value: object) -> str:
+    return BLANK if value is None else str(getattr(value, "text", value))
