@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -119,7 +119,7 @@ def numeric_rows(
     operator, unit = draw(st.sampled_from(operators)), draw(units())
     target = draw(numbers("0.5", "5000"))
     share = draw(st.decimals(Decimal(0), Decimal(most), places=3))
-    actual = (target * share).quantize(Decimal("0.01"))
+    actual = (target * share).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
     if (operator == ">" and actual == target) or (operator == "<" and actual >= target):
         actual = target / 2 if operator == "<" else target + 1
     level1 = draw(st.sampled_from(sorted(LEVELS)))
