@@ -57,10 +57,12 @@ def row(name: str, files: Sequence[Path], shelf: Sequence[Ruleset], measure: Rul
     tables = sum(len(document.evaluations) for document in documents)
     scored = [e for document in documents for e in document.evaluations if e.form == "self-evaluation"]
     figures = [f"{rate(lambda: [reports.read(path) for path in files], tables):,.0f}"]
-    for trace in (False, True):
-        work = (lambda trace: lambda: [score(e, measure, trace=trace) for e in scored])(trace)
-        figures.append(f"{rate(work, len(scored)):,.0f}" if scored else "—")
-    figures.append(f"{rate(lambda: [recheck(d, shelf) for d in documents], tables):,.0f}" if scored else "—")
+    works = (
+        lambda: [score(e, measure, trace=False) for e in scored],
+        lambda: [score(e, measure) for e in scored],
+        lambda: [recheck(d, shelf) for d in documents],
+    )
+    figures += [f"{rate(work, len(scored)):,.0f}" if scored else "—" for work in works]
     return f"| {name} | {tables} | {' | '.join(figures)} |"
 
 
@@ -70,7 +72,9 @@ def main() -> None:
     shelf = list(catalogue.values())
     measure = catalogue["xinjiang/2023"]
     seeds = sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []
-    print(f"{platform.machine()}，{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}，", end="")
+    print(
+        f"{platform.machine()}，{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}，", end=""
+    )
     print("，".join(f"{name} {version(name)}" for name in ("attrs", "click", "jinja2", "simpleeval")))
     print()
     print("| 每秒多少张表（单进程） | 表 | 读入 | 评分 | 评分并解释 | 复核（含推断） |")

@@ -147,7 +147,7 @@ class Program(Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
         extra.pop("standalone_mode", None)
-        if args is not None and not args or args is None and not sys.argv[1:]:
+        if not (sys.argv[1:] if args is None else args):
             args = ["--help"]
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

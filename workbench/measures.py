@@ -32,5 +32,3 @@ def measure_of(evaluation: Evaluation, rulesets: Catalogue, wanted: str = AUTO) 
             cure="用 --ruleset 指定，可选的有：" + "、".join(rulesets),
         )
     return picked
-
-

@@ -50,7 +50,9 @@ class Output:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise WorkbenchError(f"写不出结果，{reason(error)}", place=str(path), cure="换一个位置，用 -o 指定") from None
+            raise WorkbenchError(
+                f"写不出结果，{reason(error)}", place=str(path), cure="换一个位置，用 -o 指定"
+            ) from None
         click.echo(f"已写出：{path}", err=True)
 
     def _free(self, name: str) -> str:

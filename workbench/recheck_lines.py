@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
-from scoring.model import Evaluation
-from scoring.opinion import Announcement, Recheck, TableRecheck, Verdict
+from scoring.opinion import Announcement, Attribution, Recheck, TableRecheck, Verdict
 from scoring.quantity import Reading, figure_value
 
 from .figures import BLANK, VERDICT_COLOURS, amount, points, severity_cell, severity_counts
@@ -16,6 +15,12 @@ from .terminal import Cell, Column, Screen, table
 
 _WIDE: Final = 116
 """Columns from which each verdict has a column of its own."""
+
+_HOW: Final = {
+    "named": "由使用者指定",
+    "inferred": "由打印的得分推断",
+    "default": "按地区和年度选定，打印的得分不足以推断",
+}
 
 _KINDS: Final = {
     ("project", "goal"): "项目绩效目标表",
@@ -30,7 +35,8 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
     yield screen.paint(f"复核：{recheck.document.source}", "bold")
     yield from screen.paragraph(_contents(recheck), indent=2)
     if recheck.attribution is not None:
-        yield from screen.paragraph(f"衡量的规则：{_measure(recheck)}", indent=2, hanging=12)
+        for line in _measure(recheck.attribution):
+            yield from screen.paragraph(line, indent=2, hanging=4)
     for skipped in recheck.document.skipped:
         where = f"（{skipped.place}）" if str(skipped.place) else ""
         yield from screen.paragraph(f"未读：{skipped.what}{where}", indent=2, hanging=6)
@@ -68,15 +74,13 @@ def _contents(recheck: Recheck) -> str:
     return f"{'、'.join(f'{name} {count} 张' for name, count in counts.items())}，指标 {indicators} 个。{scores}"
 
 
-def _measure(recheck: Recheck) -> str:
-    found = recheck.attribution
-    assert found is not None
-    if not found.ruleset:
-        return found.sentence or "没有可用的规则集"
-    how = {"named": "由用户指定", "inferred": "由打印的得分推断", "default": "按地区和年度选定，得分不足以推断"}
-    convention = f"，{found.convention}" if found.convention else ""
-    sentence = f" {found.sentence}" if found.sentence else ""
-    return f"{found.title}（{found.ruleset}{convention}），{how.get(found.how, found.how)}。{sentence}"
+def _measure(found: Attribution) -> Iterator[str]:
+    """Which ruleset the scores are measured by, and how sure that is."""
+    if found.ruleset:
+        convention = f"，{found.convention}" if found.convention else ""
+        yield f"衡量的规则：{found.title}（{found.ruleset}{convention}），{_HOW.get(found.how, found.how)}。"
+    if found.sentence and found.how != "named":
+        yield found.sentence if found.sentence.endswith("。") else f"{found.sentence}。"
 
 
 def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
@@ -200,8 +204,3 @@ def _printed(reading: Reading) -> str:
     if value is not None:
         return points(value)
     return BLANK if reading is None else reading.text
-
-
-def kind_of(evaluation: Evaluation) -> str:
-    """What the table is called."""
-    return _KINDS[evaluation.kind, evaluation.form]

@@ -131,29 +131,32 @@ class Screen:
         Numbers and Latin words stay whole where they fit; closing punctuation does not begin a line.
         """
         lines: list[str] = []
-        line = ""
+        line: list[str] = []
         for unit in _units(clean(text)):
-            if self.width(line) + self.width(unit) <= columns:
-                line += unit
+            if self.width("".join(line)) + self.width(unit) <= columns:
+                line.append(unit)
                 continue
-            carried = ""
-            while line and (unit[0] in _NO_LINE_START or line[-1] in _NO_LINE_END):
-                # One character goes down with it, unless that would leave nothing or move a whole number.
-                if line[-1] in _LETTERS or len(line) == 1 or self.width(carried) >= 6:
-                    break
-                carried, line = line[-1] + carried, line[:-1]
-                if unit[0] in _NO_LINE_START and line and line[-1] not in _NO_LINE_END:
-                    break
-            if line:
-                lines.append(line.rstrip())
-            line = (carried + unit).lstrip()
-            while self.width(line) > columns:
-                head = self._fitting(line, columns)
+            kept, carried = self._carry(line, unit, columns)
+            if kept:
+                lines.append("".join(kept).rstrip())
+            rest = ("".join(carried) + unit).lstrip()
+            while self.width(rest) > columns:
+                head = self._fitting(rest, columns)
                 lines.append(head)
-                line = line[len(head) :]
-        if line or not lines:
-            lines.append(line.rstrip())
+                rest = rest[len(head) :]
+            line = [rest]
+        if any(line) or not lines:
+            lines.append("".join(line).rstrip())
         return lines
+
+    def _carry(self, line: list[str], unit: str, columns: int) -> tuple[list[str], list[str]]:
+        """What of a full line must go down with the next unit, so that no line begins or ends badly."""
+        kept, carried = list(line), list[str]()
+        while kept and ((carried or [unit])[0][0] in _NO_LINE_START or kept[-1][-1] in _NO_LINE_END):
+            carried.insert(0, kept.pop())
+            if not kept or self.width("".join(carried)) > columns // 2:
+                return line, []
+        return kept, carried
 
     def pad(self, text: str, columns: int, align: Align = "left") -> str:
         """The text cut or filled with spaces to exactly ``columns`` columns."""

@@ -96,9 +96,7 @@ def _table(document: Document, number: int | None, source: str) -> tuple[Evaluat
         raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure=f"可选的有：{listed}")
     evaluation = document.evaluations[number - 1]
     if evaluation.form != "self-evaluation":
-        raise WorkbenchError(
-            "这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表"
-        )
+        raise WorkbenchError("这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表")
     return evaluation, number
 
 
@@ -161,11 +159,5 @@ def _mark(measure: Ruleset, mark: Mark, screen: Screen) -> Iterator[str]:
         yield from screen.paragraph(f"规则：{mark.trace.rule}；依据：{mark.trace.source}", indent=4, hanging=6)
         for line in mark.trace.lines():
             yield from screen.paragraph(line, indent=4, hanging=2)
-    if mark.exact is not None and mark.score is not None and mark.exact != mark.score:
-        yield from screen.paragraph(
-            f"按精确算术取整是 {points(mark.exact)}；该系统按二进制浮点数运算，得 {points(mark.score)}",
-            indent=4,
-            hanging=2,
-        )
     for option in mark.options:
         yield from screen.paragraph(f"另可：{option.name}，{points(option.score)} 分", indent=4, hanging=2)

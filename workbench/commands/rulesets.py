@@ -29,8 +29,7 @@ def list_(folders: tuple[Path, ...]) -> int:
         Column("依据", least=12),
     ]
     rows = [
-        [one.id, one.title, years(one), EVIDENCE_NAMES[one.source.evidence]]
-        for one in known_rulesets(folders).values()
+        [one.id, one.title, years(one), EVIDENCE_NAMES[one.source.evidence]] for one in known_rulesets(folders).values()
     ]
     Output(None).write("\n".join(table(screen, columns, rows)), "")
     return FINE
@@ -63,7 +62,9 @@ def check(files: tuple[Path, ...]) -> int:
             code = FAILED
             continue
         examples = sum(len(rule.examples) for rule in ruleset.rules) + len(ruleset.execution.examples)
-        click.echo(f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。")
+        click.echo(
+            f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
+        )
     return code
 
 

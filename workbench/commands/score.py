@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str, output: Path | None) -> int:
     """按规则集计算自评表的得分。
 
-    文件可以是填报用的 TOML 或 JSON（样例见 examples/project.toml），也可以是含自评表的文本文件，- 表示标准输入。已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
+    文件可以是填报用的 TOML 或 JSON（样例见 examples/project.toml），也可以是含自评表的文本文件，- 表示标准输入。
+    已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
     """
     rulesets = known_rulesets(folders)
     inputs = Inputs([path])
