@@ -1,0 +1,167 @@
+"""The command line as a whole: help, version, mistakes of the user; and the smaller commands."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import reports
+import rulesets
+from reports.json_writer import score_to_json
+from scoring import score
+
+from .command import EXAMPLE, EXAMPLES, PROJECT, ROOT, run
+
+COMMANDS = ["recheck", "score", "infer", "explain", "report", "rulesets"]
+ENGLISH = re.compile(r"\b(Usage|Options|Commands|Error|Show this|Missing|Try|No such|Got unexpected|requires)\b")
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], *([name] for name in COMMANDS), *(["rulesets", name] for name in ("list", "show", "check"))]
+)
+def test_help_is_in_chinese(arguments: list[str]) -> None:
+    result = run(*arguments, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("用法：zipingbiao")
+    assert not ENGLISH.search(result.stdout)
+
+
+def test_without_arguments_the_help_is_shown() -> None:
+    assert run().stdout == run("--help").stdout
+
+
+def test_the_help_lists_every_command_with_its_purpose() -> None:
+    text = run("--help").stdout
+    assert all(re.search(rf"^  {name} +\S", text, re.MULTILINE) for name in COMMANDS)
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    from importlib.metadata import version
+
+    assert run("--version").stdout == f"zipingbiao {version('zipingbiao')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["rechek"], "没有命令 rechek，是不是 recheck？"),
+        (["rulesets"], "缺少命令"),
+        (["recheck"], "缺少参数"),
+        (["recheck", "--nope", "x"], "没有选项 --nope"),
+        (["recheck", "x", "--format"], "选项 --format 后面缺少值"),
+        (["recheck", "x", "--format", "pdf"], "--format：“pdf”不在可选的范围内：text、json、html、md"),
+        (["score", "a", "b"], "多余的参数：b"),
+        (["explain", "x", "--table", "0"], "--table：“0”不是序号"),
+        (["recheck", "x", "--ruleset", "xinjang/2023"], "没有规则集 xinjang/2023。处理办法：是不是 xinjiang/2023？"),
+        (["recheck", "x", "--rulesets", "没有的文件夹"], "没有的文件夹"),
+        (["explain", EXAMPLE], "用 --table 写明是第几张"),
+        (["explain", EXAMPLE, "--table", "13"], "没有第 13 张表，共 12 张"),
+        (["explain", EXAMPLE, "--table", "1", "--row", "99"], "没有这样的指标"),
+        (["report", EXAMPLE, "--kind", "form"], "用 -o 写明放到哪个文件夹"),
+        (["rulesets", "show", "nowhere/1999"], "没有规则集 nowhere/1999"),
+        (["rulesets", "check", "没有.toml"], "没有.toml"),
+        (["recheck", EXAMPLE, "-o", EXAMPLE / "x.txt"], "写不出结果"),
+    ],
+)
+def test_a_mistake_is_told_in_chinese_with_exit_code_2(arguments: list[object], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "错误：" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not ENGLISH.search(result.stderr)
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_score_gives_the_same_json_as_python() -> None:
+    (evaluation,) = reports.read(PROJECT).evaluations
+    card = score(evaluation, rulesets.catalogue()[evaluation.ruleset])
+    assert json.loads(run("score", PROJECT, "--format", "json").stdout) == json.loads(score_to_json(evaluation, card))
+
+
+def test_score_shows_our_score_beside_the_one_filled_in() -> None:
+    result = run("score", PROJECT)
+    assert result.exit_code == 0, result.output
+    assert re.search(r"图书购置费.* 20\.00 +20\.00 +一致", result.stdout)
+    assert re.search(r"总分 .*\d", result.stdout)
+
+
+def test_a_score_filled_in_wrongly_is_reported_and_not_overwritten(tmp_path: Path) -> None:
+    text = PROJECT.read_text(encoding="utf-8").replace("score = 20 ", "score = 12 ")
+    wrong = tmp_path / "错.toml"
+    wrong.write_text(text, encoding="utf-8")
+    result = run("score", wrong)
+    assert result.exit_code == 1, result.output
+    assert re.search(r"图书购置费.* 20\.00 +12\.00 ", result.stdout)
+    assert wrong.read_text(encoding="utf-8") == text
+
+
+def test_toml_and_json_give_the_same_scores() -> None:
+    texts = [run("score", EXAMPLES / f"project.{kind}", "--format", "json").stdout for kind in ("toml", "json")]
+    assert texts[0] == texts[1]
+
+
+def test_score_accepts_a_published_document() -> None:
+    result = run("score", EXAMPLE, "--ruleset", "xinjiang/2023")
+    assert result.stdout.count("评分：") == 12
+
+
+def test_infer_lists_candidates_best_first() -> None:
+    result = run("infer", EXAMPLE, "--top", "4")
+    assert result.exit_code == 0
+    assert re.search(r"^ +1  xinjiang/2023 ", result.stdout, re.MULTILINE)
+    assert len(re.findall(r"^ +\d+  \S+/\d{4}", result.stdout, re.MULTILINE)) == 4
+    assert json.loads(run("infer", EXAMPLE, "--format", "json").stdout)
+
+
+def test_explain_shows_the_steps_under_several_rulesets() -> None:
+    arguments = ["--table", "4", "--name", "推介会", "--ruleset", "xinjiang/2023", "--ruleset", "national/2020"]
+    text = run("explain", EXAMPLE, *arguments).stdout
+    assert "(83.33 − 60) × 15 ÷ 40 = 8.74875" in text
+    assert "得分 12.50" in text
+
+
+def test_explain_knows_the_execution_rate_by_name() -> None:
+    text = run("explain", EXAMPLE, "--table", "3", "--name", "执行率").stdout
+    assert "得分 9.57" in text
+    assert "二进制浮点数" in text
+    assert "第 1 行" not in text
+
+
+@pytest.mark.parametrize("kind", ["report", "form", "opinion", "summary"])
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_every_report_is_written(kind: str, format_: str, tmp_path: Path) -> None:
+    target = tmp_path / f"{kind}.{format_}"
+    result = run("report", PROJECT, "--kind", kind, "--format", format_, "-o", target)
+    assert result.exit_code == 0, result.output
+    assert "图书馆" in target.read_text(encoding="utf-8")
+
+
+def test_one_report_for_each_table_goes_to_a_folder(tmp_path: Path) -> None:
+    run("report", EXAMPLE, "--kind", "form", "-o", tmp_path)
+    names = [path.name for path in tmp_path.iterdir()]
+    assert len(names) == 12
+    assert "disclosure-2023.2023年天池半程马拉松赛事补助经费.自评表.html" in names
+
+
+def test_the_shipped_rulesets_are_listed_shown_and_pass_their_check() -> None:
+    listed = run("rulesets", "list").stdout
+    assert all(name in listed for name in rulesets.catalogue())
+    for name, ruleset in rulesets.catalogue().items():
+        assert ruleset.title in run("rulesets", "show", name).stdout.replace("\n  ", "")
+        result = run("rulesets", "check", ruleset.file)
+        assert result.exit_code == 0, result.output
+        assert "没有问题" in result.stdout
+
+
+def test_help_does_not_wait_for_the_engine() -> None:
+    import subprocess
+    import sys
+
+    heavy = ("scoring", "reports", "rulesets", "jinja2", "simpleeval")
+    program = f"import sys, workbench.cli; print([name for name in {heavy} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

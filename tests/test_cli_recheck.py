@@ -1,0 +1,128 @@
+"""``zipingbiao recheck``: what a reviewer sees, the formats, the exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from workbench.terminal import Screen
+
+from .command import EXAMPLE, PROJECT, run, run_process
+
+
+def test_a_reviewer_reads_the_measure_the_tables_the_findings_and_the_text_s_figures() -> None:
+    result = run("recheck", EXAMPLE)
+    assert result.exit_code == 1, result.output
+    text = result.stdout
+    parts = ["复核：", "衡量的规则：", "\n表  项目", "错误（", "疑点（", "提示（", "公开说明的文字与表中数", "共 1 份文件"]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "xinjiang/2023" in text
+    assert re.search(r"^ *9 .*91\.76 +91\.67 ", text, re.MULTILINE)
+    assert "1,047.65" in text
+    assert "1,047.64" in text
+
+
+def test_certain_findings_come_first_and_arithmetic_before_rules() -> None:
+    text = run("recheck", EXAMPLE).stdout
+    errors = text[text.index("错误（") : text.index("疑点（")]
+    codes = re.findall(r"^  ([A-F]\d+) ", errors, re.MULTILINE)
+    assert codes
+    assert codes == sorted(codes, key=lambda code: (code[0], int(code[1:])))
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120, 160])
+def test_every_line_fits_the_terminal(columns: int) -> None:
+    screen = Screen(columns=columns)
+    lines = run("recheck", EXAMPLE, columns=columns).stdout.splitlines()
+    assert max(map(screen.width, lines)) <= columns
+
+
+def test_json_holds_the_documents_with_their_tables_and_findings() -> None:
+    result = run("recheck", EXAMPLE, "--format", "json")
+    assert result.exit_code == 1
+    (document,) = json.loads(result.stdout)["documents"]
+    assert len(document["tables"]) == 12
+    assert document["tables"][8]["total"]["printed"] == "91.76"
+
+
+def test_html_and_markdown_are_written_to_a_file_or_a_folder(tmp_path: Path) -> None:
+    page = tmp_path / "意见.html"
+    assert run("recheck", EXAMPLE, "--format", "html", "-o", page).exit_code == 1
+    assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    folder = tmp_path / "out"
+    assert run("recheck", EXAMPLE, EXAMPLE.parent / "project.toml", "--format", "md", "-o", folder).exit_code == 1
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "disclosure-2023.复核意见.md",
+        "project.复核意见.md",
+        "汇总.md",
+    ]
+
+
+def test_the_ruleset_can_be_named() -> None:
+    text = run("recheck", EXAMPLE, "--ruleset", "national/2020").stdout
+    assert "由使用者指定" in text
+
+
+def test_the_comparison_can_be_left_out() -> None:
+    assert "全国办法" not in run("recheck", EXAMPLE, "--compare", "none").stdout
+
+
+def test_a_document_from_standard_input_gives_the_same_tables() -> None:
+    piped = run("recheck", "-", "--format", "json", given=EXAMPLE.read_bytes())
+    named = run("recheck", EXAMPLE, "--format", "json")
+    assert json.loads(piped.stdout)["documents"][0]["tables"] == json.loads(named.stdout)["documents"][0]["tables"]
+
+
+def test_a_folder_is_read_whole_in_natural_order(tmp_path: Path) -> None:
+    text = EXAMPLE.read_bytes()
+    (tmp_path / "下级").mkdir()
+    for name in ("单位10.txt", "单位2.txt", "下级/单位1.txt", ".隐藏.txt", "说明.bin"):
+        (tmp_path / name).write_bytes(text)
+    result = run("recheck", tmp_path)
+    found = [Path(line[3:]).name for line in result.stdout.splitlines() if line.startswith("复核：")]
+    assert found == ["单位1.txt", "单位2.txt", "单位10.txt"]
+    assert "共 3 份文件、36 张表" in result.stdout
+
+
+def test_a_file_named_twice_is_done_once() -> None:
+    assert "共 1 份文件" in run("recheck", EXAMPLE, EXAMPLE).stdout
+
+
+def test_the_rest_is_done_when_a_file_cannot_be_read(tmp_path: Path) -> None:
+    result = run("recheck", tmp_path / "没有.txt", EXAMPLE)
+    assert result.exit_code == 2
+    assert "没有.txt：没有这个文件" in result.stderr
+    assert "共 1 份文件、12 张表" in result.stdout
+
+
+def test_exit_code_0_when_nothing_is_wrong() -> None:
+    assert run("recheck", PROJECT).exit_code == 0
+
+
+def test_no_colours_off_a_terminal_and_no_progress_on_standard_error() -> None:
+    result = run_process("recheck", EXAMPLE)
+    assert result.returncode == 1
+    assert b"\x1b" not in result.stdout
+    assert result.stderr == b""
+
+
+def test_a_console_in_gbk_does_not_fail() -> None:
+    result = run_process("recheck", EXAMPLE, PYTHONUTF8="0", PYTHONIOENCODING="gbk")
+    assert result.returncode == 1, result.stderr
+    text = result.stdout.decode("gbk")
+    assert "复核：" in text
+    assert "?" not in text
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    command = f'"{sys.executable}" -m workbench recheck "{EXAMPLE}" "{EXAMPLE.parent / "project.toml"}" | true'
+    run = subprocess.run(command, shell=True, cwd=EXAMPLE.parent.parent, capture_output=True, check=False)
+    assert b"Traceback" not in run.stderr
+    assert b"BrokenPipe" not in run.stderr
