@@ -1,0 +1,124 @@
+"""Lay out reports: one view model for each kind, one template for each kind and format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from scoring.model import Evaluation
+from scoring.opinion import Recheck
+from scoring.scorecard import Scorecard
+
+from .errors import ReportError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+KINDS: Final = ("report", "form", "opinion", "summary")
+"""自评报告, 自评表, 复核意见, 汇总."""
+
+FORMATS: Final = ("html", "md")
+
+
+def render(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck], format: str) -> str:  # noqa: A002
+    """Write a report as text.
+
+    Args:
+        kind: ``report`` (自评报告) and ``form`` (自评表) of an evaluation and its scorecard,
+            ``opinion`` (复核意见) of a recheck, ``summary`` (汇总) of several.
+        subject: what it is about.
+        format: ``html`` (one file that opens without a network) or ``md``.
+
+    Raises:
+        ReportError: there is no such kind or format, or the subject is not of that kind.
+    """
+    if kind not in KINDS:
+        raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
+    if format not in FORMATS:
+        raise ReportError(f"不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FORMATS)}")
+    view = _VIEWS[kind](subject)
+    template = _environment(format).get_template(f"{kind}.{format}.j2")
+    style = _style() if format == "html" else ""
+    return template.render(view=view, style=style)
+
+
+def _report(subject: Any) -> object:
+    from .view_report import report_view
+
+    return report_view(*_scored(subject, "report"))
+
+
+def _form(subject: Any) -> object:
+    from .view_report import form_view
+
+    return form_view(*_scored(subject, "form"))
+
+
+def _opinion(subject: Any) -> object:
+    from .view_opinion import opinion_view
+
+    if not isinstance(subject, Recheck):
+        raise _wrong("opinion", "一个 Recheck")
+    return opinion_view(subject)
+
+
+def _summary(subject: Any) -> object:
+    from .view_summary import summary_view
+
+    if isinstance(subject, Recheck) or not all(isinstance(one, Recheck) for one in subject):
+        raise _wrong("summary", "若干个 Recheck")
+    return summary_view(tuple(subject))
+
+
+_VIEWS: Final[dict[str, Callable[[Any], object]]] = {
+    "report": _report,
+    "form": _form,
+    "opinion": _opinion,
+    "summary": _summary,
+}
+
+
+def _scored(subject: Any, kind: str) -> tuple[Evaluation, Scorecard]:
+    if (
+        isinstance(subject, tuple)
+        and len(subject) == 2
+        and isinstance(subject[0], Evaluation)
+        and isinstance(subject[1], Scorecard)
+    ):
+        return subject[0], subject[1]
+    raise _wrong(kind, "一对 (Evaluation, Scorecard)")
+
+
+def _wrong(kind: str, wanted: str) -> ReportError:
+    return ReportError(f"“{kind}”要用{wanted}来写")
+
+
+@lru_cache(maxsize=len(FORMATS))
+def _environment(format: str) -> Environment:  # noqa: A002
+    # Imported here: only who writes a report pays for jinja2.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=format == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["cell"] = cell
+    return environment
+
+
+@lru_cache(maxsize=1)
+def _style() -> Any:
+    from markupsafe import Markup
+
+    return Markup((resources.files(__package__) / "templates" / "style.css").read_text(encoding="utf-8"))
+
+
+def cell(text: object) -> str:
+    """Make a text safe for a cell of a Markdown table: one line, no bar that would end the cell."""
+    return " ".join(str(text).replace("\\", "\\\\").replace("|", "\\|").split())

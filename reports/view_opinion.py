@@ -1,0 +1,389 @@
+"""The recheck opinion (复核意见): a document's tables, verdicts and findings, ready to print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from scoring.finding import SEVERITIES, Severity
+from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
+from scoring.quantity import figure_value
+
+from .charts import Bar, Share, bars_chart, shares_chart
+from .figures import BLANK, amount, gap, percent, points, printed_points, weight
+from .view import (
+    FORM_NAMES,
+    SEVERITY_VIEWS,
+    VERDICTS,
+    FindingView,
+    FundView,
+    RowView,
+    SeverityView,
+    TraceView,
+    VerdictView,
+    finding_view,
+    fund_views,
+    printed_total,
+    row_views,
+    trace_view,
+)
+
+_HOW: Final = {
+    "named": "由用户指定",
+    "inferred": "由印出的得分推断",
+    "default": "按地区和年度选定（印出的得分不足以推断）",
+}
+_MOST_CANDIDATES: Final = 5
+
+
+@frozen
+class CandidateView:
+    """A rule that was considered; ``taken`` marks the one that became the measure."""
+
+    title: str
+    ruleset: str
+    convention: str
+    parts: str
+    zeros: str
+    fulls: str
+    misses: str
+    unknown: str
+    taken: bool
+
+
+@frozen
+class MeasureView:
+    """The rule the document was measured by and how sure that is."""
+
+    title: str
+    ruleset: str
+    convention: str
+    how: str
+    sentence: str
+    source: str
+    tied: str
+    candidates: tuple[CandidateView, ...]
+    more: int
+
+
+@frozen
+class JudgedView:
+    """A printed number beside ours."""
+
+    printed: str
+    computed: str
+    gap: str
+    verdict: VerdictView | None
+    why: str
+
+
+@frozen
+class TableView:
+    """One table of the document."""
+
+    number: int
+    anchor: str
+    title: str
+    form: str
+    is_goal: bool
+    unit: str
+    department: str
+    year: str
+    place: str
+    funds: tuple[FundView, ...]
+    rate: JudgedView
+    execution: JudgedView
+    execution_trace: TraceView
+    rows: tuple[RowView, ...]
+    total: JudgedView
+    printed_sum: str
+    grade: str
+    missing: int
+    compared: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[SeverityView, int], ...]
+    verdicts: tuple[tuple[VerdictView, int], ...]
+    findings: tuple[FindingView, ...]
+    indicator_weight: str
+
+
+@frozen
+class FindingGroup:
+    """The findings of one severity, those of a table together."""
+
+    severity: SeverityView
+    count: int
+    tables: tuple[tuple[str, str, tuple[FindingView, ...]], ...]
+
+
+@frozen
+class AnnouncementView:
+    """A figure of the text beside the tables'."""
+
+    what: str
+    said: str
+    found: str
+    agrees: bool | None
+    text: str
+
+
+@frozen
+class OpinionView:
+    """Everything the opinion shows."""
+
+    title: str
+    source: str
+    sha256: str
+    unit: str
+    year: str
+    scope: str
+    measure: MeasureView | None
+    conclusion: tuple[str, ...]
+    tables: tuple[TableView, ...]
+    compared: tuple[str, ...]
+    groups: tuple[FindingGroup, ...]
+    announcements: tuple[AnnouncementView, ...]
+    skipped: tuple[tuple[str, str], ...]
+    verdicts: tuple[VerdictView, ...]
+    severities: tuple[SeverityView, ...]
+    verdict_chart: str
+    rate_chart: str
+
+
+def opinion_view(recheck: Recheck) -> OpinionView:
+    """Build the opinion on one document."""
+    numbered = _numbered(recheck)
+    tables = tuple(_table(item, numbered[item.number]) for item in recheck.tables)
+    compared = _compared(recheck.tables)
+    evaluations = recheck.document.evaluations
+    return OpinionView(
+        title="绩效自评复核意见",
+        source=recheck.document.source or "（未命名）",
+        sha256=recheck.document.sha256,
+        unit=listed(e.unit for e in evaluations) or BLANK,
+        year=listed(f"{e.year}" for e in evaluations if e.year is not None) or BLANK,
+        scope=scope(recheck),
+        measure=_measure(recheck.attribution, recheck.tables),
+        conclusion=tuple(_conclusion(recheck, compared)),
+        tables=tables,
+        compared=tuple(compared.values()),
+        groups=tuple(_groups(numbered, {table.number: table for table in tables})),
+        announcements=tuple(view for item in recheck.announcements for view in _announcement(item)),
+        skipped=tuple((skipped.what, str(skipped.place) or BLANK) for skipped in recheck.document.skipped),
+        verdicts=tuple(VERDICTS.values()),
+        severities=tuple(SEVERITY_VIEWS.values()),
+        verdict_chart=verdict_chart(recheck.verdicts(), "verdicts"),
+        rate_chart=_rate_chart(recheck.tables),
+    )
+
+
+def listed(words: Iterable[str]) -> str:
+    """Different words in order of appearance, the most frequent first where there are many."""
+    counts = Counter(word for word in words if word)
+    names = [name for name, _ in counts.most_common()]
+    return "、".join(names[:3]) + (f" 等 {len(names)} 个" if len(names) > 3 else "")
+
+
+def scope(recheck: Recheck) -> str:
+    """How many tables of which kind, and how many indicators."""
+    counts = Counter(FORM_NAMES[t.evaluation.kind, t.evaluation.form] for t in recheck.tables)
+    if not counts:
+        return "没有读到绩效目标表或自评表"
+    rows = sum(len(t.evaluation.indicators) for t in recheck.tables)
+    return "、".join(f"{name} {count} 张" for name, count in counts.items()) + f"，指标 {rows} 个"
+
+
+def verdict_chart(counts: dict[Verdict, int], prefix: str) -> str:
+    """How the printed scores were judged, as one bar; "" where none was."""
+    shares = [Share(VERDICTS[v].name, count, v.value) for v, count in counts.items()]
+    if not sum(counts.values()):
+        return ""
+    return shares_chart("印出得分的判断", shares, prefix)
+
+
+def severity_counts(findings: Iterable[Severity]) -> tuple[tuple[SeverityView, int], ...]:
+    """How many findings of each severity, none left out."""
+    counts = Counter(findings)
+    return tuple((SEVERITY_VIEWS[severity], counts[severity]) for severity in SEVERITIES)
+
+
+def judged(judgement: Judgement, printed: str | None = None, unit: str = "points") -> JudgedView:
+    """A judgement in words; ``printed`` stands in for a cell that could not be read."""
+    write = percent if unit == "percent" else points
+    difference = None
+    if judgement.printed is not None and judgement.computed is not None:
+        difference = judgement.printed - judgement.computed
+    return JudgedView(
+        printed=write(judgement.printed) if judgement.printed is not None or printed is None else printed,
+        computed=write(judgement.computed),
+        gap=gap(difference),
+        verdict=VERDICTS[judgement.verdict] if judgement.verdict is not None else None,
+        why=judgement.explained_by,
+    )
+
+
+def _numbered(recheck: Recheck) -> dict[int, tuple[FindingView, ...]]:
+    """Every finding once, by the number of its table; 0 for the document."""
+    views = [finding_view(finding, number) for number, finding in enumerate(recheck.all_findings(), 1)]
+    found: dict[int, tuple[FindingView, ...]] = {table.number: () for table in recheck.tables}
+    rest = iter(views)
+    found[0] = tuple(next(rest) for _ in recheck.findings)
+    for table in recheck.tables:
+        found[table.number] = tuple(next(rest) for _ in table.findings)
+    return found
+
+
+def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
+    evaluation, card = item.evaluation, item.scorecard
+    budget = evaluation.budget
+    verdicts = Counter(j.verdict for j in (item.execution, *item.scores) if j.verdict is not None)
+    return TableView(
+        number=item.number,
+        anchor=f"t{item.number}",
+        title=evaluation.title,
+        form=FORM_NAMES[evaluation.kind, evaluation.form],
+        is_goal=evaluation.form == "goal",
+        unit=evaluation.unit or BLANK,
+        department=evaluation.department or BLANK,
+        year=f"{evaluation.year} 年度" if evaluation.year is not None else BLANK,
+        place=str(evaluation.place) or BLANK,
+        funds=fund_views(evaluation, None),
+        rate=judged(item.rate, unit="percent"),
+        execution=judged(item.execution, printed_points(budget.printed_score) if budget else None),
+        execution_trace=trace_view(card.execution if card is not None else None),
+        rows=row_views(evaluation, card, item.scores, f"t{item.number}r"),
+        total=judged(item.total, printed_total(evaluation)),
+        printed_sum=points(item.printed_sum),
+        grade=card.grade if card is not None else "",
+        missing=card.missing if card is not None else 0,
+        compared=tuple((other.title, points(other.total)) for other in item.compared),
+        counts=severity_counts(finding.severity.slug for finding in findings),
+        verdicts=tuple((VERDICTS[v], verdicts[v]) for v in Verdict if verdicts[v]),
+        findings=findings,
+        indicator_weight=weight(evaluation.indicator_weight),
+    )
+
+
+def _compared(tables: Sequence[TableRecheck]) -> dict[str, str]:
+    """The rulesets whose totals are shown beside, and the head of each one's column."""
+    return {
+        card.ruleset: "全国办法" if card.ruleset.startswith("national/") else card.title
+        for table in tables
+        for card in table.compared
+    }
+
+
+def _measure(found: Attribution | None, tables: Sequence[TableRecheck]) -> MeasureView | None:
+    if found is None:
+        return None
+    taken = (found.ruleset, found.convention)
+    return MeasureView(
+        title=found.title or "（没有可用的规则集）",
+        ruleset=found.ruleset,
+        convention=found.convention,
+        how=_HOW.get(found.how, found.how),
+        sentence=found.sentence,
+        source=_source(tables),
+        tied="、".join(found.tied),
+        candidates=tuple(
+            CandidateView(
+                c.title,
+                c.ruleset,
+                c.convention or "规则集自身口径",
+                f"{c.parts}/{found.parts}",
+                f"{c.zeros}/{found.zeros}",
+                f"{c.fulls}/{found.fulls}",
+                str(c.misses),
+                str(c.unknown),
+                (c.ruleset, c.convention) == taken,
+            )
+            for c in found.candidates[:_MOST_CANDIDATES]
+        ),
+        more=max(0, len(found.candidates) - _MOST_CANDIDATES),
+    )
+
+
+def _source(tables: Sequence[TableRecheck]) -> str:
+    """The measure's source: that of an execution score, which always names the ruleset's own."""
+    for table in tables:
+        card = table.scorecard
+        for mark in (card.execution, *card.marks) if card is not None else ():
+            if mark is not None and mark.trace is not None:
+                return mark.trace.source
+    return ""
+
+
+def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
+    verdicts = recheck.verdicts()
+    printed = sum(verdicts.values())
+    scored = [table for table in recheck.tables if table.evaluation.form != "goal"]
+    if not recheck.tables:
+        yield "文件中没有读到绩效目标表或自评表，没有作出判断。"
+        return
+    if printed:
+        words = "，".join(f"{VERDICTS[v].name} {count} 个" for v, count in verdicts.items() if count)
+        yield f"共复核 {len(recheck.tables)} 张表、{printed} 个印出的得分：{words}。"
+    else:
+        yield f"共复核 {len(recheck.tables)} 张表，表中没有印出的得分。"
+    wrong = [table for table in scored if table.total.verdict is Verdict.DIFFERS]
+    judged_totals = [table for table in scored if table.total.verdict is not None]
+    if judged_totals and not wrong:
+        yield f"{len(judged_totals)} 个印出的总分与重算的总分没有不一致。"
+    elif wrong:
+        names = "、".join(f"表{table.number}" for table in wrong)
+        yield f"{len(judged_totals)} 个印出的总分中，{len(wrong)} 个与重算的总分不一致：{names}。"
+    counts = Counter(finding.severity for finding in recheck.all_findings())
+    if counts:
+        words = "，".join(f"{SEVERITY_VIEWS[s].name} {counts[s]} 处" for s in SEVERITIES)
+        yield f"发现问题 {sum(counts.values())} 处：{words}。"
+    else:
+        yield "没有发现问题。"
+    for ruleset, head in compared.items():
+        cards = [(t, c) for t in scored for c in t.compared if c.ruleset == ruleset and c.total is not None]
+        both = [(t.total.computed, c.total) for t, c in cards if t.total.computed is not None]
+        if both and recheck.attribution is not None and ruleset != recheck.attribution.ruleset:
+            more = sum(1 for ours, theirs in both if theirs is not None and theirs > ours)
+            less = sum(1 for ours, theirs in both if theirs is not None and theirs < ours)
+            yield (
+                f"如改按{head}（{ruleset}）计算，{len(both)} 张表中 {more} 张总分较高，{less} 张较低；仅供对照，不作为判断依据。"
+            )
+
+
+def _groups(numbered: dict[int, tuple[FindingView, ...]], tables: dict[int, TableView]) -> Iterable[FindingGroup]:
+    for severity in SEVERITIES:
+        parts = []
+        for number, findings in sorted(numbered.items()):
+            chosen = tuple(f for f in findings if f.severity.slug == severity)
+            if chosen:
+                title = f"表{number}　{tables[number].title}" if number else "文件全文"
+                parts.append((title, tables[number].anchor if number else "", chosen))
+        if parts:
+            yield FindingGroup(SEVERITY_VIEWS[severity], sum(len(part[2]) for part in parts), tuple(parts))
+
+
+def _announcement(item: Announcement) -> Iterable[AnnouncementView]:
+    said = item.statement
+    what = "项目" if said.kind == "project" else "部门整体"
+    fiscal = {True: "（财政拨款）", False: "（非财政拨款）", None: ""}[said.fiscal]
+    yield AnnouncementView(
+        f"{what}个数{fiscal}", str(said.count), str(item.count), said.count == item.count, said.text
+    )
+    for label, announced, given in (
+        ("全年预算数（万元）", figure_value(said.budget), item.budget),
+        ("全年执行数（万元）", figure_value(said.executed), item.executed),
+    ):
+        if announced is not None:
+            agrees = None if given is None else announced == given
+            yield AnnouncementView(f"{what}{label}", amount(announced), amount(given), agrees, said.text)
+
+
+def _rate_chart(tables: Sequence[TableRecheck]) -> str:
+    bars = [
+        Bar(f"表{t.number} {t.evaluation.title}", t.rate.computed, Decimal(100), percent(t.rate.computed))
+        for t in tables
+        if t.rate.computed is not None
+    ]
+    return bars_chart("预算执行率", bars, "rates", note="竖线为 100%") if len(bars) > 1 else ""
