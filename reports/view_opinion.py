@@ -348,7 +348,8 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
             more = sum(1 for ours, theirs in both if theirs is not None and theirs > ours)
             less = sum(1 for ours, theirs in both if theirs is not None and theirs < ours)
             yield (
-                f"如改按{head}（{ruleset}）计算，{len(both)} 张表中 {more} 张总分较高，{less} 张较低；仅供对照，不作为判断依据。"
+                f"如改按{head}（{ruleset}）计算，{len(both)} 张表中 {more} 张总分较高，{less} 张较低；"
+                "仅供对照，不作为判断依据。"
             )
 
 
@@ -368,9 +369,7 @@ def _announcement(item: Announcement) -> Iterable[AnnouncementView]:
     said = item.statement
     what = "项目" if said.kind == "project" else "部门整体"
     fiscal = {True: "（财政拨款）", False: "（非财政拨款）", None: ""}[said.fiscal]
-    yield AnnouncementView(
-        f"{what}个数{fiscal}", str(said.count), str(item.count), said.count == item.count, said.text
-    )
+    yield AnnouncementView(f"{what}个数{fiscal}", str(said.count), str(item.count), said.count == item.count, said.text)
     for label, announced, given in (
         ("全年预算数（万元）", figure_value(said.budget), item.budget),
         ("全年执行数（万元）", figure_value(said.executed), item.executed),
