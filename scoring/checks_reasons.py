@@ -30,6 +30,7 @@ def check_reasons(table: Examined) -> Iterator[Finding]:
 
 def check_targets(table: Examined) -> Iterator[Finding]:
     """Targets and actuals that are missing, unreadable, or of another kind or unit."""
+    yield from _unreadable_money(table)
     for number, (indicator, found) in enumerate(zip(table.evaluation.indicators, table.comparisons, strict=True), 1):
         yield from _unreadable(table, number, indicator)
         yield from _mismatch(table, number, indicator, found.obstacle, found.problem)
@@ -101,6 +102,27 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
     for column, cell in cells.items():
         if isinstance(cell, Unreadable):
             yield finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)
+
+
+def _unreadable_money(table: Examined) -> Iterator[Finding]:
+    """Cells of the money block and of the total row."""
+    names = {
+        "initial": "年初预算数",
+        "adjusted": "全年预算数",
+        "executed": "全年执行数",
+        "weight": "分值",
+        "printed_rate": "执行率",
+        "printed_score": "得分",
+    }
+    cells = [
+        (table.where(0, column, line.name), column, getattr(line, field))
+        for line in table.evaluation.funds
+        for field, column in names.items()
+    ]
+    cells.append((table.where(0, "得分", "总分"), "总分", table.evaluation.printed_total))
+    for where, column, cell in cells:
+        if isinstance(cell, Unreadable):
+            yield finding("R1", where, read=cell.text, column=column, text=cell.text)
 
 
 def _mismatch(

@@ -73,6 +73,8 @@ TABLES: list[tuple[str, Evaluation]] = [
     ("E4", evolve(CLEAN, indicators=(*CLEAN.indicators, row("≤40万元", "=40万元", "0", "0", level1="成本指标")))),
     ("R1", with_row(1, weight="二十分左右")),
     ("R1", with_row(1, actual="3,00.0,0册")),
+    ("R1", with_funds(funds("1OO.00", "100.00", "100.00%", "10.00"))),
+    ("R1", evolve(CLEAN, printed_total=reading("一百分"))),
 ]  # fmt: skip
 
 
