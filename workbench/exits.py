@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from scoring.finding import Finding
+if TYPE_CHECKING:
+    from scoring import Finding
 
 FINE: Final = 0
 """Everything was done and nothing is wrong."""
