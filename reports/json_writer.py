@@ -118,7 +118,7 @@ def _document(one: Recheck) -> Data:
     return {
         "source": one.document.source,
         "sha256": one.document.sha256,
-        "attribution": _attribution(one.attribution),
+        "attribution": attribution_to_json(one.attribution),
         "findings": [_finding(finding) for finding in one.findings],
         "tables": [table_to_json(table) for table in one.tables],
         "announcements": [_announcement(item) for item in one.announcements],
@@ -302,7 +302,8 @@ def _finding(finding: Finding) -> Data:
     }
 
 
-def _attribution(found: Attribution | None) -> Data | None:
+def attribution_to_json(found: Attribution | None) -> Data | None:
+    """Return which rule a document was scored by, with every candidate; None where there was none to find."""
     if found is None:
         return None
     return {

@@ -79,7 +79,7 @@ def test_a_mistake_is_told_in_chinese_with_exit_code_2(arguments: list[object], 
 def test_score_gives_the_same_json_as_python() -> None:
     (evaluation,) = reports.read(PROJECT).evaluations
     card = score(evaluation, rulesets.catalogue()[evaluation.ruleset])
-    assert json.loads(run("score", PROJECT, "--format", "json").stdout) == json.loads(score_to_json(evaluation, card))
+    assert json.loads(run("score", PROJECT, "--format", "json").stdout) == score_to_json(evaluation, card)
 
 
 def test_score_shows_our_score_beside_the_one_filled_in() -> None:

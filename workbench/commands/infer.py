@@ -32,9 +32,10 @@ def command(paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_
     inputs = Inputs(paths)
     done = [(document, infer(document, rulesets.values())) for _, document in inputs.documents()]
     if done and format_ == "json":
-        from reports.json_writer import attribution_to_json
+        from reports.json_writer import attribution_to_json, json_text
 
-        Output(output).write(attribution_to_json(done), "推断.json")
+        answers = [{"source": document.source, "attribution": attribution_to_json(found)} for document, found in done]
+        Output(output).write(json_text({"documents": answers}), "推断.json")
     elif done:
         where = Output(output)
         blocks = ["\n".join(attribution_lines(document, found, top, where.screen())) for document, found in done]

@@ -65,9 +65,9 @@ def _write(done: list[tuple[Source, Recheck]], format_: str, target: Path | None
         where = Output(target)
         where.write(_text(results, where.screen()), "复核.txt")
     elif format_ == "json":
-        from reports.json_writer import to_json
+        from reports.json_writer import json_text, to_json
 
-        Output(target).write(to_json(results), "复核.json")
+        Output(target).write(json_text(to_json(results)), "复核.json")
     elif target is None:
         kind, subject = ("opinion", results[0]) if len(results) == 1 else ("summary", results)
         Output(None).write(reports.render(kind, subject, format_), "")

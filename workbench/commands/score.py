@@ -74,11 +74,10 @@ def _write(source: Source, scored: list[tuple[TableRecheck, Scorecard]], format_
         blocks = ["\n".join(score_lines(item, card, where.screen())) for item, card in scored]
         where.write("\n\n".join(blocks), f"{source.stem}.评分.txt")
     elif format_ == "json":
-        from reports.json_writer import score_to_json
+        from reports.json_writer import json_text, score_to_json
 
-        texts = [score_to_json(item.evaluation, card).rstrip() for item, card in scored]
-        text = texts[0] if len(texts) == 1 else "[" + ",\n".join(texts) + "]"
-        Output(target).write(text, f"{source.stem}.评分.json")
+        tables = [score_to_json(item.evaluation, card) for item, card in scored]
+        Output(target).write(json_text(tables[0] if len(tables) == 1 else tables), f"{source.stem}.评分.json")
     else:
         where = Output(target, many=len(scored) > 1)
         for item, card in scored:
