@@ -29,8 +29,9 @@ def command(paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_
     每个候选是一个规则集加一种计算口径；列出它能解释的部分得分、零分和满分的个数，以及它要多少额外假定。满分和零分几乎不能区分规则，起作用的是部分得分。
     """
     rulesets = known_rulesets(folders)
+    shelf = tuple(rulesets.values())
     inputs = Inputs(paths)
-    done = [(document, infer(document, rulesets.values())) for _, document in inputs.documents()]
+    done = [(document, infer(document, shelf)) for _, document in inputs.documents()]
     if done and format_ == "json":
         from reports.json_writer import attribution_to_json, json_text
 

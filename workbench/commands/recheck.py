@@ -46,12 +46,13 @@ def command(
     """
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
+    shelf = tuple(rulesets.values())
     beside = tuple(named(rulesets, name).id for name in compare if name != "none")
     inputs = Inputs(paths)
     done: list[tuple[Source, Recheck]] = []
     for source, document in inputs.documents():
         try:
-            done.append((source, recheck(document, rulesets.values(), ruleset=measure, compare=beside)))
+            done.append((source, recheck(document, shelf, ruleset=measure, compare=beside)))
         except ZipingbiaoError as error:
             inputs.fail(error)
     if done:
