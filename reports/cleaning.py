@@ -1,0 +1,63 @@
+"""Clean the text of a cell: tags and marks of the export, line wraps, spaces that a page layout left."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\s{0,3}/?>", re.IGNORECASE)
+# Only these tags: a bare "<" is an operator (<=3次).
+_TAG: Final = re.compile(r"</?(?:p|b|strong|i|em|u|span|div|font|li|ul|ol)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_RAISED: Final = re.compile(r"<sup>\s{0,3}([0-9]{1,2})\s{0,3}</sup>", re.IGNORECASE)
+_ENTITIES: Final = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
+_ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>-])")
+_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SPACES: Final = re.compile(r"\s+")
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+def strip_marks(text: str) -> str:
+    """Remove tags, Markdown emphasis and escapes; a paragraph's end becomes a line break."""
+    if "<" in text and ">" in text:
+        text = _RAISED.sub(lambda match: match.group(1).translate(_SUPERSCRIPTS), text)
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "&" in text:
+        for entity, character in _ENTITIES.items():
+            text = text.replace(entity, character)
+    # A cell that holds nothing but "**" is a blank mark, not emphasis.
+    if "**" in text and text.strip(" *"):
+        text = text.replace("**", "")
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return text.strip()
+
+
+def heal(text: str) -> str:
+    """Remove the spaces and line breaks that wrapping put into a cell.
+
+    A space stays only beside a Latin letter with a letter, a digit or a Chinese character on its
+    other side: ``产出指 标`` → ``产出指标``, ``<=1028 .71`` → ``<=1028.71``, ``SM 信息系统`` as it is.
+    """
+    text = text.strip()
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    if _SPACES.search(text) is None:
+        return text
+    return _SPACES.sub(_space, text)
+
+
+def heal_lines(text: str) -> str:
+    """Heal a long text line by line, keeping its paragraphs."""
+    return "\n".join(line for line in map(heal, text.split("\n")) if line)
+
+
+def _space(match: re.Match[str]) -> str:
+    text = match.string
+    before, after = text[match.start() - 1], text[match.end()]
+    if _is_latin(before):
+        return " " if after.isalnum() else ""
+    return " " if _is_latin(after) and before.isalnum() else ""
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalpha() and character < "\u0250"

@@ -1,0 +1,248 @@
+"""What a column is: head words name it, the content of the cells votes for or against.
+
+A cell belongs to one class (an operator with a number, a name of a level, a rule …); ``VOTES`` says
+how well each class suits each column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+from attrs import frozen
+
+from scoring.spelling import fold, is_blank
+from scoring.words import MEASURES, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
+
+from .grid import Row
+from .lexicon import key, lexicon
+
+CellClass: TypeAlias = Literal[
+    "blank", "level1", "level2", "level", "levelish", "rule", "basis", "evidence", "number", "percent", "quantity",
+    "measured", "operator", "measure", "text", "long",
+]  # fmt: skip
+
+_NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?分?$")
+_PERCENT: Final = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%$")
+_MEASURED: Final = re.compile(r"\d[\d.,]*(?:[^\d.,]{1,6}|(?:[年月日./-]\d{0,2}){1,3}.{0,4})$")
+_SYMBOLS: Final = tuple({spelling[0] for spelling in OPERATOR_SPELLINGS})
+_PREFIXES: Final = tuple(OPERATOR_PREFIXES)
+_LONG: Final = 40
+_LONGEST_LEVEL: Final = 10
+_FEWEST_HEADS: Final = 3
+
+# Points for a class under a role; what is not listed gets the role's "" entry.
+VOTES: Final[dict[str, dict[str, float]]] = {
+    "level1": {"level1": 5, "level": 4.5, "levelish": 2, "text": -1, "level2": -3, "": -6},
+    "level2": {"level2": 5, "level": 4.5, "levelish": 2, "text": -1, "level1": -2, "": -6},
+    "name": {
+        "text": 2, "long": 1.5, "levelish": 0, "measured": 0, "evidence": 0, "basis": 0.5, "level": -2, "level1": -3,
+        "level2": -3, "measure": 0, "rule": -3, "blank": -1, "": -4,
+    },
+    "operator": {"operator": 5, "blank": 0, "": -5},
+    "measure": {"measure": 4, "text": 0, "percent": 1, "blank": 0, "": -5},
+    "target": {
+        "quantity": 3, "measured": 2, "percent": 2, "number": 0.5, "text": 0.5, "measure": 0.5, "long": 0, "blank": 0,
+        "evidence": -1, "levelish": -3, "": -4,
+    },
+    "completion": {"percent": 3, "number": 1, "blank": 0, "measured": -1, "": -4},
+    "weight": {"number": 3, "blank": 0, "percent": -1, "": -4},
+    "basis": {"basis": 5, "text": 0.5, "long": 0.5, "evidence": 0, "blank": 0, "": -4},
+    "rule": {"rule": 5, "text": 0, "long": 1, "blank": 0, "": -5},
+    "evidence": {"evidence": 4, "text": 0.5, "long": 0.5, "blank": 0, "basis": -1, "": -4},
+    "reason": {"text": 0.5, "long": 1, "blank": 0, "basis": 0, "measured": -0.5, "": -4},
+    "other": {"": 0},
+    "content": {"long": 2, "text": 1, "evidence": 1, "basis": 1, "": -4},
+    "source": {"text": 2, "blank": 0, "": -4},
+    "amount": {"number": 3, "measured": 2, "blank": 0, "percent": -3, "": -4},
+}  # fmt: skip
+for _same, _as in (
+    ("revised", "target"), ("actual", "target"), ("prior", "target"), ("score", "weight"), ("rate", "completion"),
+    ("initial", "amount"), ("adjusted", "amount"), ("executed", "amount"), ("fiscal", "amount"), ("private", "amount"),
+):  # fmt: skip
+    VOTES[_same] = VOTES[_as]
+
+
+@frozen
+class Column:
+    """A column of a table: its role and where its head stood."""
+
+    role: str
+    position: int
+
+
+@frozen
+class Head:
+    """The columns of a table from left to right.
+
+    Attributes:
+        columns: its columns.
+        printed: False where the table had no head row and the columns were told from the content.
+    """
+
+    columns: tuple[Column, ...]
+    printed: bool = True
+
+    def has(self, role: str) -> bool:
+        """Is there a column of this role?"""
+        return any(column.role == role for column in self.columns)
+
+    def position(self, role: str) -> int | None:
+        """Where the column of this role stands, or None."""
+        return next((column.position for column in self.columns if column.role == role), None)
+
+
+def vote(role: str, kind: CellClass) -> float:
+    """How well a cell of this class suits a column of this role."""
+    votes = VOTES[role]
+    return votes.get(kind, votes[""])
+
+
+@lru_cache(maxsize=8192)
+def classify(text: str) -> CellClass:
+    """The class of a cell's text."""
+    if is_blank(text):
+        return "blank"
+    words = lexicon()
+    word = key(text)
+    if word:
+        first, second = word in words.level1, word in words.level2
+        if first or second:
+            return "level" if first and second else "level1" if first else "level2"
+        if word in words.words("content", "rules") or word.endswith(words.words("content", "rule_ends")):
+            return "rule"
+        if word in words.words("content", "basis"):
+            return "basis"
+        if word in words.words("content", "evidence"):
+            return "evidence"
+    body = fold(text)
+    if not body:
+        return "blank"
+    if body[0].isdigit() or body[0] in "+-":
+        if _NUMBER.match(body):
+            return "number"
+        if _PERCENT.match(body):
+            return "percent"
+        if _MEASURED.match(body):
+            return "measured"
+    if body.startswith(_SYMBOLS):
+        return "operator" if body in OPERATOR_SPELLINGS else "quantity"
+    if _has_operator_word(body):
+        return "quantity"
+    if body in UNIT_NAMES or body in MEASURES:
+        return "measure"
+    if body.startswith(words.words("content", "basis_starts")) or (
+        len(body) > 4 and body.endswith(words.words("content", "basis_ends"))
+    ):
+        return "basis"
+    if body.endswith("指标") and len(body) <= _LONGEST_LEVEL:
+        return "levelish"
+    return "long" if len(body) > _LONG else "text"
+
+
+def _has_operator_word(body: str) -> bool:
+    for prefix in _PREFIXES:
+        if body.startswith(prefix) and body[len(prefix) : len(prefix) + 1].isdigit():
+            return True
+    return False
+
+
+def indicator_head(row: Row) -> Head | None:
+    """The columns of an indicator table if this row is its head, else None.
+
+    A head needs a column for the name (or for two levels) and one for a target, a weight or a score.
+    """
+    words = lexicon()
+    if len(row.cells) < _FEWEST_HEADS or not any(words.column(cell.text) for cell in row.cells[:2]):
+        return None
+    roles = [(words.column(cell.text), cell.column) for cell in row.cells]
+    columns = [Column(role, position) for role, position in roles if role is not None]
+    names = {column.role for column in columns}
+    if len(columns) < _FEWEST_HEADS or not names & {"target", "revised", "weight", "score", "actual"}:
+        return None
+    if "name" not in names:
+        if not {"level1", "level2"} & names:
+            return None
+        columns = _last_level_is_the_name(columns)
+    # A head word that no list knows still takes its place, so that its cells go nowhere else.
+    columns += [
+        Column("other", position) for role, position in roles if role is None and position > columns[0].position
+    ]
+    return Head(tuple(sorted(_once(columns), key=lambda column: column.position)))
+
+
+def fund_head(row: Row) -> Head | None:
+    """The columns of the money block if this row is its head, else None."""
+    words = lexicon().fund_columns
+    if len(row.cells) < 2:
+        return None
+    columns = [
+        Column(words[word], cell.column) for cell in row.cells if (word := key(cell.text)) in words
+    ]
+    names = {column.role for column in columns}
+    if len(names & {"initial", "adjusted", "executed", "rate"}) < 2:
+        return None
+    if "source" not in names:
+        # The fund rows' names have no head word in most forms; they stand left of the first amount.
+        columns.insert(0, Column("source", columns[0].position - 1))
+    return Head(tuple(_once(columns)))
+
+
+def told_from_content(rows: Sequence[Row]) -> Head | None:
+    """Tell the columns of a table without a head row from the content of its rows.
+
+    Returns None where no column holds numbers or quantities.
+    """
+    votes: dict[int, dict[str, int]] = {}
+    for row in rows:
+        for cell in row.cells:
+            kinds = votes.setdefault(cell.column, {})
+            kind = classify(cell.text)
+            kinds[kind] = kinds.get(kind, 0) + 1
+    most = {position: max(kinds, key=lambda kind: kinds[kind]) for position, kinds in sorted(votes.items())}
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for position, kind in most.items():
+        role = next((role for role in _WANTED.get(kind, ()) if role not in taken), None)
+        if role is not None:
+            taken.add(role)
+            columns.append(Column(role, position))
+    if "name" not in taken or not taken & {"target", "weight"}:
+        return None
+    return Head(tuple(columns), printed=False)
+
+
+# Roles a column of this class may have, in the order the forms print them.
+_WANTED: Final[dict[str, tuple[str, ...]]] = {
+    "level1": ("level1",),
+    "level2": ("level2",),
+    "level": ("level1", "level2"),
+    "levelish": ("level2",),
+    "text": ("name", "reason"),
+    "long": ("name", "reason"),
+    "quantity": ("target", "actual", "prior"),
+    "percent": ("target", "actual", "completion"),
+    "measured": ("target", "actual"),
+    "number": ("weight", "score"),
+    "rule": ("rule",),
+    "basis": ("basis",),
+    "evidence": ("evidence",),
+}
+
+
+def _last_level_is_the_name(columns: list[Column]) -> list[Column]:
+    last = "level2" if any(column.role == "level2" for column in columns) else "level1"
+    return [Column("name", column.position) if column.role == last else column for column in columns]
+
+
+def _once(columns: list[Column]) -> list[Column]:
+    """Keep the first column of each role; a second one of the same role is left unread."""
+    seen: set[str] = set()
+    found = []
+    for column in columns:
+        known = column.role in seen and column.role != "other"
+        found.append(Column("other", column.position) if known else column)
+        seen.add(column.role)
+    return found

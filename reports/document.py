@@ -1,0 +1,81 @@
+"""Read a file into a Document: its tables, what its text announces, what was left unread."""
+
+from __future__ import annotations
+
+import re
+from os import fspath
+from pathlib import Path
+from typing import Final
+
+from scoring.model import Document, Evaluation, Skipped
+
+from .errors import UnreadableFile
+from .evaluations import read_table
+from .forms import drafts
+from .grid import Block, Paragraph
+from .statements import statements
+from .structured import looks_structured, read_structured
+from .text import blocks, decode
+
+_DOCUMENT_YEAR: Final = re.compile(r"(20\d\d)\s{0,3}年")
+_ABOUT_BUDGETS: Final = ("决算", "预算", "绩效", "自评")
+_LONGEST_HEADLINE: Final = 80
+
+
+def read(path: str | Path, data: bytes | None = None) -> Document:
+    """Read a file; what it is is told from its content, not from its name.
+
+    Args:
+        path: the file, or the name to report for ``data``.
+        data: its bytes, where they are at hand already.
+
+    Raises:
+        UnreadableFile: not there, empty, binary or in an unknown encoding.
+        StructuredError: a preparer's TOML or JSON file that is broken.
+    """
+    from hashlib import sha256
+
+    source = fspath(path)
+    if data is None:
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UnreadableFile(f"打不开文件（{reason}）", place=source, cure="检查文件名、目录和权限") from None
+    return read_text(decode(data, source), source, sha256(data).hexdigest())
+
+
+def read_text(text: str, source: str, sha256: str = "") -> Document:
+    """Read a text: a published document with tables, or a preparer's TOML or JSON.
+
+    Raises:
+        StructuredError: a preparer's file that is broken.
+    """
+    if looks_structured(text):
+        return Document(source, (read_structured(text, source),), sha256=sha256)
+    return read_blocks(blocks(text), source, sha256)
+
+
+def read_blocks(found: list[Block], source: str, sha256: str = "") -> Document:
+    """Read the blocks that any reader made of a file."""
+    paragraphs = [block for block in found if isinstance(block, Paragraph)]
+    year = _year(paragraphs)
+    evaluations: list[Evaluation] = []
+    skipped: list[Skipped] = []
+    for draft in drafts(found):
+        evaluation, left = read_table(draft, len(evaluations) + 1, year)
+        skipped += left
+        if evaluation is not None:
+            evaluations.append(evaluation)
+    return Document(source, tuple(evaluations), statements(paragraphs), tuple(skipped), sha256)
+
+
+def _year(paragraphs: list[Paragraph]) -> int | None:
+    """The year of the first short line that speaks of a budget or of accounts."""
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if len(text) <= _LONGEST_HEADLINE and any(word in text for word in _ABOUT_BUDGETS):
+            match = _DOCUMENT_YEAR.search(text)
+            if match is not None:
+                return int(match.group(1))
+    return None

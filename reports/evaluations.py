@@ -1,0 +1,253 @@
+"""Read one table of the forms: who, for what, the money, the goals, the indicators, the total."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import define, evolve, field
+
+from scoring.model import Evaluation, Form, FundLine, Place, Skipped
+from scoring.quantity import Figure, Reading
+from scoring.spelling import parse_figure
+
+from .cleaning import heal, heal_lines
+from .columns import Head, classify, fund_head, indicator_head, told_from_content
+from .forms import Draft, is_total, without_side, year_line
+from .funds import fund_row, is_fund_name, labelled_funds, says_yuan
+from .grid import Cell, Row
+from .indicators import IndicatorReader, total_row
+from .lexicon import key, lexicon
+from .tasks import TaskReader, task_head
+
+_LONGEST_SHOWN: Final = 30
+
+
+@define
+class _TableReader:
+    """Reads the rows of a draft one after another; every row goes to the part it belongs to."""
+
+    draft: Draft
+    table: int
+    labels: dict[str, str] = field(factory=dict, init=False)
+    funds: list[FundLine] = field(factory=list, init=False)
+    fund_head: Head | None = field(default=None, init=False)
+    in_yuan: bool = field(default=False, init=False)
+    tasks: TaskReader | None = field(default=None, init=False)
+    indicators: IndicatorReader | None = field(default=None, init=False)
+    goal_columns: list[tuple[str, int]] = field(factory=list, init=False)
+    weight_total: Reading = field(default=None, init=False)
+    total: Reading = field(default=None, init=False)
+    total_pending: bool = field(default=False, init=False)
+    at: str = field(default="labels", init=False)  # the part the last row belonged to
+
+    def read(self) -> None:
+        if self.draft.head is None:
+            head = told_from_content([Row(without_side(row.cells)) for row in self._indicator_like()])
+            if head is not None:
+                self.indicators = IndicatorReader(head)
+        for number, row in enumerate(self.draft.rows, 1):
+            place = evolve(row.place, table=self.table, row=number)
+            self._row(row, place, number - 1 in self.draft.breaks)
+
+    def _indicator_like(self) -> list[Row]:
+        """Rows of a table without a head row that look like indicators."""
+        found = []
+        for row in self.draft.rows:
+            kinds = {classify(cell.text) for cell in without_side(row.cells)}
+            levels = kinds & {"level1", "level2", "level"}
+            if (levels or "quantity" in kinds) and kinds & {"quantity", "number", "rule"}:
+                found.append(row)
+        return found
+
+    def _row(self, row: Row, place: Place, after_break: bool) -> None:
+        cells = without_side(row.cells)
+        self.in_yuan = self.in_yuan or (self.indicators is None and says_yuan(row.cells))
+        if not cells or self._head(cells):
+            return
+        if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
+            if self._end(cells) or self._labels(cells, place):
+                return
+            if self.indicators is not None and self.at != "end" and self._is_indicator(cells):
+                self.at = "indicators"
+                self.indicators.add(cells, place, after_break)
+                return
+            if self.at == "indicators" or self.at == "end":
+                return
+        if self.at == "tasks" and self.tasks is not None and self.tasks.add(cells, place):
+            return
+        if self.at == "funds" and self.fund_head is not None and lexicon().label(cells[0].text) is None:
+            line = fund_row(cells, self.fund_head, place, self.in_yuan)
+            if line is not None:
+                self.funds.append(line)
+                return
+        if self._goal_texts(cells) or self._labels(cells, place):
+            return
+        if is_fund_name(cells[0].text):
+            self.funds += labelled_funds(cells, place, self.in_yuan)
+
+    def _is_indicator(self, cells: tuple[Cell, ...]) -> bool:
+        return self.at == "indicators" or any(
+            classify(cell.text) in ("quantity", "level1", "level2", "level", "rule") for cell in cells
+        )
+
+    def _head(self, cells: tuple[Cell, ...]) -> bool:
+        row = Row(cells)
+        head = indicator_head(row)
+        if head is not None:
+            if self.indicators is None:
+                self.indicators = IndicatorReader(head)
+            self.indicators.head = head
+            self.at = "indicators"
+            return True
+        if self.at == "indicators":
+            return False
+        head = fund_head(row)
+        if head is not None:
+            self.fund_head, self.at = head, "funds"
+            return True
+        head = task_head(row)
+        if head is not None:
+            self.tasks, self.at = TaskReader(head, self.in_yuan), "tasks"
+            return True
+        return False
+
+    def _end(self, cells: tuple[Cell, ...]) -> bool:
+        """Read the total row, or the row below it that holds its numbers."""
+        if is_total(cells) and self.indicators is not None:
+            weight, total = total_row(cells, self.indicators.head)
+            self.weight_total = self.weight_total or weight
+            self.total = self.total or total
+            self.total_pending = total is None
+            self.at = "end"
+            self._labels(cells[1:], Place())
+            return True
+        if self.total_pending and cells and all(classify(cell.text) in ("number", "blank") for cell in cells):
+            self.total, self.total_pending = parse_figure(cells[-1].text), False
+            return True
+        return False
+
+    def _labels(self, cells: tuple[Cell, ...], place: Place) -> bool:
+        """Read labels with their values beside them; True if the row holds any."""
+        words = lexicon()
+        found = [words.label(cell.text) for cell in cells]
+        if not any(found):
+            return self._inline_label(cells)
+        goals = [(name, cell.column) for name, cell in zip(found, cells, strict=True) if name in ("goal", "achieved")]
+        read = False
+        for index, name in enumerate(found):
+            if name is None or name in ("private", "other"):
+                continue
+            if index + 1 < len(cells) and found[index + 1] is None:
+                self.labels.setdefault(name, cells[index + 1].text)
+                read = True
+        if goals and not read:
+            # Heads above their texts; the first goal word is the side heading when two stand there.
+            self.goal_columns = goals[-2:] if len(goals) > 2 else goals
+            if len(goals) == 2 and goals[0][0] == goals[1][0]:
+                self.goal_columns = goals[1:]
+        if self.at not in ("indicators", "end"):
+            self.at = "labels"
+        return True
+
+    def _inline_label(self, cells: tuple[Cell, ...]) -> bool:
+        """Read ``项目名称：…`` inside one cell."""
+        read = False
+        for cell in cells:
+            head, colon, text = cell.text.replace("：", ":").partition(":")
+            name = lexicon().label(head) if colon and len(head) < _LONGEST_SHOWN else None
+            if name is not None:
+                read = True
+                if name not in ("private", "other") and text.strip():
+                    self.labels.setdefault(name, text)
+        return read
+
+    def _goal_texts(self, cells: tuple[Cell, ...]) -> bool:
+        """Read the row under 预期目标 and 实际完成情况."""
+        if not self.goal_columns or lexicon().label(cells[0].text) is not None or is_fund_name(cells[0].text):
+            return False
+        if len(cells) >= len(self.goal_columns):
+            pairs = list(zip(self.goal_columns, cells, strict=False))
+        else:
+            near = min(self.goal_columns, key=lambda column: abs(column[1] - cells[0].column))
+            pairs = [(near, cells[0])]
+        for (name, _), cell in pairs:
+            before = self.labels.get(name)
+            self.labels[name] = f"{before}\n{cell.text}" if before else cell.text
+        return True
+
+
+def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Evaluation | None, list[Skipped]]:
+    """Read a draft.
+
+    Args:
+        draft: the rows of one table.
+        table: its number among the forms of the document, from 1.
+        document_year: the year the document speaks of, for a table that prints none.
+
+    Returns:
+        The evaluation, None where the table is none of the forms, and what was left unread.
+    """
+    if draft.title is None and draft.head is None:
+        return None, [_not_a_form(draft)]
+    reader = _TableReader(draft, table)
+    reader.read()
+    indicators = reader.indicators.indicators() if reader.indicators is not None else ()
+    skipped = [
+        Skipped(f"没有归入任何一列：{_short(text)}", place)
+        for text, place in (reader.indicators.left if reader.indicators is not None else ())
+    ]
+    title = draft.title.text if draft.title is not None else "没有表题的表"
+    if not indicators:
+        if not reader.funds and not reader.labels:
+            return None, [*skipped, Skipped(f"{title}：没有读出内容", draft.place)]
+        skipped.append(Skipped(f"{title}：没有读到指标行", draft.place))
+    labels = {name: heal(text) for name, text in reader.labels.items()}
+    department_name = labels.get("department_name", "")
+    kind = draft.title.kind if draft.title is not None else "department" if department_name else "project"
+    if kind == "department":
+        project = department_name or labels.get("project", "") or labels.get("unit", "")
+    else:
+        project = labels.get("project", "") or department_name
+    evaluation = Evaluation(
+        kind=kind,
+        form=_form(draft, reader),
+        project=project,
+        unit=labels.get("unit", "") or department_name,
+        department=labels.get("department", ""),
+        year=draft.year or _year(reader.labels.get("year", "")) or document_year,
+        funds=tuple(reader.funds),
+        tasks=reader.tasks.tasks() if reader.tasks is not None else (),
+        goal=heal_lines(reader.labels.get("goal", "")),
+        achieved=heal_lines(reader.labels.get("achieved", "")),
+        indicators=indicators,
+        printed_weight_total=reader.weight_total,
+        printed_total=reader.total,
+        printed_grade=labels.get("grade", ""),
+        place=evolve(draft.place, table=table),
+    )
+    return evaluation, skipped
+
+
+def _form(draft: Draft, reader: _TableReader) -> Form:
+    """A goal table has no actuals and no scores; the columns tell better than the title."""
+    head = reader.indicators.head if reader.indicators is not None else None
+    if head is not None and head.printed:
+        return "self-evaluation" if head.has("actual") or head.has("score") else "goal"
+    if any(isinstance(line.executed, Figure) for line in reader.funds):
+        return "self-evaluation"
+    return draft.title.form if draft.title is not None else "goal"
+
+
+def _year(text: str) -> int | None:
+    return year_line(text)
+
+
+def _not_a_form(draft: Draft) -> Skipped:
+    caption = draft.caption if key(draft.caption).endswith("表") else ""
+    first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].cells[:4])
+    return Skipped(f"非绩效表：{_short(first)}", draft.place)
+
+
+def _short(text: str) -> str:
+    text = heal(text)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -1,0 +1,219 @@
+"""Find the forms among the blocks of a document: where a table begins, goes on after a break, and ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import define, field, frozen
+
+from scoring.model import NOWHERE, Form, Kind, Place
+
+from .cleaning import heal
+from .columns import Head, indicator_head
+from .grid import Block, Cell, Paragraph, Row
+from .lexicon import key, lexicon
+from .rows import align
+
+_LONGEST_TITLE: Final = 60
+_LONGEST_BETWEEN: Final = 60
+_YEAR_LINE: Final = re.compile(r"[(\[]?(20\d\d)(?:年度?)?[)\]]?$")
+_PAGE_NUMBER: Final = re.compile(r"第?[-—–_.·\s]*\d{1,4}[-—–_.·\s]*页?(?:[共/]?\d{0,4}页?)?$")
+_TITLE_TAIL: Final = re.compile(r"(?:\([^()]*\)|\d{4}年度?|续表?|[一二三四五六七八九十\d]{1,3})$")
+_IDENTITY: Final = frozenset(("project", "department_name", "unit", "department"))
+_FEWEST_TO_GO_ON: Final = 3
+
+
+@frozen
+class Title:
+    """A form's title: its text and what it says the form is."""
+
+    text: str
+    kind: Kind
+    form: Form
+
+
+@define
+class Draft:
+    """The rows of one table while it is being gathered.
+
+    Attributes:
+        title: the form's title above it or in its first row, None where it has none.
+        caption: the short line above a table without a form's title.
+        year: from the line under the title.
+        rows: its rows; the title is not among them.
+        breaks: indexes of rows that follow a blank line, a page break or a paragraph.
+        head: the last indicator head seen.
+        ended: the total row was seen.
+        place: where it begins.
+    """
+
+    title: Title | None = None
+    caption: str = ""
+    year: int | None = None
+    rows: list[Row] = field(factory=list)
+    breaks: set[int] = field(factory=set)
+    head: Head | None = None
+    ended: bool = False
+    place: Place = NOWHERE
+
+
+def form_title(text: str) -> Title | None:
+    """Read a title such as ``项目支出绩效自评表``, or None where the text is none."""
+    if len(text) > _LONGEST_TITLE or not text.rstrip(")）]】 \n0123456789年度续").endswith("表"):
+        return None
+    words = lexicon()
+    shown = heal(text)
+    word = key(text)
+    while (match := _TITLE_TAIL.search(word)) is not None:
+        word = word[: match.start()]
+    if not word.endswith(words.words("titles", "ends")):
+        return None
+    if not any(subject in word for subject in words.words("titles", "subject")):
+        return None
+    department = any(part in word for part in words.words("titles", "department"))
+    evaluation = any(part in word for part in words.words("titles", "evaluation"))
+    return Title(shown, "department" if department else "project", "self-evaluation" if evaluation else "goal")
+
+
+def year_line(text: str) -> int | None:
+    """The year of a line that says nothing else: ``（2023年度）``."""
+    if len(text) > 16:
+        return None
+    match = _YEAR_LINE.match("".join(text.translate(_HALF).split()))
+    return int(match.group(1)) if match else None
+
+
+def without_side(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a row without the side heading in front."""
+    if cells and key(cells[0].text) in lexicon().sides:
+        return cells[1:]
+    return cells
+
+
+def is_total(cells: tuple[Cell, ...]) -> bool:
+    """Does the row begin with a word of the total row, alone or with its number behind a colon?"""
+    if not cells:
+        return False
+    word = key(cells[0].text)
+    return (word.partition(":")[0] if ":" in word else word) in lexicon().totals
+
+
+_HALF: Final = str.maketrans("０１２３４５６７８９（）［］", "0123456789()[]")
+
+
+def drafts(found: Iterable[Block]) -> Iterator[Draft]:
+    """Yield the tables of a document in order, those of the forms and all others."""
+    gatherer = _Gatherer()
+    for block in found:
+        if isinstance(block, Paragraph):
+            yield from gatherer.paragraph(block)
+        else:
+            gatherer.broken = True
+            for row in block.rows:
+                yield from gatherer.row(row)
+    yield from gatherer.close()
+
+
+@define
+class _Gatherer:
+    """Takes rows and paragraphs one after another and hands out each table when the next one begins."""
+
+    draft: Draft | None = None
+    title: Title | None = None
+    caption: str = ""
+    year: int | None = None
+    place: Place = NOWHERE
+    broken: bool = False
+    interrupted: bool = False
+
+    def close(self) -> Iterator[Draft]:
+        draft, self.draft = self.draft, None
+        self.interrupted = False
+        if draft is not None and draft.rows:
+            yield draft
+
+    def paragraph(self, paragraph: Paragraph) -> Iterator[Draft]:
+        text = paragraph.text
+        self.broken = True
+        if len(text) <= _LONGEST_BETWEEN:
+            title = form_title(text)
+            if title is not None:
+                yield from self.close()
+                self._announce(title, paragraph.place)
+                return
+            year = year_line(text)
+            if year is not None:
+                self.year = year
+                return
+            bare = text.translate(_HALF).strip()
+            if _PAGE_NUMBER.match(bare):
+                return
+            if key(text).startswith(lexicon().words("between", "starts")):
+                return
+            self.caption = heal(text)
+        if self.draft is not None:
+            self.interrupted = True
+        else:
+            self.title = None  # text stands between the title and the table: a table of contents
+            self.year = None
+
+    def row(self, row: Row) -> Iterator[Draft]:
+        if len(row.cells) == 1:
+            title = form_title(row.cells[0].text)
+            if title is not None:
+                yield from self.close()
+                self._announce(title, row.place)
+                return
+            year = year_line(row.cells[0].text)
+            if year is not None and (self.draft is None or not self.draft.rows):
+                self.year = year
+                return
+        cells = without_side(row.cells)
+        head = indicator_head(Row(cells)) if cells else None
+        draft = self.draft
+        if draft is not None and self._begins_another(draft, cells, head):
+            yield from self.close()
+            draft = None
+        if draft is None:
+            draft = self.draft = Draft(self.title, self.caption, self.year, place=self.place)
+            if self.place == NOWHERE:
+                draft.place = row.place
+            self.title, self.caption, self.year, self.place = None, "", None, NOWHERE
+        if self.broken and draft.rows:
+            draft.breaks.add(len(draft.rows))
+        self.broken = self.interrupted = False
+        draft.rows.append(row)
+        if head is not None:
+            draft.head = head
+        elif draft.head is not None and is_total(cells):
+            draft.ended = True
+
+    def _announce(self, title: Title, place: Place) -> None:
+        self.title, self.place, self.year, self.broken = title, place, None, False
+
+    def _begins_another(self, draft: Draft, cells: tuple[Cell, ...], head: Head | None) -> bool:
+        """Is this row the first of another table than the one being gathered?"""
+        if not cells:
+            return False
+        if draft.head is None:
+            return self.interrupted and draft.title is None
+        if lexicon().label(cells[0].text) in _IDENTITY:
+            return True
+        if head is not None:
+            return draft.ended
+        if draft.ended:
+            return self.broken and lexicon().label(cells[0].text) is None and len(cells) > 1
+        return self.broken and not self._goes_on(draft.head, cells)
+
+    def _goes_on(self, head: Head, cells: tuple[Cell, ...]) -> bool:
+        """After a break: does the row fit the columns of the table before it?"""
+        if is_total(cells):
+            return True
+        if len(cells) > len(head.columns):
+            return False
+        aligned = align(cells, head)
+        if aligned.left or "name" not in aligned.texts:
+            return False
+        return not self.interrupted or len(aligned.texts) >= _FEWEST_TO_GO_ON

@@ -1,0 +1,169 @@
+"""Read the indicator rows of a table: levels carried down, split rows joined, values read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import define, field
+
+from scoring.model import Indicator, Place
+from scoring.quantity import Reading
+from scoring.spelling import is_blank, parse_figure, parse_value
+
+from .cleaning import heal
+from .columns import Head, classify
+from .grid import Cell
+from .lexicon import lexicon
+from .rows import Texts, align
+
+_OPENING: Final = "(（《“【["
+_CLOSING: Final = ")）》”】]"
+_VALUES: Final = ("target", "revised", "actual", "weight", "score", "completion", "prior", "rule")
+_WORDY: Final = ("name", "reason", "basis", "evidence")
+
+
+@define
+class _Entry:
+    texts: Texts
+    level1: str
+    level2: str
+    place: Place
+
+
+@define
+class IndicatorReader:
+    """Takes the rows under an indicator head one by one.
+
+    Attributes:
+        head: the columns; a head repeated on the next page replaces it.
+        left: what stood in the rows and found no column, with its place.
+    """
+
+    head: Head
+    left: list[tuple[str, Place]] = field(factory=list)
+    _entries: list[_Entry] = field(factory=list, init=False)
+    _level1: str = field(default="", init=False)
+    _level2: str = field(default="", init=False)
+    _shift: int = field(default=0, init=False)
+
+    def add(self, cells: tuple[Cell, ...], place: Place, after_break: bool = False) -> None:
+        """Read one row.
+
+        Args:
+            cells: its cells, without the side heading.
+            place: where it stood.
+            after_break: it follows a blank line or a page break, so that it may be the rest of the row before.
+        """
+        aligned = align(cells, self.head, self._shift)
+        texts = dict(aligned.texts)
+        self.left += ((text, place) for text in aligned.left)
+        if self._is_rest(texts, after_break):
+            self._join(texts)
+            return
+        self._shift = aligned.shift
+        self._name_from_levels(texts)
+        if not any(role in texts for role in _VALUES):
+            known = texts.keys() & {"level1", "level2"}
+            if not known or "name" not in texts:
+                self.left.append((" ".join(heal(cell.text) for cell in cells), place))
+                return
+        if "level1" in texts:
+            self._level1, self._level2 = texts["level1"], texts.get("level2", "")
+        elif "level2" in texts:
+            self._level2 = texts["level2"]
+        self._entries.append(_Entry(texts, self._level1, self._level2, place))
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The rows read so far."""
+        return tuple(_indicator(entry) for entry in self._entries)
+
+    def _name_from_levels(self, texts: Texts) -> None:
+        """A row without a name whose level is no level's name has its name there."""
+        if "name" in texts:
+            return
+        for role in ("level2", "level1"):
+            if role in texts and classify(texts[role]) in ("text", "long"):
+                texts["name"] = texts.pop(role)
+                return
+
+    def _is_rest(self, texts: Texts, after_break: bool) -> bool:
+        """Is this the rest of a row that a page break cut: words only, and something to join them to?"""
+        if not self._entries or not texts or any(role in texts for role in _VALUES):
+            return False
+        if not all(role in _WORDY for role in texts):
+            return False
+        before = self._entries[-1].texts
+        return after_break or _is_open(before.get("name", "")) or texts.get("name", "")[:1] in tuple(_CLOSING)
+
+    def _join(self, texts: Texts) -> None:
+        before = self._entries[-1].texts
+        for role, text in texts.items():
+            before[role] = heal(f"{before.get(role, '')}\n{text}")
+
+
+def _is_open(text: str) -> bool:
+    return sum(text.count(mark) for mark in _OPENING) > sum(text.count(mark) for mark in _CLOSING)
+
+
+def _indicator(entry: _Entry) -> Indicator:
+    texts = entry.texts
+    return Indicator(
+        name=texts.get("name", ""),
+        level1=entry.level1,
+        level2=entry.level2,
+        target=parse_value(_target_text(texts)),
+        actual=parse_value(_with_measure(texts.get("actual", ""), texts)),
+        prior=parse_value(_with_measure(texts.get("prior", ""), texts)),
+        weight=parse_figure(texts.get("weight", "")),
+        rule=_words(texts.get("rule", "")),
+        basis=_words(texts.get("basis", "")),
+        evidence=_words(texts.get("evidence", "")),
+        printed_completion=parse_figure(texts.get("completion", "")),
+        printed_score=parse_figure(texts.get("score", "")),
+        reason=texts.get("reason", ""),
+        place=entry.place,
+    )
+
+
+def _target_text(texts: Texts) -> str:
+    """The target; where operator and unit have columns of their own they are put together."""
+    number = texts.get("target", "")
+    if not is_blank(texts.get("revised", "")):
+        number = texts["revised"]
+    text = _with_measure(number, texts)
+    operator = texts.get("operator", "")
+    if is_blank(text) or is_blank(operator) or operator in lexicon().words("content", "reverse_words"):
+        return text
+    return f"{operator}{text}" if classify(operator) == "operator" and classify(text) != "quantity" else text
+
+
+def _with_measure(text: str, texts: Texts) -> str:
+    measure = texts.get("measure", "")
+    if is_blank(measure) or classify(text) not in ("number", "quantity") or not text[-1:].isdigit():
+        return text
+    return f"{text}{measure}"
+
+
+def _words(text: str) -> str:
+    return "" if is_blank(text) else text
+
+
+def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:
+    """Read the total row: the weight's total and the score's total."""
+    numbers = [(cell, parse_figure(cell.text)) for cell in cells[1:]]
+    figures = [(cell, reading) for cell, reading in numbers if classify(cell.text) == "number" and reading is not None]
+    if not figures:
+        _, colon, text = cells[0].text.replace("：", ":").partition(":")
+        return None, (parse_figure(text) if colon else None)
+    if len(figures) > 1:
+        first, last = figures[0], figures[-1]
+        if head.has("score") and not head.has("weight"):
+            return None, last[1]
+        return first[1], last[1]
+    cell, reading = figures[0]
+    if cell.text.rstrip().endswith("分") or not head.has("weight"):
+        return None, reading
+    weight, score = head.position("weight"), head.position("score")
+    if weight is None or score is None:
+        return (reading, None) if score is None else (None, reading)
+    return (None, reading) if abs(cell.column - score) <= abs(cell.column - weight) else (reading, None)

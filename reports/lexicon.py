@@ -1,0 +1,232 @@
+"""The words of the forms, read from ``lexicon.toml``: the one table all readers share."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from scoring.words import FULL_WIDTH
+
+from .errors import LexiconError
+
+_FILE: Final = Path(__file__).with_name("lexicon.toml")
+_LONGEST_KEY: Final = 40
+_NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_ENDS: Final = ":★*#☆·.。、"
+_BRACKETS: Final = str.maketrans("（）：，／［］　", "():,/[] ")
+
+COLUMN_ROLES: Final = (
+    "level1", "level2", "name", "operator", "measure", "target", "revised", "actual", "completion", "weight", "score",
+    "basis", "prior", "rule", "evidence", "reason", "other",
+)  # fmt: skip
+FUND_ROLES: Final = ("source", "initial", "adjusted", "executed", "weight", "rate", "score", "other")
+LABELS: Final = (
+    "project", "department_name", "unit", "department", "year", "goal", "achieved", "grade", "private", "other",
+)  # fmt: skip
+
+# Every section with its keys; a section of roles holds tables with "words" and "pieces".
+_LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "fund_rows": ("total", "parts", "groups"),
+    "labels": LABELS,
+    "sides": ("words",),
+    "task_columns": ("name", "content", "amount", "fiscal", "other"),
+    "totals": ("words",),
+    "levels": ("level1", "level2"),
+    "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "reverse_words"),
+    "titles": ("subject", "ends", "department", "evaluation", "goal"),
+    "between": ("starts", "notes"),
+    "announcements": (
+        "about", "department", "project", "counters", "budget", "executed", "nonfiscal", "fiscal", "evaluation",
+        "goal", "never",
+    ),
+}  # fmt: skip
+_ROLES: Final = {"columns": COLUMN_ROLES, "fund_columns": FUND_ROLES}
+# Sections in which one word must not mean two things.
+_UNAMBIGUOUS: Final = ("labels", "task_columns")
+
+
+@frozen
+class Lexicon:
+    """Words and what they mean; every word is in the form that :func:`key` gives.
+
+    Attributes:
+        columns: head word of an indicator table → role.
+        pieces: parts of long head words with their role.
+        fund_columns: head word of a money block → role.
+        task_columns: head word of a task list → role.
+        labels: label → what its value is.
+        fund_totals: names of the row that sums the funds up.
+        fund_parts: names, or beginnings of names, of the other fund rows.
+        fund_groups: words that head several fund rows.
+        sides: side headings that belong to no column.
+        totals: words of the total row.
+        level1: names of level 1.
+        level2: names of level 2.
+        lists: the remaining word lists by (section, key).
+        heads: every word that can stand in a head row, of whichever table.
+    """
+
+    columns: Mapping[str, str]
+    pieces: tuple[tuple[str, str], ...]
+    fund_columns: Mapping[str, str]
+    task_columns: Mapping[str, str]
+    labels: Mapping[str, str]
+    fund_totals: frozenset[str]
+    fund_parts: tuple[str, ...]
+    fund_groups: frozenset[str]
+    sides: frozenset[str]
+    totals: frozenset[str]
+    level1: frozenset[str]
+    level2: frozenset[str]
+    lists: Mapping[tuple[str, str], tuple[str, ...]]
+    heads: frozenset[str]
+
+    def words(self, section: str, name: str) -> tuple[str, ...]:
+        """The words of one list of the file, e.g. ``words("titles", "ends")``."""
+        return self.lists[section, name]
+
+    def column(self, text: str) -> str | None:
+        """The role of an indicator table's head word, or None."""
+        word = key(text)
+        role = self.columns.get(word)
+        if role is None and 3 <= len(word) <= 24:
+            role = next((role for piece, role in self.pieces if piece in word), None)
+        return role
+
+    def label(self, text: str) -> str | None:
+        """What the value beside this label is, or None where ``text`` is no label."""
+        return self.labels.get(key(text))
+
+
+def parse_lexicon(text: str, source: str) -> Lexicon:
+    """Check and build a lexicon from the text of its TOML file.
+
+    Raises:
+        LexiconError: not TOML; an unknown section, key or role; a word that is no text, is empty,
+            is not in plain spelling, or means two things.
+    """
+    return _build(_parse(text, source), source)
+
+
+def _build(data: dict[str, Any], source: str) -> Lexicon:
+    _check_keys(data, (*_LISTS, *_ROLES, "traditional"), source, "部分")
+    _traditional(data.get("traditional", {}), source)
+    tables: dict[str, dict[str, str]] = {}
+    pieces: list[tuple[str, str]] = []
+    for section, roles in _ROLES.items():
+        block = data.get(section, {})
+        _check_keys(block, roles, source, f"[{section}] 的列")
+        tables[section] = {}
+        for role, entry in block.items():
+            _check_keys(entry, ("words", "pieces"), source, f"[{section}.{role}] 的键")
+            _add(tables[section], _word_list(entry.get("words", []), f"{source}：[{section}.{role}]"), role, source)
+            pieces += [(piece, role) for piece in _word_list(entry.get("pieces", []), f"{source}：[{section}.{role}]")]
+    lists: dict[tuple[str, str], tuple[str, ...]] = {}
+    for section, names in _LISTS.items():
+        block = data.get(section, {})
+        _check_keys(block, names, source, f"[{section}] 的键")
+        for name in names:
+            lists[section, name] = _word_list(block.get(name, []), f"{source}：[{section}] {name}")
+    for section in _UNAMBIGUOUS:
+        tables[section] = {}
+        for name in _LISTS[section]:
+            _add(tables[section], lists[section, name], name, source)
+    return Lexicon(
+        columns=tables["columns"],
+        pieces=tuple(pieces),
+        fund_columns=tables["fund_columns"],
+        task_columns=tables["task_columns"],
+        labels=tables["labels"],
+        fund_totals=frozenset(lists["fund_rows", "total"]),
+        fund_parts=lists["fund_rows", "parts"],
+        fund_groups=frozenset(lists["fund_rows", "groups"]),
+        sides=frozenset(lists["sides", "words"]),
+        totals=frozenset(lists["totals", "words"]),
+        level1=frozenset(lists["levels", "level1"]),
+        level2=frozenset(lists["levels", "level2"]),
+        lists=lists,
+        heads=frozenset({*tables["columns"], *tables["fund_columns"], *tables["task_columns"], *tables["labels"]}),
+    )
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon that is shipped; read once."""
+    return _build(_shipped(), _FILE.name)
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """The form in which words are looked up: no spaces, notes in brackets or colon, simplified, half-width.
+
+    ``全年 预算数（A）：`` → ``全年预算数``.  A text that is too long for a word gives "".
+    """
+    if len(text) > 4 * _LONGEST_KEY:
+        return ""
+    word = "".join(text.translate(FULL_WIDTH).translate(_BRACKETS).split()).translate(_simplified())
+    if len(word) > _LONGEST_KEY:
+        return ""
+    bare = _NOTE.sub("", word) if "(" in word or "[" in word or "【" in word else word
+    return (bare or word).strip(_ENDS)
+
+
+def _parse(text: str, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"不是有效的 TOML：{error}", place=source, cure="检查引号、方括号和逗号") from None
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Any]:
+    return _parse(_FILE.read_text(encoding="utf-8"), _FILE.name)
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    return _traditional(_shipped()["traditional"], _FILE.name)
+
+
+def _traditional(block: Any, source: str) -> dict[int, str]:
+    _check_keys(block, ("from", "to"), source, "[traditional] 的键")
+    old, new = block.get("from", ""), block.get("to", "")
+    if not isinstance(old, str) or not isinstance(new, str) or len(old) != len(new):
+        raise LexiconError("from 与 to 的字数不同", place=f"{source}：[traditional]", cure="一个字对一个字")
+    return {ord(a): b for a, b in zip(old, new, strict=True)}
+
+
+def _check_keys(block: Any, known: tuple[str, ...], source: str, what: str) -> None:
+    if not isinstance(block, dict):
+        raise LexiconError(f"{what}应是一个表", place=source, cure="写成 [名称] 下的 键 = 值")
+    for name in block:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            cure = f"是不是 {near[0]}？" if near else "可用的有 " + "、".join(known)
+            raise LexiconError(f"不认识的{what} {name}", place=source, cure=cure)
+
+
+def _word_list(value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise LexiconError("应是一列词", place=place, cure='写成 ["词", "词"]')
+    for word in value:
+        if not word.strip():
+            raise LexiconError("有一个空的词", place=place, cure="删去空的词")
+        if " " in word or word.endswith((":", "：")) and "between" not in place:
+            raise LexiconError(f"词“{word}”带空格或冒号", place=place, cure="去掉空格和末尾的冒号")
+    return tuple(value)
+
+
+def _add(table: dict[str, str], words: tuple[str, ...], role: str, source: str) -> None:
+    for raw in words:
+        word = key(raw)
+        if table.setdefault(word, role) != role:
+            raise LexiconError(
+                f"词“{raw}”既是 {table[word]} 又是 {role}", place=source, cure="每个词只能有一个意思，删去其中一个"
+            )

@@ -1,0 +1,73 @@
+"""Read the list of yearly main tasks of a department's goal table."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from scoring.model import Place, Task
+from scoring.quantity import Reading
+
+from .columns import Column, Head, classify
+from .funds import money
+from .grid import Cell, Row
+from .lexicon import key, lexicon
+from .rows import align
+
+_AMOUNTS = ("amount", "fiscal", "other")
+# The columns' roles in VOTES: the amount of other funds is "private" there, "other" means unread.
+_ROLE_OF = {"other": "private"}
+
+
+@define
+class TaskReader:
+    """Takes the rows under the head of a task list.
+
+    Attributes:
+        head: its columns; a second head row with the kinds of funds replaces the amounts.
+    """
+
+    head: Head
+    in_yuan: bool = False
+    _tasks: list[Task] = field(factory=list, init=False)
+
+    def add(self, cells: tuple[Cell, ...], place: Place) -> bool:
+        """Read one row; False if it does not belong to the list."""
+        columns = _columns(cells)
+        if columns and len(columns) == len(cells):
+            words = [column for column in self.head.columns if column.role in ("name", "content")]
+            self.head = Head((*words, *columns))
+            return True
+        if not any(classify(cell.text) in ("number", "measured") for cell in cells):
+            return False
+        texts = align(cells, self.head).texts
+        self._tasks.append(
+            Task(
+                name=texts.get("name", ""),
+                content=texts.get("content", ""),
+                amount=self._money(texts, "amount"),
+                fiscal=self._money(texts, "fiscal"),
+                other=self._money(texts, "private"),
+                place=place,
+            )
+        )
+        return True
+
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks read so far."""
+        return tuple(self._tasks)
+
+    def _money(self, texts: dict[str, str], role: str) -> Reading:
+        return money(texts[role], self.in_yuan) if role in texts else None
+
+
+def task_head(row: Row) -> Head | None:
+    """The columns of a task list if this row is its head, else None."""
+    columns = _columns(row.cells)
+    roles = {column.role for column in columns}
+    return Head(tuple(columns)) if {"name", "content"} <= roles else None
+
+
+def _columns(cells: tuple[Cell, ...]) -> list[Column]:
+    words = lexicon().task_columns
+    found = ((words.get(key(cell.text)), cell.column) for cell in cells)
+    return [Column(_ROLE_OF.get(role, role), position) for role, position in found if role is not None]

@@ -1,0 +1,148 @@
+"""Read text: its encoding, and its lines as paragraphs and grids.
+
+Three ways of writing a table in a text are known: columns set off by tabs, Markdown pipes, and
+one cell a line (:mod:`reports.vertical`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from scoring.model import Place
+
+from .cleaning import strip_marks
+from .errors import UnreadableFile
+from .grid import Block, Grid, Paragraph, Row, row_of
+from .vertical import is_vertical, vertical_rows
+
+_BOMS: Final = (b"\xef\xbb\xbf",)
+_WIDE_BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MAGIC: Final = (
+    (b"PK\x03\x04", "Word/Excel 文件（docx、xlsx）或压缩包"),
+    (b"%PDF", "PDF 文件"),
+    (b"\xd0\xcf\x11\xe0", "旧版 Word/Excel/WPS 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+)
+_CONTROL: Final = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PIPE_RULE: Final = re.compile(r"[\s|:+=-]+$")
+_SHARE_OF_CONTROLS: Final = 0.001
+
+
+def decode(data: bytes, source: str) -> str:
+    """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, else GB18030, always strict.
+
+    Raises:
+        UnreadableFile: empty, binary, or in none of these encodings.
+    """
+    if not data.strip():
+        raise UnreadableFile("文件是空的", place=source, cure="换一个有内容的文件")
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableFile(
+                f"这是{what}，不是文本", place=source, cure="在 Word、WPS 或 Excel 里另存为纯文本，或把表格复制到文本文件"
+            )
+    for bom, encoding in _WIDE_BOMS:
+        if data.startswith(bom):
+            return _strict(data[2:], encoding, source)
+    if b"\0" in data:
+        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure="用原来的程序打开，另存为 UTF-8 纯文本")
+    for bom in _BOMS:
+        if data.startswith(bom):
+            return _strict(data[len(bom) :], "utf-8", source)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        # gb2312 and gbk are parts of gb18030; detection by frequency takes short GBK text for Big5.
+        text = _strict(data, "gb18030", source)
+    if not text.strip():
+        raise UnreadableFile("文件里只有空白", place=source, cure="换一个有内容的文件")
+    if len(_CONTROL.findall(text, 0, 200_000)) > max(8, _SHARE_OF_CONTROLS * min(len(text), 200_000)):
+        raise UnreadableFile("文件里满是控制字符，不是文本", place=source, cure="用原来的程序打开，另存为 UTF-8 纯文本")
+    return text
+
+
+def blocks(text: str) -> list[Block]:
+    """Return the paragraphs and grids of a text in order; a blank line ends a grid."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found: list[Block] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if line.startswith("\t"):
+            end = _end_of_tabbed(lines, number)
+            if is_vertical(lines, number, end):
+                found.append(Grid(tuple(vertical_rows(lines, number, end))))
+                number = end
+                continue
+        if _is_table_line(line):
+            rows, number = _grid(lines, number)
+            if rows:
+                found.append(Grid(tuple(rows)))
+            continue
+        stripped = line.strip()
+        if stripped:
+            found.append(Paragraph(_paragraph(stripped), Place(line=number + 1)))
+        number += 1
+    return found
+
+
+def _strict(data: bytes, encoding: str, source: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            f"第 {error.start + 1} 个字节起既不是 UTF-8 也不是 GB18030", place=source, cure="在记事本里另存为 UTF-8 后再试"
+        ) from None
+
+
+def _end_of_tabbed(lines: list[str], start: int) -> int:
+    """The line after the last of the lines from ``start`` that are empty or begin with a tab."""
+    end = last = start
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith("\t")):
+        end += 1
+        if lines[end - 1].startswith("\t"):
+            last = end
+    return last
+
+
+def _is_table_line(line: str) -> bool:
+    if "\t" in line:
+        return True
+    return line.lstrip().startswith("|") and line.count("|") >= 2
+
+
+def _grid(lines: list[str], number: int) -> tuple[list[Row], int]:
+    rows: list[Row] = []
+    while number < len(lines) and _is_table_line(lines[number]):
+        line = lines[number]
+        number += 1
+        if "\t" not in line and _PIPE_RULE.match(line):
+            continue
+        texts = line.split("\t") if "\t" in line else _split_pipes(line)
+        row = row_of([strip_marks(text) for text in texts], Place(line=number))
+        if row.cells:
+            rows.append(row)
+    return rows, number
+
+
+def _split_pipes(line: str) -> list[str]:
+    text = line.strip()
+    if "\\|" in text:
+        text = text.replace("\\|", "\x00")
+    text = text[1:]
+    if text.endswith("|"):
+        text = text[:-1]
+    return [cell.replace("\x00", "|") for cell in text.split("|")]
+
+
+def _paragraph(text: str) -> str:
+    return strip_marks(text.lstrip("#").strip() if text.startswith("#") else text)
+
+
+def paragraphs(found: list[Block]) -> Iterator[Paragraph]:
+    """The paragraphs among the blocks."""
+    return (block for block in found if isinstance(block, Paragraph))
