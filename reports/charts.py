@@ -164,7 +164,15 @@ def _picture(title: str, description: str, height: int, inside: str, prefix: str
 
 
 def _text(
-    x: float, y: float, text: str, *, anchor: str = "", weight: str = "", size: int = 0, fill: str = "", tooltip: str = ""
+    x: float,
+    y: float,
+    text: str,
+    *,
+    anchor: str = "",
+    weight: str = "",
+    size: int = 0,
+    fill: str = "",
+    tooltip: str = "",
 ) -> str:
     extra = f' text-anchor="{anchor}"' if anchor else ""
     extra += f' font-weight="{weight}"' if weight else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -20,6 +21,8 @@ KINDS: Final = ("report", "form", "opinion", "summary")
 """自评报告, 自评表, 复核意见, 汇总."""
 
 FORMATS: Final = ("html", "md")
+
+_BEFORE_COUNTED: Final = re.compile(r"(?<=\d) (?=[个张处分行项年月日页万元份]{1,2})|(?<=[第]) (?=\d)")
 
 
 def render(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck], format: str) -> str:  # noqa: A002
@@ -108,7 +111,9 @@ def _environment(format: str) -> Environment:  # noqa: A002
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["cell"] = cell
+    environment.filters["cell"] = cell  # only Markdown templates use it
+    environment.filters["tie"] = tie
+    environment.filters["numeral"] = numeral
     return environment
 
 
@@ -119,6 +124,21 @@ def _style() -> Any:
     return Markup((resources.files(__package__) / "templates" / "style.css").read_text(encoding="utf-8"))
 
 
+def tie(text: str) -> str:
+    """Keep a number and the word it counts on one line: no break after ``12`` in ``12 张``."""
+    return _BEFORE_COUNTED.sub("\u00a0", text)
+
+
+def numeral(number: int) -> str:
+    """Write 1 to 99 in Chinese numerals, as the headings of official papers count."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if number >= 100:
+        return str(number)
+    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
+    return head + (digits[ones] if ones or not tens else "")
+
+
 def cell(text: object) -> str:
     """Make a text safe for a cell of a Markdown table: one line, no bar that would end the cell."""
-    return " ".join(str(text).replace("\\", "\\\\").replace("|", "\\|").split())
+    return " ".join(str(text).replace("|", "\\|").split())

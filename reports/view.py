@@ -36,8 +36,8 @@ from .figures import (
 FORM_NAMES: Final = {
     ("project", "self-evaluation"): "项目支出绩效自评表",
     ("project", "goal"): "项目支出绩效目标表",
-    ("department", "self-evaluation"): "部门（单位）整体支出绩效自评表",
-    ("department", "goal"): "部门（单位）整体支出绩效目标表",
+    ("department", "self-evaluation"): "单位整体支出绩效自评表",
+    ("department", "goal"): "单位整体支出绩效目标表",
 }
 
 _VERDICT_MARKS: Final = {
@@ -159,6 +159,11 @@ class RowView:
         return bool(self.lost)
 
     @property
+    def differs(self) -> bool:
+        """Do the printed and the computed score, both there, differ?"""
+        return BLANK not in (self.printed, self.computed) and self.printed != self.computed
+
+    @property
     def lost_points(self) -> str:
         """Points lost, ready to print."""
         return points(self.lost)
@@ -210,6 +215,8 @@ def trace_view(mark: Mark | None) -> TraceView:
     if trace.steps:
         last = trace.steps[-1]
         brief = step_text(evolve(last, formula="" if last.numbers != last.result else last.formula))
+        if last.formula == last.result and branches:
+            brief = f"{branches[-1]}，{brief}"  # a bare number says nothing without its condition
         if mark.exact is not None and mark.score != mark.exact:
             brief += f"；系统按二进制浮点数得 {points(mark.score)}"
     return TraceView(trace.rule, brief, (*steps[:-1], *branches, *steps[-1:]), trace.notes, trace.source)
@@ -319,50 +326,76 @@ def level_sums(rows: Iterable[RowView]) -> tuple[tuple[str, Decimal, Decimal | N
 
 @frozen
 class FindingView:
-    """One finding, every part ready to print; "" where it has none."""
+    """One finding, every part ready to print; "" where it has none.
+
+    Attributes:
+        subject: the row and the cell it speaks of.
+        place: the table, and line or page in the file.
+        read, expected: left empty where the message says them already.
+    """
 
     code: str
     title: str
     severity: SeverityView
     message: str
+    subject: str
     place: str
     read: str
     expected: str
     arithmetic: str
     source: str
     suggestion: str
-    table: int
-    project: str
     anchor: str
+
+
+@frozen
+class FindingBlock:
+    """Findings of one code in one table; what they share is said once."""
+
+    code: str
+    title: str
+    severity: SeverityView
+    items: tuple[FindingView, ...]
+    source: str
+    suggestion: str
 
 
 def finding_view(finding: Finding, number: int) -> FindingView:
     """Word a finding; ``number`` counts it in its document."""
     where = finding.where
     row = f"第 {where.row} 项" if where.row else ""
+    name = f"“{where.name}”" if where.name and where.name not in (where.column, where.project) else ""
     place = [
         f"表{where.table}" if where.table else "正文",
-        row,
-        f"“{where.name}”" if where.name else "",
-        where.column if where.column != where.name else "",
         f"文件第 {where.place.line} 行" if where.place.line else "",
         f"第 {where.place.page} 页" if where.place.page else "",
     ]
     wording = WORDINGS.get(finding.code)
+    said = all(part in finding.message for part in (finding.read, finding.expected))
     return FindingView(
         code=finding.code,
         title=wording.title if wording is not None else "",
         severity=SEVERITY_VIEWS[finding.severity],
         message=finding.message,
-        place=" · ".join(part for part in place if part),
-        read=finding.read,
-        expected=finding.expected,
+        subject=row + name + where.column.removeprefix("正文："),
+        place="，".join(part for part in place if part),
+        read="" if said else finding.read,
+        expected="" if said else finding.expected,
         arithmetic=finding.arithmetic if finding.arithmetic not in finding.message else "",
         source=finding.source,
         suggestion=finding.suggestion,
-        table=where.table,
-        project=where.project,
         anchor=f"f{number}",
+    )
+
+
+def finding_blocks(findings: Iterable[FindingView]) -> tuple[FindingBlock, ...]:
+    """Put findings of one code, source and suggestion together, in order of appearance."""
+    blocks: dict[tuple[str, str, str, str], list[FindingView]] = {}
+    for item in findings:
+        blocks.setdefault((item.severity.slug, item.code, item.source, item.suggestion), []).append(item)
+    return tuple(
+        FindingBlock(code, items[0].title, items[0].severity, tuple(items), source, suggestion)
+        for (_, code, source, suggestion), items in blocks.items()
     )
 
 

@@ -19,12 +19,14 @@ from .view import (
     FORM_NAMES,
     SEVERITY_VIEWS,
     VERDICTS,
+    FindingBlock,
     FindingView,
     FundView,
     RowView,
     SeverityView,
     TraceView,
     VerdictView,
+    finding_blocks,
     finding_view,
     fund_views,
     printed_total,
@@ -106,7 +108,7 @@ class TableView:
     compared: tuple[tuple[str, str], ...]
     counts: tuple[tuple[SeverityView, int], ...]
     verdicts: tuple[tuple[VerdictView, int], ...]
-    findings: tuple[FindingView, ...]
+    blocks: tuple[FindingBlock, ...]
     indicator_weight: str
 
 
@@ -116,7 +118,7 @@ class FindingGroup:
 
     severity: SeverityView
     count: int
-    tables: tuple[tuple[str, str, tuple[FindingView, ...]], ...]
+    tables: tuple[tuple[str, str, tuple[FindingBlock, ...]], ...]
 
 
 @frozen
@@ -262,7 +264,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         compared=tuple((other.title, points(other.total)) for other in item.compared),
         counts=severity_counts(finding.severity.slug for finding in findings),
         verdicts=tuple((VERDICTS[v], verdicts[v]) for v in Verdict if verdicts[v]),
-        findings=findings,
+        blocks=finding_blocks(findings),
         indicator_weight=weight(evaluation.indicator_weight),
     )
 
@@ -355,14 +357,15 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
 
 def _groups(numbered: dict[int, tuple[FindingView, ...]], tables: dict[int, TableView]) -> Iterable[FindingGroup]:
     for severity in SEVERITIES:
-        parts = []
+        parts, count = [], 0
         for number, findings in sorted(numbered.items()):
             chosen = tuple(f for f in findings if f.severity.slug == severity)
             if chosen:
                 title = f"表{number}　{tables[number].title}" if number else "文件全文"
-                parts.append((title, tables[number].anchor if number else "", chosen))
+                parts.append((title, tables[number].anchor if number else "", finding_blocks(chosen)))
+                count += len(chosen)
         if parts:
-            yield FindingGroup(SEVERITY_VIEWS[severity], sum(len(part[2]) for part in parts), tuple(parts))
+            yield FindingGroup(SEVERITY_VIEWS[severity], count, tuple(parts))
 
 
 def _announcement(item: Announcement) -> Iterable[AnnouncementView]:

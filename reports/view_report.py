@@ -1,0 +1,342 @@
+"""The self-evaluation report (自评报告) and the official form (自评表) of one scored table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from scoring.model import Evaluation
+from scoring.quantity import figure_value
+from scoring.rounding import HALF_UP_2
+from scoring.scorecard import Scorecard
+
+from .charts import Bar, bars_chart
+from .figures import BLANK, amount, percent, points, printed_points, printed_weight, weight
+from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, level_sums, row_views, trace_view
+
+_TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
+_MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "已由", "按季", "按月", "调整")
+"""Words one of which stands in a reason that also says what will be done."""
+
+
+@frozen
+class LossView:
+    """A row that lost points.
+
+    Attributes:
+        reason: as written, or "".
+        has_measure: whether the reason also says what will be done.
+    """
+
+    name: str
+    target: str
+    actual: str
+    completion: str
+    weight: str
+    score: str
+    lost: str
+    reason: str
+    has_measure: bool
+    brief: str
+
+
+@frozen
+class LevelView:
+    """Weight and score of a level-1 indicator."""
+
+    name: str
+    weight: str
+    score: str
+    rate: str
+
+
+@frozen
+class ExecutionView:
+    """The budget execution as a row of the score table."""
+
+    weight: str
+    completion: str
+    score: str
+    trace: TraceView
+    lost: Decimal | None
+
+
+@frozen
+class ReportView:
+    """Everything the self-evaluation report shows."""
+
+    title: str
+    project: str
+    unit: str
+    department: str
+    year: str
+    is_department: bool
+    funds: tuple[FundView, ...]
+    facts: str
+    execution: ExecutionView
+    goal: str
+    achieved: str
+    counts: str
+    missed: tuple[RowView, ...]
+    unknown: tuple[RowView, ...]
+    rows: tuple[RowView, ...]
+    losses: tuple[LossView, ...]
+    unscored: tuple[tuple[str, str], ...]
+    levels: tuple[LevelView, ...]
+    total_weight: str
+    total: str
+    grade: str
+    conclusion: tuple[str, ...]
+    ruleset: str
+    ruleset_title: str
+    sources: tuple[str, ...]
+    measures: tuple[str, ...]
+    level_chart: str
+    loss_chart: str
+
+
+@frozen
+class FormView:
+    """Everything the official form shows; every cell as it will be printed."""
+
+    title: str
+    year: str
+    is_department: bool
+    is_goal: bool
+    project: str
+    unit: str
+    department: str
+    funds: tuple[FundView, ...]
+    goal: str
+    achieved: str
+    rows: tuple[RowView, ...]
+    total_weight: str
+    total: str
+    grade: str
+
+
+def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
+    """Build the report; nothing in it is said that is not in the table or the scorecard."""
+    rows = row_views(evaluation, card, prefix="r")
+    execution = _execution(evaluation, card)
+    total = _total(card, rows, evaluation)
+    losses = tuple(_losses(rows, execution))
+    unscored = tuple(_unscored(evaluation, card, rows))
+    levels = level_sums(rows)
+    grade = _grade(evaluation, card, total)
+    unit = evaluation.unit or evaluation.project
+    return ReportView(
+        title=_TITLES[evaluation.kind],
+        project=evaluation.title,
+        unit=unit or BLANK,
+        department=evaluation.department or BLANK,
+        year=str(evaluation.year) if evaluation.year is not None else "",
+        is_department=evaluation.kind == "department",
+        funds=fund_views(evaluation, card),
+        facts=_facts(evaluation, card),
+        execution=execution,
+        goal=evaluation.goal.strip(),
+        achieved=evaluation.achieved.strip(),
+        counts=_counts(rows),
+        missed=tuple(row for row in rows if row.met is False),
+        unknown=tuple(row for row in rows if row.met is None),
+        rows=rows,
+        losses=losses,
+        unscored=unscored,
+        levels=tuple(LevelView(n, weight(w), points(s), _share(s, w)) for n, w, s in levels),
+        total_weight=_total_weight(evaluation, card),
+        total=points(total),
+        grade=grade,
+        conclusion=tuple(_conclusion(evaluation, card, total, grade, unscored)),
+        ruleset=card.ruleset,
+        ruleset_title=card.title,
+        sources=_sources(card),
+        measures=tuple(_measures(losses, unscored)),
+        level_chart=_level_chart(levels, execution, evaluation, card),
+        loss_chart=_loss_chart(rows, execution),
+    )
+
+
+def form_view(evaluation: Evaluation, card: Scorecard) -> FormView:
+    """Build the form: what was printed where something was, else what the scorecard gives."""
+    rows = row_views(evaluation, card)
+    is_goal = evaluation.form == "goal"
+    if evaluation.printed_total is not None:
+        total = printed_points(evaluation.printed_total)
+    else:
+        total = BLANK if is_goal else points(_total(card, rows, evaluation))
+    return FormView(
+        title=FORM_NAMES[evaluation.kind, evaluation.form],
+        year=f"（{evaluation.year}年度）" if evaluation.year is not None else "",
+        is_department=evaluation.kind == "department",
+        is_goal=is_goal,
+        project=evaluation.project,
+        unit=evaluation.unit,
+        department=evaluation.department,
+        funds=fund_views(evaluation, None if is_goal else card),
+        goal=evaluation.goal.strip(),
+        achieved=evaluation.achieved.strip(),
+        rows=rows,
+        total_weight=_total_weight(evaluation, card),
+        total=total,
+        grade=_grade(evaluation, card, _total(card, rows, evaluation)),
+    )
+
+
+def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
+    mark, budget = card.execution, evaluation.budget
+    if mark is None or budget is None:
+        return ExecutionView(BLANK, BLANK, BLANK, TraceView(), None)
+    printed = figure_value(budget.printed_score)
+    got = printed if printed is not None else mark.score
+    worth = mark.weight
+    lost = worth - got if worth is not None and got is not None and got < worth else None
+    return ExecutionView(weight(worth), percent(mark.completion), points(got), trace_view(mark), lost)
+
+
+def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> Decimal | None:
+    """The printed total; else the scorecard's; else the sum of the scores shown, where every row has one."""
+    printed = figure_value(evaluation.printed_total)
+    if printed is not None:
+        return printed
+    if all(indicator.printed_score is None for indicator in evaluation.indicators) and card.total is not None:
+        return card.total
+    budget = evaluation.budget
+    values = [row.points for row in rows]
+    if budget is not None:
+        given = figure_value(budget.printed_score)
+        values.append(given if given is not None else card.execution.score if card.execution else None)
+    if not rows or any(value is None for value in values):
+        return None
+    return sum((value for value in values if value is not None), Decimal(0))
+
+
+def _grade(evaluation: Evaluation, card: Scorecard, total: Decimal | None) -> str:
+    """The printed grade; else the scorecard's, where it is the grade of the total that is shown."""
+    if evaluation.printed_grade:
+        return evaluation.printed_grade
+    return card.grade if total is not None and total == card.total else ""
+
+
+def _total_weight(evaluation: Evaluation, card: Scorecard) -> str:
+    if evaluation.printed_weight_total is not None:
+        return printed_weight(evaluation.printed_weight_total)
+    execution = card.execution.weight if card.execution is not None and card.execution.weight is not None else 0
+    return weight(evaluation.indicator_weight + execution)
+
+
+def _facts(evaluation: Evaluation, card: Scorecard) -> str:
+    name = "本单位整体支出" if evaluation.kind == "department" else f"“{evaluation.title}”"
+    parts = [f"{name}{f'由{evaluation.unit}实施' if evaluation.unit and evaluation.kind == 'project' else ''}"]
+    if evaluation.department:
+        parts.append(f"主管部门为{evaluation.department}")
+    budget, mark = evaluation.budget, card.execution
+    if budget is not None:
+        for label, reading in (
+            ("年初预算", budget.initial),
+            ("全年预算", budget.adjusted),
+            ("全年执行", budget.executed),
+        ):
+            value = figure_value(reading)
+            parts.append(f"{label} {amount(value)} 万元" if value is not None else f"{label}数未填写")
+    if mark is not None and mark.completion is not None:
+        parts.append(f"预算执行率 {percent(mark.completion)}")
+    return "，".join(part for part in parts if part) + "。"
+
+
+def _counts(rows: Sequence[RowView]) -> str:
+    met = sum(row.met is True for row in rows)
+    missed = sum(row.met is False for row in rows)
+    unknown = len(rows) - met - missed
+    tail = f"，无法判断 {unknown} 项" if unknown else ""
+    return f"共设三级指标 {len(rows)} 项：达到目标 {met} 项，未达到目标 {missed} 项{tail}。"
+
+
+def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossView]:
+    if execution.lost:
+        yield LossView(
+            "预算执行率", "—", "—", execution.completion, execution.weight, execution.score,
+            points(execution.lost), "", False, execution.trace.brief,
+        )  # fmt: skip
+    for row in rows:
+        if row.lost:
+            has_measure = any(word in row.reason for word in _MEASURE_WORDS)
+            yield LossView(
+                row.name, row.target, row.actual, row.completion, row.weight, row.score,
+                row.lost_points, row.reason, has_measure, row.trace.brief,
+            )  # fmt: skip
+
+
+def _unscored(evaluation: Evaluation, card: Scorecard, rows: Sequence[RowView]) -> Iterable[tuple[str, str]]:
+    budget = evaluation.budget
+    if card.execution is not None and card.execution.score is None and budget is not None:
+        yield "预算执行率", card.execution.problem
+    for row in rows:
+        if row.points is None:
+            yield row.name, row.trace.brief or "没有得分"
+
+
+def _conclusion(
+    evaluation: Evaluation,
+    card: Scorecard,
+    total: Decimal | None,
+    grade: str,
+    unscored: Sequence[tuple[str, str]],
+) -> Iterable[str]:
+    name = "本单位整体支出" if evaluation.kind == "department" else f"“{evaluation.title}”"
+    if total is not None:
+        yield f"{name}自评总分 {points(total)} 分{f'，等级为“{grade}”' if grade else ''}。"
+    else:
+        count = len(unscored) or card.missing
+        yield f"{name}有 {count} 项没有得分，不能合计总分，也不评定等级。"
+    if total is not None and card.total is not None and total != card.total:
+        yield f"表中填报的总分为 {points(total)} 分，按本规则计算为 {points(card.total)} 分，二者不同，报送前应当核对。"
+
+
+def _measures(losses: Sequence[LossView], unscored: Sequence[tuple[str, str]]) -> Iterable[str]:
+    for loss in losses:
+        if not loss.reason:
+            yield f"“{loss.name}”失分 {loss.lost} 分，表中未填写原因和改进措施，【待补充】。"
+        elif loss.has_measure:
+            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因及措施：{loss.reason}。"
+        else:
+            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因：{loss.reason}；改进措施【待补充】。"
+    for name, problem in unscored:
+        yield f"“{name}”没有得分（{problem}），补齐后重新计算。"
+
+
+def _sources(card: Scorecard) -> tuple[str, ...]:
+    """The sources the scores rest on, each once."""
+    marks = (*((card.execution,) if card.execution is not None else ()), *card.marks)
+    return tuple(dict.fromkeys(mark.trace.source for mark in marks if mark.trace is not None))
+
+
+def _share(score: Decimal | None, whole: Decimal) -> str:
+    return BLANK if score is None or not whole else percent(HALF_UP_2.decimal(Fraction(score) / Fraction(whole) * 100))
+
+
+def _level_chart(
+    levels: Sequence[tuple[str, Decimal, Decimal | None]],
+    execution: ExecutionView,
+    evaluation: Evaluation,
+    card: Scorecard,
+) -> str:
+    bars = [Bar(name, got, worth, f"{points(got)} / {weight(worth)}") for name, worth, got in levels if worth]
+    mark = card.execution
+    if mark is not None and mark.weight is not None and evaluation.budget is not None:
+        got = mark.weight - (execution.lost or Decimal(0)) if execution.score != BLANK else None
+        bars.insert(0, Bar("预算执行率", got, mark.weight, f"{execution.score} / {execution.weight}"))
+    return bars_chart("各部分得分与分值", bars, "levels", note="框长为分值，填色为得分") if bars else ""
+
+
+def _loss_chart(rows: Sequence[RowView], execution: ExecutionView) -> str:
+    found = [(row.name, row.lost) for row in rows if row.lost]
+    if execution.lost:
+        found.append(("预算执行率", execution.lost))
+    found.sort(key=lambda pair: -pair[1])
+    bars = [Bar(name, lost, Decimal(0), f"−{points(lost)}") for name, lost in found]
+    return bars_chart("各项失分", bars, "losses") if len(bars) > 1 else ""

@@ -1,0 +1,199 @@
+"""The summary (汇总) over many rechecked documents, ready to print."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from attrs import frozen
+
+from scoring.finding import SEVERITIES
+from scoring.opinion import Recheck, Verdict
+from scoring.wording import WORDINGS
+
+from .charts import Bar, Share, bars_chart, shares_chart
+from .figures import BLANK, points
+from .view import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .view_opinion import listed, verdict_chart
+
+_MOST_BARS = 15
+
+
+@frozen
+class DocumentView:
+    """One document in a line."""
+
+    number: int
+    anchor: str
+    source: str
+    unit: str
+    year: str
+    ruleset: str
+    how: str
+    tables: int
+    scores: int
+    verdicts: tuple[int, ...]
+    wrong_totals: str
+    severities: tuple[tuple[SeverityView, int], ...]
+
+
+@frozen
+class TotalView:
+    """One table's totals."""
+
+    source: str
+    anchor: str
+    number: int
+    title: str
+    printed: str
+    computed: str
+    verdict: VerdictView | None
+    why: str
+    errors: int
+    warnings: int
+
+
+@frozen
+class CodeView:
+    """How often a finding occurs."""
+
+    code: str
+    title: str
+    severities: str
+    count: int
+    documents: int
+
+
+@frozen
+class SummaryView:
+    """Everything the summary shows."""
+
+    title: str
+    subtitle: str
+    conclusion: tuple[str, ...]
+    documents: tuple[DocumentView, ...]
+    totals: tuple[TotalView, ...]
+    codes: tuple[CodeView, ...]
+    verdicts: tuple[VerdictView, ...]
+    severities: tuple[SeverityView, ...]
+    verdict_chart: str
+    severity_chart: str
+    code_chart: str
+
+
+def summary_view(rechecks: Sequence[Recheck]) -> SummaryView:
+    """Build the summary of any number of rechecked documents."""
+    codes = tuple(_codes(rechecks))
+    verdicts = _verdicts(rechecks)
+    severities = Counter(finding.severity for one in rechecks for finding in one.all_findings())
+    shares = [Share(SEVERITY_VIEWS[s].name, severities[s], s) for s in SEVERITIES]
+    bars = [Bar(f"{c.code} {c.title}", Decimal(c.count), Decimal(0), str(c.count)) for c in codes]
+    units = {e.unit for one in rechecks for e in one.document.evaluations if e.unit}
+    return SummaryView(
+        title="绩效自评复核汇总",
+        subtitle=f"{len(rechecks)} 份文件" + (f"、{len(units)} 个单位" if units else ""),
+        conclusion=tuple(_conclusion(rechecks, verdicts, codes)),
+        documents=tuple(_document(number, one) for number, one in enumerate(rechecks, 1)),
+        totals=tuple(view for number, one in enumerate(rechecks, 1) for view in _totals(number, one)),
+        codes=codes,
+        verdicts=tuple(VERDICTS.values()),
+        severities=tuple(SEVERITY_VIEWS.values()),
+        verdict_chart=verdict_chart(verdicts, "verdicts"),
+        severity_chart=shares_chart("问题的严重程度", shares, "severities") if severities else "",
+        code_chart=bars_chart("各类问题的处数", bars[:_MOST_BARS], "codes") if bars else "",
+    )
+
+
+def _verdicts(rechecks: Sequence[Recheck]) -> dict[Verdict, int]:
+    counts = dict.fromkeys(Verdict, 0)
+    for one in rechecks:
+        for verdict, count in one.verdicts().items():
+            counts[verdict] += count
+    return counts
+
+
+def _document(number: int, one: Recheck) -> DocumentView:
+    verdicts = one.verdicts()
+    severities = Counter(finding.severity for finding in one.all_findings())
+    totals = [table for table in one.tables if table.total.verdict is not None]
+    wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
+    found = one.attribution
+    how = {"named": "指定", "inferred": "推断", "default": "按地区年度"}
+    evaluations = one.document.evaluations
+    return DocumentView(
+        number=number,
+        anchor=f"d{number}",
+        source=one.document.source or "（未命名）",
+        unit=listed(e.unit for e in evaluations) or BLANK,
+        year=listed(str(e.year) for e in evaluations if e.year is not None) or BLANK,
+        ruleset=(found.title or BLANK) if found is not None else BLANK,
+        how=how.get(found.how, found.how) if found is not None and found.ruleset else "",
+        tables=len(one.tables),
+        scores=sum(verdicts.values()),
+        verdicts=tuple(verdicts.values()),
+        wrong_totals=f"{wrong}/{len(totals)}" if totals else BLANK,
+        severities=tuple((SEVERITY_VIEWS[s], severities[s]) for s in SEVERITIES),
+    )
+
+
+def _totals(number: int, one: Recheck) -> Iterable[TotalView]:
+    for table in one.tables:
+        if table.evaluation.form == "goal":
+            continue
+        counts = Counter(finding.severity for finding in table.findings)
+        yield TotalView(
+            source=one.document.source or "（未命名）",
+            anchor=f"d{number}",
+            number=table.number,
+            title=table.evaluation.title,
+            printed=points(table.total.printed),
+            computed=points(table.total.computed),
+            verdict=VERDICTS[table.total.verdict] if table.total.verdict is not None else None,
+            why=table.total.explained_by,
+            errors=counts["error"],
+            warnings=counts["warning"],
+        )
+
+
+def _codes(rechecks: Sequence[Recheck]) -> Iterable[CodeView]:
+    """Findings by code, the most frequent first."""
+    counts: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    severities: dict[str, set[str]] = {}
+    for one in rechecks:
+        found = list(one.all_findings())
+        counts.update(finding.code for finding in found)
+        documents.update({finding.code for finding in found})
+        for finding in found:
+            severities.setdefault(finding.code, set()).add(finding.severity)
+    for code, count in sorted(counts.items(), key=lambda item: (-item[1], _code_key(item[0]))):
+        names = "、".join(SEVERITY_VIEWS[s].name for s in SEVERITIES if s in severities[code])
+        title = WORDINGS[code].title if code in WORDINGS else ""
+        yield CodeView(code, title, names, count, documents[code])
+
+
+def _code_key(code: str) -> tuple[str, int]:
+    match = re.match(r"(\D*)(\d*)", code)
+    assert match is not None  # both parts may be empty
+    return match[1], int(match[2] or 0)
+
+
+def _conclusion(rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes: Sequence[CodeView]) -> Iterable[str]:
+    tables = [table for one in rechecks for table in one.tables]
+    printed = sum(verdicts.values())
+    yield f"共复核 {len(rechecks)} 份文件、{len(tables)} 张表、{printed} 个印出的得分。"
+    if printed:
+        words = "，".join(f"{VERDICTS[v].name} {count} 个" for v, count in verdicts.items() if count)
+        yield f"其中{words}。"
+    totals = [table for table in tables if table.total.verdict is not None]
+    wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
+    if totals:
+        yield f"印出的总分 {len(totals)} 个，与重算不一致的 {wrong} 个。"
+    clean = sum(not any(f.severity == "error" for f in one.all_findings()) for one in rechecks)
+    if codes:
+        top = "、".join(f"{c.title}（{c.code}，{c.count} 处）" for c in codes[:3])
+        yield f"发现问题 {sum(c.count for c in codes)} 处，最多的是{top}；没有错误的文件 {clean} 份。"
+    else:
+        yield "没有发现问题。"
