@@ -7,6 +7,7 @@ how well each class suits each column.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -143,10 +144,7 @@ def classify(text: str) -> CellClass:
 
 
 def _has_operator_word(body: str) -> bool:
-    for prefix in _PREFIXES:
-        if body.startswith(prefix) and body[len(prefix) : len(prefix) + 1].isdigit():
-            return True
-    return False
+    return any(body.startswith(word) and body[len(word) : len(word) + 1].isdigit() for word in _PREFIXES)
 
 
 def indicator_head(row: Row) -> Head | None:
@@ -178,9 +176,7 @@ def fund_head(row: Row) -> Head | None:
     words = lexicon().fund_columns
     if len(row.cells) < 2:
         return None
-    columns = [
-        Column(words[word], cell.column) for cell in row.cells if (word := key(cell.text)) in words
-    ]
+    columns = [Column(words[word], cell.column) for cell in row.cells if (word := key(cell.text)) in words]
     names = {column.role for column in columns}
     if len(names & {"initial", "adjusted", "executed", "rate"}) < 2:
         return None
@@ -195,13 +191,11 @@ def told_from_content(rows: Sequence[Row]) -> Head | None:
 
     Returns None where no column holds numbers or quantities.
     """
-    votes: dict[int, dict[str, int]] = {}
+    votes: dict[int, Counter[CellClass]] = {}
     for row in rows:
         for cell in row.cells:
-            kinds = votes.setdefault(cell.column, {})
-            kind = classify(cell.text)
-            kinds[kind] = kinds.get(kind, 0) + 1
-    most = {position: max(kinds, key=lambda kind: kinds[kind]) for position, kinds in sorted(votes.items())}
+            votes.setdefault(cell.column, Counter())[classify(cell.text)] += 1
+    most = {position: kinds.most_common(1)[0][0] for position, kinds in sorted(votes.items())}
     columns: list[Column] = []
     taken: set[str] = set()
     for position, kind in most.items():

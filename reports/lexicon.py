@@ -218,7 +218,7 @@ def _word_list(value: Any, place: str) -> tuple[str, ...]:
     for word in value:
         if not word.strip():
             raise LexiconError("有一个空的词", place=place, cure="删去空的词")
-        if " " in word or word.endswith((":", "：")) and "between" not in place:
+        if " " in word or (word.endswith((":", "：")) and "[between]" not in place):
             raise LexiconError(f"词“{word}”带空格或冒号", place=place, cure="去掉空格和末尾的冒号")
     return tuple(value)
 

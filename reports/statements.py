@@ -19,7 +19,7 @@ from .lexicon import lexicon
 
 _CLAUSE_ENDS: Final = re.compile("[;；。！\n]")
 _LONGEST_CLAUSE: Final = 400
-_CHINESE: Final = {"零": 0, "〇": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}  # fmt: skip
+_CHINESE: Final = dict(zip("零〇一两二三四五六七八九十", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _AMOUNT: Final = r"[^\d;。]{0,6}?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)"
 
 

@@ -29,6 +29,7 @@ _MAGIC: Final = (
 )
 _CONTROL: Final = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PIPE_RULE: Final = re.compile(r"[\s|:+=-]+$")
+_SAVE_AS_TEXT: Final = "用原来的程序打开，另存为 UTF-8 纯文本"
 _SHARE_OF_CONTROLS: Final = 0.001
 
 
@@ -43,13 +44,13 @@ def decode(data: bytes, source: str) -> str:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise UnreadableFile(
-                f"这是{what}，不是文本", place=source, cure="在 Word、WPS 或 Excel 里另存为纯文本，或把表格复制到文本文件"
+                f"这是{what}，不是文本", place=source, cure="在原来的程序里另存为纯文本，或把表格复制到文本文件"
             )
     for bom, encoding in _WIDE_BOMS:
         if data.startswith(bom):
             return _strict(data[2:], encoding, source)
     if b"\0" in data:
-        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure="用原来的程序打开，另存为 UTF-8 纯文本")
+        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure=_SAVE_AS_TEXT)
     for bom in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], "utf-8", source)
@@ -61,7 +62,7 @@ def decode(data: bytes, source: str) -> str:
     if not text.strip():
         raise UnreadableFile("文件里只有空白", place=source, cure="换一个有内容的文件")
     if len(_CONTROL.findall(text, 0, 200_000)) > max(8, _SHARE_OF_CONTROLS * min(len(text), 200_000)):
-        raise UnreadableFile("文件里满是控制字符，不是文本", place=source, cure="用原来的程序打开，另存为 UTF-8 纯文本")
+        raise UnreadableFile("文件里满是控制字符，不是文本", place=source, cure=_SAVE_AS_TEXT)
     return text
 
 
@@ -95,7 +96,7 @@ def _strict(data: bytes, encoding: str, source: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableFile(
-            f"第 {error.start + 1} 个字节起既不是 UTF-8 也不是 GB18030", place=source, cure="在记事本里另存为 UTF-8 后再试"
+            f"第 {error.start + 1} 个字节起既不是 UTF-8 也不是 GB18030", place=source, cure=_SAVE_AS_TEXT
         ) from None
 
 
