@@ -1,0 +1,108 @@
+"""Run the examples a ruleset carries: with no tolerance, and by the very rule they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scoring.marking import mark_execution, mark_indicator
+from scoring.model import FundLine, Indicator
+from scoring.quantity import plain
+from scoring.ruleset import Example, Rule, Ruleset
+from scoring.scorecard import Mark
+from scoring.spelling import parse_figure, parse_value
+
+from .errors import RulesetError
+
+CELL_NAMES = {
+    "name": "指标", "target": "目标", "actual": "实际", "weight": "分值", "reason": "原因", "rule": "赋分规则",
+    "year": "年度", "initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数",
+    "completion": "完成率",
+    "score": "得分", "exact": "精确计算的得分",
+    "met": "是否达到", "grade": "档次", "band": "得分区间",
+    "option": "酌定得分", "problem": "无法计分的原因",
+}  # fmt: skip
+"""Names of the cells of examples, for readers."""
+
+_MET = {True: "是", False: "否", None: ""}
+
+
+def check_examples(ruleset: Ruleset) -> None:
+    """Run all examples.
+
+    Raises:
+        RulesetError: one does not give what it should; says given, expected and got.
+    """
+    for number, example in enumerate(ruleset.execution.examples, 1):
+        _check(example, mark_execution_example(example, ruleset), number, ruleset, None)
+    for rule in ruleset.rules:
+        for number, example in enumerate(rule.examples, 1):
+            _check(example, mark_example(example, ruleset), number, ruleset, rule)
+
+
+def mark_example(example: Example, ruleset: Ruleset) -> Mark:
+    """Score the row an example gives; ``trace`` included."""
+    given = example.given
+    indicator = Indicator(
+        name=given.get("name", "示例"),
+        target=parse_value(given.get("target", "")),
+        actual=parse_value(given.get("actual", "")),
+        weight=parse_figure(given.get("weight", "")),
+        rule=given.get("rule", ""),
+        reason=given.get("reason", ""),
+    )
+    year = given.get("year", "")
+    return mark_indicator(indicator, ruleset, year=int(year) if year.isdecimal() else None)
+
+
+def mark_execution_example(example: Example, ruleset: Ruleset) -> Mark:
+    """Score the money row an example gives; ``trace`` included."""
+    cells = {name: parse_figure(text) for name, text in example.given.items()}
+    line = FundLine(
+        "年度资金总额",
+        initial=cells.get("initial"),
+        adjusted=cells.get("adjusted"),
+        executed=cells.get("executed"),
+        weight=cells.get("weight"),
+    )
+    return mark_execution(line, ruleset)
+
+
+def outcome(mark: Mark) -> dict[str, str]:
+    """What a mark says, in the words an example expects it."""
+    band = "" if mark.low is None or mark.high is None else f"{plain(mark.low)}-{plain(mark.high)}"
+    return {
+        "completion": "" if mark.completion is None else f"{mark.completion:f}",
+        "score": "" if mark.score is None else f"{mark.score:f}",
+        "exact": "" if mark.exact is None else f"{mark.exact:f}",
+        "met": _MET[mark.met],
+        "grade": mark.grade,
+        "band": band,
+        "option": f"{mark.options[0].score:f}" if mark.options else "",
+        "problem": mark.problem,
+    }
+
+
+def told(cells: Mapping[str, str]) -> str:
+    """Write the cells of an example: ``目标 ≥3次，实际 =3次``."""
+    return "，".join(f"{CELL_NAMES[name]} {text or '空'}" for name, text in cells.items())
+
+
+def _check(example: Example, mark: Mark, number: int, ruleset: Ruleset, rule: Rule | None) -> None:
+    key = f"example {number}" if rule is not None else f"execution.example {number}"
+    name = rule.id if rule is not None else ""
+    if rule is not None and mark.rule != rule.id:
+        what = f"算例（{told(example.given)}）没有用到这条规则，用的是{mark.rule or '不了任何规则'}"
+        if mark.problem:
+            what += f"：{mark.problem}"
+        raise RulesetError(what, file=ruleset.file, rule=name, key=key, cure="改正算例，或调整规则的适用范围和顺序")
+    got = outcome(mark)
+    for cell, wanted in example.expect.items():
+        agrees = wanted in got[cell] and bool(wanted) if cell == "problem" else wanted == got[cell]
+        if agrees:
+            continue
+        what = f"算例（{told(example.given)}）应得{CELL_NAMES[cell]} {wanted or '空'}，算出的是 {got[cell] or '空'}"
+        if mark.problem and cell != "problem":
+            what += f"（{mark.problem}）"
+        elif mark.trace is not None and mark.trace.steps:
+            what += "；算法：" + "；".join(str(step) for step in mark.trace.steps)
+        raise RulesetError(what, file=ruleset.file, rule=name, key=key, cure="改正公式，或改正算例")
