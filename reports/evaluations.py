@@ -245,7 +245,7 @@ def _year(text: str) -> int | None:
 def _not_a_form(draft: Draft) -> Skipped:
     caption = draft.caption if key(draft.caption).endswith("表") else ""
     first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].cells[:4])
-    return Skipped(f"非绩效表：{_short(first)}", draft.place)
+    return Skipped(f"非绩效表：{_short(first)}", draft.place, other_table=True)
 
 
 def _short(text: str) -> str:

@@ -222,5 +222,12 @@ def _rows(rows: Sequence[_Row]) -> str:
 
 
 def _skipped(document: Document) -> Iterator[Finding]:
+    """What looked like a form one by one; plainly other tables counted in one note."""
+    others = [skipped for skipped in document.skipped if skipped.other_table]
     for skipped in document.skipped:
-        yield finding("R2", Where(place=skipped.place), read=skipped.what, what=skipped.what)
+        if not skipped.other_table:
+            yield finding("R2", Where(place=skipped.place), severity="warning", read=skipped.what, what=skipped.what)
+    if others:
+        places = "、".join(str(skipped.place) for skipped in others)
+        what = f"另有 {len(others)} 张表不是绩效目标表或自评表，没有复核：{places}"
+        yield finding("R2", Where(), read=str(len(others)), what=what)

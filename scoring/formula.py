@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import operator
 from fractions import Fraction
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -75,34 +76,10 @@ class Formula:
     names: frozenset[str] = field(repr=False)
     kind: Kind = field(default="number", repr=False)
     _tree: ast.Expression = field(init=False, eq=False, repr=False)
-    _code: CodeType = field(init=False, eq=False, repr=False)
-    _exact: dict[str, Any] = field(init=False, eq=False, repr=False)
-    _floats: dict[str, Any] = field(init=False, eq=False, repr=False)
 
     @_tree.default
     def _parse(self) -> ast.Expression:
         return parse(self.text, self.names, self.kind)
-
-    @_code.default
-    def _compile(self) -> CodeType:
-        tree = _LiteralsToNames(self.text).visit(ast.parse(self.text, mode="eval"))
-        return compile(ast.fix_missing_locations(tree), "<formula>", "eval")
-
-    @_exact.default
-    def _exact_globals(self) -> dict[str, Any]:
-        table: dict[str, Any] = {"__builtins__": {}}
-        table.update({name: function.exact for name, function in FUNCTIONS.items()})
-        for name, text in _literals(self._tree, self.text).items():
-            table[name] = Fraction(text)
-        return table
-
-    @_floats.default
-    def _float_globals(self) -> dict[str, Any]:
-        table: dict[str, Any] = {"__builtins__": {}}
-        table.update({name: function.binary64 for name, function in FUNCTIONS.items()})
-        for name, text in _literals(self._tree, self.text).items():
-            table[name] = float(text)
-        return table
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Formula, (self.text, self.names, self.kind))
@@ -114,7 +91,7 @@ class Formula:
             UndefinedScore: division by zero.
         """
         try:
-            return eval(self._code, self._exact, dict(values))
+            return eval(_code(self.text), _exact_table(self.text), dict(values))
         except ZeroDivisionError:
             raise self._undefined() from None
 
@@ -126,7 +103,7 @@ class Formula:
         """
         try:
             floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
-            return eval(self._code, self._floats, floats)
+            return eval(_code(self.text), _float_table(self.text), floats)
         except (ZeroDivisionError, OverflowError):
             raise self._undefined() from None
 
@@ -180,22 +157,41 @@ _OPERATORS: dict[type[ast.AST], Any] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def _code(text: str) -> CodeType:
+    """The compiled code of a checked text; made when it is first run, since most formulas never are."""
+    tree = _LiteralsToNames().visit(ast.parse(text, mode="eval"))
+    return compile(ast.fix_missing_locations(tree), "<formula>", "eval")
+
+
+@lru_cache(maxsize=4096)
+def _exact_table(text: str) -> dict[str, Any]:
+    table: dict[str, Any] = {"__builtins__": {}}
+    table.update({name: function.exact for name, function in FUNCTIONS.items()})
+    table.update({name: Fraction(number) for name, number in _literals(text).items()})
+    return table
+
+
+@lru_cache(maxsize=4096)
+def _float_table(text: str) -> dict[str, Any]:
+    table: dict[str, Any] = {"__builtins__": {}}
+    table.update({name: function.binary64 for name, function in FUNCTIONS.items()})
+    table.update({name: float(number) for name, number in _literals(text).items()})
+    return table
+
+
 def _literal_name(node: ast.Constant) -> str:
     return f"_{node.lineno}_{node.col_offset}"
 
 
-def _literals(tree: ast.Expression, source: str) -> dict[str, str]:
+def _literals(text: str) -> dict[str, str]:
     """Names that stand for the literals in the compiled code, and the literals' own text."""
-    return {
-        _literal_name(node): literal(node, source) or "" for node in ast.walk(tree) if isinstance(node, ast.Constant)
-    }
+    tree = ast.parse(text, mode="eval")
+    return {_literal_name(node): literal(node, text) or "" for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
 
 class _LiteralsToNames(ast.NodeTransformer):
     """Replaces literals by names, so that one code runs over any kind of number."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
 
     def visit_Constant(self, node: ast.Constant) -> ast.Name:
         return ast.Name(_literal_name(node), ast.Load())

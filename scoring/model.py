@@ -218,10 +218,17 @@ class Statement:
 
 @frozen
 class Skipped:
-    """A table that was not recognised as one of the forms, or a part left unread, and why."""
+    """A table that was not recognised as one of the forms, or a part left unread, and why.
+
+    Attributes:
+        what: its title or first words, and why it was left out, in Chinese.
+        place: where it began.
+        other_table: True for a table that is plainly none of the forms, such as a budget table.
+    """
 
     what: str
     place: Place = NOWHERE
+    other_table: bool = False
 
 
 @frozen

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from .attribution import attribute, printed_scores, rank_candidates
+from .attribution import attribute
+from .candidates import printed_scores, rank_candidates
 from .checks_arithmetic import check_arithmetic
 from .checks_completion import check_completion
 from .checks_document import announcements_of, check_document
@@ -59,7 +60,7 @@ def recheck(
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
     scores = printed_scores(document.evaluations)
-    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, document, ruleset)
+    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, ruleset)
     measure = known[attribution.ruleset]
     judge = Judge(measure, attribution.convention, everything)
     certain = _is_certain(attribution)

@@ -180,9 +180,17 @@ def test_projects_that_all_have_full_marks_are_remarked_on() -> None:
     assert "F3" not in codes(*tables[:2])
 
 
-def test_tables_that_are_none_of_the_forms_are_named() -> None:
-    (found,) = findings(CLEAN, skipped=(Skipped("一张收入决算表", Place(line=7)),))
-    assert (found.code, found.where.place.line) == ("R2", 7)
+def test_a_form_that_could_not_be_read_is_named() -> None:
+    (found,) = findings(CLEAN, skipped=(Skipped("项目支出绩效自评表：没有读到指标行", Place(line=7)),))
+    assert (found.code, found.severity, found.where.place.line) == ("R2", "warning", 7)
+
+
+def test_tables_that_are_plainly_none_of_the_forms_are_counted_in_one_note() -> None:
+    others = (Skipped("收入决算表", Place(line=7), True), Skipped("支出决算表", Place(line=40), True))
+    (found,) = findings(CLEAN, skipped=others)
+    assert (found.code, found.severity) == ("R2", "note")
+    assert "2 张表" in found.message
+    assert "第7行、第40行" in found.message
 
 
 def test_every_code_of_the_catalogue_is_well_worded() -> None:

@@ -1,0 +1,194 @@
+"""Every ruleset under every convention, tried on a document's printed scores.
+
+Full marks and zeros prove little; what counts are the part scores a candidate
+reproduces, less the assumptions it needs.  The ranking does not depend on the
+order of the candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import frozen
+
+from .comparison import NOT_COMPARED, Comparison, compare
+from .conventions import Convention, conventions
+from .errors import UndefinedScore
+from .marking import run
+from .model import Document, Evaluation, FundLine, Indicator
+from .opinion import Candidate
+from .plan import Plan, plan_execution, plan_indicator
+from .quantity import figure_value
+from .ruleset import EVIDENCE_ORDER, Ruleset
+from .scorecard import Mark
+
+
+@frozen
+class Printed:
+    """A printed score that a candidate must answer for.
+
+    Attributes:
+        score: points printed.
+        weight: points it could have been.
+        indicator: the row, or None for the budget execution.
+        found: its comparison.
+        budget: the money row, for the budget execution.
+    """
+
+    score: Decimal
+    weight: Decimal
+    indicator: Indicator | None = None
+    found: Comparison = NOT_COMPARED
+    budget: FundLine | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Is it more than nothing and less than everything?"""
+        return 0 < self.score < self.weight
+
+
+def printed_scores(evaluations: Sequence[Evaluation]) -> tuple[Printed, ...]:
+    """Collect every printed score that lies between 0 and its weight."""
+    found = []
+    for evaluation in evaluations:
+        if evaluation.form == "goal":
+            continue
+        budget = evaluation.budget
+        if budget is not None:
+            value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
+            if value is not None and weight and 0 <= value <= weight:
+                found.append(Printed(value, weight, budget=budget))
+        for indicator in evaluation.indicators:
+            value, weight = indicator.printed_value, indicator.weight_value
+            if value is not None and weight and 0 <= value <= weight:
+                found.append(Printed(value, weight, indicator, compare(indicator, evaluation.year)))
+    return tuple(found)
+
+
+def rank_candidates(
+    scores: Sequence[Printed], rulesets: Sequence[Ruleset], document: Document
+) -> tuple[Candidate, ...]:
+    """Return each ruleset as it stands and under the convention that helps it most, best first."""
+    with_initial = any(_initial_differs(item.budget) for item in scores if item.budget is not None)
+    attempts = [_Attempt(ruleset, scores) for ruleset in rulesets]
+    plain = [attempt.candidate(attempt.own) for attempt in attempts]
+    most = max((candidate.parts for candidate in plain), default=0)
+    found = list(plain)
+    for attempt in attempts:
+        # A convention moves a score a little; rows that are far off stay unexplained under all of them.
+        if attempt.parts and attempt.reachable() >= max(most, 1):
+            found.append(attempt.best_convention(with_initial=with_initial))
+    fits = {ruleset.id: _fit(ruleset, document) for ruleset in rulesets}
+    evidence = {ruleset.id: EVIDENCE_ORDER.index(ruleset.source.evidence) for ruleset in rulesets}
+
+    def rank(candidate: Candidate) -> tuple[object, ...]:
+        name = candidate.ruleset
+        return (*standing(candidate), fits[name], evidence[name], name, candidate.convention)
+
+    return tuple(sorted(found, key=rank))
+
+
+def standing(candidate: Candidate) -> tuple[int, int, int]:
+    """Part scores explained less assumptions, then fewest misses, then fewest open questions."""
+    return candidate.assumptions - candidate.parts, candidate.misses, candidate.unknown
+
+
+class _Attempt:
+    """One ruleset tried on all printed scores."""
+
+    def __init__(self, ruleset: Ruleset, scores: Sequence[Printed]) -> None:
+        self.ruleset = ruleset
+        self.own = Convention("", ruleset.calculation)
+        self.scores = scores
+        self.plans = [_plan(item, ruleset, self.own) for item in scores]
+        self.parts = [number for number, item in enumerate(scores) if item.is_part]
+
+    def candidate(self, convention: Convention) -> Candidate:
+        """Count what the ruleset explains under a convention."""
+        parts = zeros = fulls = misses = unknown = 0
+        for number, item in enumerate(self.scores):
+            answer = self._explains(number, convention)
+            if answer is None:
+                unknown += 1
+            elif not answer:
+                misses += 1
+            elif item.is_part:
+                parts += 1
+            elif item.score == 0:
+                zeros += 1
+            else:
+                fulls += 1
+        return Candidate(
+            self.ruleset.id,
+            self.ruleset.title,
+            convention.name,
+            convention.assumptions,
+            parts,
+            zeros,
+            fulls,
+            misses,
+            unknown,
+        )
+
+    def best_convention(self, *, with_initial: bool) -> Candidate:
+        """The convention under which the ruleset explains most; the other scores break ties."""
+        others = conventions(self.ruleset.calculation, with_initial=with_initial)[1:]
+        standings = [
+            convention.assumptions - sum(self._explains(number, convention) is True for number in self.parts)
+            for convention in others
+        ]
+        best = min(standings)
+        hopeful = [self.candidate(c) for c, mine in zip(others, standings, strict=True) if mine == best]
+        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
+
+    def reachable(self) -> int:
+        """How many part scores any convention could explain at all."""
+        return sum(self._is_near(number) for number in self.parts)
+
+    def _explains(self, number: int, convention: Convention) -> bool | None:
+        """True: it gives the printed score; False: another; None: it gives none."""
+        item, plan = self.scores[number], self.plans[number]
+        if convention.on_initial and item.budget is not None:
+            plan = _plan(item, self.ruleset, convention)
+        if isinstance(plan, Mark):
+            return None
+        try:
+            return run(plan, convention.calculation).score == item.score
+        except UndefinedScore:
+            return None
+
+    def _is_near(self, number: int) -> bool:
+        item, plan = self.scores[number], self.plans[number]
+        if item.budget is not None and _initial_differs(item.budget):
+            return True
+        if isinstance(plan, Mark):
+            return False
+        try:
+            unrounded = run(plan, self.ruleset.calculation).unrounded
+        except UndefinedScore:
+            return False
+        # A whole percent of completion and a whole point of score: more than any convention moves.
+        return abs(unrounded - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+
+
+def _plan(item: Printed, ruleset: Ruleset, convention: Convention) -> Plan | Mark:
+    if item.indicator is not None:
+        return plan_indicator(item.indicator, ruleset, item.found)
+    if item.budget is not None:
+        return plan_execution(item.budget, ruleset, on_initial=convention.on_initial)
+    return Mark(item.weight)
+
+
+def _initial_differs(budget: FundLine) -> bool:
+    return figure_value(budget.initial) not in (None, figure_value(budget.adjusted))
+
+
+def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int]:
+    """How well place and year fit: lower is better."""
+    units = {text for e in document.evaluations for text in (e.unit, e.department, e.project) if text}
+    here = any(place in unit for place in ruleset.places for unit in units)
+    place = 0 if here else 1 if not ruleset.places else 2
+    years = {e.year for e in document.evaluations if e.year is not None}
+    return place, 0 if all(ruleset.covers(year) for year in years) else 1

@@ -1,0 +1,122 @@
+"""Which rule a document was scored by: found, told apart, or honestly left open."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rulesets import catalogue
+from scoring import Document, Evaluation, ZipingbiaoError, infer, recheck
+from scoring.conventions import conventions
+from scoring.ruleset import Calculation, Ruleset
+from tests.strategies import evaluations, figure, publish
+from tests.tables import CLEAN, funds, row, with_funds
+
+RULESETS = tuple(catalogue().values())
+PARTS = (
+    row("=100%", "=91.98%", "10", None, name="甲"),
+    row("≥300册", "=233册", "15", None, name="乙"),
+    row("≥75人", "=61人", "20", None, name="丙"),
+    row("≥17场", "=13场", "25", None, name="丁"),
+    row("≥31次", "=29次", "20", None, name="戊"),
+)
+"""Rows whose completions do not fall on whole percents."""
+
+
+def document(ruleset: Ruleset, *, unit: str = "示例局", year: int = 2023) -> Document:
+    table = evolve(CLEAN, indicators=PARTS, unit=unit, year=year, funds=(funds("43.54", "32.97", None, None),))
+    return Document("示例", (publish(table, ruleset),))
+
+
+@pytest.mark.parametrize("ruleset", RULESETS, ids=lambda ruleset: ruleset.id)
+def test_the_ruleset_a_document_was_scored_by_is_found_or_named_among_the_equals(ruleset: Ruleset) -> None:
+    attribution = infer(document(ruleset), RULESETS)
+    assert attribution.how == "inferred"
+    assert ruleset.id in (attribution.ruleset, *attribution.tied)
+    assert attribution.candidates[0].parts == attribution.parts
+
+
+@settings(max_examples=25)
+@given(st.lists(evaluations(("≥", "=")), min_size=1, max_size=2), st.integers(0, 99))
+def test_the_answer_does_not_depend_on_the_order_of_anything(tables: list[Evaluation], seed: int) -> None:
+    made = tuple(publish(table, catalogue()["xinjiang/2023"]) for table in tables)
+    shuffled, others = list(made), list(RULESETS)
+    random.Random(seed).shuffle(shuffled)
+    random.Random(seed).shuffle(others)
+    assert infer(Document("甲", made), RULESETS) == infer(Document("甲", tuple(shuffled)), others)
+
+
+def test_full_marks_prove_nothing_and_the_answer_says_so() -> None:
+    attribution = infer(Document("甲", (CLEAN,)), RULESETS)
+    assert attribution.how == "default"
+    assert attribution.parts == attribution.zeros == 0
+    assert "不能断定" in attribution.sentence
+
+
+def test_place_and_year_decide_where_the_scores_prove_nothing() -> None:
+    here = evolve(CLEAN, unit="新疆维吾尔自治区示例局", year=2024)
+    assert infer(Document("甲", (here,)), RULESETS).ruleset == "xinjiang/2024"
+    elsewhere = evolve(CLEAN, unit="某省示例局", year=2024)
+    assert infer(Document("甲", (elsewhere,)), RULESETS).ruleset.startswith("national/")
+
+
+def test_the_convention_of_a_whole_document_is_named() -> None:
+    ruleset = catalogue()["xinjiang/2023"]
+    by_hand = evolve(
+        ruleset, calculation=evolve(ruleset.calculation, score=evolve(ruleset.calculation.score, places=0))
+    )
+    attribution = infer(document(by_hand), RULESETS)
+    assert attribution.ruleset == "xinjiang/2023"
+    assert attribution.convention == "得分四舍五入到 0 位小数"
+
+
+def test_execution_on_the_initial_budget_is_recognised_as_a_habit() -> None:
+    ruleset = catalogue()["national/2021"]
+    rows = tuple(evolve(i, printed_score=i.weight) for i in CLEAN.indicators)
+    table = evolve(with_funds(funds("120.00", "80.00", None, "8.00", initial="100.00")), indicators=rows)
+    made = recheck([table], RULESETS, ruleset=ruleset.id)
+    assert made.tables[0].execution.explained_by == "执行率按年初预算数算"
+
+
+def test_a_ruleset_the_user_names_is_taken_whatever_the_scores_say() -> None:
+    made = recheck(document(catalogue()["xinjiang/2023"]), RULESETS, ruleset="hubei/2020")
+    assert made.attribution is not None
+    assert (made.attribution.ruleset, made.attribution.how) == ("hubei/2020", "named")
+
+
+def test_a_ruleset_nobody_knows_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ZipingbiaoError, match="national/2020"):
+        recheck([CLEAN], RULESETS, ruleset="mars/2077")
+    with pytest.raises(ZipingbiaoError, match="没有规则集"):
+        recheck([CLEAN], [])
+
+
+def test_goal_tables_need_no_rule() -> None:
+    goal = evolve(
+        CLEAN, form="goal", indicators=tuple(evolve(i, actual=None, printed_score=None) for i in CLEAN.indicators)
+    )
+    attribution = infer(Document("甲", (goal,)), RULESETS)
+    assert (attribution.parts, attribution.zeros, attribution.fulls) == (0, 0, 0)
+
+
+def test_irrelevant_rulesets_change_nothing() -> None:
+    made = document(catalogue()["xinjiang/2023"])
+    few = [ruleset for ruleset in RULESETS if ruleset.id in ("xinjiang/2023", "national/2020")]
+    assert infer(made, few).ruleset == infer(made, RULESETS).ruleset == "xinjiang/2023"
+
+
+def test_conventions_are_counted_as_assumptions_and_named() -> None:
+    own, *others = conventions(Calculation())
+    assert (own.name, own.assumptions) == ("", 0)
+    assert all(convention.assumptions == len(convention.name.split("，")) for convention in others)
+    assert len({convention.calculation for convention in others}) == len(others) == 47
+
+
+def test_scores_that_no_candidate_explains_are_counted_as_misses() -> None:
+    odd = evolve(PARTS[0], printed_score=figure(1))
+    attribution = infer(Document("甲", (evolve(CLEAN, indicators=(odd,), funds=()),)), RULESETS)
+    assert attribution.candidates[0].misses == 1
