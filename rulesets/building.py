@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from scoring.errors import FormulaError
@@ -68,6 +69,12 @@ def build_ruleset(tables: Tables, file: str) -> Ruleset:
     )
 
 
+@lru_cache(maxsize=512)
+def _formula(text: str, names: frozenset[str], kind: Kind) -> Formula:
+    """One formula of many rules is checked and compiled once."""
+    return Formula(text, names, kind)
+
+
 class _Builder:
     """Builds what holds formulas, so that each formula's error names its place."""
 
@@ -77,7 +84,7 @@ class _Builder:
     def formula(self, text: str, names: frozenset[str], *, rule: str, key: str, kind: Kind = "number") -> Formula:
         try:
             # A file may write a long formula over several lines.
-            return Formula(" ".join(text.split()), names, kind)
+            return _formula(" ".join(text.split()), names, kind)
         except FormulaError as error:
             raise RulesetError(error.what, file=self.file, rule=rule, key=key, cure=error.cure) from None
 

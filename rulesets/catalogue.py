@@ -15,11 +15,11 @@ from scoring.ruleset import Ruleset
 from .errors import RulesetError, nearest
 from .files import why_unreadable
 from .loading import SHIPPED, files_in, load_known, shipped
+from .schema import UNKNOWN_PLACE
 
 GROUP = "zipingbiao.rulesets"
 """Entry points of this group name folders of rulesets: a package, or a path."""
 
-NATIONWIDE = "national/"
 FALLBACK = "national/2021"
 
 
@@ -72,7 +72,7 @@ class Catalogue(Mapping[str, Ruleset]):
         """Return the ruleset that fits a unit and a budget year best.
 
         Those come first that have a word of ``places`` in the unit's name, the longest word before
-        all, then the latest; else the latest nationwide one that covers the year; else
+        all, then the latest; else the latest without places that covers the year; else
         ``national/2021``.  The answer depends on nothing else.
 
         Args:
@@ -81,7 +81,7 @@ class Catalogue(Mapping[str, Ruleset]):
         """
         fitting = [ruleset for ruleset in self.values() if year is None or ruleset.covers(year)]
         local = [ruleset for ruleset in fitting if _nearness(ruleset, unit)]
-        nationwide = [ruleset for ruleset in fitting if ruleset.id.startswith(NATIONWIDE) and not ruleset.places]
+        nationwide = [ruleset for ruleset in fitting if not ruleset.places]
         return max(local or nationwide or [self[FALLBACK]], key=lambda ruleset: _preference(ruleset, unit))
 
     def _load(self, name: str, path: Path) -> Ruleset:
@@ -91,7 +91,8 @@ class Catalogue(Mapping[str, Ruleset]):
 
 
 def _nearness(ruleset: Ruleset, unit: str) -> int:
-    return max((len(place) for place in ruleset.places if place in unit), default=0)
+    """Length of the longest word that shows the unit belongs to the ruleset's place; 0: none does."""
+    return max((len(place) for place in ruleset.places if place in unit and place != UNKNOWN_PLACE), default=0)
 
 
 def _preference(ruleset: Ruleset, unit: str) -> tuple[int, date, str]:

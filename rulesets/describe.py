@@ -9,7 +9,7 @@ from scoring.ruleset import Example, ExecutionRule, Rule, Ruleset, Source
 from scoring.scorecard import Mark
 
 from .examples import CELL_NAMES, mark_example, mark_execution_example, told
-from .schema import TARGET_NAMES
+from .schema import TARGET_NAMES, UNKNOWN_PLACE
 
 _ARITHMETIC = {
     "exact": "精确计算（分数运算，没有误差）",
@@ -33,7 +33,9 @@ def _page(ruleset: Ruleset) -> Iterator[str]:
     yield f"- 编号：{ruleset.id}"
     yield f"- 适用于：{ruleset.documents}"
     yield f"- 日期：{_validity(ruleset)}"
-    if ruleset.places:
+    if ruleset.places == (UNKNOWN_PLACE,):
+        yield "- 地区不详，不会按单位名称自动选用"
+    elif ruleset.places:
         shown = "、".join(ruleset.places[:15]) + (f" 等 {len(ruleset.places)} 个" if len(ruleset.places) > 15 else "")
         yield f"- 单位名称里出现以下字样时选用：{shown}"
     yield from _source(ruleset.source)

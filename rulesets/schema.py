@@ -36,6 +36,8 @@ SHAPE_NAMES: Final[dict[Shape, str]] = {
 }
 TARGETS: Final = ("number", "range", "date", "words")
 TARGET_NAMES: Final = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
+UNKNOWN_PLACE: Final = "不详"
+"""Stands in ``places`` of a ruleset of an unknown place: it is a candidate, never picked for a unit."""
 OPERATOR_CELLS: Final = (*OPERATORS, "")
 """Operators a rule may be restricted to; ``""`` is a target without one."""
 
@@ -76,7 +78,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "documents": Key("text", "适用于哪些文件", required=True),
         "extends": Key("text", "在哪个规则集的基础上修改（写它的编号）"),
         "drop": Key("texts", "不要上级的哪些规则、分值方案、档次、等级（写编号或名称）"),
-        "places": Key("texts", "单位名称里出现这些字样时选用"),
+        "places": Key("texts", f'单位名称里出现这些字样时选用；不写为全国；["{UNKNOWN_PLACE}"] 是地区不详，不自动选用'),
         "valid_from": Key("date", "从哪一天起适用"),
         "valid_to": Key("date", "到哪一天为止"),
         "total_weight": Key("number", "整张表的分值，含预算执行率；不写为 100"),
