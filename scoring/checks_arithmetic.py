@@ -65,7 +65,9 @@ def _weights(table: Examined) -> Iterator[Finding]:
         total, expected, what = rows + printed, full, "各项指标分值与预算执行率分值"
     else:
         share = table.ruleset.execution.weight
-        expected = full if rows == full or evaluation.form == "self-evaluation" else full - share
+        # A money block without a weight of its own is worth what the ruleset says.
+        whole_in_rows = rows == full or (evaluation.form == "self-evaluation" and budget is None)
+        expected = full if whole_in_rows else full - share
         total, what = rows, "各项指标分值"
     if total != expected:
         listed = [printed] if printed is not None else []

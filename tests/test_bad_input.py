@@ -86,9 +86,7 @@ def test_a_nul_byte(tmp_path: Path) -> None:
 def test_a_document_without_a_table(tmp_path: Path) -> None:
     path = tmp_path / "通知.txt"
     result = recheck(path, "关于开展绩效自评工作的通知\n\n请各单位按时完成自评。\n".encode())
-    assert result.exit_code == 2
-    assert str(path) in result.stderr
-    assert "表" in result.stderr
+    refused(result, path, "没有读到绩效目标表或自评表")
 
 
 def test_a_table_without_a_head_row(tmp_path: Path) -> None:
@@ -183,7 +181,7 @@ def test_a_dangerous_or_broken_formula_is_refused_at_once(formula: str, tmp_path
     text = (ROOT / "rulesets" / "xinjiang" / "2023.toml").read_text(encoding="utf-8")
     path = tmp_path / "xinjiang" / "2023.toml"
     path.parent.mkdir()
-    replaced, count = re.subn(r"(?m)^score = .*$", lambda _: f"score = '''{formula}'''", text, count=1)
+    replaced, count = re.subn(r'(?m)^score = ".*$', lambda _: f"score = '''{formula}'''", text, count=1)
     assert count == 1
     path.write_text(replaced, encoding="utf-8")
     started = time.monotonic()
@@ -191,7 +189,7 @@ def test_a_dangerous_or_broken_formula_is_refused_at_once(formula: str, tmp_path
     assert time.monotonic() - started < 5
     assert result.exit_code == 2
     assert str(path) in result.stderr
-    assert "公式" in result.stderr
+    assert "execution" in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -90,12 +90,12 @@ def test_score_shows_our_score_beside_the_one_filled_in() -> None:
 
 
 def test_a_score_filled_in_wrongly_is_reported_and_not_overwritten(tmp_path: Path) -> None:
-    text = PROJECT.read_text(encoding="utf-8").replace("score = 20 ", "score = 12 ")
+    text = PROJECT.read_text(encoding="utf-8").replace("score = 20 ", "score = 25 ")
     wrong = tmp_path / "错.toml"
     wrong.write_text(text, encoding="utf-8")
     result = run("score", wrong)
     assert result.exit_code == 1, result.output
-    assert re.search(r"图书购置费.* 20\.00 +12\.00 ", result.stdout)
+    assert re.search(r"图书购置费.* 20\.00 +25\.00 +不一致", result.stdout)
     assert wrong.read_text(encoding="utf-8") == text
 
 

@@ -17,7 +17,7 @@ def test_a_reviewer_reads_the_measure_the_tables_the_findings_and_the_text_s_fig
     result = run("recheck", EXAMPLE)
     assert result.exit_code == 1, result.output
     text = result.stdout
-    parts = ["复核：", "衡量的规则：", "\n表  项目", "错误（", "疑点（", "提示（", "公开说明的文字与表中数", "共 1 份文件"]
+    parts = ["复核：", "衡量的规则：", "\n表  项目", "错误（", "疑点（", "提示（", "公开说明的文字与表中", "共 1 份"]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "xinjiang/2023" in text
@@ -64,7 +64,7 @@ def test_html_and_markdown_are_written_to_a_file_or_a_folder(tmp_path: Path) -> 
 
 def test_the_ruleset_can_be_named() -> None:
     text = run("recheck", EXAMPLE, "--ruleset", "national/2020").stdout
-    assert "由使用者指定" in text
+    assert "由使用者或文件指定" in text
 
 
 def test_the_comparison_can_be_left_out() -> None:

@@ -6,6 +6,7 @@ classes here replace both, for every command of the program.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import inspect
 import os
@@ -45,6 +46,18 @@ def translated(message: str) -> str:
         if found:
             return chinese.format(*found.groups())
     return message
+
+
+_PLAINER: Final = "zipingbiao-plainer"
+_SUBSTITUTES: Final = {"−": "-", "≦": "≤", "≧": "≥", "²": "2", "³": "3", "•": "·"}
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Encode what the console's encoding lacks as something like it, else as a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_SUBSTITUTES.get(character, "?") for character in lacking), error.end
 
 
 class _Formatter(click.HelpFormatter):
@@ -149,10 +162,11 @@ class Program(Group):
         extra.pop("standalone_mode", None)
         if not (sys.argv[1:] if args is None else args):
             args = ["--help"]
+        codecs.register_error(_PLAINER, _plainer)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 # A console in GBK must not fail on a character that GBK lacks.
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=_PLAINER)
         try:
             code = super().main(args=args, prog_name=prog_name or "zipingbiao", standalone_mode=False, **extra)
             sys.stdout.flush()

@@ -12,6 +12,7 @@ from scoring.opinion import Judgement, Verdict
 from .terminal import Cell, Colour
 
 BLANK: Final = "—"
+EXECUTION: Final = "预算执行率"
 
 SEVERITY_COLOURS: Final[dict[Severity, Colour]] = {"error": "red", "warning": "yellow", "note": "blue"}
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import click
 from attrs import define, field, frozen
 
 import reports
@@ -116,17 +115,24 @@ class Inputs:
 
 
 def read(source: Source) -> Document:
-    """Read one source.
+    """Read one source that must hold at least one of the forms.
 
     Raises:
-        ZipingbiaoError: it cannot be read; the message names it.
+        ZipingbiaoError: it cannot be read, or holds none; the message names it.
     """
     try:
-        if source.path is None:
-            return reports.read(source.name, click.get_binary_stream("stdin").read())
-        return reports.read(source.path)
+        data = sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
     except OSError as error:
         raise WorkbenchError(reason(error), place=source.name, cure="检查文件名和访问权限") from None
+    document = reports.read(source.name, data)
+    if not document.evaluations:
+        left = "；".join(f"{one.place} {one.what}".strip() for one in document.skipped)
+        raise WorkbenchError(
+            "没有读到绩效目标表或自评表" + (f"（{left}）" if left else ""),
+            place=source.name,
+            cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
+        )
+    return document
 
 
 class _Progress:

@@ -21,7 +21,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 AUTO = "auto"
 
 
-class OneOf(click.ParamType):
+class OneOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer clicks
     """A choice of words, refused in Chinese."""
 
     name = "choice"
@@ -38,7 +38,7 @@ class OneOf(click.ParamType):
         return value
 
 
-class Count(click.ParamType):
+class Count(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A whole number from 1, refused in Chinese."""
 
     name = "count"

@@ -9,7 +9,7 @@ from scoring.finding import SEVERITIES, SEVERITY_NAMES
 from scoring.opinion import Announcement, Attribution, Recheck, TableRecheck, Verdict
 from scoring.quantity import Reading, figure_value
 
-from .figures import BLANK, VERDICT_COLOURS, amount, points, severity_cell, severity_counts
+from .figures import BLANK, EXECUTION, VERDICT_COLOURS, amount, points, severity_cell, severity_counts
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
@@ -17,7 +17,7 @@ _WIDE: Final = 116
 """Columns from which each verdict has a column of its own."""
 
 _HOW: Final = {
-    "named": "由使用者指定",
+    "named": "由使用者或文件指定",
     "inferred": "由打印的得分推断",
     "default": "按地区和年度选定，打印的得分不足以推断",
 }
@@ -45,6 +45,7 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
         scored = [item for item in recheck.tables if item.scorecard is not None]
         yield from _tables(recheck.tables, screen) if scored else _goal_tables(recheck.tables, screen)
     yield from finding_lines(recheck.all_findings(), screen)
+    yield from _not_scored(recheck.tables, screen)
     if recheck.announcements:
         yield ""
         yield screen.paint("公开说明的文字与表中数", "bold")
@@ -131,6 +132,26 @@ def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
         yield screen.paint(f"全国办法：按 {names} 计算的总分，仅供对照，不作为判断依据。", "faint")
 
 
+def _not_scored(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
+    """Why a printed score could not be computed."""
+    reasons = []
+    for item in tables:
+        card = item.scorecard
+        if card is None:
+            continue
+        names = [EXECUTION, *(f"第 {n} 行“{i.name}”" for n, i in enumerate(item.evaluation.indicators, 1))]
+        for name, judgement, mark in zip(
+            names, (item.execution, *item.scores), (card.execution, *card.marks), strict=True
+        ):
+            if judgement.verdict is Verdict.NOT_SCORED and mark is not None:
+                reasons.append(f"表{item.number} {name}：{mark.problem or '没有适用的规则'}")
+    if reasons:
+        yield ""
+        yield screen.paint(f"{Verdict.NOT_SCORED.chinese}（{len(reasons)}）", "yellow", "bold")
+        for reason in reasons:
+            yield from screen.paragraph(reason, indent=4, hanging=2)
+
+
 def _goal_tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
     columns = [
         Column("表", "right"),
@@ -140,7 +161,7 @@ def _goal_tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str
         Column("分值合计", "right"),
         Column("结论", least=6),
     ]
-    rows = []
+    rows: list[list[str | Cell]] = []
     for item in tables:
         budget = item.evaluation.budget
         money = figure_value(budget.adjusted) or figure_value(budget.initial) if budget is not None else None

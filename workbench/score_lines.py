@@ -9,7 +9,7 @@ from scoring.opinion import Judgement, TableRecheck
 from scoring.quantity import Reading, figure_value
 from scoring.scorecard import Mark, Scorecard
 
-from .figures import BLANK, percent, points, verdict_cell
+from .figures import BLANK, EXECUTION, percent, points, verdict_cell
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
@@ -38,7 +38,7 @@ def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator
         rows.append(
             [
                 "",
-                "预算执行率",
+                EXECUTION,
                 _money(budget.adjusted if budget else None),
                 _money(budget.executed if budget else None),
                 *_numbers(card.execution, item.execution),
@@ -88,7 +88,7 @@ def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator
 
 def _labelled(indicators: tuple[Indicator, ...], card: Scorecard) -> Iterator[tuple[str, Mark]]:
     if card.execution is not None:
-        yield "预算执行率", card.execution
+        yield EXECUTION, card.execution
     for number, (indicator, mark) in enumerate(zip(indicators, card.marks, strict=True), 1):
         yield f"第 {number} 行“{indicator.name}”", mark
 

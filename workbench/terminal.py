@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, TextIO, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 NARROWEST: Final = 80
 WIDEST: Final = 160
@@ -206,7 +206,7 @@ class Cell:
     """A cell with a colour."""
 
     text: str
-    colours: tuple[Colour, ...] = field(default=(), converter=tuple)
+    colours: tuple[Colour, ...] = ()
 
 
 Row: TypeAlias = Sequence[str | Cell]

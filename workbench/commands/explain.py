@@ -14,14 +14,12 @@ from scoring.quantity import figure_value
 from ..chinese import Command
 from ..errors import WorkbenchError
 from ..exits import exit_code
-from ..figures import BLANK, points
+from ..figures import BLANK, EXECUTION, points
 from ..inputs import Inputs
 from ..measures import measure_of
 from ..options import AUTO, Count, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 from ..terminal import Screen
-
-EXECUTION = "预算执行率"
 
 
 @click.command(cls=Command, name="explain")

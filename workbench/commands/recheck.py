@@ -13,6 +13,7 @@ from scoring.errors import ZipingbiaoError
 from ..chinese import Command
 from ..exits import exit_code
 from ..inputs import Inputs, Source
+from ..measures import own_measure
 from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 from ..recheck_lines import recheck_lines, summary_line
@@ -52,7 +53,8 @@ def command(
     done: list[tuple[Source, Recheck]] = []
     for source, document in inputs.documents():
         try:
-            done.append((source, recheck(document, shelf, ruleset=measure, compare=beside)))
+            named_by = measure or own_measure(document, rulesets)
+            done.append((source, recheck(document, shelf, ruleset=named_by, compare=beside)))
         except ZipingbiaoError as error:
             inputs.fail(error)
     if done:

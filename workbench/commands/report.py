@@ -13,7 +13,7 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..exits import exit_code
 from ..inputs import Inputs, Source
-from ..measures import measure_of
+from ..measures import measure_of, own_measure
 from ..options import AUTO, OneOf, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 
@@ -40,14 +40,15 @@ def command(
     自评报告和自评表按每张自评表写一份；复核意见按每份文件写一份。结果多于一份时要用 -o 写明文件夹。
     """
     rulesets = known_rulesets(folders)
+    shelf = tuple(rulesets.values())
     inputs = Inputs(paths)
     texts: list[tuple[str, str]] = []
     findings = []
     rechecks = []
     for source, document in inputs.documents():
         if kind in ("opinion", "summary"):
-            measure = None if ruleset == AUTO else named(rulesets, ruleset).id
-            result = recheck(document, rulesets.values(), ruleset=measure, compare=("national/2020",))
+            measure = own_measure(document, rulesets) if ruleset == AUTO else named(rulesets, ruleset).id
+            result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
             findings += list(result.all_findings())
             rechecks.append(result)
             if kind == "opinion":
