@@ -207,7 +207,7 @@ class Statement:
     """
 
     kind: Kind
-    form: Form | Literal[""]
+    form: Literal["goal", "self-evaluation", ""]
     count: int
     fiscal: bool | None = None
     budget: Figure | None = None

@@ -198,7 +198,7 @@ def finding(
     """
     wording = WORDINGS[code]
     try:
-        message = wording.message.format(**fields, **({"expected": expected} if "expected" not in fields else {}))
+        message = wording.message.format(**{"read": read, "expected": expected, **fields})
     except KeyError as error:  # pragma: no cover - a slip in the code, shown by any test of the check
         raise ZipingbiaoError(f"{code} 的用语缺少 {error}") from error
     return Finding(

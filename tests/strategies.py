@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from fractions import Fraction
 from typing import TypeVar
 
@@ -152,7 +152,7 @@ def evaluations(draw: st.DrawFn, operators: tuple[str, ...] = ("≥", "=", "≤"
         for number, (row, weight) in enumerate(zip(rows, _shares(draw, len(rows)), strict=True), 1)
     ]
     adjusted = draw(numbers("1", "9000"))
-    executed = (adjusted * draw(st.decimals(Decimal("0.5"), 1, places=3))).quantize(Decimal("0.01"))
+    executed = (adjusted * draw(st.decimals(Decimal("0.51"), 1, places=3))).quantize(Decimal("0.01"), rounding=ROUND_UP)
     budget = FundLine("年度资金总额", figure(adjusted), figure(adjusted), figure(executed), figure(10), total=True)
     return Evaluation(
         kind="project",
