@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
@@ -37,9 +38,11 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
     if recheck.attribution is not None:
         for line in _measure(recheck.attribution):
             yield from screen.paragraph(line, indent=2, hanging=4)
-    for skipped in recheck.document.skipped:
-        where = f"（{skipped.place}）" if str(skipped.place) else ""
-        yield from screen.paragraph(f"未读：{skipped.what}{where}", indent=2, hanging=6)
+    if recheck.document.skipped:
+        left = "；".join(
+            f"{one.what}（{one.place}）" if str(one.place) else one.what for one in recheck.document.skipped
+        )
+        yield from screen.paragraph(f"没有复核：{left}。", indent=2, hanging=4)
     if recheck.tables:
         yield ""
         scored = [item for item in recheck.tables if item.scorecard is not None]
@@ -77,7 +80,7 @@ def _contents(recheck: Recheck) -> str:
 
 def _measure(found: Attribution) -> Iterator[str]:
     """Which ruleset the scores are measured by, and how sure that is."""
-    if found.ruleset:
+    if found.ruleset and (found.how != "default" or not found.sentence):
         convention = f"，{found.convention}" if found.convention else ""
         yield f"衡量的规则：{found.title}（{found.ruleset}{convention}），{_HOW.get(found.how, found.how)}。"
     if found.sentence and found.how != "named":
@@ -192,7 +195,9 @@ def _announcements(announcements: Sequence[Announcement], screen: Screen) -> Ite
             ("全年执行数（万元）", figure_value(said.executed), item.executed),
         ):
             if announced is not None:
-                rows.append([f"{what}{label}", amount(announced), amount(given), _same(announced == given)])
+                # No table of that kind is the same as tables of nothing.
+                given = Decimal(0) if given is None and not item.count else given
+                rows.append([f"{what}{label}{fiscal}", amount(announced), amount(given), _same(announced == given)])
     yield from table(screen, columns, rows, indent=2)
 
 
