@@ -2,74 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final
 
 from attrs import frozen
 
 from scoring.finding import SEVERITIES, Severity
-from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
+from scoring.model import Evaluation
+from scoring.opinion import Announcement, Judgement, Recheck, TableRecheck, Verdict
 from scoring.quantity import figure_value
 
 from .charts import Bar, Share, bars_chart, shares_chart
-from .figures import BLANK, amount, gap, percent, points, printed_points, weight
-from .view import (
-    FORM_NAMES,
+from .figures import BLANK, amount, gap, percent, points, printed_amount, printed_points, weight
+from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, printed_total, row_views, trace_view
+from .view_findings import (
     SEVERITY_VIEWS,
     VERDICTS,
     FindingBlock,
     FindingView,
-    FundView,
-    RowView,
     SeverityView,
-    TraceView,
     VerdictView,
     finding_blocks,
     finding_view,
-    fund_views,
-    printed_total,
-    row_views,
-    trace_view,
 )
-
-_HOW: Final = {
-    "named": "由用户指定",
-    "inferred": "由印出的得分推断",
-    "default": "按地区和年度选定（印出的得分不足以推断）",
-}
-_MOST_CANDIDATES: Final = 5
-
-
-@frozen
-class CandidateView:
-    """A rule that was considered; ``taken`` marks the one that became the measure."""
-
-    title: str
-    ruleset: str
-    convention: str
-    parts: str
-    zeros: str
-    fulls: str
-    misses: str
-    unknown: str
-    taken: bool
-
-
-@frozen
-class MeasureView:
-    """The rule the document was measured by and how sure that is."""
-
-    title: str
-    ruleset: str
-    convention: str
-    how: str
-    sentence: str
-    source: str
-    tied: str
-    candidates: tuple[CandidateView, ...]
-    more: int
+from .view_measure import MeasureView, measure_view
 
 
 @frozen
@@ -109,6 +67,7 @@ class TableView:
     counts: tuple[tuple[SeverityView, int], ...]
     verdicts: tuple[tuple[VerdictView, int], ...]
     blocks: tuple[FindingBlock, ...]
+    budget: str
     indicator_weight: str
 
 
@@ -149,6 +108,7 @@ class OpinionView:
     groups: tuple[FindingGroup, ...]
     announcements: tuple[AnnouncementView, ...]
     skipped: tuple[tuple[str, str], ...]
+    only_goals: bool
     verdicts: tuple[VerdictView, ...]
     severities: tuple[SeverityView, ...]
     verdict_chart: str
@@ -163,23 +123,29 @@ def opinion_view(recheck: Recheck) -> OpinionView:
     evaluations = recheck.document.evaluations
     return OpinionView(
         title="绩效自评复核意见",
-        source=recheck.document.source or "（未命名）",
+        source=file_name(recheck.document.source),
         sha256=recheck.document.sha256,
         unit=listed(e.unit for e in evaluations) or BLANK,
         year=listed(f"{e.year}" for e in evaluations if e.year is not None) or BLANK,
         scope=scope(recheck),
-        measure=_measure(recheck.attribution, recheck.tables),
+        measure=measure_view(recheck.attribution, recheck.tables),
         conclusion=tuple(_conclusion(recheck, compared)),
         tables=tables,
         compared=tuple(compared.values()),
         groups=tuple(_groups(numbered, {table.number: table for table in tables})),
         announcements=tuple(view for item in recheck.announcements for view in _announcement(item)),
         skipped=tuple((skipped.what, str(skipped.place) or BLANK) for skipped in recheck.document.skipped),
+        only_goals=all(e.form == "goal" for e in evaluations),
         verdicts=tuple(VERDICTS.values()),
         severities=tuple(SEVERITY_VIEWS.values()),
         verdict_chart=verdict_chart(recheck.verdicts(), "verdicts"),
         rate_chart=_rate_chart(recheck.tables),
     )
+
+
+def file_name(source: str) -> str:
+    """The file's own name; the folders it lay in are nobody's business who reads the opinion."""
+    return re.split(r"[/\\]", source)[-1] or "（未命名）"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -251,7 +217,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         unit=evaluation.unit or BLANK,
         department=evaluation.department or BLANK,
         year=f"{evaluation.year} 年度" if evaluation.year is not None else BLANK,
-        place=str(evaluation.place) or BLANK,
+        place=f"文件第 {evaluation.place.line} 行" if evaluation.place.line else "",
         funds=fund_views(evaluation, None),
         rate=judged(item.rate, unit="percent"),
         execution=judged(item.execution, printed_points(budget.printed_score) if budget else None),
@@ -265,8 +231,17 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         counts=severity_counts(finding.severity.slug for finding in findings),
         verdicts=tuple((VERDICTS[v], verdicts[v]) for v in Verdict if verdicts[v]),
         blocks=finding_blocks(findings),
+        budget=_budget(evaluation),
         indicator_weight=weight(evaluation.indicator_weight),
     )
+
+
+def _budget(evaluation: Evaluation) -> str:
+    """The budget in 万元: as adjusted, else as it was at first."""
+    line = evaluation.budget
+    if line is None:
+        return BLANK
+    return printed_amount(line.adjusted if line.adjusted is not None else line.initial)
 
 
 def _compared(tables: Sequence[TableRecheck]) -> dict[str, str]:
@@ -276,46 +251,6 @@ def _compared(tables: Sequence[TableRecheck]) -> dict[str, str]:
         for table in tables
         for card in table.compared
     }
-
-
-def _measure(found: Attribution | None, tables: Sequence[TableRecheck]) -> MeasureView | None:
-    if found is None:
-        return None
-    taken = (found.ruleset, found.convention)
-    return MeasureView(
-        title=found.title or "（没有可用的规则集）",
-        ruleset=found.ruleset,
-        convention=found.convention,
-        how=_HOW.get(found.how, found.how),
-        sentence=found.sentence,
-        source=_source(tables),
-        tied="、".join(found.tied),
-        candidates=tuple(
-            CandidateView(
-                c.title,
-                c.ruleset,
-                c.convention or "规则集自身口径",
-                f"{c.parts}/{found.parts}",
-                f"{c.zeros}/{found.zeros}",
-                f"{c.fulls}/{found.fulls}",
-                str(c.misses),
-                str(c.unknown),
-                (c.ruleset, c.convention) == taken,
-            )
-            for c in found.candidates[:_MOST_CANDIDATES]
-        ),
-        more=max(0, len(found.candidates) - _MOST_CANDIDATES),
-    )
-
-
-def _source(tables: Sequence[TableRecheck]) -> str:
-    """The measure's source: that of an execution score, which always names the ruleset's own."""
-    for table in tables:
-        card = table.scorecard
-        for mark in (card.execution, *card.marks) if card is not None else ():
-            if mark is not None and mark.trace is not None:
-                return mark.trace.source
-    return ""
 
 
 def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
@@ -377,9 +312,9 @@ def _announcement(item: Announcement) -> Iterable[AnnouncementView]:
         ("全年预算数（万元）", figure_value(said.budget), item.budget),
         ("全年执行数（万元）", figure_value(said.executed), item.executed),
     ):
-        if announced is not None:
+        if announced is not None and (announced or given):
             agrees = None if given is None else announced == given
-            yield AnnouncementView(f"{what}{label}", amount(announced), amount(given), agrees, said.text)
+            yield AnnouncementView(f"{what}{label}{fiscal}", amount(announced), amount(given), agrees, said.text)
 
 
 def _rate_chart(tables: Sequence[TableRecheck]) -> str:

@@ -192,10 +192,11 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
     if mark is None or budget is None:
         return ExecutionView(BLANK, BLANK, BLANK, TraceView(), None)
     printed = figure_value(budget.printed_score)
-    got = printed if printed is not None else mark.score
+    got = mark.score if budget.printed_score is None else printed
     worth = mark.weight
     lost = worth - got if worth is not None and got is not None and got < worth else None
-    return ExecutionView(weight(worth), percent(mark.completion), points(got), trace_view(mark), lost)
+    score = printed_points(budget.printed_score) if budget.printed_score is not None else points(got)
+    return ExecutionView(weight(worth), percent(mark.completion), score, trace_view(mark), lost)
 
 
 def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> Decimal | None:
@@ -209,7 +210,8 @@ def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> 
     values = [row.points for row in rows]
     if budget is not None:
         given = figure_value(budget.printed_score)
-        values.append(given if given is not None else card.execution.score if card.execution else None)
+        ours = card.execution.score if card.execution is not None else None
+        values.append(ours if budget.printed_score is None else given)
     if not rows or any(value is None for value in values):
         return None
     return sum((value for value in values if value is not None), Decimal(0))
@@ -277,7 +279,8 @@ def _unscored(evaluation: Evaluation, card: Scorecard, rows: Sequence[RowView]) 
         yield "预算执行率", card.execution.problem
     for row in rows:
         if row.points is None:
-            yield row.name, row.trace.brief or "没有得分"
+            unread = row.printed != BLANK
+            yield row.name, f"得分“{row.printed}”无法识别" if unread else row.trace.brief or "没有得分"
 
 
 def _conclusion(

@@ -15,8 +15,8 @@ from scoring.wording import WORDINGS
 
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
-from .view import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
-from .view_opinion import listed, verdict_chart
+from .view_findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .view_opinion import file_name, listed, verdict_chart
 
 _MOST_BARS = 15
 
@@ -35,6 +35,7 @@ class DocumentView:
     tables: int
     scores: int
     verdicts: tuple[int, ...]
+    has_totals: bool
     wrong_totals: str
     severities: tuple[tuple[SeverityView, int], ...]
 
@@ -125,14 +126,15 @@ def _document(number: int, one: Recheck) -> DocumentView:
     return DocumentView(
         number=number,
         anchor=f"d{number}",
-        source=one.document.source or "（未命名）",
+        source=file_name(one.document.source),
         unit=listed(e.unit for e in evaluations) or BLANK,
         year=listed(str(e.year) for e in evaluations if e.year is not None) or BLANK,
-        ruleset=(found.title or BLANK) if found is not None else BLANK,
+        ruleset=(found.ruleset or BLANK) if found is not None else BLANK,
         how=how.get(found.how, found.how) if found is not None and found.ruleset else "",
         tables=len(one.tables),
         scores=sum(verdicts.values()),
         verdicts=tuple(verdicts.values()),
+        has_totals=any(e.form != "goal" for e in evaluations),
         wrong_totals=f"{wrong}/{len(totals)}" if totals else BLANK,
         severities=tuple((SEVERITY_VIEWS[s], severities[s]) for s in SEVERITIES),
     )
@@ -144,7 +146,7 @@ def _totals(number: int, one: Recheck) -> Iterable[TotalView]:
             continue
         counts = Counter(finding.severity for finding in table.findings)
         yield TotalView(
-            source=one.document.source or "（未命名）",
+            source=file_name(one.document.source),
             anchor=f"d{number}",
             number=table.number,
             title=table.evaluation.title,

@@ -1,0 +1,92 @@
+"""The rule a document was measured by, ready to print: how it was found and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import frozen
+
+from scoring.opinion import Attribution, TableRecheck
+
+from .figures import BLANK
+
+_HOW: Final = {
+    "named": "由用户指定",
+    "inferred": "由印出的得分推断",
+    "default": "按地区和年度选定（印出的得分不足以推断）",
+}
+_MOST_CANDIDATES: Final = 5
+
+
+@frozen
+class CandidateView:
+    """A rule that was considered; ``taken`` marks the one that became the measure."""
+
+    title: str
+    ruleset: str
+    convention: str
+    parts: str
+    zeros: str
+    fulls: str
+    misses: str
+    unknown: str
+    taken: bool
+
+
+@frozen
+class MeasureView:
+    """The rule the document was measured by and how sure that is."""
+
+    title: str
+    ruleset: str
+    convention: str
+    how: str
+    sentence: str
+    source: str
+    tied: str
+    candidates: tuple[CandidateView, ...]
+    more: int
+
+
+def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> MeasureView | None:
+    """Say which rule was taken, how, from where, and what else was considered."""
+    if found is None:
+        return None
+    taken = (found.ruleset, found.convention)
+    printed = found.parts + found.zeros + found.fulls  # without printed scores the candidates tell nothing
+    return MeasureView(
+        title=found.title or "（没有可用的规则集）",
+        ruleset=found.ruleset,
+        convention=found.convention,
+        how=_HOW.get(found.how, found.how),
+        sentence=found.sentence,
+        source=_source(tables),
+        tied="、".join(found.tied),
+        candidates=tuple(
+            CandidateView(
+                c.title,
+                c.ruleset,
+                c.convention or BLANK,
+                f"{c.parts}/{found.parts}",
+                f"{c.zeros}/{found.zeros}",
+                f"{c.fulls}/{found.fulls}",
+                str(c.misses),
+                str(c.unknown),
+                (c.ruleset, c.convention) == taken,
+            )
+            for c in found.candidates[:_MOST_CANDIDATES]
+            if printed
+        ),
+        more=max(0, len(found.candidates) - _MOST_CANDIDATES),
+    )
+
+
+def _source(tables: Sequence[TableRecheck]) -> str:
+    """The measure's source: that of an execution score, which always names the ruleset's own."""
+    for table in tables:
+        card = table.scorecard
+        for mark in (card.execution, *card.marks) if card is not None else ():
+            if mark is not None and mark.trace is not None:
+                return mark.trace.source
+    return ""
