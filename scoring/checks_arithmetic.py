@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from .conventions import BINARY64
 from .examined import Examined, level_name, points
 from .finding import Finding
 from .model import FundLine
 from .opinion import Verdict
 from .quantity import Figure, figure_value
 from .rounding import Rounding
+from .scorecard import Trace
 from .wording import finding
 
 _CENT = Decimal("0.01")
@@ -255,6 +257,13 @@ def points_of(number: Fraction) -> str:
     return points(Rounding("half-up", 4).decimal(number))
 
 
+def _why(explained_by: str, trace: Trace | None) -> str:
+    """The convention; for binary arithmetic with the very number the system rounded."""
+    if trace is not None and explained_by == BINARY64 and trace.notes:
+        return trace.notes[0]
+    return explained_by
+
+
 def _conventions(table: Examined) -> Iterator[Finding]:
     rows = [(table.where(n, "得分"), judgement, n) for n, judgement in enumerate(table.scores, 1)]
     rows.insert(0, (table.money("得分"), table.execution, 0))
@@ -275,5 +284,5 @@ def _conventions(table: Examined) -> Iterator[Finding]:
             source=str(table.ruleset.source),
             printed=points(judgement.printed),
             exact=points(exact),
-            why=judgement.explained_by,
+            why=_why(judgement.explained_by, trace),
         )

@@ -11,7 +11,7 @@ from .model import Indicator
 from .quantity import Unreadable, figure_value
 from .spelling import is_blank
 from .wording import finding
-from .words import ADJUSTMENT_WORDS, CAUSE_WORDS
+from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, MEASURE_WORDS
 
 
 def check_reasons(table: Examined) -> Iterator[Finding]:
@@ -54,10 +54,9 @@ def _lost(table: Examined, number: int, indicator: Indicator, lost: str) -> Iter
         what = "只是抄写了本行其他格"
     if what:
         yield finding("C3", where, read=reason, lost=lost, reason=_short(reason), what=what)
-    elif not any(word in reason for word in CAUSE_WORDS):
-        yield finding(
-            "C3", where, severity="note", read=reason, lost=lost, reason=_short(reason), what="似乎没有说到原因"
-        )
+    elif any(word in reason for word in MEASURE_WORDS) and not any(word in reason for word in CAUSE_WORDS):
+        what = "只说了今后的措施，没有说造成偏差的原因"
+        yield finding("C3", where, severity="note", read=reason, lost=lost, reason=_short(reason), what=what)
 
 
 def _budget(table: Examined) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from .comparison import Comparison
-from .conventions import Convention, conventions
+from .conventions import BINARY64, Convention, conventions
 from .errors import UndefinedScore
 from .marking import mark_execution, mark_indicator, run
 from .model import FundLine, Indicator
@@ -103,7 +103,7 @@ class Judge:
         if printed == mark.score:
             if exact is None:
                 return Judgement(printed, mark.score, None, Verdict.AGREES)
-            return Judgement(printed, mark.score, exact, Verdict.CONVENTION, "系统用二进制浮点数计算")
+            return Judgement(printed, mark.score, exact, Verdict.CONVENTION, BINARY64)
         if printed == exact:
             return Judgement(printed, mark.score, exact, Verdict.CONVENTION, "精确计算")
         if mark.grade and mark.low is not None and mark.high is not None and mark.low <= printed <= mark.high:
@@ -132,7 +132,7 @@ class Judge:
             return Judgement(None, card.total, exact)
         if printed == card.total:
             verdict = Verdict.AGREES if exact is None else Verdict.CONVENTION
-            why = "" if exact is None else "系统用二进制浮点数计算"
+            why = "" if exact is None else BINARY64
             return Judgement(printed, card.total, exact, verdict, why)
         parts = [judgement for judgement in (execution, *scores) if judgement.printed is not None]
         added = sum((judgement.printed or Decimal(0) for judgement in parts), Decimal(0))

@@ -101,7 +101,11 @@ UNIT_PRICE_WORDS: Final = ("标准", "单价", "每", "人均", "户均", "单�
 ADJUSTMENT_WORDS: Final = ("调整", "调减", "调增", "追加", "核减", "压减", "收回", "结转", "结余", "未执行", "未支付")
 """Words that show that a text explains a budget that was changed or not spent."""
 
+MEASURE_WORDS: Final = ("下一步", "今后", "加强", "进一步", "改进", "完善", "督促", "提高")
+"""Words of a promise to do better."""
+
 CAUSE_WORDS: Final = (
-    "因 由于 导致 原因 未 节约 结余 结转 变化 变动 受 系 低估 高估 不足 减少 增加 超出 推迟 延迟 取消 影响 实际 按 采取"
+    "因 由于 导致 原因 未 节约 节省 结余 结转 变化 变动 受 系 低估 高估 不足 减少 增加 超出 推迟 延迟 取消 影响 "
+    "实际 低于 高于 不再 合并 调整 辞职 离职"
 ).split()
 """Words one of which stands in a reason that names a cause."""

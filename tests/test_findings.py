@@ -107,6 +107,7 @@ def test_a_finding_says_what_it_read_and_what_to_do(code: str) -> None:
         ("B6", with_row(1, actual="=900册", reason="因捐赠增加")),
         ("B9", with_row(3, actual="=100万元")),
         ("C3", with_row(1, actual="=240册", printed_score="10.00", reason="因供应商停业未能采购")),
+        ("C3", with_row(1, actual="=240册", printed_score="10.00", reason="书商少供两批")),
         ("C4", evolve(with_funds(evolve(WHOLE, initial=reading("120.00"))), achieved="年中调减")),
         ("D2", with_row(1, actual="", printed_score="0")),
         ("E3", with_row(2, name="预算成本控制率", actual="=100%")),
