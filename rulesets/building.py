@@ -30,6 +30,7 @@ from .files import Tables
 from .schema import TARGET_NAMES
 
 _OUTCOME_NAMES = frozenset({"met", "reason"})
+_FORMULA_CURE = "公式的写法见 docs/rulesets.md"
 NAMES_OF: dict[TargetKind, frozenset[str]] = {
     "number": COMPLETION_NAMES - {"low", "high"},
     "range": COMPLETION_NAMES - {"target"},
@@ -86,7 +87,9 @@ class _Builder:
             # A file may write a long formula over several lines.
             return _formula(" ".join(text.split()), names, kind)
         except FormulaError as error:
-            raise RulesetError(error.what, file=self.file, rule=rule, key=key, cure=error.cure) from None
+            raise RulesetError(
+                error.what, file=self.file, rule=rule, key=key, cure=error.cure or _FORMULA_CURE
+            ) from None
 
     def execution(self, table: Tables) -> ExecutionRule:
         return ExecutionRule(

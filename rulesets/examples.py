@@ -50,8 +50,7 @@ def mark_example(example: Example, ruleset: Ruleset) -> Mark:
         rule=given.get("rule", ""),
         reason=given.get("reason", ""),
     )
-    year = given.get("year", "")
-    return mark_indicator(indicator, ruleset, year=int(year) if year.isdecimal() else None)
+    return mark_indicator(indicator, ruleset, year=int(given["year"]) if "year" in given else None)
 
 
 def mark_execution_example(example: Example, ruleset: Ruleset) -> Mark:
@@ -91,7 +90,8 @@ def _check(example: Example, mark: Mark, number: int, ruleset: Ruleset, rule: Ru
     key = f"example {number}" if rule is not None else f"execution.example {number}"
     name = rule.id if rule is not None else ""
     if rule is not None and mark.rule != rule.id:
-        what = f"算例（{told(example.given)}）没有用到这条规则，用的是{mark.rule or '不了任何规则'}"
+        used = f"用的是规则 {mark.rule}" if mark.rule else "用不上任何规则"
+        what = f"算例（{told(example.given)}）没有用到这条规则，{used}"
         if mark.problem:
             what += f"：{mark.problem}"
         raise RulesetError(what, file=ruleset.file, rule=name, key=key, cure="改正算例，或调整规则的适用范围和顺序")

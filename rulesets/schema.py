@@ -44,6 +44,7 @@ OPERATOR_CELLS: Final = (*OPERATORS, "")
 _LARGEST = Decimal(10000)
 _FINEST = -6
 _LONGEST_TEXT = 2000
+_YEAR = re.compile("[0-9]{4}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -260,12 +261,14 @@ def _check_cells(name: str, value: Any, key: Key, here: _Here) -> None:
         if cell not in key.choices:
             cure = f"{nearest(cell, key.choices)}可以写：{'、'.join(key.choices)}"
             raise here.error(f"算例里没有 {cell} 这一格", name, cure)
+        if cell == "year" and not _YEAR.fullmatch(text):
+            raise here.error(f"year 要写成四位数字，写的是“{text}”", name)
         _check_text(name, text, here)
 
 
 def _check_text(name: str, text: str, here: _Here) -> None:
     if len(text) > _LONGEST_TEXT:
-        raise here.error(f"文字长 {len(text)} 个字符，最多 {_LONGEST_TEXT} 个", name)
+        raise here.error(f"文字长 {len(text)} 个字符，最多 {_LONGEST_TEXT} 个", name, "写短一些")
     found = _CONTROL.search(text)
     if found:
         raise here.error(f"文字里有看不见的控制字符 U+{ord(found.group()):04X}", name, "删去这个字符")
