@@ -16,12 +16,13 @@ from attrs import frozen
 from .comparison import NOT_COMPARED, Comparison, compare
 from .conventions import Convention, conventions
 from .errors import UndefinedScore
-from .marking import run
+from .marking import exact_score, float_score
 from .model import Document, Evaluation, FundLine, Indicator
 from .opinion import Candidate
 from .plan import Plan, plan_execution, plan_indicator
 from .quantity import figure_value
-from .ruleset import EVIDENCE_ORDER, Ruleset
+from .rounding import Rounding
+from .ruleset import EVIDENCE_ORDER, Arithmetic, Calculation, Ruleset
 from .scorecard import Mark
 
 
@@ -103,6 +104,7 @@ class _Attempt:
         self.own = Convention("", ruleset.calculation)
         self.scores = scores
         self.plans = [_plan(item, ruleset, self.own) for item in scores]
+        self.known: dict[tuple[int, Arithmetic, Rounding, bool], Fraction | None] = {}
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
 
     def candidate(self, convention: Convention) -> Candidate:
@@ -149,28 +151,40 @@ class _Attempt:
 
     def _explains(self, number: int, convention: Convention) -> bool | None:
         """True: it gives the printed score; False: another; None: it gives none."""
-        item, plan = self.scores[number], self.plans[number]
-        if convention.on_initial and item.budget is not None:
-            plan = _plan(item, self.ruleset, convention)
-        if isinstance(plan, Mark):
+        unrounded = self._unrounded(number, convention)
+        if unrounded is None:
             return None
-        try:
-            return run(plan, convention.calculation).score == item.score
-        except UndefinedScore:
-            return None
+        return convention.calculation.score.decimal(unrounded) == self.scores[number].score
+
+    def _unrounded(self, number: int, convention: Convention) -> Fraction | None:
+        """The score before it is rounded; conventions that differ in that rounding only share it."""
+        item, plan, calculation = self.scores[number], self.plans[number], convention.calculation
+        on_initial = convention.on_initial and item.budget is not None
+        key = (number, calculation.arithmetic, calculation.completion, on_initial)
+        if key not in self.known:
+            if on_initial:
+                plan = _plan(item, self.ruleset, convention)
+            self.known[key] = _score(plan, calculation)
+        return self.known[key]
 
     def _is_near(self, number: int) -> bool:
-        item, plan = self.scores[number], self.plans[number]
+        item = self.scores[number]
         if item.budget is not None and _initial_differs(item.budget):
             return True
-        if isinstance(plan, Mark):
-            return False
-        try:
-            unrounded = run(plan, self.ruleset.calculation).unrounded
-        except UndefinedScore:
-            return False
+        unrounded = self._unrounded(number, self.own)
         # A whole percent of completion and a whole point of score: more than any convention moves.
-        return abs(unrounded - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+        return unrounded is not None and abs(unrounded - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+
+
+def _score(plan: Plan | Mark, calculation: Calculation) -> Fraction | None:
+    if isinstance(plan, Mark):
+        return None
+    try:
+        if calculation.arithmetic == "binary64":
+            return Fraction(float_score(plan, calculation.completion))
+        return exact_score(plan, calculation.completion)[1]
+    except UndefinedScore:
+        return None
 
 
 def _plan(item: Printed, ruleset: Ruleset, convention: Convention) -> Plan | Mark:

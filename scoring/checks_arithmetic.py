@@ -13,7 +13,7 @@ from .model import FundLine
 from .opinion import Verdict
 from .quantity import Figure, figure_value
 from .rounding import Rounding
-from .scorecard import Trace
+from .scorecard import Mark
 from .wording import finding
 
 _CENT = Decimal("0.01")
@@ -257,10 +257,10 @@ def points_of(number: Fraction) -> str:
     return points(Rounding("half-up", 4).decimal(number))
 
 
-def _why(explained_by: str, trace: Trace | None) -> str:
+def _why(explained_by: str, mark: Mark | None) -> str:
     """The convention; for binary arithmetic with the very number the system rounded."""
-    if trace is not None and explained_by == BINARY64 and trace.notes:
-        return trace.notes[0]
+    if mark is not None and mark.binary and explained_by == BINARY64:
+        return f"{explained_by}，取整前是 {mark.binary}"
     return explained_by
 
 
@@ -284,5 +284,5 @@ def _conventions(table: Examined) -> Iterator[Finding]:
             source=str(table.ruleset.source),
             printed=points(judgement.printed),
             exact=points(exact),
-            why=_why(judgement.explained_by, trace),
+            why=_why(judgement.explained_by, mark),
         )

@@ -101,6 +101,7 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
         score=result.score,
         exact=result.exact,
         unrounded=show(result.unrounded),
+        binary="" if result.float_score is None else repr(result.float_score),
         met=plan.met,
         options=options,
         rule=rule,
@@ -138,22 +139,37 @@ def run(plan: Plan, calculation: Calculation) -> Result:
         UndefinedScore: a formula divides by zero for these numbers.
     """
     keep = _kept(calculation)
-    values = plan.values
-    completion = None
-    if plan.completion is not None:
-        completion = calculation.completion.exact(plan.completion.exact(values))
-        values = {**values, "completion": completion}
-    unrounded = Fraction(plan.score.exact(values))
-    shown = None if completion is None else calculation.completion.decimal(completion)
+    rate, unrounded = exact_score(plan, calculation.completion)
+    shown = None if rate is None else calculation.completion.decimal(rate)
     exact = keep.decimal(unrounded)
     if calculation.arithmetic == "exact":
-        return Result(shown, completion, exact, exact, unrounded)
-    if plan.completion is not None:
-        rate = calculation.completion.binary64(plan.completion.binary64(plan.values))
-        number = plan.score.binary64({**plan.values, "completion": rate})
-    else:
-        number = plan.score.binary64(plan.values)
-    return Result(shown, completion, keep.decimal(Fraction(number)), exact, unrounded, float(number))
+        return Result(shown, rate, exact, exact, unrounded)
+    number = float_score(plan, calculation.completion)
+    return Result(shown, rate, keep.decimal(Fraction(number)), exact, unrounded, number)
+
+
+def exact_score(plan: Plan, completion: Rounding) -> tuple[Fraction | None, Fraction]:
+    """Completion in percent, rounded as told, and the score in points, not rounded; exact.
+
+    Raises:
+        UndefinedScore: a formula divides by zero for these numbers.
+    """
+    if plan.completion is None:
+        return None, Fraction(plan.score.exact(plan.values))
+    rate = completion.exact(plan.completion.exact(plan.values))
+    return rate, Fraction(plan.score.exact({**plan.values, "completion": rate}))
+
+
+def float_score(plan: Plan, completion: Rounding) -> float:
+    """The score in points, not rounded, in binary64 operation by operation.
+
+    Raises:
+        UndefinedScore: a formula divides by zero for these numbers.
+    """
+    if plan.completion is None:
+        return float(plan.score.binary64(plan.values))
+    rate = completion.binary64(plan.completion.binary64(plan.values))
+    return float(plan.score.binary64({**plan.values, "completion": rate}))
 
 
 def _kept(calculation: Calculation) -> Rounding:
