@@ -280,7 +280,9 @@ def department() -> Evaluation:
 ||办结用水许可件|>=90件|=96件|30|30|
 服务对象满意度|满意度指标|服务对象满意度|>=95%|=97%|30|30|
 """
-    total = ("812.60", "845.90", "842.50", "10", "99.60%", "9.90")
+    initial, adjusted, executed, weight, rate, got = map(
+        parse_figure, ("812.60", "845.90", "842.50", "10", "99.60%", "9.90")
+    )
     return Evaluation(
         kind="department",
         form="self-evaluation",
@@ -290,7 +292,7 @@ def department() -> Evaluation:
         funds=(
             FundLine("上级资金", parse_figure("0"), parse_figure("0"), parse_figure("0")),
             FundLine("本级资金", parse_figure("812.6"), parse_figure("845.9"), parse_figure("842.5")),
-            FundLine("合计", *map(parse_figure, total), total=True),
+            FundLine("合计", initial, adjusted, executed, weight, rate, got, total=True),
         ),
         goal="依法履行水行政管理职责。",
         achieved="各项职责履行到位。",

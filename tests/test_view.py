@@ -1,0 +1,172 @@
+"""Views: what numbers, verdicts, traces and findings look like in print."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from reports import figures
+from reports.view import fund_views, level_sums, row_views, step_text
+from reports.view_findings import finding_blocks, finding_view
+from reports.view_opinion import opinion_view
+from reports.view_report import form_view, report_view
+from reports.view_summary import summary_view
+from scoring import Document, Figure, Quantity, Recheck, Step, Unreadable, Verdict, Words, recheck
+
+from . import samples
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (None, "—"),
+        ("100", "100.00"),
+        ("9.5", "9.50"),
+        ("4.415", "4.415"),
+        ("9.333333333333", "9.3333…"),
+        ("1E+2", "100.00"),
+    ],
+)
+def test_points_have_two_places_at_least(number: str | None, text: str) -> None:
+    assert figures.points(None if number is None else Decimal(number)) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [("1994", "1,994.00"), ("0", "0.00"), ("8.125", "8.125")])
+def test_amounts_are_grouped_by_thousands(number: str, text: str) -> None:
+    assert figures.amount(Decimal(number)) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [("0.5", "+0.50"), ("-1", "−1.00"), ("0", "0.00"), (None, "—")])
+def test_differences_carry_their_sign(number: str | None, text: str) -> None:
+    assert figures.gap(None if number is None else Decimal(number)) == text
+
+
+def test_blank_is_a_dash_and_unreadable_is_shown_as_it_stands() -> None:
+    assert figures.printed_points(None) == "—"
+    assert figures.printed_points(Unreadable("1O分")) == "1O分"
+    assert figures.printed_points(Figure("70分", Decimal(70))) == "70.00"
+    assert figures.value_text(None) == "—"
+    assert figures.value_text(Words("长期")) == "长期"
+    assert figures.value_text(Quantity("", "≥", Decimal(3))) == "≥3"
+
+
+def test_rounding_is_named_only_where_it_changes_the_number() -> None:
+    exact = Step("得分", "分值", "10", "10", "10.00", "四舍五入到 2 位小数")
+    assert step_text(exact) == "得分 = 分值 = 10"
+    cut = Step("得分", "分值 ÷ 3", "10 ÷ 3", "3.333333…", "3.33", "四舍五入到 2 位小数")
+    assert step_text(cut) == "得分 = 分值 ÷ 3 = 10 ÷ 3 = 3.333333…，四舍五入到 2 位小数得 3.33"
+    assert step_text(Step("得分", "0", "0", "0", "0.00", "四舍五入到 2 位小数")) == "得分 = 0"
+
+
+def test_the_brief_of_a_score_in_binary_arithmetic_ends_with_the_score_given() -> None:
+    view = opinion_view(samples.rechecked())
+    brief = view.tables[1].execution_trace.brief
+    assert brief == "得分 = (99.38 − 60) × 10 ÷ 40 = 9.845，四舍五入到 2 位小数得 9.85；系统按二进制浮点数得 9.84"
+
+
+def test_a_bare_zero_is_explained_by_its_condition() -> None:
+    evaluation, card = samples.scored()
+    rows = row_views(evaluation, card)
+    assert rows[4].trace.brief == "条件“20.83 < 60”成立，得分 = 0"
+
+
+def test_level_cells_are_merged_over_neighbours_only() -> None:
+    evaluation, card = samples.scored()
+    rows = row_views(evaluation, card)
+    assert [row.span1 for row in rows] == [4, 0, 0, 0, 2, 0, 1, 1]
+    assert [row.span2 for row in rows] == [2, 0, 1, 1, 2, 0, 1, 1]
+
+
+def test_level_sums_are_unknown_where_a_score_is() -> None:
+    evaluation, card = samples.scored(samples.gap_project())
+    sums = {name: got for name, _, got in level_sums(row_views(evaluation, card))}
+    assert sums["产出指标"] == 40
+    assert sums["满意度指标"] is None
+
+
+def test_an_unreadable_score_is_never_replaced_by_ours() -> None:
+    evaluation, card = samples.scored(samples.gap_project())
+    row = row_views(evaluation, card)[-1]
+    assert (row.score, row.points, row.computed) == ("1O分", None, "10.00")
+    assert ("公众满意度", "得分“1O分”无法识别") in report_view(evaluation, card).unscored
+
+
+def test_what_was_not_printed_comes_from_the_scorecard() -> None:
+    evaluation, card = samples.scored(samples.part_project())
+    bare = evolve(
+        evaluation, funds=tuple(evolve(line, printed_score=None, printed_rate=None) for line in evaluation.funds)
+    )
+    total = fund_views(bare, card)[0]
+    assert (total.rate, total.score) == ("99.38%", "9.84")
+    assert fund_views(bare, card)[1].score == "—"
+
+
+def test_a_form_prefers_the_printed_total() -> None:
+    evaluation, card = samples.scored()
+    assert form_view(evaluation, card).total == "92.00"
+    assert form_view(evolve(evaluation, printed_total=None), card).total == "75.22"
+
+
+def test_a_grade_is_given_only_for_the_total_that_is_shown() -> None:
+    evaluation, card = samples.scored()
+    assert report_view(evaluation, card).grade == ""
+    evaluation, card = samples.scored(samples.plain_project())
+    assert report_view(evaluation, card).grade == "优"
+    assert report_view(evolve(evaluation, printed_grade="良"), card).grade == "良"
+
+
+def test_reasons_are_quoted_and_missing_ones_are_named() -> None:
+    evaluation, card = samples.scored()
+    losses = {loss.name: loss for loss in report_view(evaluation, card).losses}
+    assert losses["演练达标率"].reason == ""
+    assert losses["培训村级水管员人数"].lost == "3.33"
+    assert not losses["培训村级水管员人数"].has_measure
+    evaluation, card = samples.scored(samples.hostile_project())
+    assert report_view(evaluation, card).losses[1].has_measure
+
+
+def test_findings_of_one_code_share_their_source_and_suggestion() -> None:
+    table = samples.rechecked().tables[2]
+    views = [finding_view(finding, number) for number, finding in enumerate(table.findings)]
+    blocks = finding_blocks(views)
+    assert sum(len(block.items) for block in blocks) == len(views)
+    assert len(next(block for block in blocks if block.code == "B2").items) == 3
+
+
+def test_the_conclusion_counts_the_verdicts_in_words() -> None:
+    result = samples.rechecked()
+    counts = result.verdicts()
+    sentence = opinion_view(result).conclusion[0]
+    assert sentence.startswith(f"共复核 12 张表、{sum(counts.values())} 个印出的得分：一致 {counts[Verdict.AGREES]} 个")
+
+
+def test_groups_hold_every_finding_once_by_severity() -> None:
+    result = samples.rechecked()
+    groups = opinion_view(result).groups
+    assert [group.severity.slug for group in groups] == ["error", "warning", "note"]
+    items = [item.anchor for group in groups for _, _, blocks in group.tables for b in blocks for item in b.items]
+    assert len(items) == len(set(items)) == len(list(result.all_findings()))
+
+
+def test_five_candidates_at_most_are_shown_and_the_measure_is_marked() -> None:
+    measure = opinion_view(samples.rechecked()).measure
+    assert measure is not None
+    assert len(measure.candidates) <= 5
+    assert [item.taken for item in measure.candidates].count(True) == 1
+    assert measure.source.startswith("澄湖县示例办法")
+
+
+def test_candidates_are_left_out_where_nothing_was_printed() -> None:
+    measure = opinion_view(recheck([samples.goal_table()], samples.RULESETS)).measure
+    assert measure is not None
+    assert measure.candidates == ()
+
+
+def test_a_summary_counts_documents_and_the_commonest_findings_first() -> None:
+    view = summary_view([samples.rechecked(), Recheck(Document("空.txt"))])
+    assert [document.source for document in view.documents] == [samples.disclosure().source, "空.txt"]
+    counts = [code.count for code in view.codes]
+    assert counts == sorted(counts, reverse=True)
+    assert all(code.documents == 1 for code in view.codes)
