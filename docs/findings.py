@@ -1,7 +1,7 @@
 """Write docs/findings.md from the catalogue of findings.
 
-    python docs/findings.py            write it anew
-    python docs/findings.py --check    exit 1 if it is out of date
+python docs/findings.py            write it anew
+python docs/findings.py --check    exit 1 if it is out of date
 """
 
 from __future__ import annotations
