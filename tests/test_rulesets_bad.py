@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pickle
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rulesets import RulesetError, check, load
 from rulesets.files import LARGEST_FILE, LONGEST_CHAIN
+from rulesets.loading import shipped
 
 BAD = sorted((Path(__file__).parent / "rulesets_bad").glob("*.toml"))
 
@@ -30,6 +35,25 @@ def test_a_bad_file_is_refused_with_the_words_that_help(path: Path) -> None:
     assert message.startswith(caught.value.file)
     assert caught.value.file.endswith(".toml")
     assert caught.value.cure or "要写成" in message or "是空的" in message or "要以" in message or "四位" in message
+
+
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(shipped().values())]
+JUNK = '''|true|-1|1e999999999|nan|[]|{}|[[]]|""|2023-02-30|\\0|１|not|weight /|()|"""|#|\n|"超" '''.split("|")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.sampled_from(TEXTS), junk=st.sampled_from(JUNK), data=st.data())
+def test_a_damaged_file_is_loaded_or_refused_and_never_breaks(
+    tmp_path: Path, text: str, junk: str, data: st.DataObject
+) -> None:
+    spots = [found.span() for found in re.finditer(r"\w+|[=\[\]{}\"]|[*/<>+-]", text)]
+    first, last = data.draw(st.sampled_from(spots))
+    damaged = re.sub("^id = .*", 'id = "damaged/1"', text[:first] + junk + text[last:], flags=re.MULTILINE)
+    path = tmp_path / "damaged" / "1.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(damaged, encoding="utf-8")
+    with suppress(RulesetError):
+        assert check(path).id == "damaged/1"
 
 
 def test_an_error_survives_pickling_with_its_facts() -> None:

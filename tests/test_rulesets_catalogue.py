@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from rulesets import Catalogue, RulesetError, catalogue, default_catalogue, load
 from rulesets.files import id_of
 from rulesets.loading import SHIPPED, files_in, shipped
+from scoring.ruleset import Limits
 
 module = import_module("rulesets.catalogue")
 """The module; the name in the package is the function."""
@@ -208,7 +210,7 @@ example = [{ given = { target = "长期", actual = "长期", weight = "5", year 
         ruleset = load(write(tmp_path, "mine/2025", more=more))
         assert [rule.id for rule in ruleset.rules] == ["percent", "direct", "reverse", "range", "words"]
         assert ruleset.rules[-1].title == "文字"
-        assert (ruleset.limits.over_completion, ruleset.limits.over_completion_reason) == (120, 150)
+        assert ruleset.limits == Limits(over_completion=Decimal(120), over_completion_reason=Decimal(150))
         assert ruleset.rules[1].source is not None
         assert ruleset.rules[1].source.number == "财预〔2020〕10号"
         assert ruleset.rules[0].source is None

@@ -30,8 +30,8 @@ def test_the_page_holds_source_rules_formulas_and_scales(ruleset: Ruleset) -> No
         assert all(option.name in page for option in rule.options)
     for scheme in ruleset.weights:
         assert scheme.name in page
-    for grade in (*ruleset.grades, *ruleset.text_grades):
-        assert grade.name in page
+    for name in (*(grade.name for grade in ruleset.grades), *(grade.name for grade in ruleset.text_grades)):
+        assert name in page
 
 
 def test_a_worked_example_shows_its_numbers_and_the_cent_that_floats_lose() -> None:

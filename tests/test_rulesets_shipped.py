@@ -43,9 +43,9 @@ def quantity(number: Decimal, operator: str = "") -> Quantity:
     return Quantity(f"{operator}{number}", operator, number)
 
 
-def row(target: str, actual: str, weight: str, **more: str) -> Indicator:
+def row(target: str, actual: str, weight: str, rule: str = "") -> Indicator:
     return Indicator(
-        "指标", target=parse_value(target), actual=parse_value(actual), weight=parse_figure(weight), **more
+        "指标", target=parse_value(target), actual=parse_value(actual), weight=parse_figure(weight), rule=rule
     )
 
 
