@@ -240,6 +240,24 @@ def _spanned(rows: list[RowView]) -> tuple[RowView, ...]:
     return tuple(found)
 
 
+def lift_notes(rows: Iterable[RowView]) -> tuple[tuple[RowView, ...], tuple[str, ...]]:
+    """Take notes that several rows share out of them, so that each is printed once under the table.
+
+    Returns:
+        The rows without them, and the notes with the numbers of their rows.
+    """
+    rows = tuple(rows)
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        for note in row.trace.notes:
+            numbers.setdefault(note, []).append(row.number)
+    shared = {note: where for note, where in numbers.items() if len(where) > 1}
+    lifted = tuple(
+        evolve(row, trace=evolve(row.trace, notes=tuple(n for n in row.trace.notes if n not in shared))) for row in rows
+    )
+    return lifted, tuple(f"{note}（第 {'、'.join(map(str, where))} 项）" for note, where in shared.items())
+
+
 def fund_views(evaluation: Evaluation, card: Scorecard | None) -> tuple[FundView, ...]:
     """The rows of the money block; the total row gets our rate and score where none were printed."""
     budget = evaluation.budget

@@ -16,7 +16,7 @@ from scoring.quantity import figure_value
 
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, amount, gap, percent, points, printed_amount, printed_points, weight
-from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, printed_total, row_views, trace_view
+from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
 from .view_findings import (
     SEVERITY_VIEWS,
     VERDICTS,
@@ -59,6 +59,7 @@ class TableView:
     execution: JudgedView
     execution_trace: TraceView
     rows: tuple[RowView, ...]
+    notes: tuple[str, ...]
     total: JudgedView
     printed_sum: str
     grade: str
@@ -208,6 +209,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
     evaluation, card = item.evaluation, item.scorecard
     budget = evaluation.budget
     verdicts = Counter(j.verdict for j in (item.execution, *item.scores) if j.verdict is not None)
+    rows, notes = lift_notes(row_views(evaluation, card, item.scores, f"t{item.number}r"))
     return TableView(
         number=item.number,
         anchor=f"t{item.number}",
@@ -222,7 +224,8 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         rate=judged(item.rate, unit="percent"),
         execution=judged(item.execution, printed_points(budget.printed_score) if budget else None),
         execution_trace=trace_view(card.execution if card is not None else None),
-        rows=row_views(evaluation, card, item.scores, f"t{item.number}r"),
+        rows=rows,
+        notes=notes,
         total=judged(item.total, printed_total(evaluation)),
         printed_sum=points(item.printed_sum),
         grade=card.grade if card is not None else "",

@@ -16,10 +16,10 @@ from scoring.scorecard import Scorecard
 
 from .charts import Bar, bars_chart
 from .figures import BLANK, amount, percent, points, printed_points, printed_weight, weight
-from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, level_sums, row_views, trace_view
+from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
 
 _TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
-_MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "已由", "按季", "按月", "调整")
+_MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "下一年", "明年", "提前", "调整")
 """Words one of which stands in a reason that also says what will be done."""
 
 
@@ -84,6 +84,7 @@ class ReportView:
     missed: tuple[RowView, ...]
     unknown: tuple[RowView, ...]
     rows: tuple[RowView, ...]
+    notes: tuple[str, ...]
     losses: tuple[LossView, ...]
     unscored: tuple[tuple[str, str], ...]
     levels: tuple[LevelView, ...]
@@ -121,7 +122,7 @@ class FormView:
 
 def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
     """Build the report; nothing in it is said that is not in the table or the scorecard."""
-    rows = row_views(evaluation, card, prefix="r")
+    rows, notes = lift_notes(row_views(evaluation, card, prefix="r"))
     execution = _execution(evaluation, card)
     total = _total(card, rows, evaluation)
     losses = tuple(_losses(rows, execution))
@@ -145,6 +146,7 @@ def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
         missed=tuple(row for row in rows if row.met is False),
         unknown=tuple(row for row in rows if row.met is None),
         rows=rows,
+        notes=notes,
         losses=losses,
         unscored=unscored,
         levels=tuple(LevelView(n, weight(w), points(s), _share(s, w)) for n, w, s in levels),
@@ -305,9 +307,9 @@ def _measures(losses: Sequence[LossView], unscored: Sequence[tuple[str, str]]) -
         if not loss.reason:
             yield f"“{loss.name}”失分 {loss.lost} 分，表中未填写原因和改进措施，【待补充】。"
         elif loss.has_measure:
-            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因及措施：{loss.reason}。"
+            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因及措施：{loss.reason.rstrip('。；')}。"
         else:
-            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因：{loss.reason}；改进措施【待补充】。"
+            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因：{loss.reason.rstrip('。；')}；改进措施【待补充】。"
     for name, problem in unscored:
         yield f"“{name}”没有得分（{problem}），补齐后重新计算。"
 

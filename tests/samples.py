@@ -27,7 +27,7 @@ from scoring import (
 )
 from scoring.formula import Formula
 from scoring.rounding import HALF_UP_2
-from scoring.ruleset import Calculation, ExecutionRule, Grade, Limits, Rule, Ruleset, Source, TextGrade
+from scoring.ruleset import Calculation, ExecutionRule, Grade, Limits, Rule, Ruleset, Source, TextGrade, WeightScheme
 from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, SCORE_NAMES
 
 UNIT = "澄湖县水利服务中心"
@@ -75,6 +75,12 @@ FLOOR = Ruleset(
         _rule("direct", "直接赋分", "date words range", "weight if met else 0"),
     ),
     grades=_GRADES,
+    weights=(
+        WeightScheme(
+            "设成本指标",
+            {"成本": Decimal(20), "产出": Decimal(40), "效益": Decimal(20), "满意度": Decimal(10)},
+        ),
+    ),
     limits=Limits(Decimal(90), Decimal(120), Decimal(130), Decimal(20)),
 )
 
