@@ -48,7 +48,7 @@ imports: .venv/test-installed
 
 # The doctests of docs/*.md and the wheel test are collected here too (see setup.cfg).
 pytest: .venv/test-installed
-	@$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
 
 bench: .venv/installed

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from workbench.terminal import Screen
 
-from .command import EXAMPLE, PROJECT, run, run_process
+from .command import EXAMPLE, PROJECT, ROOT, run, run_process
 
 
 def test_a_reviewer_reads_the_measure_the_tables_the_findings_and_the_text_s_figures() -> None:
@@ -119,10 +122,42 @@ def test_a_console_in_gbk_does_not_fail() -> None:
 
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     command = f'"{sys.executable}" -m workbench recheck "{EXAMPLE}" "{EXAMPLE.parent / "project.toml"}" | true'
     run = subprocess.run(command, shell=True, cwd=EXAMPLE.parent.parent, capture_output=True, check=False)
     assert b"Traceback" not in run.stderr
     assert b"BrokenPipe" not in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_there_are_colours_and_progress_unless_no_color_is_set() -> None:
+    shown = _on_a_terminal(NO_COLOR="")
+    assert "\x1b[31;1m错误" in shown
+    assert "正在读取 1/2" in shown
+    assert "\x1b[31" not in _on_a_terminal(NO_COLOR="1")
+
+
+def _on_a_terminal(**environment: str) -> str:
+    """What a terminal gets to see of a run over two files."""
+    import pty
+
+    main, second = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "recheck", str(EXAMPLE), str(PROJECT)],
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "PYTHONUTF8": "1", **environment},
+        stdout=second,
+        stderr=second,
+    )
+    os.close(second)
+    shown = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # Linux says so when the other end is closed.
+            break
+        if not part:
+            break
+        shown += part
+    process.wait(60)
+    os.close(main)
+    return shown.decode()
