@@ -51,8 +51,8 @@ class Explanation:
     value: Fraction
 
 
-def _stripped(text: str) -> str:
-    return text.strip()
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _boolean(value: object) -> bool:
@@ -72,7 +72,7 @@ class Formula:
         FormulaError: when built from a text that is not in the language.
     """
 
-    text: str = field(converter=_stripped)
+    text: str = field(converter=_one_line)
     names: frozenset[str] = field(repr=False)
     kind: Kind = field(default="number", repr=False)
     _tree: ast.Expression = field(init=False, eq=False, repr=False)

@@ -178,7 +178,8 @@ def _kept(calculation: Calculation) -> Rounding:
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:
-    if plan.rule is None or not plan.rule.options:
+    # Options speak of a completion; a zero target has none.
+    if plan.rule is None or not plan.rule.options or plan.score is not plan.rule.score:
         return ()
     values = plan.values
     if result.rate is not None:

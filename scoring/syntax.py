@@ -113,7 +113,7 @@ def parse(text: str, names: frozenset[str], kind: Kind = "number") -> ast.Expres
     Raises:
         FormulaError: it is not in the language; the message says what and where.
     """
-    source = text.strip()
+    source = " ".join(text.split())
     if len(source) > LONGEST_FORMULA:
         raise FormulaError(f"公式长 {len(source)} 个字符，最多 {LONGEST_FORMULA} 个", text=text)
     if not source:
@@ -130,9 +130,15 @@ def parse(text: str, names: frozenset[str], kind: Kind = "number") -> ast.Expres
 
 
 def literal(node: ast.Constant, source: str) -> str | None:
-    """Return the literal's own text, or None where it is not a plain decimal number."""
-    segment = ast.get_source_segment(source, node)
-    if segment is None or not _LITERAL.fullmatch(segment) or len(segment) > LONGEST_LITERAL:
+    """Return the literal's own text, or None where it is not a plain decimal number.
+
+    Args:
+        node: the literal.
+        source: the formula on one line.
+    """
+    # Sliced here rather than by ast.get_source_segment, which splits the whole text again each time.
+    segment = source.encode()[node.col_offset : node.end_col_offset].decode()
+    if not _LITERAL.fullmatch(segment) or len(segment) > LONGEST_LITERAL:
         return None
     return segment if Fraction(segment) == Fraction(str(node.value)) else None
 
