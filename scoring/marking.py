@@ -179,7 +179,7 @@ def _kept(calculation: Calculation) -> Rounding:
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:
     # Options speak of a completion; a zero target has none.
-    if plan.rule is None or not plan.rule.options or plan.score is not plan.rule.score:
+    if plan.rule is None or not plan.rule.options or plan.completion is not plan.rule.completion:
         return ()
     values = plan.values
     if result.rate is not None:
