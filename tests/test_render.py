@@ -298,3 +298,12 @@ def test_numerals_are_written_as_headings_count(number: int, text: str) -> None:
 
 def test_a_number_keeps_the_word_it_counts() -> None:
     assert tie("共 12 张表，第 3 行") == "共 12\u00a0张表，第\u00a03\u00a0行"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("missing", [{"funds": (), "year": None}, {"project": "", "unit": ""}, {"indicators": ()}])
+def test_a_table_with_parts_missing_is_still_laid_out(missing: dict[str, Any], format_: str) -> None:
+    table = evolve(samples.gap_project(), **missing)
+    for kind in ("report", "form"):
+        assert render(kind, samples.scored(table), format_)
+    assert render("opinion", recheck([table], samples.RULESETS), format_)
