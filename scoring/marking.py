@@ -101,7 +101,7 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
         score=result.score,
         exact=result.exact,
         unrounded=show(result.unrounded),
-        binary="" if result.float_score is None else repr(result.float_score),
+        binary="" if result.float_score is None else _digits(result.float_score),
         met=plan.met,
         options=options,
         rule=rule,
@@ -212,12 +212,17 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     notes = plan.notes
     if result.score != result.exact:
         notes = (
-            f"系统用二进制浮点数计算，取整前是 {result.float_score!r}，得 {result.score:f}；"
+            f"系统用二进制浮点数计算，取整前是 {_digits(result.float_score or 0)}，得 {result.score:f}；"
             f"精确计算得 {result.exact:f}",
             *notes,
         )
     source = plan.rule.source if plan.rule is not None and plan.rule.source is not None else ruleset.source
     return Trace(plan.title, str(source), tuple(steps), tuple(branches), notes)
+
+
+def _digits(number: float) -> str:
+    """A binary64 number with the digits that tell it from its neighbours: 9.575 is 9.5749999999999993."""
+    return f"{number:.17g}"
 
 
 def _level_sums(indicators: Sequence[Indicator], marks: Sequence[Mark]) -> tuple[LevelSum, ...]:

@@ -77,7 +77,7 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
         value = getattr(found, name)
         if value is not None:
             values[name] = value
-    notes = (*notes, *found.notes, *((rule.note,) if rule.note else ()))
+    notes = (*notes, *found.notes, *_note(rule.note))
     plan = Plan(weight, values, rule.completion, rule.score, rule, rule.title, found.met, notes)
     if found.kind != "number" or found.target != 0:
         return plan
@@ -106,8 +106,11 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
         return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
     values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
     values["weight"] = Fraction(weight)
-    notes = (rule.note,) if rule.note else ()
-    return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, notes)
+    return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, _note(rule.note))
+
+
+def _note(note: str) -> tuple[str, ...]:
+    return (f"规则说明：{note}",) if note else ()
 
 
 def rule_for(printed: str, found: Comparison, ruleset: Ruleset) -> tuple[Rule | None, tuple[str, ...]]:

@@ -78,8 +78,8 @@ class Mark:
         exact: points by exact arithmetic and the same rounding; differs from ``score`` only where
             the ruleset computes in binary64.
         unrounded: points by exact arithmetic before rounding.
-        binary: the binary64 number the issuing system rounded, in its shortest decimal writing; ""
-            in exact arithmetic.
+        binary: the binary64 number the issuing system rounded, with 17 digits; "" in exact
+            arithmetic.
         met: whether the target was met; None: cannot be told.
         grade: name of the text grade the answer falls in, or "".
         low, high: the band a score given by people must lie in, points; None: no band.
