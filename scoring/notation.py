@@ -39,9 +39,9 @@ def notate(node: ast.AST, values: Mapping[str, Fraction | bool] | None = None) -
     if isinstance(node, ast.Constant):
         return show(Fraction(str(node.value)))
     if isinstance(node, ast.Name):
-        if values is not None and node.id in values:
-            value = values[node.id]
-            return show(value) if not isinstance(value, bool) else ("" if value else "未") + NAMES[node.id][1]
+        value = values.get(node.id) if values is not None else None
+        if value is not None and not isinstance(value, bool):
+            return show(value)
         return NAMES[node.id][1]
     if isinstance(node, ast.BinOp):
         sign = _SIGNS[type(node.op)]

@@ -30,10 +30,14 @@ class Step:
     rounding: str = ""
 
     def __str__(self) -> str:
-        tail = f"，{self.rounding}得 {self.rounded}" if self.rounding and self.rounded != self.result else ""
-        if self.numbers == self.result:
-            return f"{self.label} = {self.formula} = {self.result}{tail}"
-        return f"{self.label} = {self.formula} = {self.numbers} = {self.result}{tail}"
+        tail = f"，{self.rounding}得 {self.rounded}" if self.rounding and not self._is_whole else ""
+        sides = dict.fromkeys((self.formula, self.numbers, self.result))
+        return f"{self.label} = {' = '.join(sides)}{tail}"
+
+    @property
+    def _is_whole(self) -> bool:
+        """Was nothing lost by the rounding?"""
+        return "…" not in self.result and Decimal(self.rounded) == Decimal(self.result)
 
 
 @frozen

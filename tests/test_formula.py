@@ -195,7 +195,7 @@ def test_formulas_are_written_as_the_field_writes_them() -> None:
 def test_negative_numbers_are_put_in_brackets() -> None:
     tree = parse("weight * actual", SCORE_NAMES)
     assert notate(tree, {"weight": Fraction(3), "actual": Fraction(-2)}) == "3 × (-2)"
-    assert notate(parse("1 if met else 2", SCORE_NAMES), {"met": False}) == "若 未达到目标：1；否则 2"
+    assert notate(parse("1 if met else 2", SCORE_NAMES), {"met": False}) == "若 达到目标：1；否则 2"
     assert notate(parse("(1 if met else 2) * weight", SCORE_NAMES)) == "（若 达到目标：1；否则 2） × 分值"
 
 
