@@ -1,17 +1,29 @@
-"""How numbers and verdicts are written on the terminal."""
+"""How verdicts and severities are written on the terminal; numbers are written as in reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
+from reports.figures import BLANK, amount, percent, points
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from scoring.opinion import Judgement, Verdict
 
 from .terminal import Cell, Colour
 
-BLANK: Final = "—"
+__all__ = [
+    "BLANK",
+    "EXECUTION",
+    "SEVERITY_COLOURS",
+    "VERDICT_COLOURS",
+    "amount",
+    "percent",
+    "points",
+    "severity_cell",
+    "severity_counts",
+    "verdict_cell",
+]
+
 EXECUTION: Final = "预算执行率"
 
 SEVERITY_COLOURS: Final[dict[Severity, Colour]] = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -23,24 +35,6 @@ VERDICT_COLOURS: Final[dict[Verdict, tuple[Colour, ...]]] = {
     Verdict.DIFFERS: ("red",),
     Verdict.NOT_SCORED: ("yellow",),
 }
-
-
-def points(number: Decimal | None) -> str:
-    """Points or percent with at least two places; a dash where there is none."""
-    if number is None:
-        return BLANK
-    exponent = number.as_tuple().exponent
-    return f"{number:.2f}" if isinstance(exponent, int) and exponent > -2 else f"{number:f}"
-
-
-def percent(number: Decimal | None) -> str:
-    """A completion or a rate with its sign."""
-    return BLANK if number is None else f"{points(number)}%"
-
-
-def amount(number: Decimal | None) -> str:
-    """An amount in 万元 with separators, as the documents print it."""
-    return BLANK if number is None else f"{number:,.2f}"
 
 
 def verdict_cell(judgement: Judgement) -> Cell:
