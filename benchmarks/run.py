@@ -58,11 +58,11 @@ def row(name: str, files: Sequence[Path], shelf: Sequence[Ruleset], measure: Rul
     scored = [e for document in documents for e in document.evaluations if e.form == "self-evaluation"]
     figures = [f"{rate(lambda: [reports.read(path) for path in files], tables):,.0f}"]
     works = (
-        lambda: [score(e, measure, trace=False) for e in scored],
-        lambda: [score(e, measure) for e in scored],
-        lambda: [recheck(d, shelf) for d in documents],
+        (lambda: [score(e, measure, trace=False) for e in scored], len(scored)),
+        (lambda: [score(e, measure) for e in scored], len(scored)),
+        (lambda: [recheck(d, shelf) for d in documents], tables),
     )
-    figures += [f"{rate(work, len(scored)):,.0f}" if scored else "—" for work in works]
+    figures += [f"{rate(work, units):,.0f}" if units else "—" for work, units in works]
     return f"| {name} | {tables} | {' | '.join(figures)} |"
 
 
