@@ -130,6 +130,8 @@ def _mismatch(
     if table.evaluation.form == "goal":
         return
     printed = indicator.printed_value
+    if indicator.weight is None and printed and table.evaluation.indicator_weight:
+        yield finding("D2", table.where(number, "分值"), what="没有分值", printed=points(printed))
     if obstacle in ("no-target", "no-actual") and printed:
         column = "目标值" if obstacle == "no-target" else "实际完成值"
         yield finding("D2", table.where(number, column), what=problem, printed=points(printed))

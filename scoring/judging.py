@@ -38,13 +38,21 @@ class Judge:
     convention: str
     others: Sequence[Ruleset]
 
-    def mark(self, indicator: Indicator, found: Comparison) -> Mark:
-        """Score a row by the measure."""
-        return mark_indicator(indicator, self.ruleset, comparison=found)
+    def row(self, indicator: Indicator, found: Comparison, *, trace: bool) -> tuple[Mark, Judgement]:
+        """Score a row by the measure and judge its printed score; see ``recheck`` for ``trace``."""
+        mark = mark_indicator(indicator, self.ruleset, comparison=found, trace=trace)
+        judgement = self.score(indicator.printed_score, mark, indicator=indicator, found=found)
+        if not trace and judgement.verdict is not Verdict.AGREES:
+            mark = mark_indicator(indicator, self.ruleset, comparison=found)
+        return mark, judgement
 
-    def mark_budget(self, budget: FundLine | None) -> Mark | None:
-        """Score the budget execution by the measure."""
-        return None if budget is None else mark_execution(budget, self.ruleset)
+    def money(self, budget: FundLine, *, trace: bool) -> tuple[Mark, Judgement]:
+        """Score the budget execution by the measure and judge its printed score."""
+        mark = mark_execution(budget, self.ruleset, trace=trace)
+        judgement = self.score(budget.printed_score, mark, budget=budget)
+        if not trace and judgement.verdict is not Verdict.AGREES:
+            mark = mark_execution(budget, self.ruleset)
+        return mark, judgement
 
     def rate(self, budget: FundLine | None) -> Judgement:
         """Judge the printed execution rate: executed over adjusted budget, at the places printed."""

@@ -39,14 +39,17 @@ def recheck(
     *,
     ruleset: str | None = None,
     compare: Sequence[str] = (),
+    trace: bool = True,
 ) -> Recheck:
     """Recheck a document's printed scores.
 
     Args:
         evaluations: what was read from a file, or tables from anywhere.
         rulesets: the rulesets to choose from; their order does not matter.
-        ruleset: id of the one to measure by; None: find out.
+        ruleset: id of the one to measure by; None: the one the tables ask for themselves, as a
+            preparer's file may, else find out.
         compare: ids of rulesets whose totals are shown beside.
+        trace: whether to explain every score; without it only those that do not simply agree.
 
     Raises:
         ZipingbiaoError: ``ruleset`` or ``compare`` names none of ``rulesets``.
@@ -54,9 +57,10 @@ def recheck(
     document = evaluations if isinstance(evaluations, Document) else Document("", tuple(evaluations))
     everything = sorted(rulesets, key=lambda one: one.id)
     known = {one.id: one for one in everything}
+    ruleset = ruleset or _asked_for(document)
     for name in (ruleset, *compare):
         if name is not None and name not in known:
-            raise ZipingbiaoError(f"没有规则集“{name}”", cure=f"可用的有：{'、'.join(known)}")
+            raise ZipingbiaoError(f"没有规则集“{name}”", place=document.source, cure=f"可用的有：{'、'.join(known)}")
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
     scores = printed_scores(document.evaluations)
@@ -64,7 +68,7 @@ def recheck(
     measure = known[attribution.ruleset]
     judge = Judge(measure, attribution.convention, everything)
     certain = _is_certain(attribution)
-    examined = [_examine(e, n, judge, certain) for n, e in enumerate(document.evaluations, 1)]
+    examined = [_examine(e, n, judge, certain, trace) for n, e in enumerate(document.evaluations, 1)]
     announcements = announcements_of(document)
     across = list(check_document(document, examined, announcements))
     tables = [
@@ -80,6 +84,12 @@ def recheck(
     )
 
 
+def _asked_for(document: Document) -> str | None:
+    """The one ruleset all tables of a document ask for, or None."""
+    wanted = {evaluation.ruleset for evaluation in document.evaluations}
+    return wanted.pop() or None if len(wanted) == 1 else None
+
+
 def _is_certain(attribution: Attribution) -> bool:
     if attribution.how == "named":
         return True
@@ -89,28 +99,20 @@ def _is_certain(attribution: Attribution) -> bool:
     return explained >= FEWEST_PART_SCORES and explained >= SHARE_EXPLAINED * attribution.parts
 
 
-def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool) -> Examined:
+def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool, trace: bool) -> Examined:
     comparisons = tuple(compare_row(i, evaluation.year) for i in evaluation.indicators)
     table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
     table = evolve(table, rate=judge.rate(evaluation.budget))
     if evaluation.form == "goal":
         return table
-    marks = tuple(
-        judge.mark(indicator, found) for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
+    rows = tuple(
+        judge.row(indicator, found, trace=trace)
+        for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
     )
-    execution = judge.mark_budget(evaluation.budget)
-    card = scorecard_of(evaluation, judge.ruleset, marks, execution)
-    scores = tuple(
-        judge.score(indicator.printed_score, mark, indicator=indicator, found=found)
-        for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
-    )
+    marks, scores = tuple(mark for mark, _ in rows), tuple(judgement for _, judgement in rows)
     budget = evaluation.budget
-    execution_judged = (
-        judge.score(budget.printed_score, execution, budget=budget)
-        if budget is not None and execution is not None
-        else table.execution
-    )
-    printed_sum = _printed_sum(evaluation)
+    execution, execution_judged = (None, table.execution) if budget is None else judge.money(budget, trace=trace)
+    card = scorecard_of(evaluation, judge.ruleset, marks, execution)
     return evolve(
         table,
         scorecard=card,
@@ -121,7 +123,7 @@ def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool) -
         ),
         scores=scores,
         total=judge.total(evaluation.printed_total, card, scores, execution_judged),
-        printed_sum=printed_sum,
+        printed_sum=_printed_sum(evaluation),
     )
 
 

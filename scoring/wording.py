@@ -132,7 +132,7 @@ WORDINGS: dict[str, Wording] = {
         "写明造成偏差的具体原因和改进措施",
     ),
     "C4": Wording("note", "预算变动或执行偏低而没有说明", "{what}", "在自评表或说明中写明原因"),
-    "D2": Wording("warning", "缺目标值或实际值而有得分", "{what}，却得 {printed} 分", "补填后重新计分"),
+    "D2": Wording("warning", "缺目标值、实际值或分值而有得分", "{what}，却得 {printed} 分", "补填后重新计分"),
     "D4": Wording("warning", "数字与文字不对应", "{what}", "目标是数字的用数字作答，是文字的用文字作答"),
     "D9": Wording("warning", "目标与实际的单位不同", "{what}", "统一目标值与实际值的单位"),
     "E1": Wording(

@@ -88,6 +88,16 @@ def test_a_ruleset_the_user_names_is_taken_whatever_the_scores_say() -> None:
     assert (made.attribution.ruleset, made.attribution.how) == ("hubei/2020", "named")
 
 
+def test_a_ruleset_the_tables_ask_for_themselves_is_taken() -> None:
+    asked = evolve(CLEAN, ruleset="hubei/2020")
+    made = recheck([asked, asked], RULESETS)
+    assert made.attribution is not None
+    assert (made.attribution.ruleset, made.attribution.how) == ("hubei/2020", "named")
+    mixed = recheck([asked, CLEAN], RULESETS)
+    assert mixed.attribution is not None
+    assert mixed.attribution.how == "default"
+
+
 def test_a_ruleset_nobody_knows_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ZipingbiaoError, match="national/2020"):
         recheck([CLEAN], RULESETS, ruleset="mars/2077")

@@ -65,6 +65,7 @@ TABLES: list[tuple[str, Evaluation]] = [
     ("C4", with_funds(funds("100.00", "100.00", "100.00%", "10.00", initial="120.00"))),
     ("D2", with_row(1, actual="")),
     ("D2", with_row(1, target="—")),
+    ("D2", with_row(1, weight="")),
     ("D4", with_row(1, actual="完成")),
     ("D4", with_row(4, actual="=100%")),
     ("D9", with_row(1, actual="=300万元")),

@@ -171,3 +171,12 @@ def test_a_table_of_one_row_and_no_money_is_rechecked() -> None:
     bare = evolve(CLEAN, funds=(), indicators=(row("≥3次", "3次", "100", "100"),), printed_weight_total=None)
     (table,) = recheck([bare], RULESETS).tables
     assert table.total.verdict is Verdict.AGREES
+
+
+def test_without_traces_only_what_does_not_agree_is_explained() -> None:
+    table = with_row(1, actual="=240册", printed_score="3.21", reason="因停业")
+    full, spare = (recheck([table], RULESETS, ruleset="xinjiang/2023", trace=trace) for trace in (True, False))
+    assert list(full.all_findings()) == list(spare.all_findings())
+    cards = [outcome.tables[0].scorecard for outcome in (full, spare)]
+    assert all(card is not None for card in cards)
+    assert [sum(mark.trace is not None for mark in card.marks) for card in cards if card is not None] == [5, 1]

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.model import Document, Evaluation
+from scoring.model import Evaluation
 from scoring.ruleset import Ruleset
 
 from .options import AUTO, named
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
-
-
-def own_measure(document: Document, rulesets: Catalogue) -> str | None:
-    """Id of the ruleset that all tables of a document ask for themselves, as a preparer's file may; else None.
-
-    Raises:
-        WorkbenchError: there is no such ruleset.
-    """
-    wanted = {evaluation.ruleset for evaluation in document.evaluations}
-    return named(rulesets, wanted.pop()).id if len(wanted) == 1 and "" not in wanted else None
 
 
 def measure_of(evaluation: Evaluation, rulesets: Catalogue, wanted: str = AUTO) -> Ruleset:

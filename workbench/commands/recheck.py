@@ -13,7 +13,6 @@ from scoring.errors import ZipingbiaoError
 from ..chinese import Command
 from ..exits import exit_code
 from ..inputs import Inputs, Source
-from ..measures import own_measure
 from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 from ..recheck_lines import recheck_lines, summary_line
@@ -53,8 +52,9 @@ def command(
     done: list[tuple[Source, Recheck]] = []
     for source, document in inputs.documents():
         try:
-            named_by = measure or own_measure(document, rulesets)
-            done.append((source, recheck(document, shelf, ruleset=named_by, compare=beside)))
+            # On the terminal only findings show their arithmetic; the rest need not be explained.
+            result = recheck(document, shelf, ruleset=measure, compare=beside, trace=format_ != "text")
+            done.append((source, result))
         except ZipingbiaoError as error:
             inputs.fail(error)
     if done:

@@ -13,7 +13,7 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..exits import exit_code
 from ..inputs import Inputs, Source
-from ..measures import measure_of, own_measure
+from ..measures import measure_of
 from ..options import AUTO, OneOf, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 
@@ -47,7 +47,7 @@ def command(
     rechecks = []
     for source, document in inputs.documents():
         if kind in ("opinion", "summary"):
-            measure = own_measure(document, rulesets) if ruleset == AUTO else named(rulesets, ruleset).id
+            measure = None if ruleset == AUTO else named(rulesets, ruleset).id
             result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
             findings += list(result.all_findings())
             rechecks.append(result)
