@@ -10,6 +10,7 @@ _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\s{0,3}/?>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?(?:p|b|strong|i|em|u|span|div|font|li|ul|ol)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _RAISED: Final = re.compile(r"<sup>\s{0,3}([0-9]{1,2})\s{0,3}</sup>", re.IGNORECASE)
 _ENTITIES: Final = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
+_BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]{0,60}\]")
 _ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>-])")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES: Final = re.compile(r"\s+")
@@ -21,6 +22,8 @@ def strip_marks(text: str) -> str:
     if "<" in text and ">" in text:
         text = _RAISED.sub(lambda match: match.group(1).translate(_SUPERSCRIPTS), text)
         text = _TAG.sub("", _BREAK.sub("\n", text))
+    if "[bookmark:" in text:
+        text = _BOOKMARK.sub("", text)
     if "&" in text:
         for entity, character in _ENTITIES.items():
             text = text.replace(entity, character)

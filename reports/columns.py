@@ -17,7 +17,7 @@ from attrs import frozen
 from scoring.spelling import fold, is_blank
 from scoring.words import MEASURES, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
 
-from .grid import Row
+from .grid import Cell, Row
 from .lexicon import key, lexicon
 
 CellClass: TypeAlias = Literal[
@@ -33,6 +33,10 @@ _PREFIXES: Final = tuple(OPERATOR_PREFIXES)
 _LONG: Final = 40
 _LONGEST_LEVEL: Final = 10
 _FEWEST_HEADS: Final = 3
+WORDY: Final = ("name", "reason", "basis", "evidence")
+"""The columns that hold running words."""
+WIDEST: Final = 60
+"""A row with more cells belongs to none of the forms; the widest form known has 13 columns."""
 
 # Points for a class under a role; what is not listed gets the role's "" entry.
 VOTES: Final[dict[str, dict[str, float]]] = {
@@ -74,7 +78,7 @@ class Column:
     position: int
 
 
-@frozen
+@frozen(cache_hash=True)
 class Head:
     """The columns of a table from left to right.
 
@@ -147,13 +151,28 @@ def _has_operator_word(body: str) -> bool:
     return any(body.startswith(word) and body[len(word) : len(word) + 1].isdigit() for word in _PREFIXES)
 
 
+def rest_of_row(cells: Sequence[Cell], head: Head) -> dict[str, str] | None:
+    """Role → text if every cell holds words and stands exactly under a column of words, else None.
+
+    What a page break cuts off a row keeps its columns, and that is all there is to tell it by.
+    """
+    roles = {column.position: column.role for column in head.columns}
+    found = {}
+    for cell in cells:
+        role = roles.get(cell.column)
+        if role not in WORDY or classify(cell.text) not in ("text", "long", "basis", "evidence"):
+            return None
+        found[role] = cell.text
+    return found or None
+
+
 def indicator_head(row: Row) -> Head | None:
     """The columns of an indicator table if this row is its head, else None.
 
     A head needs a column for the name (or for two levels) and one for a target, a weight or a score.
     """
     words = lexicon()
-    if len(row.cells) < _FEWEST_HEADS or not any(words.column(cell.text) for cell in row.cells[:2]):
+    if not _FEWEST_HEADS <= len(row.cells) <= WIDEST or not any(words.column(cell.text) for cell in row.cells[:2]):
         return None
     roles = [(words.column(cell.text), cell.column) for cell in row.cells]
     columns = [Column(role, position) for role, position in roles if role is not None]
@@ -174,7 +193,7 @@ def indicator_head(row: Row) -> Head | None:
 def fund_head(row: Row) -> Head | None:
     """The columns of the money block if this row is its head, else None."""
     words = lexicon().fund_columns
-    if len(row.cells) < 2:
+    if not 2 <= len(row.cells) <= WIDEST:
         return None
     columns = [Column(words[word], cell.column) for cell in row.cells if (word := key(cell.text)) in words]
     names = {column.role for column in columns}
@@ -203,7 +222,7 @@ def told_from_content(rows: Sequence[Row]) -> Head | None:
         if role is not None:
             taken.add(role)
             columns.append(Column(role, position))
-    if "name" not in taken or not taken & {"target", "weight"}:
+    if "name" not in taken or not ("target" in taken or {"level1", "weight"} <= taken):
         return None
     return Head(tuple(columns), printed=False)
 

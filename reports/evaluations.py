@@ -11,7 +11,7 @@ from scoring.quantity import Figure, Reading
 from scoring.spelling import parse_figure
 
 from .cleaning import heal, heal_lines
-from .columns import Head, classify, fund_head, indicator_head, told_from_content
+from .columns import WIDEST, Head, classify, fund_head, indicator_head, told_from_content
 from .forms import Draft, is_total, without_side, year_line
 from .funds import fund_row, is_fund_name, labelled_funds, says_yuan
 from .grid import Cell, Row
@@ -20,6 +20,8 @@ from .lexicon import key, lexicon
 from .tasks import TaskReader, task_head
 
 _LONGEST_SHOWN: Final = 30
+# The longest form known has 90 rows; a file made to be endless must not take endless time.
+_MOST_ROWS: Final = 5000
 
 
 @define
@@ -34,10 +36,12 @@ class _TableReader:
     in_yuan: bool = field(default=False, init=False)
     tasks: TaskReader | None = field(default=None, init=False)
     indicators: IndicatorReader | None = field(default=None, init=False)
+    goals: dict[str, list[str]] = field(factory=dict, init=False)
     goal_columns: list[tuple[str, int]] = field(factory=list, init=False)
     weight_total: Reading = field(default=None, init=False)
     total: Reading = field(default=None, init=False)
     total_pending: bool = field(default=False, init=False)
+    left: list[Skipped] = field(factory=list, init=False)
     at: str = field(default="labels", init=False)  # the part the last row belonged to
 
     def read(self) -> None:
@@ -45,14 +49,22 @@ class _TableReader:
             head = told_from_content([Row(without_side(row.cells)) for row in self._indicator_like()])
             if head is not None:
                 self.indicators = IndicatorReader(head)
-        for number, row in enumerate(self.draft.rows, 1):
+        rows = self.draft.rows
+        if len(rows) > _MOST_ROWS:
+            what = f"表有 {len(rows)} 行，只读了前 {_MOST_ROWS} 行"
+            self.left.append(Skipped(what, evolve(rows[_MOST_ROWS].place, table=self.table)))
+        for number, row in enumerate(rows[:_MOST_ROWS], 1):
             place = evolve(row.place, table=self.table, row=number)
             self._row(row, place, number - 1 in self.draft.breaks)
+
+    def goal_text(self, name: str) -> str:
+        """The text beside the label and the texts under it, a line each."""
+        return heal_lines("\n".join([self.labels.get(name, ""), *self.goals.get(name, ())]))
 
     def _indicator_like(self) -> list[Row]:
         """Rows of a table without a head row that look like indicators."""
         found = []
-        for row in self.draft.rows:
+        for row in self.draft.rows[:_MOST_ROWS]:
             kinds = {classify(cell.text) for cell in without_side(row.cells)}
             levels = kinds & {"level1", "level2", "level"}
             if (levels or "quantity" in kinds) and kinds & {"quantity", "number", "rule"}:
@@ -60,6 +72,9 @@ class _TableReader:
         return found
 
     def _row(self, row: Row, place: Place, after_break: bool) -> None:
+        if len(row.cells) > WIDEST:
+            self.left.append(Skipped(f"一行有 {len(row.cells)} 格，没有读：{_short(row.cells[0].text)}", place))
+            return
         cells = without_side(row.cells)
         self.in_yuan = self.in_yuan or (self.indicators is None and says_yuan(row.cells))
         if not cells or self._head(cells):
@@ -171,8 +186,7 @@ class _TableReader:
             near = min(self.goal_columns, key=lambda column: abs(column[1] - cells[0].column))
             pairs = [(near, cells[0])]
         for (name, _), cell in pairs:
-            before = self.labels.get(name)
-            self.labels[name] = f"{before}\n{cell.text}" if before else cell.text
+            self.goals.setdefault(name, []).append(cell.text)
         return True
 
 
@@ -192,13 +206,12 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
     reader = _TableReader(draft, table)
     reader.read()
     indicators = reader.indicators.indicators() if reader.indicators is not None else ()
-    skipped = [
-        Skipped(f"没有归入任何一列：{_short(text)}", place)
-        for text, place in (reader.indicators.left if reader.indicators is not None else ())
-    ]
+    skipped = reader.left
+    if reader.indicators is not None:
+        skipped += (Skipped(f"没有归入任何一列：{_short(text)}", place) for text, place in reader.indicators.left)
     title = draft.title.text if draft.title is not None else "没有表题的表"
     if not indicators:
-        if not reader.funds and not reader.labels:
+        if not reader.funds and not reader.labels and not reader.goals:
             return None, [*skipped, Skipped(f"{title}：没有读出内容", draft.place)]
         skipped.append(Skipped(f"{title}：没有读到指标行", draft.place))
     labels = {name: heal(text) for name, text in reader.labels.items()}
@@ -217,8 +230,8 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         year=draft.year or _year(reader.labels.get("year", "")) or document_year,
         funds=tuple(reader.funds),
         tasks=reader.tasks.tasks() if reader.tasks is not None else (),
-        goal=heal_lines(reader.labels.get("goal", "")),
-        achieved=heal_lines(reader.labels.get("achieved", "")),
+        goal=reader.goal_text("goal"),
+        achieved=reader.goal_text("achieved"),
         indicators=indicators,
         printed_weight_total=reader.weight_total,
         printed_total=reader.total,
@@ -249,5 +262,5 @@ def _not_a_form(draft: Draft) -> Skipped:
 
 
 def _short(text: str) -> str:
-    text = heal(text)
+    text = heal(text[: 4 * _LONGEST_SHOWN])
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

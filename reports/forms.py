@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from scoring.model import NOWHERE, Form, Kind, Place
 
 from .cleaning import heal
-from .columns import Head, indicator_head
+from .columns import WIDEST, Head, classify, indicator_head, rest_of_row, vote
 from .grid import Block, Cell, Paragraph, Row
 from .lexicon import key, lexicon
 from .rows import align
@@ -23,6 +23,7 @@ _PAGE_NUMBER: Final = re.compile(r"第?[-—–_.·\s]*\d{1,4}[-—–_.·\s]*�
 _TITLE_TAIL: Final = re.compile(r"(?:\([^()]*\)|\d{4}年度?|续表?|[一二三四五六七八九十\d]{1,3})$")
 _IDENTITY: Final = frozenset(("project", "department_name", "unit", "department"))
 _FEWEST_TO_GO_ON: Final = 3
+_AGAINST: Final = -3
 
 
 @frozen
@@ -170,7 +171,7 @@ class _Gatherer:
             if year is not None and (self.draft is None or not self.draft.rows):
                 self.year = year
                 return
-        cells = without_side(row.cells)
+        cells = without_side(row.cells[: WIDEST + 1])
         head = indicator_head(Row(cells)) if cells else None
         draft = self.draft
         if draft is not None and self._begins_another(draft, cells, head):
@@ -213,7 +214,11 @@ class _Gatherer:
             return True
         if len(cells) > len(head.columns):
             return False
+        if rest_of_row(cells, head) is not None:
+            return not self.interrupted
         aligned = align(cells, head)
         if aligned.left or "name" not in aligned.texts:
+            return False
+        if any(vote(role, classify(text)) <= _AGAINST for role, text in aligned.texts.items()):
             return False
         return not self.interrupted or len(aligned.texts) >= _FEWEST_TO_GO_ON

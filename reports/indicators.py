@@ -11,15 +11,15 @@ from scoring.quantity import Reading
 from scoring.spelling import is_blank, parse_figure, parse_value
 
 from .cleaning import heal
-from .columns import Head, classify
+from .columns import WORDY, Head, classify, rest_of_row
 from .grid import Cell
 from .lexicon import lexicon
 from .rows import Texts, align
 
 _OPENING: Final = "(（《“【["
 _CLOSING: Final = ")）》”】]"
+_LONGEST_NAME: Final = 400
 _VALUES: Final = ("target", "revised", "actual", "weight", "score", "completion", "prior", "rule")
-_WORDY: Final = ("name", "reason", "basis", "evidence")
 
 
 @define
@@ -54,6 +54,10 @@ class IndicatorReader:
             place: where it stood.
             after_break: it follows a blank line or a page break, so that it may be the rest of the row before.
         """
+        rest = rest_of_row(cells, self.head)
+        if rest is not None and self._is_rest(rest, after_break):
+            self._join(rest)
+            return
         aligned = align(cells, self.head, self._shift)
         texts = dict(aligned.texts)
         self.left += ((text, place) for text in aligned.left)
@@ -90,9 +94,11 @@ class IndicatorReader:
         """Is this the rest of a row that a page break cut: words only, and something to join them to?"""
         if not self._entries or not texts or any(role in texts for role in _VALUES):
             return False
-        if not all(role in _WORDY for role in texts):
+        if not all(role in WORDY for role in texts):
             return False
         before = self._entries[-1].texts
+        if len(before.get("name", "")) > _LONGEST_NAME:
+            return False
         return after_break or _is_open(before.get("name", "")) or texts.get("name", "")[:1] in tuple(_CLOSING)
 
     def _join(self, texts: Texts) -> None:

@@ -18,6 +18,7 @@ from .errors import LexiconError
 
 _FILE: Final = Path(__file__).with_name("lexicon.toml")
 _LONGEST_KEY: Final = 40
+_LONGEST_HEAD: Final = 24
 _NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ENDS: Final = ":★*#☆·.。、"
 _BRACKETS: Final = str.maketrans("（）：，／［］　", "():,/[] ")
@@ -96,13 +97,18 @@ class Lexicon:
         """The role of an indicator table's head word, or None."""
         word = key(text)
         role = self.columns.get(word)
-        if role is None and 3 <= len(word) <= 24:
-            role = next((role for piece, role in self.pieces if piece in word), None)
-        return role
+        return role if role is not None or len(word) < 3 else _role_by_piece(word, self.pieces)
 
     def label(self, text: str) -> str | None:
         """What the value beside this label is, or None where ``text`` is no label."""
         return self.labels.get(key(text))
+
+
+@lru_cache(maxsize=4096)
+def _role_by_piece(word: str, pieces: tuple[tuple[str, str], ...]) -> str | None:
+    if len(word) > _LONGEST_HEAD:
+        return None
+    return next((role for piece, role in pieces if piece in word), None)
 
 
 def parse_lexicon(text: str, source: str) -> Lexicon:

@@ -8,6 +8,7 @@ goes under the column that its content votes for, and a shift of the whole row c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -18,6 +19,9 @@ from .grid import Cell
 
 Texts: TypeAlias = dict[str, str]
 """Role → text of the cell, healed."""
+_Places: TypeAlias = tuple[int, ...]
+_Kinds: TypeAlias = tuple[CellClass, ...]
+_Pairs: TypeAlias = tuple[tuple[int, int], ...]
 
 _DISTANCE: Final = 0.25
 _FARTHEST: Final = 6
@@ -51,65 +55,71 @@ def align(cells: Sequence[Cell], head: Head, shift: int = 0) -> Aligned:
         head: the columns.
         shift: the shift of the row before, tried besides others.
     """
-    kinds = [classify(cell.text) for cell in cells]
-    texts = _as_they_stand(cells, kinds, head)
-    if texts is not None:
-        return Aligned(texts)
-    best: tuple[float, list[tuple[int, int]]] | None = None
-    best_shift = 0
-    for candidate in _shifts(cells, kinds, head, shift):
-        total, pairs = _fit(cells, kinds, head, candidate)
+    kinds = tuple(classify(cell.text) for cell in cells)
+    pairs, found_shift = _pairs(tuple(cell.column for cell in cells), kinds, head, shift)
+    texts = {head.columns[column].role: heal(cells[cell].text) for cell, column in pairs}
+    if len(pairs) == len(cells):
+        return Aligned(texts, found_shift)
+    placed = {cell for cell, _ in pairs}
+    left = tuple(cell.text for index, cell in enumerate(cells) if index not in placed and kinds[index] != "blank")
+    return Aligned(texts, found_shift, left)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(places: _Places, kinds: _Kinds, head: Head, shift: int) -> tuple[_Pairs, int]:
+    """Which cell goes under which column, and the shift of the row.
+
+    It depends on the shape of a row only, and tables of one form repeat their shapes.
+    """
+    pairs = _as_they_stand(places, kinds, head)
+    if pairs is not None:
+        return pairs, 0
+    best: tuple[float, _Pairs, int] | None = None
+    for candidate in _shifts(places, kinds, head, shift):
+        total, pairs = _fit(places, kinds, head, candidate)
         total -= _WHOLE_SHIFT * min(abs(candidate), _FARTHEST) * (candidate != shift)
         if best is None or total > best[0]:
-            best, best_shift = (total, pairs), candidate
-    pairs = best[1] if best else []
-    placed = {cell for cell, _ in pairs}
-    found = {head.columns[column].role: heal(cells[cell].text) for cell, column in pairs}
-    left = tuple(cell.text for index, cell in enumerate(cells) if index not in placed and kinds[index] != "blank")
-    return Aligned(found, best_shift, left)
+            best = total, pairs, candidate
+    return (best[1], best[2]) if best else ((), 0)
 
 
-def _as_they_stand(cells: Sequence[Cell], kinds: Sequence[CellClass], head: Head) -> Texts | None:
+def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
     """Every cell under the head at its own position, or None where one does not suit."""
-    roles = {column.position: column.role for column in head.columns}
-    texts: Texts = {}
-    for cell, kind in zip(cells, kinds, strict=True):
-        role = roles.get(cell.column)
-        if role is None or vote(role, kind) < 0:
+    indexes = {column.position: index for index, column in enumerate(head.columns)}
+    pairs = []
+    for cell, (place, kind) in enumerate(zip(places, kinds, strict=True)):
+        index = indexes.get(place)
+        if index is None or vote(head.columns[index].role, kind) < 0:
             return None
-        texts[role] = heal(cell.text)
-    named = head.has("name")
-    if (named and "name" not in texts) or (not named and "source" not in texts):
-        return None
-    return texts
+        pairs.append((cell, index))
+    roles = {head.columns[index].role for _, index in pairs}
+    return tuple(pairs) if roles & {"name", "source"} else None
 
 
-def _shifts(cells: Sequence[Cell], kinds: Sequence[CellClass], head: Head, before: int) -> list[int]:
+def _shifts(places: _Places, kinds: _Kinds, head: Head, before: int) -> list[int]:
     shifts = [0]
     if before:
         shifts.append(before)
-    if cells and cells[0].column != head.columns[0].position:
-        shifts.append(cells[0].column - head.columns[0].position)
-    for cell, kind in zip(cells, kinds, strict=True):
+    if places and places[0] != head.columns[0].position:
+        shifts.append(places[0] - head.columns[0].position)
+    for place, kind in zip(places, kinds, strict=True):
         position = head.position(_TELLING[kind]) if kind in _TELLING else None
-        if position is not None and cell.column - position not in shifts:
-            shifts.append(cell.column - position)
+        if position is not None and place - position not in shifts:
+            shifts.append(place - position)
     return shifts[:6]
 
 
-def _fit(
-    cells: Sequence[Cell], kinds: Sequence[CellClass], head: Head, shift: int
-) -> tuple[float, list[tuple[int, int]]]:
+def _fit(places: _Places, kinds: _Kinds, head: Head, shift: int) -> tuple[float, _Pairs]:
     """The best way to pair cells with columns, both in order, and its points."""
     columns = head.columns
     width = len(columns) + 1
     before = [0.0] * width
     choices: list[list[int]] = []
-    for cell, kind in zip(cells, kinds, strict=True):
+    for at, kind in zip(places, kinds, strict=True):
         cost = _BLANK_LEFT_OUT if kind == "blank" else _LEFT_OUT
         now = [before[0] - cost]
         chosen = [1]
-        place = cell.column - shift
+        place = at - shift
         for index, column in enumerate(columns, 1):
             far = abs(place - column.position)
             paired = before[index - 1] + vote(column.role, kind) - _DISTANCE * (far if far < _FARTHEST else _FARTHEST)
@@ -127,7 +137,7 @@ def _fit(
         choices.append(chosen)
         before = now
     pairs: list[tuple[int, int]] = []
-    row, index = len(cells), len(columns)
+    row, index = len(places), len(columns)
     while row:
         choice = choices[row - 1][index]
         if choice == 0:
@@ -138,4 +148,4 @@ def _fit(
         else:
             index -= 1
     pairs.reverse()
-    return before[-1], pairs
+    return before[-1], tuple(pairs)

@@ -17,7 +17,7 @@ from .errors import UnreadableFile
 from .grid import Block, Grid, Paragraph, Row, row_of
 from .vertical import is_vertical, vertical_rows
 
-_BOMS: Final = (b"\xef\xbb\xbf",)
+_BOM: Final = b"\xef\xbb\xbf"
 _WIDE_BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MAGIC: Final = (
     (b"PK\x03\x04", "Word/Excel 文件（docx、xlsx）或压缩包"),
@@ -46,24 +46,27 @@ def decode(data: bytes, source: str) -> str:
             raise UnreadableFile(
                 f"这是{what}，不是文本", place=source, cure="在原来的程序里另存为纯文本，或把表格复制到文本文件"
             )
-    for bom, encoding in _WIDE_BOMS:
-        if data.startswith(bom):
-            return _strict(data[2:], encoding, source)
-    if b"\0" in data:
-        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure=_SAVE_AS_TEXT)
-    for bom in _BOMS:
-        if data.startswith(bom):
-            return _strict(data[len(bom) :], "utf-8", source)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        # gb2312 and gbk are parts of gb18030; detection by frequency takes short GBK text for Big5.
-        text = _strict(data, "gb18030", source)
+    text = _decoded(data, source)
     if not text.strip():
         raise UnreadableFile("文件里只有空白", place=source, cure="换一个有内容的文件")
     if len(_CONTROL.findall(text, 0, 200_000)) > max(8, _SHARE_OF_CONTROLS * min(len(text), 200_000)):
         raise UnreadableFile("文件里满是控制字符，不是文本", place=source, cure=_SAVE_AS_TEXT)
     return text
+
+
+def _decoded(data: bytes, source: str) -> str:
+    for bom, encoding in _WIDE_BOMS:
+        if data.startswith(bom):
+            return _strict(data[2:], encoding, source)
+    if b"\0" in data:
+        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure=_SAVE_AS_TEXT)
+    if data.startswith(_BOM):
+        return _strict(data[len(_BOM) :], "utf-8", source)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # gb2312 and gbk are parts of gb18030; detection by frequency takes short GBK text for Big5.
+        return _strict(data, "gb18030", source)
 
 
 def blocks(text: str) -> list[Block]:

@@ -1,0 +1,151 @@
+"""Text: encodings, blocks, the three ways of writing a table, cleaning of cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports import Grid, Paragraph, UnreadableFile, read
+from reports.cleaning import heal, heal_lines, strip_marks
+from reports.text import blocks, decode
+from scoring import figure_value
+
+from .forms import WHOLE, document, table, texts
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    found = [block for block in blocks(text) if isinstance(block, Grid)]
+    return [[[cell.text for cell in row.cells] for row in grid.rows] for grid in found]
+
+
+class TestDecoding:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "gb2312", "utf-16"])
+    def test_usual_encodings(self, encoding: str) -> None:
+        assert decode("总分\t100分\n".encode(encoding), "甲.txt") == "总分\t100分\n"
+
+    def test_letters_of_gbk_outside_gb2312(self) -> None:
+        assert decode("朱镕基广场".encode("gb18030"), "甲.txt") == "朱镕基广场"
+
+    def test_short_gbk_text_is_not_taken_for_another_encoding(self) -> None:
+        assert decode("得分".encode("gbk"), "甲.txt") == "得分"
+
+    def test_bytes_of_no_encoding_are_refused_with_their_place(self) -> None:
+        with pytest.raises(UnreadableFile) as caught:
+            decode("得分".encode() + b"\xff\xfe\xff", "甲.txt")
+        assert caught.value.place == "甲.txt"
+        assert "第" in caught.value.what
+        assert caught.value.cure
+
+    @pytest.mark.parametrize(
+        ("data", "what"),
+        [
+            (b"", "空"),
+            (b" \n\t\r\n", "空"),
+            (b"\xef\xbb\xbf \n", "空白"),
+            (b"PK\x03\x04rest", "docx"),
+            (b"%PDF-1.7", "PDF"),
+            (b"\xd0\xcf\x11\xe0rest", "Word"),
+            ("得分\0".encode(), "NUL"),
+            (bytes(range(1, 32)) * 100, "控制字符"),
+        ],
+    )
+    def test_what_is_no_text_is_refused(self, data: bytes, what: str) -> None:
+        with pytest.raises(UnreadableFile, match=what):
+            decode(data, "甲.txt")
+
+    def test_a_missing_file_is_told_in_chinese(self) -> None:
+        with pytest.raises(UnreadableFile, match="打不开文件"):
+            read("没有这个文件.txt")
+
+    def test_bytes_at_hand_are_read_without_the_file(self) -> None:
+        found = read("没有这个文件.txt", WHOLE.encode("gb18030"))
+        assert len(found.evaluations) == 1
+        assert len(found.sha256) == 64
+
+
+class TestBlocks:
+    def test_lines_with_tabs_are_a_grid_and_others_paragraphs(self) -> None:
+        found = blocks("正文\n甲\t乙\n丙\t\t丁\n完\n")
+        assert [type(block) for block in found] == [Paragraph, Grid, Paragraph]
+        assert [block.place.line for block in found] == [1, 2, 4]
+        assert isinstance(found[1], Grid)
+        assert [(cell.text, cell.column) for cell in found[1].rows[1].cells] == [("丙", 0), ("丁", 2)]
+
+    def test_a_blank_line_parts_grids(self) -> None:
+        assert grids("甲\t乙\n\n丙\t丁\n") == [[["甲", "乙"]], [["丙", "丁"]]]
+
+    def test_line_ends_of_every_system(self) -> None:
+        assert grids("甲\t乙\r\n丙\t丁\r戊\t己\n") == [[["甲", "乙"], ["丙", "丁"], ["戊", "己"]]]
+
+    def test_pipe_tables(self) -> None:
+        text = "| 甲 | 乙 |\n| :-- | --: |\n| 丙\\|丁 |  |\n"
+        assert grids(text) == [[["甲", "乙"], ["丙|丁"]]]
+
+    def test_a_document_in_pipes_reads_like_one_in_tabs(self) -> None:
+        lines = [f"| {line.replace(chr(9), ' | ')} |" if "\t" in line else line for line in WHOLE.split("\n")]
+        assert [texts(row) for row in table("\n".join(lines)).indicators] == [
+            texts(row) for row in table(WHOLE).indicators
+        ]
+
+    def test_one_cell_a_line(self) -> None:
+        lines = "\t项目名称\n\t河道清淤\n\n\t一级指标\n\t\n\t得分\t\n\n\t甲\n"
+        assert grids(lines) == [[["项目名称", "河道清淤"], ["一级指标", "得分"], ["甲"]]]
+
+    def test_a_document_with_one_cell_a_line_reads_like_one_in_tabs(self) -> None:
+        rows = [line.split("\t") if "\t" in line else [line] for line in WHOLE.split("\n") if line]
+        text = "前言\n" + "\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows) + "\n附记\n"
+        found = table(text)
+        assert [texts(row) for row in found.indicators] == [texts(row) for row in table(WHOLE).indicators]
+        assert figure_value(found.printed_total) == figure_value(table(WHOLE).printed_total)
+        assert (found.project, found.year) == ("河道清淤经费", 2024)
+
+    def test_headings_lose_their_marks(self) -> None:
+        (found,) = blocks("## **附件** 1\n")
+        assert isinstance(found, Paragraph)
+        assert found.text == "附件 1"
+
+
+class TestCleaning:
+    @pytest.mark.parametrize(
+        ("text", "clean"),
+        [
+            ("<p>目标一</p><p>目标二</p>", "目标一\n目标二"),
+            ("甲<br/>乙<BR>丙", "甲\n乙\n丙"),
+            ("**满意度**", "满意度"),
+            ("**", "**"),
+            ("a\\_b", "a_b"),
+            ("&lt;=3次", "<=3次"),
+            ("<=3次", "<=3次"),
+            ("<5且>3", "<5且>3"),
+            ("10<sup>2</sup>", "10²"),
+        ],
+    )
+    def test_marks_of_the_export(self, text: str, clean: str) -> None:
+        assert strip_marks(text) == clean
+
+    @pytest.mark.parametrize(
+        ("text", "healed"),
+        [
+            ("产出指 标", "产出指标"),
+            ("沿岸居民满 意\n度", "沿岸居民满意度"),
+            ("<=1028 .71", "<=1028.71"),
+            ("< =3 次", "<=3次"),
+            ("716. 40万元", "716.40万元"),
+            ("2024 年 度", "2024年度"),
+            ("LED 显示屏", "LED 显示屏"),
+            ("Open Data 平 台", "Open Data 平台"),
+            ("保障 SM\n信 息", "保障 SM 信息"),
+            ("总额（万 元）", "总额（万元）"),
+            ("\u200b得\u200b分", "得分"),
+            ("", ""),
+        ],
+    )
+    def test_wraps_are_healed(self, text: str, healed: str) -> None:
+        assert heal(text) == healed
+
+    def test_paragraphs_of_a_goal_stay(self) -> None:
+        assert heal_lines("目标1：清 淤。\n\n目标2：验 收。") == "目标1：清淤。\n目标2：验收。"
+
+
+def test_a_square_number_stays_what_it_is() -> None:
+    row = document(WHOLE.replace("清淤里程", "清淤面积10² m²")).evaluations[0].indicators[0]
+    assert row.name == "清淤面积10² m²"
