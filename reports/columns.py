@@ -118,6 +118,8 @@ def classify(text: str) -> CellClass:
             return "level" if first and second else "level1" if first else "level2"
         if word in words.words("content", "rules") or word.endswith(words.words("content", "rule_ends")):
             return "rule"
+        if word in words.words("content", "natures"):
+            return "operator"
         if word in words.words("content", "basis"):
             return "basis"
         if word in words.words("content", "evidence"):
@@ -188,6 +190,23 @@ def indicator_head(row: Row) -> Head | None:
         Column("other", position) for role, position in roles if role is None and position > columns[0].position
     ]
     return Head(tuple(sorted(_once(columns), key=lambda column: column.position)))
+
+
+def second_head_row(head: Head, row: Row) -> Head | None:
+    """The columns told more closely by a second head row: ``指标值`` above ``年度指标值 | 实际完成值``.
+
+    None where the row is no head row.
+    """
+    words = lexicon()
+    columns = []
+    for cell in row.cells:
+        role = words.column(cell.text)
+        if role is None:
+            return None
+        columns.append(Column(role, cell.column))
+    positions, roles = {column.position for column in columns}, {column.role for column in columns}
+    kept = [column for column in head.columns if column.position not in positions and column.role not in roles]
+    return Head(tuple(sorted(_once([*kept, *columns]), key=lambda column: column.position)))
 
 
 def fund_head(row: Row) -> Head | None:

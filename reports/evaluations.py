@@ -11,8 +11,8 @@ from scoring.quantity import Figure, Reading
 from scoring.spelling import parse_figure
 
 from .cleaning import heal, heal_lines
-from .columns import WIDEST, Head, classify, fund_head, indicator_head, told_from_content
-from .forms import Draft, is_total, without_side, year_line
+from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
+from .forms import Draft, is_private, is_total, without_side, year_line
 from .funds import fund_row, is_fund_name, labelled_funds, says_yuan
 from .grid import Cell, Row
 from .indicators import IndicatorReader, total_row
@@ -114,8 +114,11 @@ class _TableReader:
             self.indicators.head = head
             self.at = "indicators"
             return True
-        if self.at == "indicators":
-            return False
+        if self.at == "indicators" and self.indicators is not None:
+            second = second_head_row(self.indicators.head, row) if not self.indicators.begun else None
+            if second is not None:
+                self.indicators.head = second
+            return second is not None
         head = fund_head(row)
         if head is not None:
             self.fund_head, self.at = head, "funds"
@@ -257,8 +260,8 @@ def _year(text: str) -> int | None:
 
 def _not_a_form(draft: Draft) -> Skipped:
     caption = draft.caption if key(draft.caption).endswith("表") else ""
-    first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].cells[:4])
-    return Skipped(f"非绩效表：{_short(first)}", draft.place, other_table=True)
+    first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].cells[:4] if not is_private(cell.text))
+    return Skipped(f"非绩效表：{_short(first)}", draft.place)
 
 
 def _short(text: str) -> str:

@@ -87,10 +87,29 @@ def year_line(text: str) -> int | None:
 
 
 def without_side(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The cells of a row without the side heading in front."""
-    if cells and key(cells[0].text) in lexicon().sides:
+    """The cells of a row without the side heading in front (``年度绩效指标``, ``年度绩效目标1``)."""
+    if not cells:
+        return cells
+    word = key(cells[0].text).rstrip("0123456789一二三四五六七八九十")
+    if word in lexicon().sides:
+        return cells[1:]
+    if lexicon().labels.get(word) == "goal" and len(cells) > 2 and classify(cells[1].text) in ("level1", "level"):
         return cells[1:]
     return cells
+
+
+def is_private(text: str) -> bool:
+    """Does the cell name a person or a telephone, as ``填表人`` or ``填表人：…``?"""
+    return _label(text) == "private"
+
+
+def _label(text: str) -> str | None:
+    """The label a cell is or begins with."""
+    return lexicon().labels.get(key(text.replace("：", ":").partition(":")[0])) if len(text) <= _LONGEST_TITLE else None
+
+
+def _is_note(cells: tuple[Cell, ...]) -> bool:
+    return _label(cells[0].text) is not None or key(cells[0].text).startswith(lexicon().words("between", "notes"))
 
 
 def is_total(cells: tuple[Cell, ...]) -> bool:
@@ -205,7 +224,7 @@ class _Gatherer:
         if head is not None:
             return draft.ended
         if draft.ended:
-            return self.broken and lexicon().label(cells[0].text) is None and len(cells) > 1
+            return self.broken and len(cells) > 1 and not _is_note(cells)
         return self.broken and not self._goes_on(draft.head, cells)
 
     def _goes_on(self, head: Head, cells: tuple[Cell, ...]) -> bool:

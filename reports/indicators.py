@@ -13,7 +13,7 @@ from scoring.spelling import is_blank, parse_figure, parse_value
 from .cleaning import heal
 from .columns import WORDY, Head, classify, rest_of_row
 from .grid import Cell
-from .lexicon import lexicon
+from .lexicon import key, lexicon
 from .rows import Texts, align
 
 _OPENING: Final = "(（《“【["
@@ -77,6 +77,11 @@ class IndicatorReader:
             self._level2 = texts["level2"]
         self._entries.append(_Entry(texts, self._level1, self._level2, place))
 
+    @property
+    def begun(self) -> bool:
+        """Was any row read?"""
+        return bool(self._entries)
+
     def indicators(self) -> tuple[Indicator, ...]:
         """The rows read so far."""
         return tuple(_indicator(entry) for entry in self._entries)
@@ -138,7 +143,7 @@ def _target_text(texts: Texts) -> str:
         number = texts["revised"]
     text = _with_measure(number, texts)
     operator = texts.get("operator", "")
-    if is_blank(text) or is_blank(operator) or operator in lexicon().words("content", "reverse_words"):
+    if is_blank(text) or key(operator) in lexicon().words("content", "natures"):
         return text
     return f"{operator}{text}" if classify(operator) == "operator" and classify(text) != "quantity" else text
 
@@ -155,21 +160,29 @@ def _words(text: str) -> str:
 
 
 def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:
-    """Read the total row: the weight's total and the score's total."""
-    numbers = [(cell, parse_figure(cell.text)) for cell in cells[1:]]
-    figures = [(cell, reading) for cell, reading in numbers if classify(cell.text) == "number" and reading is not None]
+    """Read the total row: the weight's total and the score's total.
+
+    Two numbers are the two in their order; otherwise each number goes to the nearer column, and a
+    number near neither is the score.
+    """
+    figures = [(cell, parse_figure(cell.text)) for cell in cells[1:] if classify(cell.text) == "number"]
     if not figures:
         _, colon, text = cells[0].text.replace("：", ":").partition(":")
         return None, (parse_figure(text) if colon else None)
-    if len(figures) > 1:
-        first, last = figures[0], figures[-1]
-        if head.has("score") and not head.has("weight"):
-            return None, last[1]
-        return first[1], last[1]
+    if not head.has("weight"):
+        return None, _nearest(figures, head.position("score"))
+    if not head.has("score"):
+        return _nearest(figures, head.position("weight")), None
+    if len(figures) == 2:
+        return figures[0][1], figures[1][1]
+    if len(figures) > 2:
+        return _nearest(figures, head.position("weight")), _nearest(figures, head.position("score"))
     cell, reading = figures[0]
-    if cell.text.rstrip().endswith("分") or not head.has("weight"):
-        return None, reading
-    weight, score = head.position("weight"), head.position("score")
-    if weight is None or score is None:
-        return (reading, None) if score is None else (None, reading)
-    return (None, reading) if abs(cell.column - score) <= abs(cell.column - weight) else (reading, None)
+    weight, score = head.position("weight") or 0, head.position("score") or 0
+    near = abs(cell.column - weight)
+    is_weight = near <= 1 and near < abs(cell.column - score) and not cell.text.rstrip().endswith("分")
+    return (reading, None) if is_weight else (None, reading)
+
+
+def _nearest(figures: list[tuple[Cell, Reading]], position: int | None) -> Reading:
+    return min(figures, key=lambda pair: abs(pair[0].column - (position or 0)))[1]

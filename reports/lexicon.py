@@ -40,7 +40,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "task_columns": ("name", "content", "amount", "fiscal", "other"),
     "totals": ("words",),
     "levels": ("level1", "level2"),
-    "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "reverse_words"),
+    "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "natures"),
     "titles": ("subject", "ends", "department", "evaluation", "goal"),
     "between": ("starts", "notes"),
     "announcements": (
