@@ -135,12 +135,16 @@ class _TableReader:
             weight, total = total_row(cells, self.indicators.head)
             self.weight_total = self.weight_total or weight
             self.total = self.total or total
-            self.total_pending = total is None
+            # The score may follow in the row below; then a lone number beside the word was the weight.
+            self.total_pending = weight is None and (total is None or not total.text.endswith("分"))
             self.at = "end"
             self._labels(cells[1:], Place())
             return True
-        if self.total_pending and cells and all(classify(cell.text) in ("number", "blank") for cell in cells):
-            self.total, self.total_pending = parse_figure(cells[-1].text), False
+        pending, self.total_pending = self.total_pending, False
+        if pending and all(classify(cell.text) in ("number", "blank") for cell in cells):
+            if self.total is not None:
+                self.weight_total = self.total
+            self.total = parse_figure(cells[-1].text)
             return True
         return False
 

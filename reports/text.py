@@ -15,7 +15,7 @@ from scoring.model import Place
 from .cleaning import strip_marks
 from .errors import UnreadableFile
 from .grid import Block, Grid, Paragraph, Row, row_of
-from .vertical import is_vertical, vertical_rows
+from .vertical import bare_regions, bare_rows, is_vertical, vertical_rows
 
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE_BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -73,9 +73,14 @@ def blocks(text: str) -> list[Block]:
     """Return the paragraphs and grids of a text in order; a blank line ends a grid."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     found: list[Block] = []
+    bare = bare_regions(lines)
     number = 0
     while number < len(lines):
         line = lines[number]
+        if number in bare:
+            found.append(Grid(tuple(bare_rows(lines, number, bare[number]))))
+            number = bare[number]
+            continue
         if line.startswith("\t"):
             end = _end_of_tabbed(lines, number)
             if is_vertical(lines, number, end):
