@@ -23,3 +23,8 @@ def test_the_pages_link_only_to_files_that_exist() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_page_of_findings_is_current() -> None:
+    run = subprocess.run([sys.executable, "docs/findings.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
