@@ -12,7 +12,7 @@ from scoring.spelling import parse_figure
 
 from .cleaning import heal, heal_lines
 from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
-from .forms import Draft, is_private, is_total, without_side, year_line
+from .forms import Draft, is_label, is_private, is_total, without_side, year_line
 from .funds import fund_row, is_fund_name, labelled_funds, says_yuan
 from .grid import Cell, Row
 from .indicators import IndicatorReader, total_row
@@ -80,7 +80,8 @@ class _TableReader:
         if not cells or self._head(cells):
             return
         if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
-            if self._end(cells) or self._labels(cells, place):
+            # Only a label in front: 评价结果 may well be the evidence of an indicator.
+            if self._end(cells) or (is_label(cells[0].text) and self._labels(cells, place)):
                 return
             if self.indicators is not None and self.at != "end" and self._is_indicator(cells):
                 self.at = "indicators"

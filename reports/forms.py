@@ -98,6 +98,11 @@ def without_side(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return cells
 
 
+def is_label(text: str) -> bool:
+    """Is the cell a label, or does it begin with one and a colon?"""
+    return _label(text) is not None
+
+
 def is_private(text: str) -> bool:
     """Does the cell name a person or a telephone, as ``填表人`` or ``填表人：…``?"""
     return _label(text) == "private"

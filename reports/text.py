@@ -1,7 +1,7 @@
 """Read text: its encoding, and its lines as paragraphs and grids.
 
-Three ways of writing a table in a text are known: columns set off by tabs, Markdown pipes, and
-one cell a line (:mod:`reports.vertical`).
+Four ways of writing a table in a text are known: columns set off by tabs, Markdown pipes, one cell
+a line (:mod:`reports.vertical`), and a spreadsheet's CSV (:mod:`reports.comma`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from scoring.model import Place
 
 from .cleaning import strip_marks
+from .comma import comma_rows
 from .errors import UnreadableFile
 from .grid import Block, Grid, Paragraph, Row, row_of
 from .vertical import bare_regions, bare_rows, is_vertical, vertical_rows
@@ -72,6 +73,9 @@ def _decoded(data: bytes, source: str) -> str:
 def blocks(text: str) -> list[Block]:
     """Return the paragraphs and grids of a text in order; a blank line ends a grid."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    separated = comma_rows(text, lines)
+    if separated is not None:
+        return [Grid(tuple(separated))]
     found: list[Block] = []
     bare = bare_regions(lines)
     number = 0

@@ -142,6 +142,13 @@ class TestSeveralTables:
         assert len(found.skipped) == 1
 
 
+def test_a_label_word_inside_a_row_is_a_cell_like_any_other() -> None:
+    (row,) = rows(
+        "产出指标\t数量指标\t清淤里程\t≥12公里\t计划标准\t\t10\t按照完成比例赋分\t评价结果", columns=GOAL_COLUMNS
+    )
+    assert (row.name, row.evidence) == ("清淤里程", "评价结果")
+
+
 class TestWholeTable:
     def test_everything_printed_is_there(self) -> None:
         found = table(WHOLE)

@@ -98,6 +98,17 @@ class TestBlocks:
         assert figure_value(found.printed_total) == figure_value(table(WHOLE).printed_total)
         assert (found.project, found.year) == ("河道清淤经费", 2024)
 
+    def test_a_spreadsheets_csv_reads_like_one_in_tabs(self) -> None:
+        lines = [
+            ",".join(f'"{cell}"' if "，" in cell else cell for cell in line.split("\t")) for line in WHOLE.split("\n")
+        ]
+        found = table("\r\n".join(lines))
+        assert [texts(row) for row in found.indicators] == [texts(row) for row in table(WHOLE).indicators]
+        assert found.indicators[0].place.line == table(WHOLE).indicators[0].place.line
+
+    def test_prose_with_commas_is_no_csv(self) -> None:
+        assert [type(block) for block in blocks("一级指标,二级指标及其他,说明如下,共三条\n")] == [Paragraph]
+
     def test_headings_lose_their_marks(self) -> None:
         (found,) = blocks("## **附件** 1\n")
         assert isinstance(found, Paragraph)
