@@ -92,8 +92,10 @@ def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
         if index is None or vote(head.columns[index].role, kind) < 0:
             return None
         pairs.append((cell, index))
-    roles = {head.columns[index].role for _, index in pairs}
-    return tuple(pairs) if roles & {"name", "source"} else None
+    roles = {head.columns[index].role: kinds[cell] for cell, index in pairs}
+    if "weight" not in roles and roles.get("prior") == "number":
+        return None  # the weight slid under last year's value
+    return tuple(pairs) if "name" in roles or "source" in roles else None
 
 
 def _shifts(places: _Places, kinds: _Kinds, head: Head, before: int) -> list[int]:
