@@ -32,7 +32,7 @@ INDICATOR_KEYS: Final = (
     "name", "level1", "level2", "target", "actual", "prior", "weight", "rule", "basis", "evidence", "completion",
     "score", "reason",
 )  # fmt: skip
-FUND_KEYS: Final = ("name", "initial", "adjusted", "executed", "weight", "rate", "score", "total")
+FUND_KEYS: Final = ("name", "initial", "adjusted", "executed", "weight", "rate", "score", "total", "reason")
 TASK_KEYS: Final = ("name", "content", "amount", "fiscal", "other")
 BUDGET_NAME: Final = "年度资金总额"
 KINDS: Final[dict[str, Kind]] = {
@@ -228,6 +228,7 @@ def _fund(section: _Section, name: str, total: bool) -> FundLine:
         printed_rate=section.figure("rate"),
         printed_score=section.figure("score"),
         total=flag,
+        reason=section.text("reason"),
     )
 
 

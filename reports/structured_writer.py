@@ -55,6 +55,7 @@ def _fund(fund: FundLine) -> Iterator[str]:
     yield from _figure("weight", fund.weight)
     yield from _figure("rate", fund.printed_rate)
     yield from _figure("score", fund.printed_score)
+    yield from _text("reason", fund.reason)
     if fund.total:
         yield "total = true"
 

@@ -63,6 +63,7 @@ class ExecutionView:
     score: str
     trace: TraceView
     lost: Decimal | None
+    reason: str = ""
 
 
 @frozen
@@ -198,7 +199,7 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
     worth = mark.weight
     lost = worth - got if worth is not None and got is not None and got < worth else None
     score = printed_points(budget.printed_score) if budget.printed_score is not None else points(got)
-    return ExecutionView(weight(worth), percent(mark.completion), score, trace_view(mark), lost)
+    return ExecutionView(weight(worth), percent(mark.completion), score, trace_view(mark), lost, budget.reason.strip())
 
 
 def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> Decimal | None:
@@ -260,18 +261,21 @@ def _counts(rows: Sequence[RowView]) -> str:
     return f"共设三级指标 {len(rows)} 项：达到目标 {met} 项，未达到目标 {missed} 项{tail}。"
 
 
+def _has_measure(reason: str) -> bool:
+    return any(word in reason for word in _MEASURE_WORDS)
+
+
 def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossView]:
     if execution.lost:
         yield LossView(
             "预算执行率", "—", "—", execution.completion, execution.weight, execution.score,
-            points(execution.lost), "", False, execution.trace.brief,
+            points(execution.lost), execution.reason, _has_measure(execution.reason), execution.trace.brief,
         )  # fmt: skip
     for row in rows:
         if row.lost:
-            has_measure = any(word in row.reason for word in _MEASURE_WORDS)
             yield LossView(
                 row.name, row.target, row.actual, row.completion, row.weight, row.score,
-                row.lost_points, row.reason, has_measure, row.trace.brief,
+                row.lost_points, row.reason, _has_measure(row.reason), row.trace.brief,
             )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from scoring.ruleset import Ruleset
 from .errors import RulesetError, nearest
 from .files import why_unreadable
 from .loading import SHIPPED, files_in, load_known, shipped
-from .schema import UNKNOWN_PLACE
 
 GROUP = "zipingbiao.rulesets"
 """Entry points of this group name folders of rulesets: a package, or a path."""
@@ -80,7 +79,7 @@ class Catalogue(Mapping[str, Ruleset]):
             year: the budget year; None: any.
         """
         fitting = [ruleset for ruleset in self.values() if year is None or ruleset.covers(year)]
-        local = [ruleset for ruleset in fitting if _nearness(ruleset, unit)]
+        local = [ruleset for ruleset in fitting if ruleset.nearness((unit,))]
         nationwide = [ruleset for ruleset in fitting if not ruleset.places]
         return max(local or nationwide or [self[FALLBACK]], key=lambda ruleset: _preference(ruleset, unit))
 
@@ -90,13 +89,8 @@ class Catalogue(Mapping[str, Ruleset]):
         return load_known(path, file, self._files.get, self._files, examples=not own)
 
 
-def _nearness(ruleset: Ruleset, unit: str) -> int:
-    """Length of the longest word that shows the unit belongs to the ruleset's place; 0: none does."""
-    return max((len(place) for place in ruleset.places if place in unit and place != UNKNOWN_PLACE), default=0)
-
-
 def _preference(ruleset: Ruleset, unit: str) -> tuple[int, date, str]:
-    return _nearness(ruleset, unit), ruleset.valid_from or date.min, ruleset.id
+    return ruleset.nearness((unit,)), ruleset.valid_from or date.min, ruleset.id
 
 
 def catalogue(*directories: str | Path) -> Catalogue:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.quantity import plain
-from scoring.ruleset import Example, ExecutionRule, Rule, Ruleset, Source
+from scoring.ruleset import UNKNOWN_PLACE, Example, ExecutionRule, Rule, Ruleset, Source
 from scoring.scorecard import Mark
 
 from .examples import CELL_NAMES, mark_example, mark_execution_example, told
-from .schema import TARGET_NAMES, UNKNOWN_PLACE
+from .schema import TARGET_NAMES
 
 _ARITHMETIC = {
     "exact": "精确计算（分数运算，没有误差）",

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NoReturn, TypeAlias
 from attrs import frozen
 
 from scoring.rounding import WAY_NAMES
-from scoring.ruleset import EVIDENCE_NAMES
+from scoring.ruleset import EVIDENCE_NAMES, UNKNOWN_PLACE
 from scoring.words import OPERATORS
 
 from .errors import RulesetError, nearest
@@ -36,8 +36,6 @@ SHAPE_NAMES: Final[dict[Shape, str]] = {
 }
 TARGETS: Final = ("number", "range", "date", "words")
 TARGET_NAMES: Final = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
-UNKNOWN_PLACE: Final = "不详"
-"""Stands in ``places`` of a ruleset of an unknown place: it is a candidate, never picked for a unit."""
 OPERATOR_CELLS: Final = (*OPERATORS, "")
 """Operators a rule may be restricted to; ``""`` is a target without one."""
 

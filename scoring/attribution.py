@@ -31,15 +31,24 @@ def attribute(
     candidates: tuple[Candidate, ...],
     rulesets: Sequence[Ruleset],
     named: str | None = None,
+    by: str = "用户指定",
 ) -> Attribution:
-    """Draw the conclusion from the ranked candidates, or take the ruleset the user named."""
+    """Draw the conclusion from the ranked candidates, or take the ruleset that was named.
+
+    Args:
+        scores: the printed scores.
+        candidates: ranked.
+        rulesets: all of them.
+        named: id of the ruleset that was named, or None.
+        by: who named it, in Chinese.
+    """
     parts = sum(item.is_part for item in scores)
     zeros = sum(item.score == 0 for item in scores)
     fulls = len(scores) - parts - zeros
     if named is not None:
         (title,) = (ruleset.title for ruleset in rulesets if ruleset.id == named)
         chosen = next(c for c in candidates if c.ruleset == named and not c.convention)
-        told = f"按用户指定的“{title}”复核"
+        told = f"按{by}的“{title}”复核"
         if parts:
             told += f"，它解释 {parts} 个部分得分中的 {chosen.parts} 个"
         return Attribution(named, title, "", "named", parts, zeros, fulls, candidates, (), told)
@@ -58,10 +67,8 @@ def _default(first: Candidate, candidates: Sequence[Candidate], scores: int) -> 
     if not scores:
         return f"文件里没有印出得分，无从判断规则；分值等按地区和年度对照{name}"
     fitting = len({c.ruleset for c in candidates if not c.misses and not c.assumptions})
-    return (
-        f"文中 {scores} 个得分里没有能区分规则的部分得分，{fitting} 个规则集都说得通；"
-        f"按地区和年度取{name}作对照，不能断定用的就是它"
-    )
+    told = f"{fitting} 个规则集都说得通" if fitting else "没有一个规则集全说得通"
+    return f"文中 {scores} 个得分里没有能区分规则的部分得分，{told}；按地区和年度取{name}作对照，不能断定用的就是它"
 
 
 def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, tied: Sequence[str]) -> str:

@@ -199,10 +199,12 @@ def _initial_differs(budget: FundLine) -> bool:
     return figure_value(budget.initial) not in (None, figure_value(budget.adjusted))
 
 
-def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int]:
-    """How well place and year fit: lower is better."""
+def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int, int]:
+    """How well year and place fit, as the catalogue picks: lower is better."""
     units = {text for e in document.evaluations for text in (e.unit, e.department, e.project) if text}
-    here = any(place in unit for place in ruleset.places for unit in units)
-    place = 0 if here else 1 if not ruleset.places else 2
     years = {e.year for e in document.evaluations if e.year is not None}
-    return place, 0 if all(ruleset.covers(year) for year in years) else 1
+    near = ruleset.nearness(units)
+    here = near or not ruleset.places
+    rank = 2 if not here or not all(ruleset.covers(year) for year in years) else 0 if near else 1
+    since = ruleset.valid_from.toordinal() if ruleset.valid_from else 0
+    return rank, -near, -since

@@ -156,7 +156,7 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
         read=points(judgement.printed),
         expected=points(judgement.computed),
         arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
-        source=str(table.ruleset.source),
+        source=table.source(table.scorecard.execution),
         printed=points(judgement.printed) + (f"（{judgement.explained_by}可解释）" if other else ""),
         ruleset=table.ruleset.title,
     )
@@ -171,6 +171,16 @@ def _money(table: Examined) -> Iterator[Finding]:
         shown = "空白" if adjusted is None else "0"
         what = f"全年预算数为{shown}，却执行了 {executed:f} 万元"
         yield finding("A6", table.money("全年预算数"), read=shown, what=what)
+    if executed and adjusted and executed > adjusted:
+        yield finding(
+            "A6",
+            table.money("全年执行数"),
+            severity="warning",
+            read=f"{executed:f}",
+            expected=f"≤{adjusted:f}",
+            arithmetic=f"{executed:f} − {adjusted:f} = {executed - adjusted:f}",
+            what=f"全年执行数 {executed:f} 万元超过全年预算数 {adjusted:f} 万元",
+        )
     parts = [line for line in table.evaluation.funds if line is not budget and not line.total]
     if len(parts) < 2 or not budget.total:
         return
@@ -281,7 +291,7 @@ def _conventions(table: Examined) -> Iterator[Finding]:
             read=points(judgement.printed),
             expected=points(exact),
             arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
-            source=str(table.ruleset.source),
+            source=table.source(mark),
             printed=points(judgement.printed),
             exact=points(exact),
             why=_why(judgement.explained_by, mark),

@@ -32,13 +32,15 @@ def check_completion(table: Examined) -> Iterator[Finding]:
         yield from _over_completion(table, number)
         if judgement.printed is None or mark.weight is None or not 0 <= judgement.printed <= mark.weight:
             continue
-        reverse = tuple(_reverse_as_direct(table, number, judgement.printed, mark.weight))
+        reverse = tuple(_reverse_as_direct(table, number, judgement.printed, mark.weight, mark))
         yield from reverse
         if not reverse:
             yield from _against_rule(table, number, judgement, mark)
 
 
-def _reverse_as_direct(table: Examined, number: int, printed: Decimal, weight: Decimal) -> Iterator[Finding]:
+def _reverse_as_direct(
+    table: Examined, number: int, printed: Decimal, weight: Decimal, mark: Mark
+) -> Iterator[Finding]:
     """A ≤ row that was kept and lost points for it, or was exceeded and lost none."""
     indicator, found = table.evaluation.indicators[number - 1], table.comparisons[number - 1]
     if found.operator not in _REVERSE or not found.target or found.actual is None:
@@ -46,21 +48,26 @@ def _reverse_as_direct(table: Examined, number: int, printed: Decimal, weight: D
     target, actual = text_of(indicator.target), text_of(indicator.actual)
     rate = HALF_UP_2.decimal(found.actual / found.target * 100)
     arithmetic = f"{show(found.actual)} ÷ {show(found.target)} × 100 = {rate:f}"
+    severity: Severity = "warning"
+    if mark.score == printed and mark.trace is not None:
+        arithmetic += f"；{mark.trace.steps[-1]}"
     if found.met and printed < weight and found.actual < found.target:
         what = (
             f"目标“{target}”，实际“{actual}”，没有超过上限，却按实际除以目标（{rate:f}%）"
             f"扣了 {points(weight - printed)} 分，只得 {points(printed)} 分"
         )
     elif found.met is False and printed == weight:
+        severity = "error"  # either the sign or the score is wrong, whatever the rule
         what = f"目标“{target}”，实际“{actual}”，超过了上限，却得满分 {points(printed)} 分"
     else:
         return
     yield finding(
         "B9",
         table.where(number, "得分"),
+        severity=severity,
         read=points(printed),
         arithmetic=arithmetic,
-        source=str(table.ruleset.source),
+        source=table.source(mark),
         what=what,
     )
 
@@ -80,7 +87,7 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
         "read": points(printed),
         "expected": points(judgement.computed),
         "arithmetic": str(steps[-1]) if steps else "",
-        "source": str(table.ruleset.source),
+        "source": table.source(mark),
         "printed": points(printed),
         "target": text_of(indicator.target),
         "actual": text_of(indicator.actual),
@@ -113,7 +120,7 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
             table.where(number, "得分"),
             read=points(printed),
             expected=f"{points(mark.low)} 到 {points(mark.high)}",
-            source=str(table.ruleset.source),
+            source=table.source(mark),
             actual=text_of(indicator.actual),
             grade=mark.grade,
             low=points(mark.low),

@@ -8,11 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from .examined import Examined, points, text_of
+from .examined import Examined, points, signed, text_of
 from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
+from .notation import show
 from .opinion import Announcement
 from .quantity import figure_value
+from .rounding import HALF_UP_2
 from .spelling import fold
 from .wording import finding
 
@@ -141,7 +143,7 @@ def _amounts(announcements: Sequence[Announcement]) -> Iterator[Finding]:
                 severity="note" if rounding else "warning" if missing else "error",
                 read=f"{announced.value:f}",
                 expected=f"{found:f}",
-                arithmetic=f"{announced.value:f} − {found:f} = {announced.value - found:f}",
+                arithmetic=f"{announced.value:f} − {found:f} = {signed(announced.value - found)}",
                 what=f"{_what(statement)}{name}",
                 announced=f"{announced.value:f}",
                 found=f"{found:f}",
@@ -203,10 +205,10 @@ def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
         return
     worst = max(lost, key=lambda row: row[2])
     more = [row for row in kept if row[2] > worst[2]]
-    what = f"{_rows(lost)}因超额完成被扣分"
-    what += f"，超额更多的{_rows(more)}却得满分" if more else f"，同样超额的{_rows(kept)}却得满分"
-    table, number, _ = min(more or kept, key=lambda row: (row[0].number, row[1]))
-    yield finding("B5", table.where(number, "得分"), what=what)
+    what = f"{_rows(lost)}因超额完成被扣分，"
+    what += f"超额更多的{_rows(more)}却得满分" if more else f"同样超额的{_rows(kept)}却得满分"
+    arithmetic = "；".join(_ratio(row) for row in (*lost, *(more or kept)))
+    yield finding("B5", Where(column="超额完成的行"), arithmetic=arithmetic, what=what)
 
 
 def _rows(rows: Sequence[_Row]) -> str:
@@ -214,11 +216,19 @@ def _rows(rows: Sequence[_Row]) -> str:
     for table, number, _ in rows:
         indicator = table.evaluation.indicators[number - 1]
         printed = points(indicator.printed_value or Decimal(0))
+        line = f"第 {indicator.place.line} 行" if indicator.place.line else f"第 {number} 项"
         named.append(
-            f"表{table.number}“{indicator.name}”（{text_of(indicator.target)}，"
+            f"表{table.number}{line}“{indicator.name}”（{text_of(indicator.target)}，"
             f"实际{text_of(indicator.actual)}，得 {printed} 分）"
         )
     return "、".join(named)
+
+
+def _ratio(row: _Row) -> str:
+    table, number, ratio = row
+    found = table.comparisons[number - 1]
+    actual, target = found.actual or Fraction(0), found.target or Fraction(1)
+    return f"{show(actual)} ÷ {show(target)} = {points(HALF_UP_2.decimal(ratio * 100))}%"
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

@@ -96,7 +96,7 @@ def _control_rate(table: Examined) -> Iterator[Finding]:
             "E3",
             table.where(number, "实际完成值"),
             read=actual.text,
-            expected=points(expected),
+            expected=f"{points(expected)}%",
             arithmetic=f"{executed:f} ÷ {adjusted:f} × 100 = {expected:f}",
             printed=points(actual.number),
         )
@@ -108,7 +108,12 @@ def _costs(table: Examined) -> Iterator[Finding]:
     if budget is None:
         return
     amount = figure_value(budget.initial) if table.evaluation.form == "goal" else figure_value(budget.adjusted)
-    costs = [cost for i in table.evaluation.indicators if (cost := _cost(i.level1, i.name, i.target)) is not None]
+    numbered = [
+        (number, cost)
+        for number, i in enumerate(table.evaluation.indicators, 1)
+        if (cost := _cost(i.level1, i.name, i.target)) is not None
+    ]
+    costs = [cost for _, cost in numbered]
     if amount is None or len(costs) < 2:
         return
     whole = Fraction(amount)
@@ -119,7 +124,7 @@ def _costs(table: Examined) -> Iterator[Finding]:
     terms = " + ".join(points(Rounding("half-up", 4).decimal(cost)) for cost in costs)
     yield finding(
         "E4",
-        table.where(0, "成本指标"),
+        table.where(numbered[0][0], "目标值"),
         read=points(shown),
         expected=points(amount),
         arithmetic=f"{terms} = {points(shown)}",

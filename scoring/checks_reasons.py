@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .comparison import Obstacle, same_words
-from .examined import Examined, points, text_of
+from .examined import Examined, points, signed, text_of
 from .finding import Finding
 from .model import Indicator
 from .quantity import Unreadable, figure_value
@@ -65,7 +65,7 @@ def _budget(table: Examined) -> Iterator[Finding]:
         return
     texts = (evaluation.achieved, *(indicator.reason for indicator in evaluation.indicators))
     explained = any(word in text for text in texts for word in ADJUSTMENT_WORDS)
-    if explained:
+    if explained or not is_blank(budget.reason):
         return
     limit = table.ruleset.limits.execution_reason_below
     rate = table.rate.computed
@@ -85,7 +85,7 @@ def _budget(table: Examined) -> Iterator[Finding]:
             "C4",
             table.money("全年预算数"),
             read=f"{adjusted:f}",
-            arithmetic=f"{adjusted:f} − {initial:f} = {adjusted - initial:f}",
+            arithmetic=f"{adjusted:f} − {initial:f} = {signed(adjusted - initial)}",
             what=f"年初预算 {initial:f} 万元，全年预算 {adjusted:f} 万元，年中有调整，表里没有说明",
         )
 

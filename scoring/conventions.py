@@ -27,7 +27,7 @@ SCORES = (Rounding("half-up", 2), Rounding("half-up", 1), Rounding("half-up", 0)
 """How scores are seen to be rounded."""
 
 ARITHMETICS: tuple[Arithmetic, ...] = ("exact", "binary64")
-BINARY64 = "系统用二进制浮点数计算"
+BINARY64 = "与二进制浮点数计算的结果相符"
 """What explains a score that differs from exact arithmetic because the ruleset's system used floats."""
 
 _ARITHMETIC_NAMES: dict[Arithmetic, str] = {"exact": "精确计算", "binary64": "二进制浮点数计算"}

@@ -12,7 +12,7 @@ from .model import Evaluation, Indicator
 from .opinion import Judgement
 from .quantity import Value
 from .ruleset import Ruleset
-from .scorecard import Scorecard
+from .scorecard import Mark, Scorecard
 
 
 @frozen
@@ -49,6 +49,11 @@ class Examined:
             return Where(self.evaluation.title, self.number, row, indicator.name, column, indicator.place)
         return Where(self.evaluation.title, self.number, 0, name, column, self.evaluation.place)
 
+    def source(self, mark: Mark | None) -> str:
+        """Where the rule that gave a mark comes from; the ruleset's own source without a trace."""
+        trace = mark.trace if mark is not None else None
+        return trace.source if trace is not None else str(self.ruleset.source)
+
     def money(self, column: str) -> Where:
         """The place of the money block's total row."""
         budget = self.evaluation.budget
@@ -65,6 +70,11 @@ def points(number: Decimal) -> str:
     """Write points or percent without needless zeros, but never in exponent form."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed(number: Decimal) -> str:
+    """Write a difference with the minus sign of the formulas."""
+    return f"{number:f}".replace("-", "−")
 
 
 def level_name(indicator: Indicator) -> str:

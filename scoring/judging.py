@@ -42,7 +42,7 @@ class Judge:
         """Score a row by the measure and judge its printed score; see ``recheck`` for ``trace``."""
         mark = mark_indicator(indicator, self.ruleset, comparison=found, trace=trace)
         judgement = self.score(indicator.printed_score, mark, indicator=indicator, found=found)
-        if not trace and judgement.verdict is not Verdict.AGREES:
+        if not trace and (judgement.verdict is not Verdict.AGREES or mark.score != mark.weight):
             mark = mark_indicator(indicator, self.ruleset, comparison=found)
         return mark, judgement
 

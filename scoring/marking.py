@@ -14,6 +14,7 @@ from .formula import Branch
 from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
+from .quantity import plain
 from .rounding import UNROUNDED, Rounding
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
@@ -23,7 +24,8 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
     """Score a self-evaluation.
 
     Args:
-        evaluation: the table; scores printed in it are not looked at.
+        evaluation: the table; scores printed in it are looked at only where the rule leaves a row
+            to people and the score lies in the band the rule allows.
         ruleset: the rules.
         trace: whether to explain each score; without it the same numbers come out faster.
 
@@ -31,7 +33,10 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
         The scorecard.  A row that cannot be scored has ``score`` None and says why; the total is
         then None, never a sum with a silent 0.
     """
-    marks = tuple(mark_indicator(i, ruleset, year=evaluation.year, trace=trace) for i in evaluation.indicators)
+    marks = tuple(
+        judged(mark_indicator(i, ruleset, year=evaluation.year, trace=trace), i.printed_value)
+        for i in evaluation.indicators
+    )
     budget = evaluation.budget
     execution = mark_execution(budget, ruleset, trace=trace) if budget is not None else None
     return scorecard_of(evaluation, ruleset, marks, execution)
@@ -109,6 +114,23 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
     if trace:
         mark = evolve(mark, trace=_trace(plan, result, ruleset))
     return with_text_grade(mark, plan, ruleset)
+
+
+def judged(mark: Mark, given: Decimal | None) -> Mark:
+    """Take the score people gave where the rule leaves a row to them and allows it.
+
+    Args:
+        mark: of the row.
+        given: points typed or printed for it, or None.
+    """
+    if mark.score is not None or given is None or mark.low is None or mark.high is None:
+        return mark
+    if not mark.low <= given <= mark.high:
+        return mark
+    grade = f"“{mark.grade}”的" if mark.grade else ""
+    note = f"由人评判，给 {plain(given)} 分，在{grade} {plain(mark.low)} 到 {plain(mark.high)} 分之间"
+    trace = Trace("由人评判", "", notes=(note,))
+    return evolve(mark, score=given, exact=given, unrounded=plain(given), problem="", trace=trace)
 
 
 @frozen

@@ -108,6 +108,7 @@ class FundLine:
         printed_rate: 执行率 as printed, percent.
         printed_score: 得分 as printed, points.
         total: True for the row that sums the others up (年度资金总额 or 合计).
+        reason: why the budget was changed or not spent, where the table says so.
     """
 
     name: str
@@ -119,6 +120,7 @@ class FundLine:
     printed_score: Reading = None
     total: bool = False
     place: Place = NOWHERE
+    reason: str = ""
 
 
 @frozen

@@ -20,7 +20,7 @@ from .errors import ZipingbiaoError
 from .examined import Examined
 from .finding import SEVERITIES, Finding
 from .judging import Judge
-from .marking import score, scorecard_of
+from .marking import judged, score, scorecard_of
 from .model import Document, Evaluation
 from .opinion import Attribution, Recheck, TableRecheck
 from .quantity import figure_value
@@ -49,7 +49,8 @@ def recheck(
         ruleset: id of the one to measure by; None: the one the tables ask for themselves, as a
             preparer's file may, else find out.
         compare: ids of rulesets whose totals are shown beside.
-        trace: whether to explain every score; without it only those that do not simply agree.
+        trace: whether to explain every score; without it only those that lose points or do not
+            simply agree.
 
     Raises:
         ZipingbiaoError: ``ruleset`` or ``compare`` names none of ``rulesets``.
@@ -57,14 +58,16 @@ def recheck(
     document = evaluations if isinstance(evaluations, Document) else Document("", tuple(evaluations))
     everything = sorted(rulesets, key=lambda one: one.id)
     known = {one.id: one for one in everything}
-    ruleset = ruleset or _asked_for(document)
+    asked = _asked_for(document) if ruleset is None else None
+    ruleset = ruleset or asked
     for name in (ruleset, *compare):
         if name is not None and name not in known:
             raise ZipingbiaoError(f"没有规则集“{name}”", place=document.source, cure=f"可用的有：{'、'.join(known)}")
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
     scores = printed_scores(document.evaluations)
-    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, ruleset)
+    by = "填报文件写明" if asked else "用户指定"
+    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, ruleset, by)
     measure = known[attribution.ruleset]
     judge = Judge(measure, attribution.convention, everything)
     certain = _is_certain(attribution)
@@ -109,7 +112,8 @@ def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool, t
         judge.row(indicator, found, trace=trace)
         for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
     )
-    marks, scores = tuple(mark for mark, _ in rows), tuple(judgement for _, judgement in rows)
+    scores = tuple(judgement for _, judgement in rows)
+    marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
     budget = evaluation.budget
     execution, execution_judged = (None, table.execution) if budget is None else judge.money(budget, trace=trace)
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)

@@ -6,9 +6,10 @@ and :mod:`scoring.scorecard` applies them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -25,6 +26,9 @@ EVIDENCE_NAMES: dict[Evidence, str] = {
     "secondary": "见于系统或表格附注",
     "recalled": "凭通行理解，未见原文",
 }
+UNKNOWN_PLACE: Final = "不详"
+"""Stands in ``places`` of a ruleset of an unknown place: it is a candidate, never picked for a unit."""
+
 EVIDENCE_ORDER: tuple[Evidence, ...] = ("document", "published-tables", "secondary", "recalled")
 
 
@@ -240,6 +244,11 @@ class Ruleset:
             if above and below:
                 return grade.name
         return ""
+
+    def nearness(self, units: Iterable[str]) -> int:
+        """Length of the longest of its ``places`` in any of the units' names; 0: none is there."""
+        places = [place for place in self.places if place != UNKNOWN_PLACE]
+        return max((len(place) for place in places for unit in units if place in unit), default=0)
 
     def covers(self, year: int) -> bool:
         """Does the ruleset speak of budget year ``year``?"""

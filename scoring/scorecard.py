@@ -61,7 +61,7 @@ class Trace:
     def lines(self) -> tuple[str, ...]:
         """The explanation line by line, for a terminal or a report."""
         branches = [f"条件“{b.condition}”{'成立' if b.held else '不成立'}" for b in self.branches]
-        return (*branches, *(str(step) for step in self.steps), *self.notes)
+        return tuple(dict.fromkeys((*branches, *(str(step) for step in self.steps), *self.notes)))
 
 
 @frozen

@@ -86,7 +86,7 @@ def parse_value(text: str) -> Value | None:
     value = _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
     if value is not None:
         return value
-    if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest):
+    if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest) or _is_no_date(rest):
         return Unreadable(shown)
     return Words(shown)
 
@@ -152,6 +152,12 @@ def _moment(shown: str, rest: str) -> Moment | None:
     if "年" not in rest and "月" not in rest and None in (year, month, day):
         return None  # 2023.5 is a number, 1/2 is not a date
     return Moment(shown, year, month, day, before, end)
+
+
+def _is_no_date(rest: str) -> bool:
+    """Is it written as a date, but of a month or day there is none of?"""
+    match = _DATE.match(rest)
+    return match is not None and "月" in rest and bool(match["year"] or match["day"])
 
 
 def _span(shown: str, rest: str) -> Span | None:

@@ -71,8 +71,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "A10": Wording(
         "note",
-        "一分以内的差由计算口径造成",
-        "得分印为 {printed} 分，精确计算是 {exact} 分，差异由口径造成：{why}",
+        "与精确计算的细微差别由计算口径造成",
+        "得分印为 {printed} 分，按精确计算取整是 {exact} 分，差异由口径造成：{why}",
         "无须更正；如要求精确到分，请在系统中改用十进制计算",
     ),
     "A11": Wording(
@@ -137,9 +137,9 @@ WORDINGS: dict[str, Wording] = {
     "D9": Wording("warning", "目标与实际的单位不同", "{what}", "统一目标值与实际值的单位"),
     "E1": Wording(
         "warning",
-        "钱未花多少而绩效近乎满分",
-        "预算执行率 {rate}%，而除成本外各指标得 {score} 分（满分 {weight} 分）",
-        "说明资金未支出而任务已完成的原因",
+        "资金大半未支出而除成本外各指标近乎满分",
+        "预算执行率只有 {rate}%，而除成本外各指标得 {score} 分（满分 {weight} 分）",
+        "核实各项任务是否确已完成，说明资金为何没有支出",
     ),
     "E2": Wording(
         "error", "等级与总分不符", "评价等级印为“{printed}”，总分 {total} 分按《{ruleset}》应为“{expected}”", "更正等级"
@@ -147,7 +147,7 @@ WORDINGS: dict[str, Wording] = {
     "E3": Wording(
         "warning",
         "预算控制率与执行率不一致",
-        "实际值印为 {printed}%，本表的预算执行率是 {expected}%",
+        "实际值印为 {printed}%，本表的预算执行率是 {expected}",
         "两处应当取同一个数，请核对",
     ),
     "E4": Wording(

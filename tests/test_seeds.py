@@ -101,19 +101,21 @@ class TestAccounts2023:
         assert set(pairs) == {"70"}
 
     def test_reverse_rows_scored_as_direct_are_found_with_their_arithmetic(self) -> None:
-        findings = {f.arithmetic: f for f in found("001", "B9")}
+        findings = {f.arithmetic.partition("；")[0]: f for f in found("001", "B9")}
         exceeded = findings["5 ÷ 2 × 100 = 250.00"]
         saved = findings["25.17 ÷ 44.8 × 100 = 56.18"]
+        assert exceeded.severity == "error"
+        assert saved.severity == "warning"
         assert "超过了上限，却得满分" in exceeded.message
         assert "没有超过上限" in saved.message
         assert "扣了 10 分" in saved.message
 
     def test_a_control_rate_beside_another_execution_rate_is_found(self) -> None:
         (finding,) = found("001", "E3")
-        assert (finding.read, finding.expected) == ("=56.06%", "56.64")
+        assert (finding.read, finding.expected) == ("=56.06%", "56.64%")
 
-    def test_nothing_is_called_an_error(self) -> None:
-        assert errors("001") == []
+    def test_only_a_limit_exceeded_with_full_marks_is_called_an_error(self) -> None:
+        assert errors("001") == [("B9", 5, 2)]
 
 
 class TestAccounts2024:

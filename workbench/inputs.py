@@ -18,7 +18,7 @@ from scoring import Document
 from scoring.errors import ZipingbiaoError
 
 from .chinese import complain, reason
-from .errors import WorkbenchError
+from .errors import NoForms, WorkbenchError
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "标准输入"
@@ -28,10 +28,17 @@ SUFFIXES: Final = frozenset({".txt", ".md", ".markdown", ".tsv", ".csv", ".toml"
 
 @frozen
 class Source:
-    """One thing to read: a file, or standard input (``path`` None)."""
+    """One thing to read.
+
+    Attributes:
+        name: as shown to the user.
+        path: the file; None for standard input.
+        found: True where a directory held it; the user did not name it.
+    """
 
     name: str
     path: Path | None
+    found: bool = False
 
     @property
     def stem(self) -> str:
@@ -78,7 +85,8 @@ class Inputs:
                 found.append(Source(STDIN_NAME, None))
                 continue
             path = Path(name)
-            members = _within(path) if path.is_dir() else [path]
+            inside = path.is_dir()
+            members = _within(path) if inside else [path]
             if not members:
                 self.fail(
                     WorkbenchError(
@@ -90,7 +98,7 @@ class Inputs:
             for member in members:
                 if member not in seen:
                     seen.add(member)
-                    found.append(Source(str(member), member))
+                    found.append(Source(str(member), member, found=inside))
         return found
 
     def documents(self) -> Iterator[tuple[Source, Document]]:
@@ -101,6 +109,14 @@ class Inputs:
                 progress.step(source.name)
                 try:
                     document = read(source)
+                except NoForms as error:
+                    progress.clear()
+                    # A folder may hold other papers; only a file that was named must hold a form.
+                    if source.found:
+                        complain(f"{source.name}：没有绩效目标表或自评表，跳过")
+                    else:
+                        self.fail(error)
+                    continue
                 except ZipingbiaoError as error:
                     progress.clear()
                     self.fail(error)
@@ -124,10 +140,17 @@ def read(source: Source) -> Document:
         data = sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
     except OSError as error:
         raise WorkbenchError(reason(error), place=source.name, cure="检查文件名和访问权限") from None
+    if (
+        source.found
+        and source.path is not None
+        and source.path.suffix in (".toml", ".json")
+        and b"indicators" not in data
+    ):
+        raise NoForms("不是填报文件", place=source.name)
     document = reports.read(source.name, data)
     if not document.evaluations:
         left = "；".join(f"{one.place} {one.what}".strip() for one in document.skipped)
-        raise WorkbenchError(
+        raise NoForms(
             "没有读到绩效目标表或自评表" + (f"（{left}）" if left else ""),
             place=source.name,
             cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
