@@ -201,8 +201,11 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
     fill = target.year or actual.year or year
     if fill is None:
         return evolve(base, obstacle="dates", problem="目标与实际日期都没有写年份")
-    deadline = _last_day(target, fill)
-    first, last = _first_day(actual, fill), _last_day(actual, fill)
+    try:
+        deadline = _last_day(target, fill)
+        first, last = _first_day(actual, fill), _last_day(actual, fill)
+    except ValueError:  # 29 February, printed without its year
+        return evolve(base, obstacle="dates", problem=f"{fill} 年没有“{target.text}”或“{actual.text}”这一天")
     if last <= deadline:
         return evolve(base, met=True, answer="met")
     if first > deadline and not actual.before:
@@ -211,6 +214,8 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
 
 
 def _first_day(moment: Moment, year: int) -> date:
+    if moment.end:
+        return _last_day(moment, year)
     return date(moment.year or year, moment.month or 1, moment.day or 1)
 
 

@@ -1,7 +1,7 @@
 """Values of targets and actuals: what was printed and what it was read as.
 
-``parse_value`` reads a cell.  Nothing is guessed: a text with digits that do
-not form a number becomes :class:`Unreadable`, never 0.
+``scoring.spelling`` reads cells into them.  Nothing is guessed: a text with digits that
+do not form a number becomes :class:`Unreadable`, never 0.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from .words import MULTIPLIERS, UNIT_NAMES
+from .words import MEASURES, MULTIPLIERS, UNIT_NAMES
 
 ONE = Decimal(1)
 
@@ -36,7 +36,7 @@ class Unit:
         """Return the unit that ``text`` names (``万人次`` → 人次 × 10000)."""
         factor = ONE
         rest = text
-        if text not in UNIT_NAMES:
+        if text not in UNIT_NAMES and text not in MEASURES:
             for word, value in MULTIPLIERS.items():
                 if rest.startswith(word):
                     factor, rest = value, rest[len(word) :]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from decimal import Decimal
 
+from .numerals import chinese_number
 from .quantity import (
     NO_UNIT,
     PERCENT,
@@ -25,7 +27,7 @@ from .quantity import (
 )
 from .words import (
     BLANK_MARKS,
-    DIGITS,
+    FIGURE_UNITS,
     FULL_WIDTH,
     MEASURES,
     MULTIPLIERS,
@@ -36,6 +38,8 @@ from .words import (
 )
 
 _LONGEST_CELL = 200
+_MOST_DIGITS = 24
+_SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True)))
 _PREFIX = re.compile("|".join(sorted(OPERATOR_PREFIXES, key=len, reverse=True)))
 _SUFFIX = re.compile(f"({'|'.join(sorted(OPERATOR_SUFFIXES, key=len, reverse=True))})$")
@@ -45,8 +49,12 @@ _DATE = re.compile(
     r"(?:(?P<day>\d{1,2})[日号]?)?(?P<end>底|末|年底|年末|月底|月末)?(?P<before>之前|以前|前)?(?:完成)?$"
 )
 _PER_CENT_WORDS = re.compile(r"百分之(?P<number>[\d.]+|[零〇一二两三四五六七八九十百点]+)$")
-_CHINESE_NUMBER = re.compile(r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?P<unit>\D+)$")
-_UNIT_TEXT = re.compile(r"[^\d\s,.;:≥≤<>=(){}\[\]]{1,8}$")
+_CHINESE_NUMBER = re.compile(
+    r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?P<unit>[^\d零〇一二两三四五六七八九十百千万亿]\D*)?$"
+)
+_UNIT_TEXT = re.compile(r"[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,4})*$")
+_NO_UNIT_LETTERS = frozenset("余多半几约或以及的又至到来近超")
+"""A short word with one of these behind a number says something of the number: 10余人, 90%或以上."""
 _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
 
@@ -85,26 +93,44 @@ def parse_value(text: str) -> Value | None:
         return Unreadable(shown)
     value = _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
     if value is not None:
-        return value
+        return Unreadable(shown) if _is_doubtful(text, operator, value) else value
     if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest) or _is_no_date(rest):
         return Unreadable(shown)
     return Words(shown)
 
 
-def parse_figure(text: str) -> Reading:
-    """Read a weight, score, rate or amount: ``10.00``, ``99.07 分``, ``1,994.00``, ``77.66%``."""
+def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
+    """Read a weight, score, rate or amount: ``10.00``, ``99.07 分``, ``1,994.00``, ``77.66%``.
+
+    Args:
+        text: the cell as printed.
+        units: what may stand behind the number; it is not converted.
+    """
     if is_blank(text):
         return None
     shown = " ".join(text.split())
     body = fold(text)
-    for tail in ("万元", "分", "%", "元"):
+    for tail in units:
         if body.endswith(tail):
             body = body[: -len(tail)]
             break
-    match = _NUMBER.fullmatch(body)
-    if match is None:
+    if len(body) > _MOST_DIGITS or not _NUMBER.fullmatch(body) or _SPLIT_DIGITS.search(text.strip()):
         return Unreadable(shown)
     return Figure(shown, Decimal(body.replace(",", "")))
+
+
+def _is_doubtful(text: str, operator: str, value: Value) -> bool:
+    """Was something read that the cell does not say for sure?
+
+    Digits that a space or a line break keeps apart may be two numbers or one; a limit before a
+    range or a date from which on something holds has no meaning in the forms.
+    """
+    if isinstance(value, Quantity):
+        long = len(str(value.number)) > _MOST_DIGITS
+        return long or bool(_SPLIT_DIGITS.search(text.strip()))
+    if isinstance(value, Span):
+        return operator not in ("", "=") or bool(_SPLIT_DIGITS.search(text.strip()))
+    return isinstance(value, Moment) and operator in ("≥", ">")
 
 
 def unit_of_name(name: str) -> Unit:
@@ -186,27 +212,28 @@ def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
         return Quantity(shown, operator, number, Unit.of(tail) if tail else NO_UNIT)
     per_cent = _PER_CENT_WORDS.match(rest)
     if per_cent is not None:
-        number_or_none = _chinese_number(per_cent["number"])
+        number_or_none = chinese_number(per_cent["number"])
         return None if number_or_none is None else Quantity(shown, operator, number_or_none, PERCENT)
     chinese = _CHINESE_NUMBER.match(rest)
-    if chinese is not None and _is_measure(chinese["unit"]):
-        number_or_none = _chinese_number(chinese["number"])
+    unit = chinese["unit"] or "" if chinese is not None else None
+    if chinese is not None and unit is not None and (not unit or _is_measure(unit)):
+        number_or_none = chinese_number(chinese["number"])
         if number_or_none is not None:
-            return Quantity(shown, operator, number_or_none, Unit.of(chinese["unit"]))
+            return Quantity(shown, operator, number_or_none, Unit.of(unit) if unit else NO_UNIT)
     return None
 
 
 def _is_unit(text: str) -> bool:
-    """May ``text`` stand behind digits as a unit?  Known ones, and short words of 1-4 letters."""
+    """May ``text`` stand behind digits as a unit?  Known ones, and short Chinese words."""
     if text in UNIT_NAMES or _is_measure(text):
         return True
-    return bool(_UNIT_TEXT.match(text)) and len(text) <= 4
+    return bool(_UNIT_TEXT.match(text)) and _NO_UNIT_LETTERS.isdisjoint(text)
 
 
 def _is_measure(text: str) -> bool:
     """Is ``text`` a unit of the table, with or without a multiplier, or a rate of such (元/人/天)?"""
     rest = text
-    if rest not in UNIT_NAMES:
+    if rest not in UNIT_NAMES and rest not in MEASURES:
         for word in MULTIPLIERS:
             if rest.startswith(word):
                 rest = rest[len(word) :]
@@ -214,36 +241,3 @@ def _is_measure(text: str) -> bool:
     if not rest:
         return True
     return all(part in MEASURES or part in UNIT_NAMES for part in rest.split("/"))
-
-
-def _chinese_number(text: str) -> Decimal | None:
-    """Read 一百二十 or 三百一十二 or 90; None where the characters are not in order."""
-    if text[:1].isdigit() and text.isascii():
-        return Decimal(text) if _NUMBER.fullmatch(text) else None
-    if "点" in text:
-        whole, _, fraction = text.partition("点")
-        head = _chinese_number(whole)
-        if head is None or not fraction or any(ch not in DIGITS for ch in fraction):
-            return None
-        return head + Decimal("0." + "".join(str(DIGITS[ch]) for ch in fraction))
-    total = section = digit = 0
-    last_power = 10**9
-    pending = False
-    for ch in text:
-        if ch in DIGITS:
-            if pending and digit:
-                return None
-            digit, pending = DIGITS[ch], True
-            continue
-        power = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[ch]
-        if power >= 10**4:
-            total = (total + section + digit) * power
-            section = digit = 0
-            last_power = 10**9
-        else:
-            if power >= last_power:
-                return None
-            section += (digit if pending and digit else 1) * power
-            digit, last_power = 0, power
-        pending = False
-    return Decimal(total + section + digit)

@@ -37,6 +37,9 @@ BLANK_MARKS: Final = frozenset(
 )
 """What stands in a cell that holds no value."""
 
+FIGURE_UNITS: Final = ("万元", "分", "%", "元")
+"""What may stand behind a printed weight, score, rate or amount."""
+
 MULTIPLIERS: Final[dict[str, Decimal]] = {
     "亿": Decimal(10) ** 8, "千万": Decimal(10) ** 7, "百万": Decimal(10) ** 6, "万": Decimal(10) ** 4,
     "千": Decimal(10) ** 3, "百": Decimal(10) ** 2, "十": Decimal(10),
@@ -47,6 +50,7 @@ UNIT_NAMES: Final[dict[str, str]] = {
     "人": "人", "名": "人", "位": "人", "人数": "人",
     "个月": "月", "月": "月", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "平米": "平方米", "平方": "平方米",
     "立方": "立方米", "m³": "立方米", "km": "公里", "千米": "公里", "h": "小时", "块钱": "元",
+    "kg": "公斤", "g": "克", "t": "吨", "kWh": "千瓦时",
 }  # fmt: skip
 """Spellings of one unit; what is not here stands for itself."""
 
@@ -55,7 +59,7 @@ MEASURES: Final = frozenset(
         "人 人次 次 个 元 平方米 立方米 % 小时 分钟 天 日 周 月 季度 年 年度 套 项 块 场 场次 条 期 部 件 份 批 "
         "批次 台 辆 户 户次 家 家次 处 座 间 栋 篇 册 本 张 亩 公顷 吨 公斤 千克 克 升 公里 米 班 班次 课时 "
         "学时 节 节次 起 例 宗 类 种 支 队 组 站 点 片 枚 只 头 株 棵 桶 盏 幅 面 句 字 集 期次 人/次 车次 架次 "
-        "吨次 分 级 星 倍 度 千瓦 千瓦时"
+        "吨次 分 级 星 倍 度 千瓦 千瓦时 台套 MB GB TB Mbps 平方公里"
     ).split()
 )
 """Units that may follow a numeral written in Chinese characters."""
@@ -70,9 +74,6 @@ FULL_WIDTH: Final = str.maketrans(
 
 Not Unicode NFKC, which turns 10² into 102 and ① into 1.
 """
-
-LEVEL_WORDS: Final = ("优", "良", "中", "差")
-"""The grades of a total, best first."""
 
 MET_WORDS: Final = frozenset(
     (

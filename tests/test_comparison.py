@@ -81,7 +81,7 @@ def test_the_unit_in_which_an_actual_is_written_changes_nothing(
         ("有效提升", "明显改善", "words"), ("3-5次", "优", "mixed"), ("3-5次", "4元", "units"),
         ("2023年12月10日前", "100%", "mixed"), ("2023年12月10日前", "按时推进", "words"),
         ("≥3次；≥100人", "≥2次；≥100人", "several"), ("≥3次；≥100人", "一般", "several"),
-        ("2023年12月10日前", "2023年12月", "dates"), ("0.5%-80%", "0.9", "units"),
+        ("2023年12月10日前", "2023年12月", "dates"), ("2月29日前", "2月20日", "dates"), ("3月底前", "2月29日", "dates"), ("0.5%-80%", "0.9", "units"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_says_why_and_is_not_scored(target: str, actual: str, obstacle: str) -> None:
@@ -99,7 +99,7 @@ def test_what_cannot_be_compared_says_why_and_is_not_scored(target: str, actual:
         ("12月底前", "2023年12月10日", True), ("11月底前", "12月5日", False),
         ("2023年12月10日", "2023年12月11日", False), ("2023年12月10日前", "按时完成", None),
         ("2023年12月10日前", "已完成", True), ("2024年11月30日前", "=2024年11月30日前", True),
-        ("2023年6月", "2023年8月", False),
+        ("2023年6月", "2023年8月", False), ("2023年12月15日", "2023年12月底", False),
     ],
 )  # fmt: skip
 def test_dates_are_compared_by_their_last_day(target: str, actual: str, met: bool | None) -> None:

@@ -63,6 +63,11 @@ def test_any_text_is_read_without_failing(text: str) -> None:
         ("0.0900000762939453", "", "0.0900000762939453", ""),
         ("三百一十二人", "", "312", "人"),
         ("两次", "", "2", "次"),
+        ("一百二十", "", "120", ""),
+        ("一千零一十", "", "1010", ""),
+        ("三万元", "", "30000", "元"),
+        ("50千瓦", "", "50", "千瓦"),
+        ("3次/年", "", "3", "次/年"),
         ("百分之九十五", "", "95", "%"),
         ("百分之九点五", "", "9.5", "%"),
         ("0起", "", "0", "起"),
@@ -103,7 +108,33 @@ def test_blank_marks_hold_no_value(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["7,00.0,77", "≥", "≥99.9.9%", "1/2", "≥12次34", "=1,0000", "2023年13月", "2024年11月31日前"]
+    "text",
+    [
+        "7,00.0,77",
+        "≥",
+        "≥99.9.9%",
+        "1/2",
+        "≥12次34",
+        "=1,0000",
+        "2023年13月",
+        "2024年11月31日前",
+        "≥1O",
+        "≥1l",
+        "10-",
+        "5+",
+        "10²",
+        "10余",
+        "≥90%或以上",
+        "90%%",
+        "1个半",
+        "≥3-5次",
+        "5-10次以上",
+        "3 5",
+        "95 90",
+        "100 120",
+        "≥2023年12月",
+        "9" * 30,
+    ],
 )
 def test_digits_that_form_no_number_are_unreadable_and_never_zero(text: str) -> None:
     assert isinstance(parse_value(text), Unreadable)
@@ -152,7 +183,7 @@ def test_figures_keep_their_text_and_their_digits(text: str, value: str) -> None
     assert str(figure.value) == value
 
 
-@pytest.mark.parametrize("text", ["十分", "10分左右", "1,99.0", "１O"])
+@pytest.mark.parametrize("text", ["十分", "10分左右", "1,99.0", "１O", "4 5", "9" * 40])
 def test_unreadable_figures_are_said_to_be_so(text: str) -> None:
     assert isinstance(parse_figure(text), Unreadable)
 
@@ -164,3 +195,8 @@ def test_plain_numbers_have_no_exponent_and_no_needless_zeros() -> None:
 
 def test_a_very_long_cell_is_words() -> None:
     assert isinstance(parse_value("9" * 500), Words)
+
+
+def test_figures_may_be_held_to_their_units() -> None:
+    assert isinstance(parse_figure("45元", units=("分",)), Unreadable)
+    assert isinstance(parse_figure("45分", units=("分",)), Figure)
