@@ -178,7 +178,6 @@ def _calculation(table: Tables) -> Calculation:
         arithmetic=table.get("arithmetic", "exact"),
         completion=_rounding(table.get("completion")),
         score=_rounding(table.get("score")),
-        when=table.get("when", "indicator"),
     )
 
 

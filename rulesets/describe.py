@@ -15,7 +15,6 @@ _ARITHMETIC = {
     "exact": "精确计算（分数运算，没有误差）",
     "binary64": "二进制浮点数，按公式逐步运算，与发布系统相同；个别得分与精确计算差 0.01 分",
 }
-_WHEN = {"indicator": "每个指标算出得分就取整", "total": "各指标不取整，合计后才取整"}
 
 
 def describe(ruleset: Ruleset) -> str:
@@ -74,7 +73,7 @@ def _calculation(ruleset: Ruleset) -> Iterator[str]:
     yield from ("", "## 计算与取整", "")
     yield f"- {_ARITHMETIC[calculation.arithmetic]}"
     yield f"- 完成率、执行率：{calculation.completion}"
-    yield f"- 得分：{calculation.score}；{_WHEN[calculation.when]}"
+    yield f"- 得分：{calculation.score}；每个指标算出得分就取整"
 
 
 def _weights(ruleset: Ruleset) -> Iterator[str]:

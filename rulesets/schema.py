@@ -103,7 +103,6 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "arithmetic": Key("text", "精确计算，或二进制浮点数", choices=("exact", "binary64")),
         "completion": Key("table", "完成率和执行率怎样取整", table="rounding"),
         "score": Key("table", "得分怎样取整", table="rounding"),
-        "when": Key("text", "每个指标取整，或合计时才取整", choices=("indicator", "total")),
     },
     "rounding": {
         "way": Key("text", "四舍五入、截去、不取整", required=True, choices=tuple(WAY_NAMES)),

@@ -37,6 +37,7 @@ from .review import recheck
 from .rounding import Rounding
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard, Step, Trace
+from .serial import from_data, to_data
 from .spelling import parse_figure, parse_value
 from .wording import WORDINGS
 
@@ -87,6 +88,7 @@ __all__ = [
     "compare",
     "figure_value",
     "format_value",
+    "from_data",
     "infer",
     "mark_execution",
     "mark_indicator",
@@ -94,4 +96,5 @@ __all__ = [
     "parse_value",
     "recheck",
     "score",
+    "to_data",
 ]

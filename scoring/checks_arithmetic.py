@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from .conventions import BINARY64
-from .examined import Examined, level_name, points
+from .conventions import BINARY64, ON_INITIAL
+from .examined import Examined, level_name, printed_parts
 from .finding import Finding
 from .model import FundLine
-from .opinion import Verdict
-from .quantity import Figure, figure_value
+from .opinion import Judgement, Verdict
+from .quantity import Figure, figure_value, plain
 from .rounding import Rounding
 from .scorecard import Mark
 from .wording import finding
@@ -37,19 +37,18 @@ def _total(table: Examined) -> Iterator[Finding]:
     printed, total = table.total.printed, table.printed_sum
     if printed is None or total is None or printed == total:
         return
-    execution = table.execution.printed or Decimal(0)
+    execution = table.execution.printed
     hint = "；总分似乎没有计入预算执行率得分" if execution and printed == total - execution else ""
-    scores = [i.printed_value or Decimal(0) for i in table.evaluation.indicators]
-    parts = [execution, *scores] if table.execution.printed is not None else scores
+    parts = [part for part in printed_parts(table.evaluation) if part is not None]
     yield finding(
         "A1",
         table.where(0, "总分", "总分"),
-        read=points(printed),
-        expected=points(total),
-        arithmetic=f"{' + '.join(map(points, parts))} = {points(total)}",
-        printed=points(printed),
-        sum=points(total),
-        gap=points(abs(printed - total)),
+        read=plain(printed),
+        expected=plain(total),
+        arithmetic=f"{' + '.join(map(plain, parts))} = {plain(total)}",
+        printed=plain(printed),
+        sum=plain(total),
+        gap=plain(abs(printed - total)),
         hint=hint,
     )
 
@@ -73,25 +72,25 @@ def _weights(table: Examined) -> Iterator[Finding]:
         total, what = rows, "各项指标分值"
     if total != expected:
         listed = [printed] if printed is not None else []
-        sum_up = " + ".join(points(w) for w in (*listed, *weights) if w is not None)
+        sum_up = " + ".join(plain(w) for w in (*listed, *weights) if w is not None)
         yield finding(
             "A2",
             table.where(0, "分值"),
-            read=points(total),
-            expected=points(expected),
-            arithmetic=f"{sum_up} = {points(total)}",
+            read=plain(total),
+            expected=plain(expected),
+            arithmetic=f"{sum_up} = {plain(total)}",
             what=what,
-            sum=points(total),
+            sum=plain(total),
         )
     whole = figure_value(evaluation.printed_weight_total)
     if whole is not None and whole != total and whole != rows:
         yield finding(
             "A2",
             table.where(0, "分值", "总分"),
-            read=points(whole),
-            expected=points(total),
-            what=f"总分行的分值印为 {points(whole)} 分，各行分值",
-            sum=points(total),
+            read=plain(whole),
+            expected=plain(total),
+            what=f"总分行的分值印为 {plain(whole)} 分，各行分值",
+            sum=plain(total),
         )
 
 
@@ -116,7 +115,7 @@ def _level_weights(table: Examined) -> Iterator[Finding]:
 
 
 def _levels(sums: dict[str, Decimal]) -> str:
-    return "、".join(f"{name or '（未写）'} {points(value)}" for name, value in sums.items())
+    return "、".join(f"{name or '（未写）'} {plain(value)}" for name, value in sums.items())
 
 
 def _rate(table: Examined) -> Iterator[Finding]:
@@ -153,11 +152,11 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
         "A5",
         table.money("得分"),
         severity="error" if table.certain and not other else "warning",
-        read=points(judgement.printed),
-        expected=points(judgement.computed),
+        read=plain(judgement.printed),
+        expected=plain(judgement.computed),
         arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
         source=table.source(table.scorecard.execution),
-        printed=points(judgement.printed) + (f"（{judgement.explained_by}可解释）" if other else ""),
+        printed=plain(judgement.printed) + (f"（{judgement.explained_by}可解释）" if other else ""),
         ruleset=table.ruleset.title,
     )
 
@@ -216,7 +215,7 @@ def _sub_rows(table: Examined) -> Iterator[Finding]:
         if line is budget or line.total:
             continue
         if figure_value(line.weight) is not None or figure_value(line.printed_score) is not None:
-            yield finding("A7", table.where(0, "得分", line.name), name=line.name)
+            yield finding("A7", table.fund(line, "得分"), name=line.name)
 
 
 def _out_of_range(table: Examined) -> Iterator[Finding]:
@@ -232,12 +231,12 @@ def _out_of_range(table: Examined) -> Iterator[Finding]:
         yield finding(
             "A8",
             where,
-            read=points(value),
-            expected=f"0 到 {points(most)}",
-            arithmetic=f"{points(value)} > {points(most)}" if value > most else f"{points(value)} < 0",
-            printed=points(value),
+            read=plain(value),
+            expected=f"0 到 {plain(most)}",
+            arithmetic=f"{plain(value)} > {plain(most)}" if value > most else f"{plain(value)} < 0",
+            printed=plain(value),
             what=what,
-            weight=points(most),
+            weight=plain(most),
         )
 
 
@@ -264,7 +263,7 @@ def _completions(table: Examined) -> Iterator[Finding]:
 
 def points_of(number: Fraction) -> str:
     """Write an exact target without needless zeros."""
-    return points(Rounding("half-up", 4).decimal(number))
+    return plain(Rounding("half-up", 4).decimal(number))
 
 
 def _why(explained_by: str, mark: Mark | None) -> str:
@@ -278,21 +277,42 @@ def _conventions(table: Examined) -> Iterator[Finding]:
     rows = [(table.where(n, "得分"), judgement, n) for n, judgement in enumerate(table.scores, 1)]
     rows.insert(0, (table.money("得分"), table.execution, 0))
     for where, judgement, number in rows:
-        if judgement.verdict is not Verdict.CONVENTION or judgement.printed is None:
-            continue
-        exact = judgement.exact if judgement.exact is not None else judgement.computed
-        if exact is None or table.scorecard is None:
+        if judgement.verdict is not Verdict.CONVENTION or judgement.printed is None or table.scorecard is None:
             continue
         mark = table.scorecard.marks[number - 1] if number else table.scorecard.execution
-        trace = mark.trace if mark is not None else None
+        if mark is None or judgement.explained_by in {option.name for option in mark.options}:
+            continue  # a discretionary score needs no excuse
+        if judgement.explained_by == ON_INITIAL:
+            yield from _on_initial(table, judgement)
+            continue
+        exact = judgement.exact if judgement.exact not in (None, judgement.printed) else judgement.computed
+        if exact is None:
+            continue
+        trace = mark.trace
         yield finding(
             "A10",
             where,
-            read=points(judgement.printed),
-            expected=points(exact),
+            read=plain(judgement.printed),
+            expected=plain(exact),
             arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
             source=table.source(mark),
-            printed=points(judgement.printed),
-            exact=points(exact),
+            printed=plain(judgement.printed),
+            exact=plain(exact),
             why=_why(judgement.explained_by, mark),
         )
+
+
+def _on_initial(table: Examined, judgement: Judgement) -> Iterator[Finding]:
+    """An execution score on the initial budget: another basis, not a cent of rounding."""
+    if judgement.printed is None or judgement.computed is None:
+        return
+    yield finding(
+        "A5",
+        table.money("得分"),
+        severity="warning",
+        read=plain(judgement.printed),
+        expected=plain(judgement.computed),
+        source=str(table.ruleset.source),
+        printed=f"{plain(judgement.printed)} 分（像是按年初预算数算的）".removesuffix(" 分"),
+        ruleset=table.ruleset.title,
+    )

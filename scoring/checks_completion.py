@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from .comparison import same_words
-from .examined import Examined, points, text_of
+from .examined import Examined, text_of
 from .finding import Finding, Severity
 from .notation import show
 from .opinion import Judgement, Verdict
-from .quantity import Words
+from .quantity import Words, plain
 from .rounding import HALF_UP_2
 from .scorecard import Mark
 from .spelling import is_blank
@@ -54,18 +54,18 @@ def _reverse_as_direct(
     if found.met and printed < weight and found.actual < found.target:
         what = (
             f"目标“{target}”，实际“{actual}”，没有超过上限，却按实际除以目标（{rate:f}%）"
-            f"扣了 {points(weight - printed)} 分，只得 {points(printed)} 分"
+            f"扣了 {plain(weight - printed)} 分，只得 {plain(printed)} 分"
         )
     elif found.met is False and printed == weight:
         severity = "error"  # either the sign or the score is wrong, whatever the rule
-        what = f"目标“{target}”，实际“{actual}”，超过了上限，却得满分 {points(printed)} 分"
+        what = f"目标“{target}”，实际“{actual}”，超过了上限，却得满分 {plain(printed)} 分"
     else:
         return
     yield finding(
         "B9",
         table.where(number, "得分"),
         severity=severity,
-        read=points(printed),
+        read=plain(printed),
         arithmetic=arithmetic,
         source=table.source(mark),
         what=what,
@@ -84,11 +84,11 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     indicator = table.evaluation.indicators[number - 1]
     steps = mark.trace.steps if mark.trace is not None else ()
     facts: dict[str, Any] = {
-        "read": points(printed),
-        "expected": points(judgement.computed),
+        "read": plain(printed),
+        "expected": plain(judgement.computed),
         "arithmetic": str(steps[-1]) if steps else "",
         "source": table.source(mark),
-        "printed": points(printed),
+        "printed": plain(printed),
         "target": text_of(indicator.target),
         "actual": text_of(indicator.actual),
     }
@@ -97,18 +97,18 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     if mark.met and printed < weight:
         words = isinstance(indicator.target, Words) and isinstance(indicator.actual, Words)
         verbatim = words and same_words(text_of(indicator.target), text_of(indicator.actual))
-        yield finding("B8" if verbatim else "B4", where, weight=points(weight), **facts)
+        yield finding("B8" if verbatim else "B4", where, weight=plain(weight), **facts)
     elif judgement.verdict is Verdict.OTHER_RULE:
         what = (
-            f"得分印为 {points(printed)} 分，按《{table.ruleset.title}》应为 {points(judgement.computed)} 分，"
-            f"而{judgement.explained_by}恰好得 {points(printed)} 分"
+            f"得分印为 {plain(printed)} 分，按《{table.ruleset.title}》应为 {plain(judgement.computed)} 分，"
+            f"而{judgement.explained_by}恰好得 {plain(printed)} 分"
         )
         yield finding("B5", where, what=what, **_only(facts, "read", "expected", "arithmetic", "source"))
     elif mark.met is False and printed == weight:
         yield finding("B1", where, severity=sure, **facts)
     else:
         code = "B2" if printed > judgement.computed else "B3"
-        gap = points(abs(printed - judgement.computed))
+        gap = plain(abs(printed - judgement.computed))
         yield finding(code, where, severity=sure, ruleset=table.ruleset.title, gap=gap, **facts)
 
 
@@ -118,24 +118,24 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
         yield finding(
             "B7",
             table.where(number, "得分"),
-            read=points(printed),
-            expected=f"{points(mark.low)} 到 {points(mark.high)}",
+            read=plain(printed),
+            expected=f"{plain(mark.low)} 到 {plain(mark.high)}",
             source=table.source(mark),
             actual=text_of(indicator.actual),
             grade=mark.grade,
-            low=points(mark.low),
-            high=points(mark.high),
-            printed=points(printed),
+            low=plain(mark.low),
+            high=plain(mark.high),
+            printed=plain(printed),
         )
     elif mark.met is False and printed == mark.weight:
         yield finding(
             "B1",
             table.where(number, "得分"),
             severity="warning",
-            read=points(printed),
+            read=plain(printed),
             target=text_of(indicator.target),
             actual=text_of(indicator.actual),
-            printed=points(printed),
+            printed=plain(printed),
         )
 
 
@@ -156,8 +156,8 @@ def _over_completion(table: Examined, number: int) -> Iterator[Finding]:
         table.where(number, "实际完成值"),
         read=text_of(indicator.actual),
         arithmetic=f"{show(found.actual)} ÷ {show(found.target)} × 100 = {shown:f}",
-        rate=points(shown),
-        limit=points(limit),
+        rate=plain(shown),
+        limit=plain(limit),
     )
 
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from .examined import Examined, points, signed, text_of
+from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
 from .notation import show
 from .opinion import Announcement
-from .quantity import figure_value
+from .quantity import figure_value, plain
 from .rounding import HALF_UP_2
 from .spelling import fold
 from .wording import finding
@@ -22,7 +22,6 @@ _Row: TypeAlias = tuple[Examined, int, Fraction]
 """A table, the number of a row in it, and how far the row was completed."""
 
 _CENT = Decimal("0.01")
-_FULL_MARKS = Decimal(100)
 _FEWEST_TABLES = 3
 """From how many tables on it means something that all of them are full marks."""
 
@@ -152,13 +151,10 @@ def _amounts(announcements: Sequence[Announcement]) -> Iterator[Finding]:
 
 
 def _all_full(tables: Sequence[Examined]) -> Iterator[Finding]:
-    totals = [
-        table.total.printed
-        for table in tables
-        if table.evaluation.kind == "project" and table.evaluation.form == "self-evaluation"
-    ]
-    if len(totals) >= _FEWEST_TABLES and all(total == _FULL_MARKS for total in totals):
-        yield finding("F3", Where(), read="100", count=len(totals))
+    mine = [t for t in tables if t.evaluation.kind == "project" and t.evaluation.form == "self-evaluation"]
+    if len(mine) >= _FEWEST_TABLES and all(t.total.printed == t.ruleset.total_weight for t in mine):
+        full = plain(mine[0].ruleset.total_weight)
+        yield finding("F3", Where(), read=full, count=len(mine), full=full)
 
 
 def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
@@ -179,12 +175,12 @@ def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
         indicator = table.evaluation.indicators[number - 1]
         other, other_number, best = max(rows, key=lambda row: (row[2], -row[0].number, -row[1]))
         name = other.evaluation.indicators[other_number - 1].name
-        worth = points(indicator.weight_value or printed)
+        worth = plain(indicator.weight_value or printed)
         what = (
             f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 {worth} 的行，"
-            f"这里得 {points(printed)} 分，而表{other.number}“{name}”得 {points(best)} 分"
+            f"这里得 {plain(printed)} 分，而表{other.number}“{name}”得 {plain(best)} 分"
         )
-        yield finding("B10", table.where(number, "得分"), read=points(printed), expected=points(best), what=what)
+        yield finding("B10", table.where(number, "得分"), read=plain(printed), expected=plain(best), what=what)
 
 
 def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
@@ -215,7 +211,7 @@ def _rows(rows: Sequence[_Row]) -> str:
     named = []
     for table, number, _ in rows:
         indicator = table.evaluation.indicators[number - 1]
-        printed = points(indicator.printed_value or Decimal(0))
+        printed = plain(indicator.printed_value or Decimal(0))
         line = f"第 {indicator.place.line} 行" if indicator.place.line else f"第 {number} 项"
         named.append(
             f"表{table.number}{line}“{indicator.name}”（{text_of(indicator.target)}，"
@@ -228,7 +224,7 @@ def _ratio(row: _Row) -> str:
     table, number, ratio = row
     found = table.comparisons[number - 1]
     actual, target = found.actual or Fraction(0), found.target or Fraction(1)
-    return f"{show(actual)} ÷ {show(target)} = {points(HALF_UP_2.decimal(ratio * 100))}%"
+    return f"{show(actual)} ÷ {show(target)} = {plain(HALF_UP_2.decimal(ratio * 100))}%"
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

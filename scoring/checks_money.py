@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from .examined import Examined, level_name, points
+from .examined import Examined, level_name
 from .finding import Finding
-from .quantity import PERCENT, Quantity, Unit, figure_value
+from .quantity import PERCENT, Quantity, Unit, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
 from .wording import finding
@@ -46,11 +46,11 @@ def _results_without_money(table: Examined) -> Iterator[Finding]:
         yield finding(
             "E1",
             table.money("执行率"),
-            read=points(rate),
-            arithmetic=f"{points(score)} ÷ {points(weight)}，执行率 {points(rate)}%",
-            rate=points(rate),
-            score=points(score),
-            weight=points(weight),
+            read=plain(rate),
+            arithmetic=f"{plain(score)} ÷ {plain(weight)}，执行率 {plain(rate)}%",
+            rate=plain(rate),
+            score=plain(score),
+            weight=plain(weight),
         )
 
 
@@ -68,7 +68,7 @@ def _grade(table: Examined) -> Iterator[Finding]:
             expected=expected,
             source=str(table.ruleset.source),
             printed=printed,
-            total=points(total),
+            total=plain(total),
             ruleset=table.ruleset.title,
         )
 
@@ -96,9 +96,9 @@ def _control_rate(table: Examined) -> Iterator[Finding]:
             "E3",
             table.where(number, "实际完成值"),
             read=actual.text,
-            expected=f"{points(expected)}%",
+            expected=f"{plain(expected)}%",
             arithmetic=f"{executed:f} ÷ {adjusted:f} × 100 = {expected:f}",
-            printed=points(actual.number),
+            printed=plain(actual.number),
         )
 
 
@@ -121,15 +121,15 @@ def _costs(table: Examined) -> Iterator[Finding]:
     if added == whole or whole in costs:
         return
     shown = Rounding("half-up", 2).decimal(added)
-    terms = " + ".join(points(Rounding("half-up", 4).decimal(cost)) for cost in costs)
+    terms = " + ".join(plain(Rounding("half-up", 4).decimal(cost)) for cost in costs)
     yield finding(
         "E4",
         table.where(numbered[0][0], "目标值"),
-        read=points(shown),
-        expected=points(amount),
-        arithmetic=f"{terms} = {points(shown)}",
-        sum=points(shown),
-        budget=points(amount),
+        read=plain(shown),
+        expected=plain(amount),
+        arithmetic=f"{terms} = {plain(shown)}",
+        sum=plain(shown),
+        budget=plain(amount),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .comparison import Obstacle, same_words
-from .examined import Examined, points, signed, text_of
-from .finding import Finding
+from .examined import Examined, signed, text_of
+from .finding import Finding, Where
 from .model import Indicator
-from .quantity import Unreadable, figure_value
+from .quantity import Unreadable, figure_value, plain
 from .spelling import is_blank
 from .wording import finding
 from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, MEASURE_WORDS
@@ -21,7 +21,7 @@ def check_reasons(table: Examined) -> Iterator[Finding]:
         if printed is None or weight is None or weight <= 0:
             continue
         if printed < weight:
-            yield from _lost(table, number, indicator, points(weight - printed))
+            yield from _lost(table, number, indicator, plain(weight - printed))
         elif printed == weight and not is_blank(indicator.reason):
             where = table.where(number, "偏差原因")
             yield finding("C2", where, read=indicator.reason, reason=_short(indicator.reason))
@@ -74,10 +74,10 @@ def _budget(table: Examined) -> Iterator[Finding]:
             "C4",
             table.money("执行率"),
             severity="warning",
-            read=points(rate),
-            expected=f"≥{points(limit)}",
+            read=plain(rate),
+            expected=f"≥{plain(limit)}",
             source=str(table.ruleset.source),
-            what=f"预算执行率 {points(rate)}%，低于 {points(limit)}%，没有写明原因",
+            what=f"预算执行率 {plain(rate)}%，低于 {plain(limit)}%，没有写明原因",
         )
     initial, adjusted = figure_value(budget.initial), figure_value(budget.adjusted)
     if initial is not None and adjusted is not None and initial != adjusted:
@@ -94,6 +94,7 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
     cells = {
         "目标值": indicator.target,
         "实际完成值": indicator.actual,
+        "上年完成值": indicator.prior,
         "分值": indicator.weight,
         "得分": indicator.printed_score,
         "完成率": indicator.printed_completion,
@@ -114,11 +115,15 @@ def _unreadable_money(table: Examined) -> Iterator[Finding]:
         "printed_score": "得分",
     }
     cells = [
-        (table.where(0, column, line.name), column, getattr(line, field))
+        (table.fund(line, column), column, getattr(line, field))
         for line in table.evaluation.funds
         for field, column in names.items()
     ]
     cells.append((table.where(0, "得分", "总分"), "总分", table.evaluation.printed_total))
+    cells.append((table.where(0, "分值", "总分"), "分值合计", table.evaluation.printed_weight_total))
+    for task in table.evaluation.tasks:
+        where = Where(table.evaluation.title, table.number, 0, task.name, "预算金额", task.place)
+        cells += [(where, "金额", amount) for amount in (task.amount, task.fiscal, task.other)]
     for where, column, cell in cells:
         if isinstance(cell, Unreadable):
             yield finding("R1", where, read=cell.text, column=column, text=cell.text)
@@ -131,10 +136,10 @@ def _mismatch(
         return
     printed = indicator.printed_value
     if indicator.weight is None and printed and table.evaluation.indicator_weight:
-        yield finding("D2", table.where(number, "分值"), what="没有分值", printed=points(printed))
+        yield finding("D2", table.where(number, "分值"), what="没有分值", printed=plain(printed))
     if obstacle in ("no-target", "no-actual") and printed:
         column = "目标值" if obstacle == "no-target" else "实际完成值"
-        yield finding("D2", table.where(number, column), what=problem, printed=points(printed))
+        yield finding("D2", table.where(number, column), what=problem, printed=plain(printed))
     elif obstacle == "mixed":
         yield finding("D4", table.where(number, "实际完成值"), read=text_of(indicator.actual), what=problem)
     elif obstacle == "units":

@@ -30,6 +30,9 @@ ARITHMETICS: tuple[Arithmetic, ...] = ("exact", "binary64")
 BINARY64 = "与二进制浮点数计算的结果相符"
 """What explains a score that differs from exact arithmetic because the ruleset's system used floats."""
 
+ON_INITIAL = "执行率按年初预算数算"
+"""The habit of measuring execution against the initial budget."""
+
 _ARITHMETIC_NAMES: dict[Arithmetic, str] = {"exact": "精确计算", "binary64": "二进制浮点数计算"}
 
 
@@ -75,5 +78,5 @@ def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list
     if own.score != other.score:
         names.append(f"得分{other.score}")
     if on_initial:
-        names.append("执行率按年初预算数算")
+        names.append(ON_INITIAL)
     return names

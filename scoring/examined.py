@@ -8,9 +8,9 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import Where
-from .model import Evaluation, Indicator
+from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement
-from .quantity import Value
+from .quantity import Value, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard
 
@@ -54,22 +54,30 @@ class Examined:
         trace = mark.trace if mark is not None else None
         return trace.source if trace is not None else str(self.ruleset.source)
 
+    def fund(self, line: FundLine, column: str) -> Where:
+        """The place of a row of the money block."""
+        return Where(self.evaluation.title, self.number, 0, line.name, column, line.place)
+
     def money(self, column: str) -> Where:
         """The place of the money block's total row."""
         budget = self.evaluation.budget
-        place = budget.place if budget is not None else self.evaluation.place
-        return Where(self.evaluation.title, self.number, 0, budget.name if budget else "资金", column, place)
+        return self.fund(budget, column) if budget is not None else self.where(0, column, "资金")
+
+
+def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
+    """The printed scores a total adds up, the budget execution's first; None where one is missing."""
+    values = [indicator.printed_value for indicator in evaluation.indicators]
+    budget = evaluation.budget
+    if budget is not None:
+        execution = figure_value(budget.printed_score)
+        if execution is not None or figure_value(budget.weight):
+            values.insert(0, execution)
+    return values
 
 
 def text_of(value: Value | None) -> str:
     """A target or an actual as printed; — where blank."""
     return value.text if value is not None else "—"
-
-
-def points(number: Decimal) -> str:
-    """Write points or percent without needless zeros, but never in exponent form."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def signed(number: Decimal) -> str:

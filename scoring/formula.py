@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import ast
 import operator
+from decimal import InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from types import CodeType
 from typing import Any
 
@@ -53,10 +55,6 @@ class Explanation:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _boolean(value: object) -> bool:
-    return bool(value)
 
 
 @frozen
@@ -103,9 +101,12 @@ class Formula:
         """
         try:
             floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
-            return eval(_code(self.text), _float_table(self.text), floats)
-        except (ZeroDivisionError, OverflowError):
+            value = eval(_code(self.text), _float_table(self.text), floats)
+        except (ZeroDivisionError, OverflowError, InvalidOperation):
             raise self._undefined() from None
+        if not isfinite(value):
+            raise self._undefined()
+        return value
 
     def explain(self, values: Values) -> Explanation:
         """Run over exact rationals by simpleeval and say which branches were taken.
@@ -126,7 +127,7 @@ class Formula:
         used = [self._tree.body]
 
         def if_expression(node: ast.IfExp) -> Any:
-            held = _boolean(run._eval(node.test))
+            held = bool(run._eval(node.test))
             branches.append(Branch(notate(node.test, values), held))
             chosen = node.body if held else node.orelse
             if used[-1] is node:
@@ -142,11 +143,16 @@ class Formula:
             notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
         )
 
+    @property
+    def used(self) -> frozenset[str]:
+        """The names that stand in the formula."""
+        return frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name)) & self.names
+
     def __str__(self) -> str:
         return notate(self._tree)
 
     def _undefined(self) -> UndefinedScore:
-        return UndefinedScore(f"公式 {self} 的除数为 0，没有结果")
+        return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
 
 
 _OPERATORS: dict[type[ast.AST], Any] = {

@@ -114,7 +114,7 @@ class Judge:
             return Judgement(printed, mark.score, exact, Verdict.CONVENTION, BINARY64)
         if printed == exact:
             return Judgement(printed, mark.score, exact, Verdict.CONVENTION, "精确计算")
-        if mark.grade and mark.low is not None and mark.high is not None and mark.low <= printed <= mark.high:
+        if mark.grade and mark.allows(printed):
             return Judgement(printed, mark.score, exact, Verdict.AGREES, f"在“{mark.grade}”的区间内")
         for option in mark.options:
             if printed == option.score:
@@ -201,7 +201,7 @@ def _gives(plan: Plan | Mark | None, convention: Convention, printed: Decimal) -
 
 def _unscored(printed: Decimal, mark: Mark) -> Judgement:
     """A score given by people: inside its band it agrees, outside it cannot be computed."""
-    if mark.low is not None and mark.high is not None and mark.grade and mark.low <= printed <= mark.high:
+    if mark.grade and mark.allows(printed):
         return Judgement(printed, None, None, Verdict.AGREES, f"在“{mark.grade}”的区间内")
     return Judgement(printed, None, None, Verdict.NOT_SCORED)
 

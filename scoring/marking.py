@@ -15,7 +15,7 @@ from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
-from .rounding import UNROUNDED, Rounding
+from .rounding import Rounding
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
 
@@ -38,7 +38,7 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
         for i in evaluation.indicators
     )
     budget = evaluation.budget
-    execution = mark_execution(budget, ruleset, trace=trace) if budget is not None else None
+    execution = mark_execution(budget, ruleset, trace=trace) if budget is not None else no_budget(evaluation, ruleset)
     return scorecard_of(evaluation, ruleset, marks, execution)
 
 
@@ -51,8 +51,6 @@ def scorecard_of(
     total = None
     if marks and not missing:
         total = sum((mark.score or Decimal(0) for mark in everything), Decimal(0))
-        if ruleset.calculation.when == "total":
-            total = ruleset.calculation.score.decimal(Fraction(total))
     return Scorecard(
         ruleset=ruleset.id,
         title=ruleset.title,
@@ -116,6 +114,13 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
     return with_text_grade(mark, plan, ruleset)
 
 
+def no_budget(evaluation: Evaluation, ruleset: Ruleset) -> Mark | None:
+    """Without a money block there is nothing to score; with one that has no total row, nobody can say what."""
+    if not evaluation.funds:
+        return None
+    return Mark(ruleset.execution.weight, rule="execution", problem="资金有好几行，没有合计行，不能计算预算执行率")
+
+
 def judged(mark: Mark, given: Decimal | None) -> Mark:
     """Take the score people gave where the rule leaves a row to them and allows it.
 
@@ -125,7 +130,7 @@ def judged(mark: Mark, given: Decimal | None) -> Mark:
     """
     if mark.score is not None or given is None or mark.low is None or mark.high is None:
         return mark
-    if not mark.low <= given <= mark.high:
+    if not mark.allows(given):
         return mark
     grade = f"“{mark.grade}”的" if mark.grade else ""
     note = f"由人评判，给 {plain(given)} 分，在{grade} {plain(mark.low)} 到 {plain(mark.high)} 分之间"
@@ -160,7 +165,7 @@ def run(plan: Plan, calculation: Calculation) -> Result:
     Raises:
         UndefinedScore: a formula divides by zero for these numbers.
     """
-    keep = _kept(calculation)
+    keep = calculation.score
     rate, unrounded = exact_score(plan, calculation.completion)
     shown = None if rate is None else calculation.completion.decimal(rate)
     exact = keep.decimal(unrounded)
@@ -194,11 +199,6 @@ def float_score(plan: Plan, completion: Rounding) -> float:
     return float(plan.score.binary64({**plan.values, "completion": rate}))
 
 
-def _kept(calculation: Calculation) -> Rounding:
-    """What is kept of a row's score: all of it where rounding waits for the total."""
-    return calculation.score if calculation.when == "indicator" else UNROUNDED
-
-
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:
     # Options speak of a completion; a zero target has none.
     if plan.rule is None or not plan.rule.options or plan.completion is not plan.rule.completion:
@@ -206,9 +206,14 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
     values = plan.values
     if result.rate is not None:
         values = {**values, "completion": result.rate}
-    keep = _kept(calculation)
+    floats = calculation.arithmetic == "binary64"
     return tuple(
-        OptionScore(option.name, keep.decimal(Fraction(option.score.exact(values))))
+        OptionScore(
+            option.name,
+            calculation.score.decimal(
+                Fraction(option.score.binary64(values) if floats else option.score.exact(values))
+            ),
+        )
         for option in plan.rule.options
         if option.when.exact(values)
     )
@@ -216,7 +221,7 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
 
 def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     calculation = ruleset.calculation
-    keep = _kept(calculation)
+    keep = calculation.score
     values = plan.values
     steps: list[Step] = []
     branches: list[Branch] = []

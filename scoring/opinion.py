@@ -156,7 +156,7 @@ class Recheck:
     Attributes:
         document: what was read.
         tables: its tables in order.
-        attribution: the rule they were measured by; None where nothing was scored.
+        attribution: the rule they were measured by; ``recheck`` always gives one.
         announcements: the text's figures against the tables'.
         findings: those of the document as a whole; the tables hold their own.
     """

@@ -101,7 +101,7 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
     amounts = {name: figure_value(getattr(line, name)) for name in FUND_NAMES}
     if on_initial:
         amounts["adjusted"] = amounts["initial"]
-    blank = [FUND_NAMES[name] for name, value in amounts.items() if name in rule.completion.text and value is None]
+    blank = [FUND_NAMES[name] for name, value in amounts.items() if name in rule.completion.used and value is None]
     if blank:
         return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
     values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
@@ -143,16 +143,18 @@ def with_text_grade(mark: Mark, plan: Plan, ruleset: Ruleset) -> Mark:
     if plan.rule is None or "words" not in plan.rule.targets:
         return mark
     best = ruleset.text_grades[0]
-    return evolve(mark, grade=best.name, low=best.low * plan.weight / 100, high=best.high * plan.weight / 100)
+    low, high = best.low * plan.weight / 100, best.high * plan.weight / 100
+    return evolve(mark, grade=best.name, low=low, high=high, high_included=best.high_included)
 
 
 def _judged(rule: Rule, weight: Decimal, ruleset: Ruleset, found: Comparison) -> Mark:
     """A missed target that the rule leaves to people: with the band, where the ruleset names one."""
     low, high = _whole_band(rule, weight, ruleset)
-    grade = ""
+    grade, included = "", True
     if found.kind == "words" and found.answer in _ANSWERS and ruleset.text_grades:
         band = ruleset.text_grades[_ANSWERS[found.answer]]
         grade, low, high = band.name, band.low * weight / 100, band.high * weight / 100
+        included = band.high_included
     between = f"，“{band.name}”在 {low:f} 到 {high:f} 分之间" if grade else ""
     return Mark(
         weight,
@@ -161,6 +163,7 @@ def _judged(rule: Rule, weight: Decimal, ruleset: Ruleset, found: Comparison) ->
         grade=grade,
         low=low,
         high=high,
+        high_included=included,
         problem=f"目标未达到，得多少分由人评判{between}",
     )
 

@@ -17,13 +17,12 @@ from .checks_money import check_money
 from .checks_reasons import check_reasons, check_targets
 from .comparison import compare as compare_row
 from .errors import ZipingbiaoError
-from .examined import Examined
+from .examined import Examined, printed_parts
 from .finding import SEVERITIES, Finding
 from .judging import Judge
-from .marking import judged, score, scorecard_of
+from .marking import judged, no_budget, score, scorecard_of
 from .model import Document, Evaluation
 from .opinion import Attribution, Recheck, TableRecheck
-from .quantity import figure_value
 from .ruleset import Ruleset
 
 FEWEST_PART_SCORES = 3
@@ -115,7 +114,9 @@ def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool, t
     scores = tuple(judgement for _, judgement in rows)
     marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
     budget = evaluation.budget
-    execution, execution_judged = (None, table.execution) if budget is None else judge.money(budget, trace=trace)
+    execution, execution_judged = (
+        (no_budget(evaluation, judge.ruleset), table.execution) if budget is None else judge.money(budget, trace=trace)
+    )
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)
     return evolve(
         table,
@@ -132,11 +133,8 @@ def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool, t
 
 
 def _printed_sum(evaluation: Evaluation) -> Decimal | None:
-    """Sum of the printed scores, points; None where a row with a weight has none."""
-    values = [indicator.printed_value for indicator in evaluation.indicators]
-    budget = evaluation.budget
-    if budget is not None and figure_value(budget.weight):
-        values.append(figure_value(budget.printed_score))
+    """Sum of the printed scores, points; None where a row has none."""
+    values = printed_parts(evaluation)
     if not values or any(value is None for value in values):
         return None
     return sum((value or Decimal(0) for value in values), Decimal(0))

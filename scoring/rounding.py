@@ -27,6 +27,10 @@ class Rounding:
     way: Way
     places: int = 2
 
+    def __attrs_post_init__(self) -> None:
+        if self.way == "none":
+            object.__setattr__(self, "places", 0)  # so that all ways of not rounding are equal
+
     def exact(self, number: Fraction) -> Fraction:
         """Round an exact number; ``none`` returns it unchanged."""
         if self.way == "none":
@@ -44,7 +48,7 @@ class Rounding:
         if self.way != "cut" and 2 * remainder >= scaled.denominator:
             quotient += 1
         sign = 1 if scaled.numerator < 0 and quotient else 0
-        return Decimal((sign, tuple(map(int, str(quotient))), -places))
+        return Decimal((sign, Decimal(quotient).as_tuple().digits, -places))
 
     def binary64(self, number: float) -> float:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
@@ -59,4 +63,3 @@ class Rounding:
 
 
 HALF_UP_2 = Rounding("half-up", 2)
-UNROUNDED = Rounding("none", 0)

@@ -34,7 +34,16 @@ EVIDENCE_ORDER: tuple[Evidence, ...] = ("document", "published-tables", "seconda
 
 @frozen
 class Source:
-    """Where a ruleset or a rule comes from and how well it is known."""
+    """Where a ruleset or a rule comes from.
+
+    Attributes:
+        document: its name.
+        evidence: how well it is known; see ``EVIDENCE_NAMES``.
+        number: its official number, e.g. 财预〔2020〕10号.
+        article: the article, or "".
+        url: where it can be read, or "".
+        note: what a reader must know of it, in Chinese.
+    """
 
     document: str
     evidence: Evidence
@@ -56,14 +65,12 @@ class Calculation:
     Attributes:
         arithmetic: exact rationals, or binary64 floats operation by operation.
         completion: how a completion or rate (percent) is rounded before it is scored.
-        score: how a score (points) is rounded.
-        when: scores are rounded at each indicator, or once at the total.
+        score: how a score (points) is rounded, at each indicator.
     """
 
     arithmetic: Arithmetic = "exact"
     completion: Rounding = HALF_UP_2
     score: Rounding = HALF_UP_2
-    when: Literal["indicator", "total"] = "indicator"
 
 
 @frozen
@@ -152,11 +159,6 @@ class TextGrade:
     low: Decimal
     high: Decimal
     high_included: bool = False
-
-    def holds(self, score: Decimal, weight: Decimal) -> bool:
-        """Does ``score`` of ``weight`` points lie in the band?"""
-        top, bottom = self.high * weight, self.low * weight
-        return bottom <= score * 100 and (score * 100 < top or (self.high_included and score * 100 == top))
 
 
 @frozen

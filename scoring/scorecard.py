@@ -87,6 +87,7 @@ class Mark:
         met: whether the target was met; None: cannot be told.
         grade: name of the text grade the answer falls in, or "".
         low, high: the band a score given by people must lie in, points; None: no band.
+        high_included: whether ``high`` belongs to the band.
         options: other scores allowed at discretion.
         rule: id of the rule, or "".
         problem: why there is no score, a Chinese sentence, or "".
@@ -103,10 +104,17 @@ class Mark:
     grade: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    high_included: bool = True
     options: tuple[OptionScore, ...] = ()
     rule: str = ""
     problem: str = ""
     trace: Trace | None = None
+
+    def allows(self, score: Decimal) -> bool:
+        """Does a score given by people lie in the band?  Without a band none does."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low <= score < self.high or (self.high_included and score == self.high)
 
 
 @frozen

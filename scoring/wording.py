@@ -72,8 +72,8 @@ WORDINGS: dict[str, Wording] = {
     "A10": Wording(
         "note",
         "与精确计算的细微差别由计算口径造成",
-        "得分印为 {printed} 分，按精确计算取整是 {exact} 分，差异由口径造成：{why}",
-        "无须更正；如要求精确到分，请在系统中改用十进制计算",
+        "得分印为 {printed} 分，按规则精确计算是 {exact} 分，差异由口径造成：{why}",
+        "口径不同，不要求更正；如要求精确，请改用十进制计算并按规则取整",
     ),
     "A11": Wording(
         "warning", "执行率一格填了金额", "执行率一格印为 {printed}，像是金额而不是百分比", "执行率应填百分比"
@@ -168,7 +168,7 @@ WORDINGS: dict[str, Wording] = {
         "文中说{what} {announced} 万元，各表合计 {found} 万元，相差 {gap} 万元",
         "核对各表金额与文字",
     ),
-    "F3": Wording("warning", "所有项目都是满分", "{count} 个项目的总分全是 100 分", "复核评分是否流于形式"),
+    "F3": Wording("warning", "所有项目都是满分", "{count} 个项目的总分全是 {full} 分", "复核评分是否流于形式"),
     "R1": Wording(
         "warning", "单元格无法识别", "{column}“{text}”无法识别，没有参与计算", "核对原件，改正写法后重新复核"
     ),

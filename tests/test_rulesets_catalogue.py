@@ -225,23 +225,6 @@ example = [{ given = { target = "长期", actual = "长期", weight = "5", year 
         write(tmp_path, "base/1", parent="hubei/2020")
         assert load(write(tmp_path, "mine/2025", parent="base/1")).execution.weight == 20
 
-    def test_scores_may_be_rounded_at_the_total(self, tmp_path: Path) -> None:
-        more = '[calculation]\ncompletion = { way = "none" }\nwhen = "total"\n' + (
-            '[[rule]]\nid = "direct"\ntitle = "正向"\ntargets = ["number"]\noperators = ["≥"]\ncompletion = "100"\n'
-            'score = "weight / 8"\n'
-            'example = [{ given = { target = "≥1", actual = "1", weight = "1" }, '
-            'expect = { score = "0.125000000000" } }]'
-        )
-        rest = 'drop = ["reverse", "range", "date", "words"]\n'
-        with pytest.raises(RulesetError, match="execution"):
-            load(write(tmp_path, "mine/2025", more=rest + more))
-        more += (
-            '\n[execution]\nexample = [{ given = { adjusted = "3", executed = "1" }, '
-            'expect = { completion = "33.333333333333" } }]'
-        )
-        ruleset = load(write(tmp_path, "mine/2025", more=rest + more))
-        assert ruleset.calculation.when == "total"
-
 
 class Plugin:
     """Stands in for the entry points of an installed package."""

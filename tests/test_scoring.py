@@ -26,7 +26,6 @@ from scoring import (
     score,
 )
 from scoring.plan import plan_indicator, rule_for
-from scoring.rounding import UNROUNDED
 from scoring.scorecard import Mark
 from tests.strategies import evaluations, figure, numbers, numeric_rows, word_rows
 from tests.tables import CLEAN, funds, row, with_row
@@ -232,16 +231,6 @@ def test_nothing_spent_of_nothing_has_no_rate() -> None:
     found = mark_execution(funds("0", "0", None, None), catalogue()["national/2020"])
     assert found.score is None
     assert "除数为 0" in found.problem
-
-
-def test_rounding_may_wait_for_the_total() -> None:
-    ruleset = catalogue()["national/2020"]
-    late = evolve(ruleset, calculation=evolve(ruleset.calculation, when="total"))
-    third = row("≥3次", "1次", "10", None)
-    table = evolve(CLEAN, indicators=(third, third, third), funds=())
-    assert score(table, ruleset).total == Decimal("9.99")
-    assert score(table, late).total == Decimal("10.00")
-    assert UNROUNDED.way == "none"
 
 
 @given(quantity=numbers("0.01", "999"))
