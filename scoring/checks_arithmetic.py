@@ -61,6 +61,8 @@ def _weights(table: Examined) -> Iterator[Finding]:
     rows = sum((weight or Decimal(0) for weight in weights), Decimal(0))
     budget = evaluation.budget
     printed = figure_value(budget.weight) if budget is not None else None
+    if printed is None and budget is not None and figure_value(budget.printed_score) is not None:
+        printed = table.ruleset.execution.weight  # scored, so it is worth what the ruleset says
     full = table.ruleset.total_weight
     if printed is not None:
         total, expected, what = rows + printed, full, "各项指标分值与预算执行率分值"
@@ -298,6 +300,7 @@ def _conventions(table: Examined) -> Iterator[Finding]:
             source=table.source(mark),
             printed=plain(judgement.printed),
             exact=plain(exact),
+            ours="按规则原来的口径" if judgement.exact == judgement.printed else "按规则精确计算",
             why=_why(judgement.explained_by, mark),
         )
 

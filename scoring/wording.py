@@ -72,7 +72,7 @@ WORDINGS: dict[str, Wording] = {
     "A10": Wording(
         "note",
         "与精确计算的细微差别由计算口径造成",
-        "得分印为 {printed} 分，按规则精确计算是 {exact} 分，差异由口径造成：{why}",
+        "得分印为 {printed} 分，{ours}是 {exact} 分，差异由口径造成：{why}",
         "口径不同，不要求更正；如要求精确，请改用十进制计算并按规则取整",
     ),
     "A11": Wording(

@@ -130,3 +130,41 @@ def test_scores_that_no_candidate_explains_are_counted_as_misses() -> None:
     odd = evolve(PARTS[0], printed_score=figure(1))
     attribution = infer(Document("甲", (evolve(CLEAN, indicators=(odd,), funds=()),)), RULESETS)
     assert attribution.candidates[0].misses == 1
+
+
+def test_a_different_score_is_an_error_only_while_no_other_ruleset_ties() -> None:
+    ruleset = catalogue()["national/2020"]
+    twin = evolve(ruleset, id="twin/2020", title="孪生")
+    made = document(ruleset, unit="某省示例局")
+    (table,) = made.evaluations
+    odd = evolve(table.indicators[1], printed_score=figure(3))
+    broken = evolve(made, evaluations=(evolve(table, indicators=(table.indicators[0], odd, *table.indicators[2:])),))
+
+    def severities(*rulesets: Ruleset) -> set[str]:
+        return {f.severity for f in recheck(broken, rulesets).all_findings() if f.code in ("B2", "B3")}
+
+    assert severities(ruleset) == {"error"}
+    assert severities(ruleset, twin) == {"warning"}
+
+
+def test_inference_sees_the_habit_of_measuring_on_the_initial_budget() -> None:
+    ruleset = catalogue()["national/2021"]
+    rows = tuple(evolve(i, printed_score=i.weight) for i in CLEAN.indicators)
+    tables = [
+        evolve(
+            with_funds(funds("120.00", f"{spent}.00", None, f"{spent}".replace("0", "") + ".00", initial="100.00")),
+            project=f"项目{spent}",
+            indicators=rows,
+        )
+        for spent in (70, 80, 90)
+    ]
+    attribution = infer(Document("甲", tuple(tables)), [ruleset])
+    assert attribution.convention == "执行率按年初预算数算"
+    assert attribution.candidates[0].parts == 3
+
+
+def test_the_nearest_place_goes_before_the_wider_one() -> None:
+    wide = evolve(catalogue()["national/2021"], id="a/wide", places=("某省",))
+    near = evolve(wide, id="b/near", places=("某省某市",))
+    table = evolve(CLEAN, unit="某省某市示例局")
+    assert infer(Document("甲", (table,)), [wide, near]).ruleset == "b/near"

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from rulesets import catalogue
-from scoring import WORDINGS, Document, Evaluation, Figure, Finding, FundLine, Place, Skipped, Statement, recheck
+from scoring import WORDINGS, Document, Evaluation, Figure, Finding, FundLine, Place, Skipped, Statement, Task, recheck
 from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
 
 
@@ -43,6 +43,7 @@ TABLES: list[tuple[str, Evaluation]] = [
     ("A5", with_funds(funds("100.00", "80.00", "80.00%", "8.00"))),
     ("A6", with_funds(funds("0.00", "80.00", "—", "10.00"))),
     ("A6", with_funds(WHOLE, part("财政拨款", "60"), part("其他资金", "30"))),
+    ("A6", with_funds(funds("100.00", "106.50", "106.50%", "10.00"))),
     ("A7", with_funds(WHOLE, part("财政拨款", "60", weight="10"), part("其他资金", "40"))),
     ("A8", with_row(1, printed_score="21.00")),
     ("A8", with_row(1, printed_score="-1")),
@@ -78,6 +79,9 @@ TABLES: list[tuple[str, Evaluation]] = [
     ("R1", with_row(1, actual="3,00.0,0册")),
     ("R1", with_funds(funds("1OO.00", "100.00", "100.00%", "10.00"))),
     ("R1", evolve(CLEAN, printed_total=reading("一百分"))),
+    ("R1", evolve(CLEAN, printed_weight_total=reading("1OO"))),
+    ("R1", evolve(CLEAN, tasks=(Task("保障运转", amount=reading("5O")),))),
+    ("R1", with_row(1, prior="≥1O")),
 ]  # fmt: skip
 
 
@@ -221,3 +225,34 @@ def test_a_different_score_is_a_doubt_while_the_rule_is_only_guessed() -> None:
 def test_checks_are_deterministic() -> None:
     make: Callable[[], list[Finding]] = lambda: findings(CLEAN, with_row(1, weight="25"))  # noqa: E731
     assert make() == make()
+
+
+def test_a_fund_rows_finding_points_at_its_own_line() -> None:
+    line = evolve(part("财政拨款", "60", weight="10"), place=Place(line=9))
+    table = with_funds(WHOLE, line, part("其他资金", "40"))
+    (found,) = [f for f in findings(table) if f.code == "A7"]
+    assert found.where.place.line == 9
+
+
+def test_an_exact_score_in_a_binary_ruleset_is_explained_the_right_way_round() -> None:
+    table = with_funds(funds("32.40", "32.20", "99.38%", "9.85"))
+    (found,) = [f for f in findings(table) if f.code == "A10"]
+    assert "按规则原来的口径是 9.84 分，差异由口径造成：精确计算" in found.message
+    assert found.expected == "9.84"
+
+
+def test_a_score_on_the_initial_budget_is_no_matter_of_cents() -> None:
+    table = with_funds(funds("120.00", "80.00", "66.67%", "8.00", initial="100.00"))
+    found = {f.code: f for f in findings(table, ruleset="national/2021")}
+    assert "A10" not in found
+    assert "年初预算数" in found["A5"].message
+    assert found["A5"].severity == "warning"
+
+
+def test_a_rate_cell_that_holds_an_amount_but_fits_is_left_alone() -> None:
+    assert "A11" not in codes(with_funds(funds("100.00", "80.00", "80.00", "5.00")))
+
+
+def test_a_discretionary_score_needs_no_excuse() -> None:
+    table = with_row(1, actual="=450册", printed_score="10.00", reason="因捐赠增加")
+    assert "A10" not in codes(table, ruleset="national/2020")

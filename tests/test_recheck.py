@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulesets import catalogue
-from scoring import Document, Evaluation, Recheck, Verdict, recheck
-from scoring.serial import from_data, to_data
+from scoring import Document, Evaluation, Recheck, Rounding, Verdict, from_data, recheck, to_data
+from scoring.conventions import conventions
+from scoring.ruleset import Calculation
 from tests.strategies import evaluations, publish, values
 from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
 
@@ -180,3 +181,82 @@ def test_without_traces_only_what_does_not_agree_is_explained() -> None:
     cards = [outcome.tables[0].scorecard for outcome in (full, spare)]
     assert all(card is not None for card in cards)
     assert [sum(mark.trace is not None for mark in card.marks) for card in cards if card is not None] == [5, 1]
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        ("11.99", Verdict.NOT_SCORED),
+        ("12.00", Verdict.AGREES),
+        ("15.99", Verdict.AGREES),
+        ("16.00", Verdict.NOT_SCORED),
+    ],
+)
+def test_a_band_holds_its_lower_end_and_not_its_upper_one(printed: str, verdict: Verdict) -> None:
+    table = with_row(4, actual="基本达成", printed_score=printed)
+    outcome = recheck([table], RULESETS, ruleset="national/2020").tables[0]
+    assert outcome.scores[3].verdict is verdict
+    assert ("B7" in {finding.code for finding in outcome.findings}) is (verdict is Verdict.NOT_SCORED)
+
+
+def test_the_best_band_holds_full_marks() -> None:
+    table = with_row(4, actual="达成预期指标", printed_score="20.00")
+    assert recheck([table], RULESETS, ruleset="national/2020").tables[0].scores[3].verdict is Verdict.AGREES
+
+
+def test_a_completion_of_a_reverse_target_may_be_target_over_actual() -> None:
+    table = with_row(3, actual="=160万元", printed_completion="62.50%", printed_score="20.00")
+    outcome = recheck([table], RULESETS, ruleset="xinjiang/2023").tables[0]
+    assert outcome.completions[2].verdict is Verdict.AGREES
+
+
+def test_one_score_is_excused_by_one_assumption_at_most() -> None:
+    # 10.28 of 20 points takes both a whole percent (78) and ... no single step gives it.
+    two_steps = recheck(
+        [with_row(1, actual="=233册", weight="15", printed_score="7")], RULESETS, ruleset="xinjiang/2023"
+    )
+    one_step = recheck(
+        [with_row(1, actual="=233册", weight="15", printed_score="6.75")], RULESETS, ruleset="xinjiang/2023"
+    )
+    assert two_steps.tables[0].scores[0].explained_by.count("，") == 0
+    assert one_step.tables[0].scores[0].verdict is Verdict.CONVENTION
+
+
+def test_at_most_three_other_rulesets_are_named() -> None:
+    _, why = judged(1, actual="=233册", printed_score="15.53")
+    assert why.count("“") == 3
+    assert why.endswith("等")
+
+
+def test_an_execution_score_without_a_printed_weight_is_part_of_the_sum() -> None:
+    line = evolve(funds("100.00", "100.00", "100.00%", "10.00"), weight=None)
+    table = with_funds(line)
+    outcome = recheck([table], RULESETS, ruleset="xinjiang/2023").tables[0]
+    assert outcome.printed_sum == 100
+    assert outcome.findings == ()
+
+
+def test_fund_rows_without_a_total_row_leave_no_total() -> None:
+    parts = (evolve(funds("60", "60", None, None), total=False), evolve(funds("40", "40", None, None), total=False))
+    outcome = recheck([evolve(CLEAN, funds=parts)], RULESETS, ruleset="xinjiang/2023").tables[0]
+    assert outcome.total.verdict is Verdict.NOT_SCORED
+    assert outcome.scorecard is not None
+    assert outcome.scorecard.execution is not None
+    assert "没有合计行" in outcome.scorecard.execution.problem
+
+
+def test_a_score_people_gave_counts_in_the_total() -> None:
+    table = evolve(with_row(4, actual="基本达成", printed_score="14.00"), printed_total=reading("94"))
+    total = recheck([table], RULESETS, ruleset="national/2020").tables[0].total
+    assert (total.verdict, total.computed) == (Verdict.AGREES, Decimal("94.00"))
+
+
+def test_a_day_that_only_leap_years_have_stops_nothing() -> None:
+    judgement = recheck([with_row(1, target="2月29日前", actual="2月20日")], RULESETS).tables[0].scores[0]
+    assert judgement.verdict is Verdict.NOT_SCORED
+
+
+def test_conventions_of_an_unrounded_ruleset_do_not_count_not_rounding_as_an_assumption() -> None:
+    assert Rounding("none") == Rounding("none", 2)
+    own = Calculation(completion=Rounding("none"))
+    assert [c.name for c in conventions(own) if c.calculation == own] == [""]

@@ -206,6 +206,19 @@ def test_far_over_completion_offers_the_discretionary_score() -> None:
     assert [option.score for option in options] == [Decimal("5.00")]
 
 
+def test_a_zero_target_has_no_discretionary_score() -> None:
+    assert mark(row("≥0次", "5次", "10", None), "national/2020").options == ()
+
+
+def test_a_score_people_typed_counts_where_the_rule_leaves_it_to_them() -> None:
+    table = with_row(4, actual="基本达成", printed_score="14.00")
+    card = score(table, catalogue()["national/2020"])
+    assert (card.total, card.missing, card.grade) == (Decimal("94.00"), 0, "优")
+    assert card.marks[3].trace is not None
+    assert "由人评判" in card.marks[3].trace.notes[0]
+    assert score(with_row(4, actual="基本达成", printed_score="19.00"), catalogue()["national/2020"]).total is None
+
+
 def test_the_printed_rule_name_chooses_the_rule() -> None:
     ruleset = catalogue()["xinjiang/2024"]
     direct = row("≥10次", "5次", "10", None, rule="直接赋分")
