@@ -26,6 +26,10 @@ from .ruleset import EVIDENCE_ORDER, Arithmetic, Calculation, Ruleset
 from .scorecard import Mark
 
 
+_MOST_PARTS = 500
+"""Part scores on which conventions are tried; more would only take longer to say the same."""
+
+
 @frozen
 class Printed:
     """A printed score that a candidate must answer for.
@@ -137,8 +141,9 @@ class _Attempt:
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which the ruleset explains most; the other scores break ties."""
         others = conventions(self.ruleset.calculation, with_initial=with_initial)[1:]
+        telling = _sample(self.parts, self.scores)
         standings = [
-            convention.assumptions - sum(self._explains(number, convention) is True for number in self.parts)
+            convention.assumptions - sum(self._explains(number, convention) is True for number in telling)
             for convention in others
         ]
         best = min(standings)
@@ -174,6 +179,19 @@ class _Attempt:
         unrounded = self._unrounded(number, self.own)
         # A whole percent of completion and a whole point of score: more than any convention moves.
         return unrounded is not None and abs(unrounded - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+
+
+def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
+    """Part scores enough to tell conventions apart, the same ones in whatever order they came."""
+    if len(parts) <= _MOST_PARTS:
+        return parts
+
+    def facts(number: int) -> tuple[object, ...]:
+        item = scores[number]
+        return item.score, item.weight, item.found.target or 0, item.found.actual or 0
+
+    step = -(-len(parts) // _MOST_PARTS)
+    return sorted(parts, key=facts)[::step]
 
 
 def _score(plan: Plan | Mark, calculation: Calculation) -> Fraction | None:
