@@ -43,11 +43,11 @@ class Rounding:
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
         """
         places = 12 if self.way == "none" else self.places
-        scaled = number * 10**places
-        quotient, remainder = divmod(abs(scaled.numerator), scaled.denominator)
-        if self.way != "cut" and 2 * remainder >= scaled.denominator:
+        numerator, denominator = number.numerator, number.denominator
+        quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
+        if self.way != "cut" and 2 * remainder >= denominator:
             quotient += 1
-        sign = 1 if scaled.numerator < 0 and quotient else 0
+        sign = 1 if numerator < 0 and quotient else 0
         return Decimal((sign, Decimal(quotient).as_tuple().digits, -places))
 
     def binary64(self, number: float) -> float:
