@@ -19,7 +19,8 @@ def infer(document: Document, rulesets: Iterable[Ruleset]) -> Attribution:
 
     Args:
         document: what was read; goal tables in it are passed over.
-        rulesets: the candidates; their order does not matter.
+        rulesets: the candidates; their order does not matter.  Where there are none, the answer
+            names none.
     """
     everything = sorted(rulesets, key=lambda ruleset: ruleset.id)
     scores = printed_scores(document.evaluations)

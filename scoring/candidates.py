@@ -25,7 +25,6 @@ from .rounding import Rounding
 from .ruleset import EVIDENCE_ORDER, Arithmetic, Calculation, Ruleset
 from .scorecard import Mark
 
-
 _MOST_PARTS = 500
 """Part scores on which conventions are tried; more would only take longer to say the same."""
 
@@ -219,7 +218,8 @@ def _initial_differs(budget: FundLine) -> bool:
 
 def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int, int]:
     """How well year and place fit, as the catalogue picks: lower is better."""
-    units = {text for e in document.evaluations for text in (e.unit, e.department, e.project) if text}
+    units = {text for e in document.evaluations for text in (e.unit, e.department) if text}
+    units |= {e.project for e in document.evaluations if e.kind == "department"}
     years = {e.year for e in document.evaluations if e.year is not None}
     near = ruleset.nearness(units)
     here = near or not ruleset.places

@@ -11,9 +11,11 @@ from .examined import Examined, level_name, printed_parts
 from .finding import Finding
 from .model import FundLine
 from .opinion import Judgement, Verdict
+from .plan import FUND_NAMES
 from .quantity import Figure, figure_value, plain
 from .rounding import Rounding
 from .scorecard import Mark
+from .spelling import is_percent
 from .wording import finding
 
 _CENT = Decimal("0.01")
@@ -126,7 +128,7 @@ def _rate(table: Examined) -> Iterator[Finding]:
         return
     printed = budget.printed_rate
     amounts = {figure_value(budget.initial), figure_value(budget.adjusted), figure_value(budget.executed)}
-    if "%" not in printed.text and "％" not in printed.text and printed.value > 1 and printed.value in amounts:
+    if not is_percent(printed.text) and printed.value > 1 and printed.value in amounts:
         if table.rate.verdict is Verdict.DIFFERS:
             yield finding("A11", table.money("执行率"), read=printed.text, printed=printed.text)
         return
@@ -185,8 +187,7 @@ def _money(table: Examined) -> Iterator[Finding]:
     parts = [line for line in table.evaluation.funds if line is not budget and not line.total]
     if len(parts) < 2 or not budget.total:
         return
-    columns = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
-    for field, name in columns.items():
+    for field, name in FUND_NAMES.items():
         yield from _column(table, budget, parts, field, name)
 
 

@@ -8,6 +8,7 @@ from .comparison import Obstacle, same_words
 from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Indicator
+from .plan import FUND_NAMES
 from .quantity import Unreadable, figure_value, plain
 from .spelling import is_blank
 from .wording import finding
@@ -106,14 +107,7 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
 
 def _unreadable_money(table: Examined) -> Iterator[Finding]:
     """Cells of the money block and of the total row."""
-    names = {
-        "initial": "年初预算数",
-        "adjusted": "全年预算数",
-        "executed": "全年执行数",
-        "weight": "分值",
-        "printed_rate": "执行率",
-        "printed_score": "得分",
-    }
+    names = {**FUND_NAMES, "weight": "分值", "printed_rate": "执行率", "printed_score": "得分"}
     cells = [
         (table.fund(line, column), column, getattr(line, field))
         for line in table.evaluation.funds

@@ -19,6 +19,7 @@ from .quantity import Figure, Reading, figure_value
 from .rounding import HALF_UP_2, Rounding
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard
+from .spelling import is_percent
 
 _MOST_NAMED = 3
 """How many other rulesets are named for one score."""
@@ -68,7 +69,7 @@ class Judge:
         if not isinstance(printed, Figure):
             return Judgement(None, computed)
         verdict, why = _fits(printed, (exact,))
-        if verdict is Verdict.DIFFERS and "%" not in printed.text and "％" not in printed.text:
+        if verdict is Verdict.DIFFERS and not is_percent(printed.text):
             as_share, _ = _fits(printed, (exact / 100,))
             if as_share is not Verdict.DIFFERS:
                 verdict, why = Verdict.CONVENTION, "写成小数，没有乘 100"

@@ -52,7 +52,8 @@ def recheck(
             simply agree.
 
     Raises:
-        ZipingbiaoError: ``ruleset`` or ``compare`` names none of ``rulesets``.
+        ZipingbiaoError: there are no rulesets, or ``ruleset``, ``compare`` or the tables name one
+            that is not among them.
     """
     document = evaluations if isinstance(evaluations, Document) else Document("", tuple(evaluations))
     everything = sorted(rulesets, key=lambda one: one.id)

@@ -34,6 +34,7 @@ from .words import (
     OPERATOR_PREFIXES,
     OPERATOR_SPELLINGS,
     OPERATOR_SUFFIXES,
+    PERCENT_SIGNS,
     UNIT_NAMES,
 )
 
@@ -131,6 +132,11 @@ def _is_doubtful(text: str, operator: str, value: Value) -> bool:
     if isinstance(value, Span):
         return operator not in ("", "=") or bool(_SPLIT_DIGITS.search(text.strip()))
     return isinstance(value, Moment) and operator in ("≥", ">")
+
+
+def is_percent(text: str) -> bool:
+    """Was a per-cent sign printed, in any spelling?"""
+    return any(sign in text for sign in PERCENT_SIGNS)
 
 
 def unit_of_name(name: str) -> Unit:

@@ -40,6 +40,8 @@ BLANK_MARKS: Final = frozenset(
 FIGURE_UNITS: Final = ("万元", "分", "%", "元")
 """What may stand behind a printed weight, score, rate or amount."""
 
+PERCENT_SIGNS: Final = ("%", "％", "﹪")
+
 MULTIPLIERS: Final[dict[str, Decimal]] = {
     "亿": Decimal(10) ** 8, "千万": Decimal(10) ** 7, "百万": Decimal(10) ** 6, "万": Decimal(10) ** 4,
     "千": Decimal(10) ** 3, "百": Decimal(10) ** 2, "十": Decimal(10),

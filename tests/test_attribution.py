@@ -168,3 +168,10 @@ def test_the_nearest_place_goes_before_the_wider_one() -> None:
     near = evolve(wide, id="b/near", places=("某省某市",))
     table = evolve(CLEAN, unit="某省某市示例局")
     assert infer(Document("甲", (table,)), [wide, near]).ruleset == "b/near"
+
+
+@pytest.mark.parametrize("unit", ["新疆维吾尔自治区示例局", "湖北省示例厅", "某省示例局", "单位不详", ""])
+@pytest.mark.parametrize("year", [2020, 2022, 2023, 2024, 2026])
+def test_without_scores_the_measure_is_the_one_the_catalogue_picks(unit: str, year: int) -> None:
+    table = evolve(CLEAN, unit=unit, year=year)
+    assert infer(Document("甲", (table,)), RULESETS).ruleset == catalogue().pick(unit, year).id
