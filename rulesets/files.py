@@ -116,6 +116,9 @@ def _read_text(path: Path, file: str) -> str:
     try:
         if path.is_dir():
             raise RulesetError("是文件夹，不是规则集文件", file=file, cure="写出其中的 .toml 文件")
+        if path.exists() and not path.is_file():
+            # Opening a pipe waits for whoever writes to it, for ever.
+            raise RulesetError("不是普通文件（是管道或设备）", file=file, cure="写出 .toml 文件的路径")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except OSError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,7 @@ def test_the_sound_table_these_cases_are_made_from_is_fine(tmp_path: Path) -> No
     good.write_text(GOOD, encoding="utf-8")
     result = run("recheck", good)
     assert result.exit_code == 0, result.output
-    assert "项目自评表 1 张，指标 2 个" in result.stdout
+    assert "项目支出绩效自评表 1 张，指标 2 个" in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -228,3 +230,96 @@ def test_an_unreadable_standard_input() -> None:
     result = run("recheck", "-", given=b"")
     assert result.exit_code == 2
     assert "标准输入" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("坏"), ZeroDivisionError(), RecursionError(), MemoryError(), KeyError("k")]
+)
+@pytest.mark.parametrize(
+    "step", ["workbench.inputs.reports.read", "scoring.recheck", "workbench.commands.recheck.recheck_lines"]
+)
+def test_a_fault_of_the_program_costs_one_file_and_shows_no_traceback(
+    error: Exception, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "坏.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    if step == "scoring.recheck":
+        step = "workbench.commands.recheck.recheck"
+    working = _resolve(step)
+
+    def failing(subject: object, *rest: object, **options: object) -> object:
+        if "坏.txt" in str(getattr(getattr(subject, "document", subject), "source", subject)):
+            raise error
+        return working(subject, *rest, **options)
+
+    monkeypatch.setattr(step, failing)
+    result = run("recheck", path, EXAMPLE)
+    assert result.exit_code == 2
+    assert f"错误：{path}：内部错误（{type(error).__name__}" in result.stderr
+    assert "报告" in result.stderr
+    assert "Traceback" not in result.output
+    assert f"复核：{EXAMPLE}" in result.stdout
+    monkeypatch.setenv("ZIPINGBIAO_DEBUG", "1")
+    assert "Traceback" in run("recheck", path, EXAMPLE).stderr
+
+
+def _resolve(name: str) -> Callable[..., object]:
+    from pkgutil import resolve_name
+
+    return resolve_name(name)
+
+
+@pytest.mark.parametrize("command", [["recheck"], ["score"], ["rulesets", "check"]])
+def test_a_pipe_or_a_device_by_name_is_refused_at_once(command: list[str], tmp_path: Path) -> None:
+    pipe = tmp_path / "管道.toml"
+    os.mkfifo(pipe)
+    result = run(*command, pipe)
+    assert result.exit_code == 2
+    assert f"{pipe}：不是普通文件" in result.stderr
+
+
+def test_an_input_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("workbench.inputs.LARGEST", 2**20)
+    path = tmp_path / "大.txt"
+    path.write_bytes(b" " * (2**20 + 1))
+    for result in (run("recheck", path), run("recheck", "-", given=path.read_bytes())):
+        assert result.exit_code == 2
+        assert "超过 1 MB" in result.stderr
+
+
+def test_what_cannot_be_entered_is_told_and_the_rest_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "锁").mkdir()
+    (tmp_path / "表.txt").write_text(GOOD, encoding="utf-8")
+    scan, status = os.scandir, Path.stat
+
+    def locked(path: str) -> object:
+        if str(path).endswith("锁"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    def hidden(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "不可入":
+            raise PermissionError(13, "Permission denied", str(path))
+        return status(path, **options)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    monkeypatch.setattr(Path, "stat", hidden)
+    result = run("recheck", tmp_path, tmp_path / "不可入")
+    assert result.exit_code == 2
+    assert f"{tmp_path / '锁'}：没有访问权限。处理办法" in result.stderr
+    assert f"{tmp_path / '不可入'}：没有访问权限。处理办法" in result.stderr
+    assert "共 1 份文件" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["recheck"], ["score"], ["explain"], ["infer"], ["report", "--format", "md"], ["score", "--format", "json"]],
+)
+def test_no_command_lets_a_name_steer_the_terminal(arguments: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "名\x1b[2J.txt"
+    path.write_text(
+        GOOD.replace("测试项目", "测试\x1b]52;c;aGk=\x07项目\u202e").replace("走访次数", "走访\x9b31m\u2066次数"),
+        encoding="utf-8",
+    )
+    result = run(*arguments, path)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", result.output)

@@ -166,3 +166,57 @@ def test_help_does_not_wait_for_the_engine() -> None:
     program = f"import sys, workbench.cli; print([name for name in {heavy} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["--table", "1", "--row"], ["--table"]])
+def test_a_number_of_thousands_of_digits_is_a_mistake_like_any_other(arguments: list[str]) -> None:
+    result = run("explain", EXAMPLE, *arguments, "9" * 5000)
+    assert result.exit_code == 2
+    assert "不是序号" in result.stderr
+    assert len(result.stderr) < 500
+
+
+def test_a_mistyped_option_names_the_right_one() -> None:
+    assert "没有选项 --out，是不是 --output？" in run("recheck", EXAMPLE, "--out", "x").stderr
+
+
+def test_tables_and_rows_to_choose_from_stand_one_a_line() -> None:
+    tables = run("explain", EXAMPLE, "--table", "13").stderr.splitlines()
+    assert len(tables) == 13
+    assert tables[1] == "  1 2023年公共图书馆免费开放补助经费"
+    assert "  1 图书馆全年开馆天数" in run("explain", EXAMPLE, "--table", "1", "--row", "99").stderr.splitlines()
+
+
+@pytest.mark.parametrize(("score", "code"), [("20", 0), ("25", 1)])
+def test_the_exit_code_of_a_report_tells_of_errors(score: str, code: int, tmp_path: Path) -> None:
+    path = tmp_path / "填报.toml"
+    path.write_text(PROJECT.read_text(encoding="utf-8").replace("score = 20 ", f"score = {score} "), encoding="utf-8")
+    result = run("report", path, "-o", tmp_path / "报告.html")
+    assert result.exit_code == code, result.output
+    assert (tmp_path / "报告.html").exists()
+    assert ("1 处错误" in result.stderr) == bool(code)
+
+
+def test_a_score_given_by_people_counts_and_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "评判.toml"
+    path.write_text(
+        'project = "甲"\nyear = 2021\nruleset = "national/2020"\n[[indicators]]\nlevel1 = "效益指标"\n'
+        'name = "便民"\ntarget = "有效提升"\nactual = "有一些效果"\nweight = 30\nscore = 20\n'
+        '[[indicators]]\nlevel1 = "效益指标"\nname = "惠民"\ntarget = "有效提升"\nactual = "有效提升"\nweight = 10\nscore = 10\n',
+        encoding="utf-8",
+    )
+    text = run("score", path).stdout
+    assert re.search(r"便民 .* 20\.00 +20\.00 +人工评判", text)
+    assert re.search(r"惠民 .* 10\.00 +10\.00 +一致", text)
+    assert "第 1 行“便民”由人评判，给 20 分" in text
+    assert "没有适用的规则" not in run("recheck", path).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["recheck", "", "-o", "x.txt"], ["recheck", EXAMPLE, "-o", ""], ["recheck", EXAMPLE, "--rulesets", ""]],
+)
+def test_an_empty_path_is_not_the_current_folder(arguments: list[object]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "是空的" in result.stderr

@@ -67,7 +67,7 @@ def test_html_and_markdown_are_written_to_a_file_or_a_folder(tmp_path: Path) -> 
 
 def test_the_ruleset_can_be_named() -> None:
     text = run("recheck", EXAMPLE, "--ruleset", "national/2020").stdout
-    assert "由使用者或文件指定" in text
+    assert "已指定" in text
 
 
 def test_the_comparison_can_be_left_out() -> None:
@@ -161,3 +161,78 @@ def _on_a_terminal(**environment: str) -> str:
     process.wait(60)
     os.close(main)
     return shown.decode()
+
+
+def test_a_narrow_screen_names_the_verdicts_it_counts() -> None:
+    text = run("recheck", EXAMPLE, columns=80).stdout
+    assert re.search(r"^ *3 .* 一致8 口径1 ", text, re.MULTILINE)
+    assert "口径＝口径差异" in text
+    assert not re.search(r"\d/\d/\d", text)
+
+
+def test_an_input_is_never_written_over(tmp_path: Path) -> None:
+    path, other = tmp_path / "表.txt", tmp_path / "同一份.md"
+    path.write_bytes(EXAMPLE.read_bytes())
+    os.link(path, other)
+    for target in (path, other):
+        result = run("recheck", path, "-o", target)
+        assert result.exit_code == 2
+        assert f"{target}：会覆盖读入的文件" in result.stderr
+    project = tmp_path / "填报.toml"
+    project.write_bytes(PROJECT.read_bytes())
+    assert run("score", project, "-o", project, "--format", "md").exit_code == 2
+    assert path.read_bytes() == EXAMPLE.read_bytes()
+    assert project.read_bytes() == PROJECT.read_bytes()
+
+
+def test_several_results_do_not_make_a_folder_called_like_a_page(tmp_path: Path) -> None:
+    target = tmp_path / "意见.html"
+    result = run("recheck", EXAMPLE, PROJECT, "--format", "html", "-o", target)
+    assert result.exit_code == 2
+    assert result.stderr.count("有多份结果，不能写进一个文件") == 1
+    assert not target.exists()
+
+
+def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    def read_one(source: object, *_: object) -> object:
+        if done:
+            raise KeyboardInterrupt
+        done.append(source)
+        return read(source)
+
+    from workbench import inputs
+
+    read = inputs.read
+    monkeypatch.setattr(inputs, "read", read_one)
+    result = run("recheck", EXAMPLE, PROJECT)
+    assert result.exit_code == 130
+    assert "已中断，已完成的 1 份照常写出" in result.stderr
+    assert "共 1 份文件、12 张表" in result.stdout
+
+
+def test_an_interrupt_while_the_command_is_imported_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbench.program.import_module", interrupted)
+    result = run("recheck", EXAMPLE)
+    assert result.exit_code == 130
+    assert result.stderr.strip() == "已中断。"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("redirection", "words"),
+    [(f"'{PROJECT}' >&-", "标准输出已关闭"), ("- <&-", "标准输入：已关闭"), (f"'{PROJECT}' >/dev/full", "磁盘已满")],
+)
+def test_closed_and_full_streams_are_told(redirection: str, words: str) -> None:
+    if "full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    command = f"'{sys.executable}' -m workbench recheck {redirection}"
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    result = subprocess.run(command, shell=True, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert result.returncode == 2
+    (line,) = result.stderr.decode().splitlines()
+    assert words in line

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.terminal import Cell, Column, Screen, clean, table
+from workbench.terminal import Cell, Column, Screen, clean, harmless, harmless_json, table
 
 SCREEN = Screen(columns=80)
 TEXTS = st.text(
@@ -102,3 +104,25 @@ def test_no_colour_when_no_color_is_set_or_off_a_terminal(monkeypatch: pytest.Mo
 def test_the_width_follows_the_terminal_within_limits(monkeypatch: pytest.MonkeyPatch, columns: str, used: int) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert Screen.of(_Terminal()).columns == used
+
+
+@given(TEXTS)
+def test_a_result_holds_nothing_that_steers_a_terminal(text: str) -> None:
+    shown = harmless(f"\x1b]0;title\x07\x1b[31m{text}\u202e\n\u2066", colour=False)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+
+
+def test_only_colours_survive_in_a_coloured_result() -> None:
+    assert harmless("\x1b[31;1m红\x1b[0m\x1b[2J\x1b]52;c;x\x07", colour=True) == "\x1b[31;1m红\x1b[0m [2J ]52;c;x "
+
+
+def test_what_is_painted_is_cleaned() -> None:
+    assert Screen(colour=True).paint("题\x1b[2J\u202e", "bold") == "\x1b[1m题 [2J\x1b[0m"
+
+
+@given(TEXTS)
+def test_json_is_made_harmless_without_loss(text: str) -> None:
+    value = f"{text}\x9b\u202e\u2028\U000e0041"
+    shown = harmless_json(json.dumps(value, ensure_ascii=False))
+    assert json.loads(shown) == value
+    assert not re.search("[\x7f-\x9f\u2028\u202e\U000e0041]", shown)

@@ -6,18 +6,13 @@ classes here replace both, for every command of the program.
 
 from __future__ import annotations
 
-import codecs
-import errno
 import inspect
-import os
 import re
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import click
 
-from .exits import FAILED, FINE
 from .terminal import Screen, clean
 
 _HEADINGS: Final = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
@@ -46,18 +41,6 @@ def translated(message: str) -> str:
         if found:
             return chinese.format(*found.groups())
     return message
-
-
-_PLAINER: Final = "zipingbiao-plainer"
-_SUBSTITUTES: Final = {"−": "-", "≦": "≤", "≧": "≥", "²": "2", "³": "3", "•": "·"}
-
-
-def _plainer(error: UnicodeError) -> tuple[str, int]:
-    """Encode what the console's encoding lacks as something like it, else as a question mark."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    lacking = error.object[error.start : error.end]
-    return "".join(_SUBSTITUTES.get(character, "?") for character in lacking), error.end
 
 
 class _Formatter(click.HelpFormatter):
@@ -151,90 +134,6 @@ class Group(click.Group):
             hint = f"，是不是 {near[0]}？" if near else ""
             ctx.fail(f"没有命令 {clean(name)}{hint or '。'}可用的有：{'、'.join(self.lazy)}")
         return super().resolve_command(ctx, args)
-
-
-class Program(Group):
-    """The outermost group: turns whatever goes wrong into a Chinese message and an exit code."""
-
-    def main(  # type: ignore[override]  # click's own declares overloads for standalone_mode
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
-    ) -> NoReturn:
-        extra.pop("standalone_mode", None)
-        if not (sys.argv[1:] if args is None else args):
-            args = ["--help"]
-        codecs.register_error(_PLAINER, _plainer)
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                # A console in GBK must not fail on a character that GBK lacks.
-                stream.reconfigure(errors=_PLAINER)
-        try:
-            code = super().main(args=args, prog_name=prog_name or "zipingbiao", standalone_mode=False, **extra)
-            sys.stdout.flush()
-        except click.ClickException as error:
-            code = _complain(error)
-        except click.Abort:
-            click.echo("已中断。", err=True)
-            code = FAILED
-        except _own_errors() as error:  # looked up only when something was raised
-            complain(str(error))
-            code = FAILED
-        except OSError as error:
-            code = _pipe_closed(error) if error.errno in (errno.EPIPE, errno.EINVAL) else _system_refused(error)
-        sys.exit(code if isinstance(code, int) else FINE)
-
-
-def _own_errors() -> type[Exception]:
-    """The root of our exceptions, imported late: the engine is not needed to print a help text."""
-    from scoring.errors import ZipingbiaoError
-
-    return ZipingbiaoError
-
-
-def complain(message: str) -> None:
-    """Write an error on standard error, one paragraph."""
-    screen = Screen.of(sys.stderr)
-    click.echo(f"{screen.paint('错误：', 'red', 'bold')}{clean(message)}", err=True, color=screen.colour)
-
-
-def _complain(error: click.ClickException) -> int:
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(error.ctx.get_usage(), err=True)
-    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter) and error.param:
-        complain(f"{'/'.join(error.param.opts)}：{error.message}")
-    else:
-        complain(translated(error.format_message()))
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(f"说明见：{error.ctx.command_path} --help", err=True)
-    return FAILED
-
-
-def _pipe_closed(error: OSError) -> int:
-    """Standard output was closed by its reader (``| head``): end quietly, without Python's own complaint."""
-    if error.errno == errno.EINVAL and os.name != "nt":
-        return _system_refused(error)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return FAILED
-
-
-def _system_refused(error: OSError) -> int:
-    complain(f"{error.filename or '输出'}：{reason(error)}")
-    return FAILED
-
-
-def reason(error: OSError) -> str:
-    """Why the operating system refused a file, in Chinese where the reason is a common one."""
-    known = {
-        errno.ENOENT: "没有这个文件或文件夹",
-        errno.EACCES: "没有访问权限",
-        errno.EPERM: "没有访问权限",
-        errno.EISDIR: "这是文件夹，不是文件",
-        errno.ENOTDIR: "路径里有一段不是文件夹",
-        errno.ENOSPC: "磁盘已满",
-        errno.EROFS: "磁盘是只读的",
-        errno.EEXIST: "已有同名的文件",
-        errno.ENAMETOOLONG: "文件名太长",
-    }
-    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def _in_chinese(option: click.Option | None) -> click.Option | None:

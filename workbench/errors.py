@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scoring.errors import ZipingbiaoError
 
 
 class WorkbenchError(ZipingbiaoError):
-    """What the user named cannot be used: a file, a table, a row, a place to write to."""
+    """What the user named cannot be used: a file, a table, a row, a place to write to.
+
+    Attributes:
+        choices: what could be named instead, each to be shown on a line of its own.
+    """
+
+    def __init__(self, what: str, *, place: str = "", cure: str = "", choices: Iterable[str] = ()) -> None:
+        super().__init__(what, place=place, cure=cure)
+        self.choices = tuple(choices)
 
 
 class NoForms(WorkbenchError):

@@ -17,9 +17,14 @@ FINDINGS: Final = 1
 FAILED: Final = 2
 """Something could not be run: a file, a ruleset or the command line itself."""
 
+INTERRUPTED: Final = 130
+"""The user pressed Ctrl-C (128 and the signal's number, as shells count)."""
 
-def exit_code(findings: Iterable[Finding], *, failed: bool = False) -> int:
-    """The code for a run with these findings, ``failed`` when any of its files could not be read."""
+
+def exit_code(findings: Iterable[Finding], *, failed: bool = False, interrupted: bool = False) -> int:
+    """The code for a run with these findings, ``failed`` when any of its files could not be done."""
+    if interrupted:
+        return INTERRUPTED
     if failed:
         return FAILED
     return FINDINGS if any(finding.severity == "error" for finding in findings) else FINE

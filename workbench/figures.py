@@ -8,6 +8,7 @@ from typing import Final
 from reports.figures import BLANK, amount, percent, points
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from scoring.opinion import Judgement, Verdict
+from scoring.scorecard import Mark
 
 from .terminal import Cell, Colour
 
@@ -17,6 +18,7 @@ __all__ = [
     "SEVERITY_COLOURS",
     "VERDICT_COLOURS",
     "amount",
+    "given_by_people",
     "percent",
     "points",
     "severity_cell",
@@ -42,6 +44,14 @@ def verdict_cell(judgement: Judgement) -> Cell:
     if judgement.verdict is None:
         return Cell(BLANK)
     return Cell(judgement.verdict.chinese, VERDICT_COLOURS[judgement.verdict])
+
+
+def given_by_people(mark: Mark) -> bool:
+    """Is its score the one people gave, where the rule leaves the row to them?
+
+    The trace of a score of ours has steps; the band does not tell, a met target in words has one too.
+    """
+    return mark.score is not None and mark.trace is not None and not mark.trace.steps
 
 
 def severity_counts(findings: Iterable[Finding]) -> dict[Severity, int]:

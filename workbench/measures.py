@@ -1,12 +1,12 @@
-"""By which ruleset a table is scored when the user names none."""
+"""Scoring what was filled in: by which ruleset when the user names none, and what is wrong with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.model import Evaluation
-from scoring.ruleset import Ruleset
+from scoring import Document, Evaluation, Recheck, Ruleset, Scorecard, TableRecheck, recheck, score
 
+from .errors import WorkbenchError
 from .options import AUTO, named
 
 if TYPE_CHECKING:
@@ -24,3 +24,25 @@ def measure_of(evaluation: Evaluation, rulesets: Catalogue, wanted: str = AUTO) 
     if evaluation.ruleset:
         return named(rulesets, evaluation.ruleset)
     return rulesets.pick(evaluation.unit or evaluation.department, evaluation.year)
+
+
+def scored(document: Document, rulesets: Catalogue, wanted: str = AUTO) -> list[tuple[TableRecheck, Scorecard]]:
+    """Each self-evaluation with our scorecard, and a recheck of what was filled in, by the same ruleset.
+
+    Raises:
+        WorkbenchError: there is no self-evaluation, or no such ruleset.
+    """
+    rechecks: dict[str, Recheck] = {}
+    tables = []
+    for index, evaluation in enumerate(document.evaluations):
+        if evaluation.form != "self-evaluation":
+            continue
+        measure = measure_of(evaluation, rulesets, wanted)
+        if measure.id not in rechecks:
+            rechecks[measure.id] = recheck(document, rulesets.values(), ruleset=measure.id)
+        tables.append((rechecks[measure.id].tables[index], score(evaluation, measure)))
+    if not tables:
+        raise WorkbenchError(
+            "没有可以计算的自评表", place=document.source, cure="绩效目标表没有实际完成值，填写后再计算"
+        )
+    return tables

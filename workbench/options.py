@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 AUTO = "auto"
+_LONGEST_COUNT = 9
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer clicks
@@ -46,9 +47,26 @@ class Count(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, int):
             return value
-        if not (str(value).isascii() and str(value).isdigit()) or int(value) < 1:
-            self.fail(f"“{clean(str(value))}”不是序号，要写从 1 起的整数", param, ctx)
-        return int(value)
+        text = str(value)
+        # Python itself refuses to read thousands of digits; no list is that long.
+        if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_COUNT or int(text) < 1:
+            shown = text if len(text) <= 2 * _LONGEST_COUNT else f"{text[:_LONGEST_COUNT]}…"
+            self.fail(f"“{clean(shown)}”不是序号，要写从 1 起的整数", param, ctx)
+        return int(text)
+
+
+class Where(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A path; whether it can be used is found out, and told in Chinese, by who uses it."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, Path):
+            return value
+        if not value:
+            # To Python the empty path is the current folder; the user meant a variable that was not set.
+            self.fail("路径是空的；当前文件夹写作 .", param, ctx)
+        return Path(value)
 
 
 def formats(*words: str, default: str) -> Callable[[_Function], _Function]:
@@ -65,7 +83,7 @@ def formats(*words: str, default: str) -> Callable[[_Function], _Function]:
 output = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=Where(),
     metavar="文件或文件夹",
     help="写到这里；不写则输出到终端。多份文件时是文件夹。",
 )
@@ -74,7 +92,7 @@ ruleset_folders = click.option(
     "--rulesets",
     "folders",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=Where(),
     metavar="文件夹",
     help="另外读取这个文件夹里的规则集（*.toml），可写多次。",
 )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import click
 from attrs import define, field
 
-from .chinese import reason
 from .errors import WorkbenchError
-from .terminal import Screen
+from .faults import reason, say
+from .terminal import Screen, harmless, harmless_json
+
+_DOCUMENTS: Final = frozenset({".html", ".htm", ".md", ".txt", ".json", ".csv", ".toml", ".pdf", ".doc", ".docx"})
+"""Endings that nobody gives to a folder; ``out/2023.4`` may well be one."""
 
 
 @define
@@ -19,16 +26,32 @@ class Output:
     Attributes:
         target: what the user named with ``-o``; None for standard output.
         many: whether the run writes more than one result.
+        inputs: the files that were read; none of them may be written over.
     """
 
     target: Path | None
     many: bool = False
+    inputs: Sequence[Path] = ()
     _taken: set[str] = field(factory=set, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a file where several results must be written.
+
+        Raises:
+            WorkbenchError: ``target`` is a file, or is called like one.
+        """
+        target = self.target
+        if not self.many or target is None or target.is_dir():
+            return
+        if target.exists() or target.suffix.lower() in _DOCUMENTS:
+            raise WorkbenchError("有多份结果，不能写进一个文件", place=str(target), cure="用 -o 写一个文件夹")
 
     @property
     def is_folder(self) -> bool:
         """Whether ``target`` is a folder: it is one already, is written like one, or must hold several results."""
-        return self.target is not None and (self.many or self.target.is_dir() or not self.target.suffix)
+        if self.target is None:
+            return False
+        return self.many or self.target.is_dir() or not (self.target.suffix or self.target.exists())
 
     def screen(self) -> Screen:
         """The screen that text is laid out for."""
@@ -40,20 +63,46 @@ class Output:
         Raises:
             WorkbenchError: it cannot be written.
         """
+        colour = self.screen().colour
+        self._write(harmless(text, colour=colour), name, colour)
+
+    def write_json(self, data: Any, name: str) -> None:
+        """Write one result as JSON.
+
+        Raises:
+            WorkbenchError: it cannot be written.
+        """
+        from reports.json_writer import json_text
+
+        self._write(harmless_json(json_text(data)), name, colour=False)
+
+    def _write(self, text: str, name: str, colour: bool) -> None:
         if not text.endswith("\n"):
             text += "\n"
         if self.target is None:
-            click.echo(text, nl=False, color=True if self.screen().colour else None)
+            if sys.stdout is None:
+                raise WorkbenchError("标准输出已关闭", cure="用 -o 写到文件")
+            click.echo(text, nl=False, color=True if colour else None)
             return
-        path = self.target / self._free(name) if self.is_folder else self.target
         try:
+            path = self._place(self.target, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         except OSError as error:
-            raise WorkbenchError(
-                f"写不出结果，{reason(error)}", place=str(path), cure="换一个位置，用 -o 指定"
-            ) from None
-        click.echo(f"已写出：{path}", err=True)
+            place = str(error.filename or self.target)
+            raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure="换一个位置，用 -o 指定") from None
+        say(f"已写出：{path}")
+
+    def _place(self, target: Path, name: str) -> Path:
+        """The file to write.
+
+        Raises:
+            WorkbenchError: it is one of the inputs.
+        """
+        path = target / self._free(name) if self.is_folder else target
+        if path.exists() and any(one.exists() and os.path.samefile(one, path) for one in self.inputs):
+            raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure="用 -o 写别的文件名")
+        return path
 
     def _free(self, name: str) -> str:
         """The name, with a number where another result of this run has it already."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from reports.view import FORM_NAMES
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
 from scoring.opinion import Announcement, Attribution, Recheck, TableRecheck, Verdict
 from scoring.quantity import Reading, figure_value
 
-from .figures import BLANK, EXECUTION, VERDICT_COLOURS, amount, points, severity_cell, severity_counts
+from .figures import BLANK, EXECUTION, VERDICT_COLOURS, amount, given_by_people, points, severity_cell, severity_counts
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
@@ -18,17 +19,19 @@ _WIDE: Final = 116
 """Columns from which each verdict has a column of its own."""
 
 _HOW: Final = {
-    "named": "由使用者或文件指定",
-    "inferred": "由打印的得分推断",
-    "default": "按地区和年度选定，打印的得分不足以推断",
+    "named": "已指定",
+    "inferred": "由印出的得分推断",
+    "default": "按地区和年度选定，印出的得分不足以推断",
 }
 
-_KINDS: Final = {
-    ("project", "goal"): "项目绩效目标表",
-    ("project", "self-evaluation"): "项目自评表",
-    ("department", "goal"): "部门绩效目标表",
-    ("department", "self-evaluation"): "部门自评表",
+_SHORT: Final = {
+    Verdict.AGREES: "一致",
+    Verdict.CONVENTION: "口径",
+    Verdict.OTHER_RULE: "他规",
+    Verdict.DIFFERS: "不一致",
+    Verdict.NOT_SCORED: "未算",
 }
+"""Verdicts on a narrow screen, where all of them share a column."""
 
 
 def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
@@ -67,14 +70,14 @@ def summary_line(rechecks: Sequence[Recheck], screen: Screen) -> str:
 def _contents(recheck: Recheck) -> str:
     counts: dict[str, int] = {}
     for item in recheck.tables:
-        name = _KINDS[item.evaluation.kind, item.evaluation.form]
+        name = FORM_NAMES[item.evaluation.kind, item.evaluation.form]
         counts[name] = counts.get(name, 0) + 1
     if not counts:
         return "没有读到绩效目标表或自评表。"
     indicators = sum(len(item.evaluation.indicators) for item in recheck.tables)
     verdicts = [f"{verdict.chinese} {count}" for verdict, count in recheck.verdicts().items() if count]
     printed = sum(recheck.verdicts().values())
-    scores = f"打印的得分 {printed} 个：{'，'.join(verdicts)}。" if printed else ""
+    scores = f"印出的得分 {printed} 个：{'，'.join(verdicts)}。" if printed else ""
     return f"{'、'.join(f'{name} {count} 张' for name, count in counts.items())}，指标 {indicators} 个。{scores}"
 
 
@@ -93,11 +96,11 @@ def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
         verdict for verdict in Verdict if any(count for item in tables for count in [_verdicts(item).get(verdict, 0)])
     ]
     wide = screen.columns >= _WIDE
-    heads = [Column(verdict.chinese, "right") for verdict in present] if wide else [Column("核对", "right")]
+    heads = [Column(verdict.chinese, "right") for verdict in present] if wide else [Column("核对", least=12)]
     columns = [
         Column("表", "right"),
         Column("项目", least=16),
-        Column("打印总分" if wide else "打印", "right"),
+        Column("印出总分" if wide else "印出", "right"),
         Column("重算总分" if wide else "重算", "right"),
         *(Column(head, "right") for head in compared.values()),
         *heads,
@@ -113,7 +116,7 @@ def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
                 for verdict in present
             ]
         else:
-            cells = ["/".join(str(counts.get(verdict, 0)) for verdict in present)]
+            cells = [_verdict_counts(counts)]
         totals = {card.ruleset: card.total for card in item.compared}
         differs = item.total.verdict is Verdict.DIFFERS
         rows.append(
@@ -129,7 +132,10 @@ def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
         )
     yield from table(screen, columns, rows)
     if not wide and present:
-        yield screen.paint(f"核对：{'/'.join(verdict.chinese for verdict in present)}的得分个数。", "faint")
+        meant = [f"{_SHORT[v]}＝{v.chinese}" for v in present if _SHORT[v] != v.chinese]
+        legend = f"；{'，'.join(meant)}" if meant else ""
+        for line in screen.paragraph(f"核对：印出的得分按判断计的个数{legend}。"):
+            yield screen.paint(line, "faint")
     if any(ruleset.startswith("national/") for ruleset in compared):
         names = "、".join(ruleset for ruleset in compared if ruleset.startswith("national/"))
         yield screen.paint(f"全国办法：按 {names} 计算的总分，仅供对照，不作为判断依据。", "faint")
@@ -147,7 +153,8 @@ def _not_scored(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]
             names, (item.execution, *item.scores), (card.execution, *card.marks), strict=True
         ):
             if judgement.verdict is Verdict.NOT_SCORED and mark is not None:
-                reasons.append(f"表{item.number} {name}：{mark.problem or '没有适用的规则'}")
+                given = "；".join(mark.trace.notes) if given_by_people(mark) and mark.trace is not None else ""
+                reasons.append(f"表{item.number} {name}：{mark.problem or given or '没有适用的规则'}")
     if reasons:
         yield ""
         yield screen.paint(f"{Verdict.NOT_SCORED.chinese}（{len(reasons)}）", "yellow", "bold")
@@ -222,6 +229,15 @@ def _verdicts(item: TableRecheck) -> dict[Verdict, int]:
         if judgement.verdict is not None:
             counts[judgement.verdict] = counts.get(judgement.verdict, 0) + 1
     return counts
+
+
+def _verdict_counts(counts: dict[Verdict, int]) -> Cell:
+    """一致9 口径1, in the colour of the worst; verdicts that no score got are left out."""
+    present = [verdict for verdict in Verdict if counts.get(verdict)]
+    if not present:
+        return Cell(BLANK)
+    worst = Verdict.DIFFERS if Verdict.DIFFERS in present else present[-1]
+    return Cell(" ".join(f"{_SHORT[verdict]}{counts[verdict]}" for verdict in present), VERDICT_COLOURS[worst])
 
 
 def _printed(reading: Reading) -> str:

@@ -9,7 +9,7 @@ from scoring.opinion import Judgement, TableRecheck
 from scoring.quantity import Reading, figure_value
 from scoring.scorecard import Mark, Scorecard
 
-from .figures import BLANK, EXECUTION, percent, points, verdict_cell
+from .figures import BLANK, EXECUTION, given_by_people, percent, points, verdict_cell
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
@@ -81,6 +81,8 @@ def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator
                 yield from screen.paragraph(
                     f"由评价人打分，应在 {points(mark.low)} 到 {points(mark.high)} 分之间", indent=4
                 )
+        elif given_by_people(mark) and mark.trace is not None:
+            yield from screen.paragraph(f"{label}{'；'.join(mark.trace.notes)}", hanging=4)
         for option in mark.options:
             yield from screen.paragraph(f"{label}另可：{option.name}，{points(option.score)} 分", hanging=4)
     yield from finding_lines(item.findings, screen)
@@ -95,7 +97,12 @@ def _labelled(indicators: tuple[Indicator, ...], card: Scorecard) -> Iterator[tu
 
 def _numbers(mark: Mark, judgement: Judgement) -> list[str | Cell]:
     weight = BLANK if mark.weight is None else f"{mark.weight.normalize():f}"
-    return [weight, percent(mark.completion), points(mark.score), _filled(judgement), verdict_cell(judgement)]
+    return [weight, percent(mark.completion), points(mark.score), _filled(judgement), _checked(mark, judgement)]
+
+
+def _checked(mark: Mark, judgement: Judgement) -> Cell:
+    # A recheck has nothing of its own to set beside such a score; that does not make it doubtful here.
+    return Cell("人工评判") if given_by_people(mark) else verdict_cell(judgement)
 
 
 def _filled(judgement: Judgement) -> str:

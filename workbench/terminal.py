@@ -9,6 +9,7 @@ lines or colours.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -33,6 +34,41 @@ _NO_LINE_START: Final = frozenset("，。、；：！？）》】”’…%％,.
 _NO_LINE_END: Final = frozenset("（《【“‘〔([<")
 _TWO_COLUMN_ENCODINGS: Final = ("gbk", "cp936", "gb2312", "gb18030")
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,%-_/=+<>≥≤×÷")
+
+_OWN_COLOUR: Final = r"\033\[[0-9;]*m"
+_BREAKING: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
+_UNSEEN: Final = (
+    r"\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f"
+)
+"""Characters that show nothing and turn the reading order round, or hide in a name."""
+_HARMFUL: Final = re.compile(f"({_OWN_COLOUR})|[{_BREAKING}]|[{_UNSEEN}]")
+_HARMFUL_IN_JSON: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{_UNSEEN}]")
+
+
+def harmless(text: str, *, colour: bool = False) -> str:
+    """A whole result without what could steer a terminal or turn a line round; only our own colours stay.
+
+    The last guard before anything is written; :func:`clean` is for a single line.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1] if colour else ""
+        return " " if unicodedata.category(found[0]) in ("Cc", "Zl", "Zp") else ""
+
+    return _HARMFUL.sub(replaced, text)
+
+
+def harmless_json(text: str) -> str:
+    """JSON with the same characters written as escapes: shown they do no harm, read they are what they were."""
+    return _HARMFUL_IN_JSON.sub(lambda found: json_escape(found[0]), text)
+
+
+def json_escape(character: str) -> str:
+    """A character as JSON escapes it, beyond U+FFFF as two surrogates."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 def clean(text: str) -> str:
@@ -92,6 +128,8 @@ class Screen:
     def of(cls, stream: TextIO | None = None) -> Screen:
         """The screen behind a stream; standard output if none is given."""
         target = sys.stdout if stream is None else stream
+        if target is None:  # closed by who started us
+            return cls()
         terminal = target.isatty()
         columns = shutil.get_terminal_size((OFF_TERMINAL, 24)).columns
         if not terminal and not os.environ.get("COLUMNS", "").isdigit():
@@ -102,6 +140,11 @@ class Screen:
             colour=terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
             ambiguous=2 if encoding in _TWO_COLUMN_ENCODINGS else 1,
         )
+
+    @classmethod
+    def of_errors(cls) -> Screen:
+        """The screen behind standard error."""
+        return cls() if sys.stderr is None else cls.of(sys.stderr)
 
     def width(self, text: str) -> int:
         """How many columns a text takes."""
@@ -165,7 +208,8 @@ class Screen:
         return space + text if align == "right" else text + space
 
     def paint(self, text: str, *colours: Colour) -> str:
-        """The text in colours where the screen has them."""
+        """The text, cleaned, in colours where the screen has them."""
+        text = clean(text)
         if not self.colour or not colours or not text:
             return text
         return f"\033[{';'.join(_CODES[colour] for colour in colours)}m{text}\033[0m"

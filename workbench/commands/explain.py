@@ -13,9 +13,8 @@ from scoring.quantity import figure_value
 
 from ..chinese import Command
 from ..errors import WorkbenchError
-from ..exits import exit_code
 from ..figures import BLANK, EXECUTION, points
-from ..inputs import Inputs
+from ..inputs import Inputs, Source
 from ..measures import measure_of
 from ..options import AUTO, Count, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
@@ -48,17 +47,21 @@ def command(
     """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。"""
     rulesets = known_rulesets(folders)
     inputs = Inputs([path])
-    for source, document in inputs.documents():
+    where = Output(output)
+
+    def work(source: Source, document: Document) -> tuple[Source, str]:
         evaluation, place = _table(document, number, source.name)
         if wanted:
             measures = [named(rulesets, one) for one in wanted]
         else:
             found = infer(document, rulesets.values())
             measures = [measure_of(evaluation, rulesets, found.ruleset or AUTO)]
-        where = Output(output)
-        lines = explanation_lines(evaluation, place, measures, _Wanted(row, name), where.screen())
-        where.write("\n".join(lines), f"{source.stem}.算法.txt")
-    return exit_code((), failed=inputs.failed)
+        return source, "\n".join(explanation_lines(evaluation, place, measures, _Wanted(row, name), where.screen()))
+
+    for source, text in inputs.run(work):
+        where.inputs = inputs.files
+        where.write(text, f"{source.stem}.算法.txt")
+    return inputs.exit_code()
 
 
 @frozen
@@ -87,11 +90,11 @@ def _table(document: Document, number: int | None, source: str) -> tuple[Evaluat
     count = len(document.evaluations)
     if number is None and count == 1:
         number = 1
-    listed = "；".join(f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1))
+    listed = [f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1)]
     if number is None:
-        raise WorkbenchError(f"有 {count} 张表", place=source, cure=f"用 --table 写明是第几张：{listed}")
+        raise WorkbenchError(f"有 {count} 张表", place=source, cure="用 --table 写明是第几张：", choices=listed)
     if number > count:
-        raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure=f"可选的有：{listed}")
+        raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure="可选的有：", choices=listed)
     evaluation = document.evaluations[number - 1]
     if evaluation.form != "self-evaluation":
         raise WorkbenchError("这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表")
@@ -118,7 +121,7 @@ def explanation_lines(
         )
         yield ""
         yield screen.paint(EXECUTION, "bold")
-        yield from screen.paragraph(f"{amounts}，打印得分 {points(figure_value(budget.printed_score))}", indent=2)
+        yield from screen.paragraph(f"{amounts}，印出得分 {points(figure_value(budget.printed_score))}", indent=2)
         for measure, card in cards:
             if card.execution is not None:
                 yield from _mark(measure, card.execution, screen)
@@ -133,8 +136,8 @@ def explanation_lines(
         for measure, card in cards:
             yield from _mark(measure, card.marks[number - 1], screen)
     if not explained:
-        rows = "；".join(f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1))
-        raise WorkbenchError("没有这样的指标", place=f"表{place}", cure=f"可选的有：{rows}")
+        rows = [f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1)]
+        raise WorkbenchError("没有这样的指标", place=f"表{place}", cure="可选的有：", choices=rows)
 
 
 def _facts(indicator: Indicator) -> str:
@@ -142,7 +145,7 @@ def _facts(indicator: Indicator) -> str:
         ("目标值", indicator.target.text if indicator.target is not None else BLANK),
         ("实际完成值", indicator.actual.text if indicator.actual is not None else BLANK),
         ("分值", indicator.weight.text if indicator.weight is not None else BLANK),
-        ("打印得分", indicator.printed_score.text if indicator.printed_score is not None else BLANK),
+        ("印出得分", indicator.printed_score.text if indicator.printed_score is not None else BLANK),
         ("赋分规则", indicator.rule),
     ]
     return "，".join(f"{label} {text}" for label, text in facts if text)

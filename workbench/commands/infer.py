@@ -10,7 +10,6 @@ import click
 from scoring import Attribution, Document, infer
 
 from ..chinese import Command
-from ..exits import exit_code
 from ..inputs import Inputs
 from ..options import Count, formats, known_rulesets, output, ruleset_folders
 from ..outputs import Output
@@ -31,23 +30,28 @@ def command(paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_
     rulesets = known_rulesets(folders)
     shelf = tuple(rulesets.values())
     inputs = Inputs(paths)
-    done = [(document, infer(document, shelf)) for _, document in inputs.documents()]
+    done = inputs.run(lambda source, document: (source, document, infer(document, shelf)))
+    where = Output(output, inputs=inputs.files)
     if done and format_ == "json":
-        from reports.json_writer import attribution_to_json, json_text
+        from reports.json_writer import attribution_to_json
 
-        answers = [{"source": document.source, "attribution": attribution_to_json(found)} for document, found in done]
-        Output(output).write(json_text({"documents": answers}), "推断.json")
+        answers = [
+            {"source": document.source, "attribution": attribution_to_json(found)} for _, document, found in done
+        ]
+        where.write_json({"documents": answers}, "推断.json")
     elif done:
-        where = Output(output)
-        blocks = ["\n".join(attribution_lines(document, found, top, where.screen())) for document, found in done]
+        blocks = []
+        for source, document, found in done:
+            with inputs.guard(source):
+                blocks.append("\n".join(attribution_lines(document, found, top, where.screen())))
         where.write("\n\n".join(blocks), "推断.txt")
-    return exit_code((), failed=inputs.failed)
+    return inputs.exit_code()
 
 
 def attribution_lines(document: Document, found: Attribution, top: int, screen: Screen) -> Iterator[str]:
     """The answer in words, then the candidates, best first."""
     yield screen.paint(f"推断：{document.source}", "bold")
-    yield from screen.paragraph(found.sentence or "没有打印的得分，无从推断。", indent=2)
+    yield from screen.paragraph(found.sentence or "没有印出的得分，无从推断。", indent=2)
     if not found.candidates:
         return
     yield from screen.paragraph(
@@ -63,7 +67,7 @@ def attribution_lines(document: Document, found: Attribution, top: int, screen: 
         Column("零分", "right"),
         Column("满分", "right"),
         Column("不符", "right"),
-        Column("无解", "right"),
+        Column("无法计算", "right"),
     ]
     rows: list[list[str | Cell]] = [
         [

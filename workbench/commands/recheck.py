@@ -7,11 +7,9 @@ from pathlib import Path
 import click
 
 import reports
-from scoring import Recheck, recheck
-from scoring.errors import ZipingbiaoError
+from scoring import Document, Recheck, recheck
 
 from ..chinese import Command
-from ..exits import exit_code
 from ..inputs import Inputs, Source
 from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
@@ -21,7 +19,7 @@ from ..terminal import Screen
 
 @click.command(cls=Command, name="recheck")
 @click.argument("paths", nargs=-1, required=True, metavar="文件…")
-@click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="以哪个规则集衡量；默认 auto，由打印的得分推断。")
+@click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="以哪个规则集衡量；默认 auto，由印出的得分推断。")
 @ruleset_folders
 @click.option(
     "--compare",
@@ -49,42 +47,42 @@ def command(
     shelf = tuple(rulesets.values())
     beside = tuple(named(rulesets, name).id for name in compare if name != "none")
     inputs = Inputs(paths)
-    done: list[tuple[Source, Recheck]] = []
-    for source, document in inputs.documents():
-        try:
-            # On the terminal only findings show their arithmetic; the rest need not be explained.
-            result = recheck(document, shelf, ruleset=measure, compare=beside, trace=format_ != "text")
-            done.append((source, result))
-        except ZipingbiaoError as error:
-            inputs.fail(error)
+
+    def work(source: Source, document: Document) -> tuple[Source, Recheck]:
+        # On the terminal only findings show their arithmetic; the rest need not be explained.
+        return source, recheck(document, shelf, ruleset=measure, compare=beside, trace=format_ != "text")
+
+    done = inputs.run(work)
     if done:
-        _write(done, format_, output)
-    return exit_code((f for _, result in done for f in result.all_findings()), failed=inputs.failed)
+        _write(inputs, done, format_, output)
+    return inputs.exit_code(f for _, result in done for f in result.all_findings())
 
 
-def _write(done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
+def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
     results = [result for _, result in done]
     if format_ == "text":
-        where = Output(target)
-        where.write(_text(results, where.screen()), "复核.txt")
+        where = Output(target, inputs=inputs.files)
+        where.write(_text(inputs, done, where.screen()), "复核.txt")
     elif format_ == "json":
-        from reports.json_writer import json_text, to_json
+        from reports.json_writer import to_json
 
-        Output(target).write(json_text(to_json(results)), "复核.json")
+        Output(target, inputs=inputs.files).write_json(to_json(results), "复核.json")
     elif target is None:
         kind, subject = ("opinion", results[0]) if len(results) == 1 else ("summary", results)
         Output(None).write(reports.render(kind, subject, format_), "")
     else:
-        where = Output(target, many=len(results) > 1)
+        where = Output(target, many=len(results) > 1, inputs=inputs.files)
         for source, result in done:
-            where.write(reports.render("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
+            with inputs.guard(source):
+                where.write(reports.render("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
         if len(results) > 1:
             where.write(reports.render("summary", results, format_), f"汇总.{format_}")
 
 
-def _text(results: list[Recheck], screen: Screen) -> str:
+def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:
     lines: list[str] = []
-    for result in results:
-        lines += [*recheck_lines(result, screen), ""]
-    lines.append(summary_line(results, screen))
+    for source, result in done:
+        with inputs.guard(source):
+            lines += [*recheck_lines(result, screen), ""]
+    lines.append(summary_line([result for _, result in done], screen))
     return "\n".join(lines)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from attrs import frozen
 
 import reports
-from scoring import Evaluation, recheck, score
+from scoring import Document, Evaluation, Finding, Recheck, recheck
 
 from ..chinese import Command
 from ..errors import WorkbenchError
-from ..exits import exit_code
+from ..faults import say
 from ..inputs import Inputs, Source
-from ..measures import measure_of
+from ..measures import scored
 from ..options import AUTO, OneOf, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 
@@ -38,36 +39,51 @@ def command(
     """写出自评报告、自评表、复核意见或汇总。
 
     自评报告和自评表按每张自评表写一份；复核意见按每份文件写一份。结果多于一份时要用 -o 写明文件夹。
+
+    写出的同时检查；有“错误”级的问题时退出码是 1，报告照常写出。
     """
     rulesets = known_rulesets(folders)
+    measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
     inputs = Inputs(paths)
-    texts: list[tuple[str, str]] = []
-    findings = []
-    rechecks = []
-    for source, document in inputs.documents():
+
+    def work(source: Source, document: Document) -> _Done:
         if kind in ("opinion", "summary"):
-            measure = None if ruleset == AUTO else named(rulesets, ruleset).id
             result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
-            findings += list(result.all_findings())
-            rechecks.append(result)
-            if kind == "opinion":
-                texts.append((_name(source, kind, format_), reports.render(kind, result, format_)))
-            continue
-        evaluations = [one for one in document.evaluations if one.form == "self-evaluation"]
-        if not evaluations:
-            inputs.fail(WorkbenchError("没有自评表", place=source.name, cure="填写实际完成值后再写报告"))
-        for evaluation in evaluations:
-            subject = (evaluation, score(evaluation, measure_of(evaluation, rulesets, ruleset)))
-            texts.append((_name(source, kind, format_, evaluation), reports.render(kind, subject, format_)))
-    if kind == "summary" and rechecks:
-        texts.append((f"{NAMES[kind]}.{format_}", reports.render(kind, rechecks, format_)))
+            text = reports.render(kind, result, format_) if kind == "opinion" else ""
+            return _Done(tuple(result.all_findings()), ((_name(source, kind, format_), text),), result)
+        tables = scored(document, rulesets, ruleset)
+        findings = tuple(finding for item, _ in tables for finding in item.findings)
+        texts = []
+        for item, card in tables:
+            subject = (item.evaluation, card)
+            texts.append((_name(source, kind, format_, item.evaluation), reports.render(kind, subject, format_)))
+        wrong = sum(finding.severity == "error" for finding in findings)
+        if wrong:
+            # These reports do not list findings; the exit code alone would be a riddle.
+            say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
+        return _Done(findings, tuple(texts))
+
+    done = inputs.run(work)
+    texts = [text for one in done for text in one.texts]
+    if kind == "summary" and done:
+        rechecks = [one.recheck for one in done if one.recheck is not None]
+        texts = [(f"{NAMES[kind]}.{format_}", reports.render(kind, rechecks, format_))]
     if len(texts) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(texts)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
-    where = Output(output, many=len(texts) > 1)
+    where = Output(output, many=len(texts) > 1, inputs=inputs.files)
     for name, text in texts:
         where.write(text, name)
-    return exit_code(findings, failed=inputs.failed)
+    return inputs.exit_code(finding for one in done for finding in one.findings)
+
+
+@frozen
+class _Done:
+    """What one file came to: its findings, the texts with their file names, and the recheck if it is of use later."""
+
+    findings: tuple[Finding, ...]
+    texts: tuple[tuple[str, str], ...]
+    recheck: Recheck | None = None
 
 
 def _name(source: Source, kind: str, format_: str, evaluation: Evaluation | None = None) -> str:

@@ -10,9 +10,10 @@ import rulesets as shelf
 from scoring.errors import ZipingbiaoError
 from scoring.ruleset import EVIDENCE_NAMES, Ruleset
 
-from ..chinese import Command, complain
+from ..chinese import Command
 from ..exits import FAILED, FINE
-from ..options import known_rulesets, named, ruleset_folders
+from ..faults import complain, work_on_one_file
+from ..options import Where, known_rulesets, named, ruleset_folders
 from ..outputs import Output
 from ..terminal import Column, Screen, table
 
@@ -50,22 +51,28 @@ def show(name: str, folders: tuple[Path, ...]) -> int:
 
 
 @click.command(cls=Command, name="check")
-@click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="文件…", type=Where())
 def check(files: tuple[Path, ...]) -> int:
     """检查规则集文件：每一项的写法、公式、等级有无空缺或重叠，并运行其中的算例。"""
-    code = FINE
+    faults: list[ZipingbiaoError] = []
+
+    def tell(error: ZipingbiaoError) -> None:
+        faults.append(error)
+        complain(error)
+
+    where = Output(None)
     for file in files:
-        try:
-            ruleset = shelf.check(file)
-        except ZipingbiaoError as error:
-            complain(str(error))
-            code = FAILED
-            continue
-        examples = sum(len(rule.examples) for rule in ruleset.rules) + len(ruleset.execution.examples)
-        click.echo(
-            f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
-        )
-    return code
+        told = ""
+        with work_on_one_file(str(file), tell):
+            told = _found(file, shelf.check(file))
+        if told:
+            where.write(told, "")
+    return FAILED if faults else FINE
+
+
+def _found(file: Path, ruleset: Ruleset) -> str:
+    examples = sum(len(rule.examples) for rule in ruleset.rules) + len(ruleset.execution.examples)
+    return f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
 
 
 def years(ruleset: Ruleset) -> str:

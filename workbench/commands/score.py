@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 import reports
-from scoring import Document, Recheck, Scorecard, TableRecheck, recheck, score
+from scoring import Document, Finding, Scorecard, TableRecheck
 
 from ..chinese import Command
-from ..errors import WorkbenchError
-from ..exits import exit_code
 from ..inputs import Inputs, Source
-from ..measures import measure_of
-from ..options import AUTO, formats, known_rulesets, output, ruleset_folders
+from ..measures import scored
+from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 from ..score_lines import score_lines
-
-if TYPE_CHECKING:
-    from rulesets import Catalogue
+from ..terminal import Screen
 
 
 @click.command(cls=Command, name="score")
@@ -41,44 +37,37 @@ def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str, ou
     已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
     """
     rulesets = known_rulesets(folders)
+    if ruleset != AUTO:
+        named(rulesets, ruleset)
     inputs = Inputs([path])
-    findings = []
-    for source, document in inputs.documents():
-        scored = _scored(document, rulesets, ruleset)
-        findings += [finding for item, _ in scored for finding in item.findings]
-        _write(source, scored, format_, output)
-    return exit_code(findings, failed=inputs.failed)
+    screen = Output(output).screen()
+
+    def work(source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
+        tables = scored(document, rulesets, ruleset)
+        return [finding for item, _ in tables for finding in item.findings], _results(source, tables, format_, screen)
+
+    findings: list[Finding] = []
+    for found, results in inputs.run(work):
+        findings += found
+        where = Output(output, many=len(results) > 1, inputs=inputs.files)
+        for result, name in results:
+            if format_ == "json":
+                where.write_json(result, name)
+            else:
+                where.write(result, name)
+    return inputs.exit_code(findings)
 
 
-def _scored(document: Document, rulesets: Catalogue, wanted: str) -> list[tuple[TableRecheck, Scorecard]]:
-    """Each self-evaluation with our scorecard, and a recheck of what was filled in, by the same ruleset."""
-    rechecks: dict[str, Recheck] = {}
-    scored = []
-    for index, evaluation in enumerate(document.evaluations):
-        if evaluation.form != "self-evaluation":
-            continue
-        measure = measure_of(evaluation, rulesets, wanted)
-        if measure.id not in rechecks:
-            rechecks[measure.id] = recheck(document, rulesets.values(), ruleset=measure.id)
-        scored.append((rechecks[measure.id].tables[index], score(evaluation, measure)))
-    if not scored:
-        raise WorkbenchError(
-            "没有可以计算的自评表", place=document.source, cure="绩效目标表没有实际完成值，填写后再计算"
-        )
-    return scored
-
-
-def _write(source: Source, scored: list[tuple[TableRecheck, Scorecard]], format_: str, target: Path | None) -> None:
+def _results(
+    source: Source, tables: list[tuple[TableRecheck, Scorecard]], format_: str, screen: Screen
+) -> list[tuple[Any, str]]:
+    """What is to be written, a text or the data of a JSON file, each with its file's name."""
     if format_ == "text":
-        where = Output(target)
-        blocks = ["\n".join(score_lines(item, card, where.screen())) for item, card in scored]
-        where.write("\n\n".join(blocks), f"{source.stem}.评分.txt")
-    elif format_ == "json":
-        from reports.json_writer import json_text, score_to_json
+        return [("\n\n".join("\n".join(score_lines(*table, screen)) for table in tables), f"{source.stem}.评分.txt")]
+    if format_ == "json":
+        from reports.json_writer import score_to_json
 
-        tables = [score_to_json(item.evaluation, card) for item, card in scored]
-        Output(target).write(json_text(tables[0] if len(tables) == 1 else tables), f"{source.stem}.评分.json")
-    else:
-        where = Output(target, many=len(scored) > 1)
-        for item, card in scored:
-            where.write(reports.render("form", (item.evaluation, card), format_), f"{source.stem}.自评表.{format_}")
+        data = [score_to_json(item.evaluation, card) for item, card in tables]
+        return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
+    name = f"{source.stem}.自评表.{format_}"
+    return [(reports.render("form", (item.evaluation, card), format_), name) for item, card in tables]
