@@ -14,6 +14,10 @@ _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]{0,60}\]")
 _ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>-])")
 _SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES: Final = re.compile(r"\s+")
+_DIGITS_BEFORE: Final = re.compile(r"[\d.,]+$")
+_DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$")
+_LONGEST_NUMBER: Final = 24
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -39,7 +43,8 @@ def heal(text: str) -> str:
     """Remove the spaces and line breaks that wrapping put into a cell.
 
     A space stays only beside a Latin letter with a letter, a digit or a Chinese character on its
-    other side: ``产出指 标`` → ``产出指标``, ``<=1028 .71`` → ``<=1028.71``, ``SM 信息系统`` as it is.
+    other side: ``产出指 标`` → ``产出指标``, ``<=1028 .71`` → ``<=1028.71``, ``SM 信息系统`` as it is;
+    and between two digits, which may be two numbers: ``95\n90`` is no 9590.
     """
     text = text.strip()
     if not text.isascii():
@@ -57,9 +62,22 @@ def heal_lines(text: str) -> str:
 def _space(match: re.Match[str]) -> str:
     text = match.string
     before, after = text[match.start() - 1], text[match.end()]
+    if before.isdigit() and after.isdigit():
+        return "" if _is_one_number(text, match.start(), match.end()) else " "
     if _is_latin(before):
         return " " if after.isalnum() else ""
     return " " if _is_latin(after) and before.isalnum() else ""
+
+
+def _is_one_number(text: str, end: int, start: int) -> bool:
+    """Was a number with thousands groups wrapped here: ``1,200.0`` and ``0``, ``1,99`` and ``4.00``?"""
+    before = _DIGITS_BEFORE.search(text[max(0, end - _LONGEST_NUMBER) : end])
+    after = _DIGITS_AFTER.match(text[start : start + _LONGEST_NUMBER])
+    if before is None or after is None or "," not in before.group():
+        return False
+    first, rest = before.group(), after.group()
+    whole = _GROUPED.match(first) is not None and "." not in first
+    return not whole and _GROUPED.match(first + rest) is not None
 
 
 def _is_latin(character: str) -> bool:

@@ -22,12 +22,18 @@ from .lexicon import key, lexicon
 
 CellClass: TypeAlias = Literal[
     "blank", "level1", "level2", "level", "levelish", "rule", "basis", "evidence", "number", "percent", "quantity",
-    "measured", "operator", "measure", "text", "long",
+    "measured", "misprint", "operator", "measure", "text", "long",
 ]  # fmt: skip
 
 _NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?分?$")
 _PERCENT: Final = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%$")
 _MEASURED: Final = re.compile(r"\d[\d.,]*(?:[^\d.,]{1,6}|(?:[年月日./-]\d{0,2}){1,3}.{0,4})$")
+# A number gone wrong: 4O, 4.5.0, 100分/100, 四十五, 约45, 45左右.  It is no number, but it stands where one belongs.
+_MISPRINT: Final = re.compile(
+    r"(?:大?约|近|得)?[+-]?(?=.*[\d十百分])[\dOoIl|.,。/%分零〇一二两三四五六七八九十百点]{2,16}"
+    r"(?:左右|以上|以下|上下|多|余)?分?$"
+)
+_DATED: Final = re.compile(r"\d{4}[./]\d{1,2}(?:[./]\d{1,2})?$")
 _SYMBOLS: Final = tuple({spelling[0] for spelling in OPERATOR_SPELLINGS})
 _PREFIXES: Final = tuple(OPERATOR_PREFIXES)
 _LONG: Final = 40
@@ -43,25 +49,25 @@ VOTES: Final[dict[str, dict[str, float]]] = {
     "level1": {"level1": 5, "level": 4.5, "levelish": 2, "text": -1, "level2": -3, "": -6},
     "level2": {"level2": 5, "level": 4.5, "levelish": 2, "text": -1, "level1": -2, "": -6},
     "name": {
-        "text": 2, "long": 1.5, "levelish": 0, "measured": 0, "evidence": 0, "basis": 0.5, "level": -2, "level1": -3,
-        "level2": -3, "measure": 0, "rule": -3, "blank": -1, "": -4,
+        "text": 2, "long": 1.5, "levelish": 0, "measured": 0, "misprint": 0, "evidence": 0, "basis": 0.5, "level": -2,
+        "level1": -3, "level2": -3, "measure": 0, "rule": -3, "blank": -1, "": -4,
     },
     "operator": {"operator": 5, "blank": 0, "": -5},
     "measure": {"measure": 4, "text": 0, "percent": 1, "blank": 0, "": -5},
     "target": {
-        "quantity": 3, "measured": 2, "percent": 2, "number": 0.5, "text": 0.5, "measure": 0.5, "long": 0, "blank": 0,
-        "evidence": -1, "levelish": -3, "": -4,
+        "quantity": 3, "measured": 2, "misprint": 2, "percent": 2, "number": 0.5, "text": 0.5, "measure": 0.5, "long": 0,
+        "blank": 0, "evidence": -1, "levelish": -3, "": -4,
     },
-    "completion": {"percent": 3, "number": 1, "blank": 0, "measured": -1, "": -4},
-    "weight": {"number": 3, "blank": 0, "percent": -1, "": -4},
+    "completion": {"percent": 3, "number": 1, "misprint": 0.5, "blank": 0, "measured": -1, "": -4},
+    "weight": {"number": 3, "misprint": 0.5, "blank": 0, "percent": -1, "": -4},
     "basis": {"basis": 5, "text": 0.5, "long": 0.5, "evidence": 0, "blank": 0, "": -4},
     "rule": {"rule": 5, "text": 0, "long": 1, "blank": 0, "": -5},
     "evidence": {"evidence": 4, "text": 0.5, "long": 0.5, "blank": 0, "basis": -1, "": -4},
-    "reason": {"text": 0.5, "long": 1, "blank": 0, "basis": 0, "measured": -0.5, "": -4},
+    "reason": {"text": 0.5, "long": 1, "blank": 0, "basis": 0, "measured": -0.5, "misprint": -0.5, "": -4},
     "other": {"": 0},
     "content": {"long": 2, "text": 1, "evidence": 1, "basis": 1, "": -4},
     "source": {"text": 2, "blank": 0, "": -4},
-    "amount": {"number": 3, "measured": 2, "blank": 0, "percent": -3, "": -4},
+    "amount": {"number": 3, "measured": 2, "misprint": 2, "blank": 0, "percent": -3, "": -4},
 }  # fmt: skip
 for _same, _as in (
     ("revised", "target"), ("actual", "target"), ("prior", "target"), ("score", "weight"), ("rate", "completion"),
@@ -132,8 +138,10 @@ def classify(text: str) -> CellClass:
             return "number"
         if _PERCENT.match(body):
             return "percent"
-        if _MEASURED.match(body):
-            return "measured"
+    if _MISPRINT.match(body) and not _DATED.match(body) and body not in MEASURES:
+        return "misprint"
+    if body[0].isdigit() and _MEASURED.match(body):
+        return "measured"
     if body.startswith(_SYMBOLS):
         return "operator" if body in OPERATOR_SPELLINGS else "quantity"
     if _has_operator_word(body):
@@ -257,6 +265,7 @@ _WANTED: Final[dict[str, tuple[str, ...]]] = {
     "quantity": ("target", "actual", "prior"),
     "percent": ("target", "actual", "completion"),
     "measured": ("target", "actual"),
+    "misprint": ("target", "actual"),
     "number": ("weight", "score"),
     "rule": ("rule",),
     "basis": ("basis",),

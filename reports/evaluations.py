@@ -8,15 +8,15 @@ from attrs import define, evolve, field
 
 from scoring.model import Evaluation, Form, FundLine, Place, Skipped
 from scoring.quantity import Figure, Reading
-from scoring.spelling import parse_figure
 
 from .cleaning import heal, heal_lines
 from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
 from .forms import Draft, is_label, is_private, is_total, without_side, year_line
-from .funds import fund_row, is_fund_name, labelled_funds, says_yuan
+from .funds import BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
 from .grid import Cell, Row
 from .indicators import IndicatorReader, total_row
 from .lexicon import key, lexicon
+from .readings import read_figure
 from .tasks import TaskReader, task_head
 
 _LONGEST_SHOWN: Final = 30
@@ -33,7 +33,7 @@ class _TableReader:
     labels: dict[str, str] = field(factory=dict, init=False)
     funds: list[FundLine] = field(factory=list, init=False)
     fund_head: Head | None = field(default=None, init=False)
-    in_yuan: bool = field(default=False, init=False)
+    unit: BlockUnit = field(default="", init=False)  # of the money
     tasks: TaskReader | None = field(default=None, init=False)
     indicators: IndicatorReader | None = field(default=None, init=False)
     goals: dict[str, list[str]] = field(factory=dict, init=False)
@@ -76,7 +76,8 @@ class _TableReader:
             self.left.append(Skipped(f"一行有 {len(row.cells)} 格，没有读：{_short(row.cells[0].text)}", place))
             return
         cells = without_side(row.cells)
-        self.in_yuan = self.in_yuan or (self.indicators is None and says_yuan(row.cells))
+        if self.indicators is None:
+            self.unit = self.unit or block_unit(row.cells)
         if not cells or self._head(cells):
             return
         if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
@@ -92,14 +93,14 @@ class _TableReader:
         if self.at == "tasks" and self.tasks is not None and self.tasks.add(cells, place):
             return
         if self.at == "funds" and self.fund_head is not None and lexicon().label(cells[0].text) is None:
-            line = fund_row(cells, self.fund_head, place, self.in_yuan)
+            line = fund_row(cells, self.fund_head, place, self.unit)
             if line is not None:
                 self.funds.append(line)
                 return
         if self._goal_texts(cells) or self._labels(cells, place):
             return
         if is_fund_name(cells[0].text):
-            self.funds += labelled_funds(cells, place, self.in_yuan)
+            self.funds += labelled_funds(cells, place, self.unit)
 
     def _is_indicator(self, cells: tuple[Cell, ...]) -> bool:
         return self.at == "indicators" or any(
@@ -126,7 +127,7 @@ class _TableReader:
             return True
         head = task_head(row)
         if head is not None:
-            self.tasks, self.at = TaskReader(head, self.in_yuan), "tasks"
+            self.tasks, self.at = TaskReader(head, self.unit), "tasks"
             return True
         return False
 
@@ -142,10 +143,10 @@ class _TableReader:
             self._labels(cells[1:], Place())
             return True
         pending, self.total_pending = self.total_pending, False
-        if pending and all(classify(cell.text) in ("number", "blank") for cell in cells):
+        if pending and all(classify(cell.text) in ("number", "misprint", "blank") for cell in cells):
             if self.total is not None:
                 self.weight_total = self.total
-            self.total = parse_figure(cells[-1].text)
+            self.total = read_figure("score", cells[-1].text)
             return True
         return False
 

@@ -5,44 +5,43 @@ All amounts come out in 万元; a block or a cell that says 元 is converted.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from scoring.model import NOWHERE, FundLine, Place
 from scoring.quantity import Figure, Reading, Unreadable
-from scoring.spelling import fold, is_blank, parse_figure
+from scoring.spelling import fold, is_blank
 
 from .cleaning import heal
 from .columns import Head, classify
 from .grid import Cell
 from .lexicon import key, lexicon
+from .readings import IN_WAN, UNITS, read_figure
 from .rows import align
 
-# How many 万元 one of the unit is; longer units first.
-_UNITS: Final = {
-    "亿元": Decimal(10) ** 4, "万元": Decimal(1), "亿": Decimal(10) ** 4, "万": Decimal(1), "元": Decimal("0.0001"),
-}  # fmt: skip
-_AMOUNT_CLASSES: Final = ("number", "measured")
+BlockUnit: TypeAlias = Literal["", "元", "万元"]
+"""The unit a money block prints above its amounts, if any."""
+
+AMOUNT_CLASSES: Final = ("number", "measured", "misprint")
+"""The classes of cells that stand where an amount belongs."""
 
 
-def money(text: str, in_yuan: bool = False) -> Reading:
+def money(text: str, block: BlockUnit = "") -> Reading:
     """Read an amount as 万元.
 
     Args:
         text: the cell, e.g. ``1,994.00``, ``59.8万元``, ``598000元``.
-        in_yuan: the block says that amounts without a unit are in 元.
+        block: the unit of the block.  An amount without a unit is in it, in 万元 where it says
+            none; 元 behind an amount of a block in 万元 contradicts it and cannot be read.
     """
-    body = fold(text)
-    factor = _UNITS["元"] if in_yuan else Decimal(1)
-    for unit, in_wan in _UNITS.items():
-        if body.endswith(unit):
-            body, factor = body[: -len(unit)], in_wan
-            break
-    reading = parse_figure(body)
+    shown = heal(text)
+    reading = read_figure("amount", shown)
     if reading is None:
         return None
-    shown = heal(text)
-    return Figure(shown, reading.value * factor) if isinstance(reading, Figure) else Unreadable(shown)
+    body = fold(shown)
+    unit = next((unit for unit in UNITS["amount"] if body.endswith(unit)), "")
+    if not isinstance(reading, Figure) or (unit == "元" and block == "万元"):
+        return Unreadable(shown)
+    return Figure(shown, reading.value * IN_WAN[unit or block or "万元"])
 
 
 def is_fund_name(text: str) -> bool:
@@ -51,35 +50,41 @@ def is_fund_name(text: str) -> bool:
     return bool(word) and (word in lexicon().fund_totals or word.startswith(lexicon().fund_parts))
 
 
-def says_yuan(cells: tuple[Cell, ...]) -> bool:
-    """Does a cell of this row say that the block counts in 元: ``项目资金（元）``?"""
-    return any(fold(cell.text).endswith(("(元)", "单位:元")) for cell in cells)
+def block_unit(cells: tuple[Cell, ...]) -> BlockUnit:
+    """The unit that a cell of this row says the block counts in: ``项目资金（元）``."""
+    units: tuple[BlockUnit, ...] = ("元", "万元")
+    for cell in cells:
+        body = fold(cell.text)
+        for unit in units:
+            if body.endswith((f"({unit})", f"单位:{unit}")):
+                return unit
+    return ""
 
 
-def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, in_yuan: bool = False) -> FundLine | None:
+def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block: BlockUnit = "") -> FundLine | None:
     """Read a row under the head of the money block, or None where it is none."""
     if not cells:
         return None
     named = is_fund_name(cells[0].text)
-    amounts = sum(classify(cell.text) in _AMOUNT_CLASSES for cell in cells)
+    amounts = sum(classify(cell.text) in AMOUNT_CLASSES for cell in cells)
     if not named and amounts < 2:
         return None
     texts = align(cells, head).texts
     name = texts.get("source", "")
     return FundLine(
         name=_fund_name(name),
-        initial=_money_of(texts, "initial", in_yuan),
-        adjusted=_money_of(texts, "adjusted", in_yuan),
-        executed=_money_of(texts, "executed", in_yuan),
-        weight=parse_figure(texts.get("weight", "")),
-        printed_rate=parse_figure(texts.get("rate", "")),
-        printed_score=parse_figure(texts.get("score", "")),
+        initial=_money_of(texts, "initial", block),
+        adjusted=_money_of(texts, "adjusted", block),
+        executed=_money_of(texts, "executed", block),
+        weight=read_figure("weight", texts.get("weight", "")),
+        printed_rate=read_figure("rate", texts.get("rate", "")),
+        printed_score=read_figure("score", texts.get("score", "")),
         total=key(name) in lexicon().fund_totals,
         place=place,
     )
 
 
-def labelled_funds(cells: tuple[Cell, ...], place: Place = NOWHERE, in_yuan: bool = False) -> list[FundLine]:
+def labelled_funds(cells: tuple[Cell, ...], place: Place = NOWHERE, block: BlockUnit = "") -> list[FundLine]:
     """Read names with their amounts beside them: ``年度预算总额： | 60万元 | 其中：财政拨款 | | 其他资金： | 60万元``.
 
     The amounts are the approved budget.  A row without any amount is a heading and gives nothing.
@@ -94,7 +99,7 @@ def labelled_funds(cells: tuple[Cell, ...], place: Place = NOWHERE, in_yuan: boo
         if beside_name and key(cell.text) in lexicon().fund_groups:
             continue
         text = "" if after is None or beside_name else after.text
-        amount = None if is_blank(text) else money(text, in_yuan)
+        amount = None if is_blank(text) else money(text, block)
         read += amount is not None
         total = key(cell.text) in lexicon().fund_totals
         lines.append(FundLine(_fund_name(cell.text), initial=amount, total=total, place=place))
@@ -105,5 +110,5 @@ def _fund_name(text: str) -> str:
     return heal(text).rstrip(":：")
 
 
-def _money_of(texts: dict[str, str], role: str, in_yuan: bool) -> Reading:
-    return money(texts[role], in_yuan) if role in texts else None
+def _money_of(texts: dict[str, str], role: str, block: BlockUnit) -> Reading:
+    return money(texts[role], block) if role in texts else None

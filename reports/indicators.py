@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from attrs import define, field
 
 from scoring.model import Indicator, Place
 from scoring.quantity import Reading
-from scoring.spelling import is_blank, parse_figure, parse_value
+from scoring.spelling import is_blank, parse_value
 
 from .cleaning import heal
 from .columns import WORDY, Head, classify, rest_of_row
 from .grid import Cell
 from .lexicon import key, lexicon
+from .readings import read_figure
 from .rows import Texts, align
 
 _OPENING: Final = "(（《“【["
@@ -125,12 +128,12 @@ def _indicator(entry: _Entry) -> Indicator:
         target=parse_value(_target_text(texts)),
         actual=parse_value(_with_measure(texts.get("actual", ""), texts)),
         prior=parse_value(_with_measure(texts.get("prior", ""), texts)),
-        weight=parse_figure(texts.get("weight", "")),
+        weight=read_figure("weight", texts.get("weight", "")),
         rule=_words(texts.get("rule", "")),
         basis=_words(texts.get("basis", "")),
         evidence=_words(texts.get("evidence", "")),
-        printed_completion=parse_figure(texts.get("completion", "")),
-        printed_score=parse_figure(texts.get("score", "")),
+        printed_completion=read_figure("completion", texts.get("completion", "")),
+        printed_score=read_figure("score", texts.get("score", "")),
         reason=texts.get("reason", ""),
         place=entry.place,
     )
@@ -160,15 +163,15 @@ def _words(text: str) -> str:
 
 
 def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:
-    """Read the total row: the weight's total and the score's total.
+    """Read the total row: the weight's total and the score's total, readable or not.
 
     Two numbers are the two in their order; otherwise each number goes to the nearer column, and a
     number near neither is the score.
     """
-    figures = [(cell, parse_figure(cell.text)) for cell in cells[1:] if classify(cell.text) == "number"]
+    figures = [(cell, read_figure("score", cell.text)) for cell in _total_cells(cells, head)]
     if not figures:
         _, colon, text = cells[0].text.replace("：", ":").partition(":")
-        return None, (parse_figure(text) if colon else None)
+        return None, (read_figure("score", text) if colon else None)
     if not head.has("weight"):
         return None, _nearest(figures, head.position("score"))
     if not head.has("score"):
@@ -182,6 +185,17 @@ def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:
     near = abs(cell.column - weight)
     is_weight = near <= 1 and near < abs(cell.column - score) and not cell.text.rstrip().endswith("分")
     return (reading, None) if is_weight else (None, reading)
+
+
+def _total_cells(cells: tuple[Cell, ...], head: Head) -> Iterator[Cell]:
+    """The cells of a total row that hold its numbers: what reads like one, and whatever stands under its head."""
+    under = {head.position("weight"), head.position("score")}
+    label = lexicon().label
+    for before, cell in pairwise(cells):
+        kind = classify(cell.text)
+        beside_label = label(cell.text) is not None or label(before.text) is not None
+        if kind in ("number", "misprint") or (cell.column in under and kind != "blank" and not beside_label):
+            yield cell
 
 
 def _nearest(figures: list[tuple[Cell, Reading]], position: int | None) -> Reading:

@@ -30,6 +30,11 @@ _LEFT_OUT: Final = 8.0
 _BLANK_LEFT_OUT: Final = 0.2
 # A class that stands under one column only tells by how much the row is shifted.
 _TELLING: Final[dict[str, str]] = {"quantity": "target", "level2": "level2", "rule": "rule", "level1": "level1"}
+_NUMBERED: Final = frozenset(("weight", "score", "completion", "rate"))
+"""Columns of numbers: what stands exactly under their heads stays there, readable or not."""
+_HOMELESS: Final = frozenset(("misprint", "measured", "percent", "number", "quantity", "text"))
+# The words and values without which a row may as well have slid.
+_MOORINGS: Final = (frozenset(("name", "target", "actual")), frozenset(("source", "executed")))
 
 
 @frozen
@@ -87,15 +92,29 @@ def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
     """Every cell under the head at its own position, or None where one does not suit."""
     indexes = {column.position: index for index, column in enumerate(head.columns)}
     pairs = []
+    odd = False
     for cell, (place, kind) in enumerate(zip(places, kinds, strict=True)):
         index = indexes.get(place)
-        if index is None or vote(head.columns[index].role, kind) < 0:
+        if index is None:
             return None
+        role = head.columns[index].role
+        if vote(role, kind) < 0:
+            if role not in _NUMBERED or kind not in _HOMELESS:
+                return None
+            odd = True
         pairs.append((cell, index))
     roles = {head.columns[index].role: kinds[cell] for cell, index in pairs}
+    if odd and not _is_moored(frozenset(roles), head):
+        return None
     if "weight" not in roles and roles.get("prior") == "number":
         return None  # the weight slid under last year's value
     return tuple(pairs) if "name" in roles or "source" in roles else None
+
+
+def _is_moored(roles: frozenset[str], head: Head) -> bool:
+    """Does the row have all it should have left of its numbers, so that it cannot have slid?"""
+    there = frozenset(column.role for column in head.columns)
+    return any(mooring & there and mooring & there <= roles for mooring in _MOORINGS)
 
 
 def _shifts(places: _Places, kinds: _Kinds, head: Head, before: int) -> list[int]:

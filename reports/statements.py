@@ -11,6 +11,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from scoring.model import Form, Kind, Place, Statement
+from scoring.numerals import chinese_number
 from scoring.quantity import Figure
 from scoring.spelling import fold
 
@@ -19,7 +20,7 @@ from .lexicon import lexicon
 
 _CLAUSE_ENDS: Final = re.compile("[;；。！\n]")
 _LONGEST_CLAUSE: Final = 400
-_CHINESE: Final = dict(zip("零〇一两二三四五六七八九十", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_CHINESE: Final = "零〇一两二三四五六七八九十百千万"
 _AMOUNT: Final = r"[^\d;。]{0,6}?(\d[\d,]*(?:\.\d+)?)(亿元|万元|元)"
 
 
@@ -70,13 +71,15 @@ def _of_clause(body: str, shown: str, form: Form | Literal[""], place: Place) ->
     budget, executed = patterns.budget.search(body), patterns.executed.search(body)
     if budget is None and not _form(body):
         return None
-    number = next(group for group in count.groups() if group)
+    number = chinese_number(next(group for group in count.groups() if group))
+    if number is None:
+        return None
     nonfiscal = any(word in body for word in words("announcements", "nonfiscal"))
     fiscal = any(word in body for word in words("announcements", "fiscal"))
     return Statement(
         kind=kind,
         form=form,
-        count=int(number) if number.isdigit() else _CHINESE[number],
+        count=int(number),
         fiscal=False if nonfiscal else True if fiscal else None,
         budget=_figure(budget),
         executed=_figure(executed),
@@ -105,7 +108,8 @@ def _figure(match: re.Match[str] | None) -> Figure | None:
 def _patterns() -> _Patterns:
     words = lexicon().words
     counter = _any_of(words("announcements", "counters"))
-    number = rf"(\d{{1,5}}|[{''.join(_CHINESE)}])"
+    # The whole numeral, never its end: 共十二个 is no 2, 几十个 no 10, 12,345个 no 345.
+    number = rf"(?<![\d.,几点{_CHINESE}])(\d{{1,5}}|[{_CHINESE}]{{1,9}})"
     subject = _any_of(words("announcements", "project"))
     return _Patterns(
         count=re.compile(rf"{subject}[^\d,;。]{{0,6}}?{number}{counter}|{number}{counter}[^\d,;。]{{0,12}}?{subject}"),

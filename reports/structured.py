@@ -19,10 +19,11 @@ from attrs import frozen
 
 from scoring.model import Evaluation, Form, FundLine, Indicator, Kind, Task
 from scoring.quantity import Reading, Value
-from scoring.spelling import is_blank, parse_figure, parse_value
+from scoring.spelling import is_blank, parse_value
 
 from .errors import StructuredError
 from .funds import money
+from .readings import read_figure
 
 TABLE_KEYS: Final = (
     "project", "title", "kind", "form", "unit", "department", "year", "ruleset", "goal", "achieved", "budget", "funds",
@@ -46,6 +47,8 @@ FORMS: Final[dict[str, Form]] = {
 }  # fmt: skip
 T = TypeVar("T")
 _LONGEST: Final = 2_000_000
+_MOST_DIGITS: Final = 30
+_FARTHEST_POWER: Final = 20
 _TOML_LINE: Final = re.compile(r"(?:\[\[?[A-Za-z_.]+\]\]?|[A-Za-z_][\w-]*\s*=.*|\"[A-Za-z_]+\"\s*=.*)\s*(?:#.*)?$")
 _AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -126,8 +129,8 @@ class _Section:
     def value(self, name: str) -> Value | None:
         return parse_value(self.written(name))
 
-    def figure(self, name: str) -> Reading:
-        return parse_figure(self._figure_text(name))
+    def figure(self, name: str, role: str) -> Reading:
+        return read_figure(role, self._figure_text(name))
 
     def money(self, name: str) -> Reading:
         return money(self._figure_text(name))
@@ -146,9 +149,17 @@ class _Section:
     def _number(self, name: str, value: object) -> str:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             self.fail(name, f"应是数或文字，写的是{_kind_of(value)}", f'写成 {name} = 10 或 {name} = "10"')
+        # An endless int is refused before anything counts its digits: that alone takes its time.
+        if isinstance(value, int) and value.bit_length() > 4 * _MOST_DIGITS:
+            self.fail(name, f"数太长，最多 {_MOST_DIGITS} 位数字", _PLAIN_NUMBER)
         number = Decimal(value)
         if not number.is_finite():
             self.fail(name, "不是一个数", "写出确定的数，或删去这一行")
+        _, digits, exponent = number.as_tuple()
+        if len(digits) > _MOST_DIGITS:
+            self.fail(name, f"数太长，最多 {_MOST_DIGITS} 位数字", _PLAIN_NUMBER)
+        if not isinstance(exponent, int) or abs(exponent) > _FARTHEST_POWER or abs(number.adjusted()) > 2 * _MOST_DIGITS:
+            self.fail(name, f"数太大或太小，10 的幂最多 {_FARTHEST_POWER}", _PLAIN_NUMBER)
         return f"{number:f}"
 
 
@@ -181,8 +192,8 @@ def _evaluation(table: _Section) -> Evaluation:
         goal=table.text("goal"),
         achieved=table.text("achieved"),
         indicators=indicators,
-        printed_weight_total=table.figure("weight_total"),
-        printed_total=table.figure("total"),
+        printed_weight_total=table.figure("weight_total", "weight"),
+        printed_total=table.figure("total", "score"),
         printed_grade=table.text("grade"),
         ruleset=table.text("ruleset"),
     )
@@ -198,12 +209,12 @@ def _indicator(section: _Section) -> Indicator:
         target=section.value("target"),
         actual=section.value("actual"),
         prior=section.value("prior"),
-        weight=section.figure("weight"),
+        weight=section.figure("weight", "weight"),
         rule=section.text("rule"),
         basis=section.text("basis"),
         evidence=section.text("evidence"),
-        printed_completion=section.figure("completion"),
-        printed_score=section.figure("score"),
+        printed_completion=section.figure("completion", "completion"),
+        printed_score=section.figure("score", "score"),
         reason=section.text("reason"),
     )
 
@@ -224,9 +235,9 @@ def _fund(section: _Section, name: str, total: bool) -> FundLine:
         initial=section.money("initial"),
         adjusted=section.money("adjusted"),
         executed=section.money("executed"),
-        weight=section.figure("weight"),
-        printed_rate=section.figure("rate"),
-        printed_score=section.figure("score"),
+        weight=section.figure("weight", "weight"),
+        printed_rate=section.figure("rate", "rate"),
+        printed_score=section.figure("score", "score"),
         total=flag,
         reason=section.text("reason"),
     )

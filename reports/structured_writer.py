@@ -8,9 +8,10 @@ from typing import Final
 
 from scoring.model import Evaluation, FundLine, Indicator, Task
 from scoring.quantity import Reading, Value, format_value
-from scoring.spelling import parse_figure, parse_value
+from scoring.spelling import parse_value
 
 from .funds import money
+from .readings import read_figure
 
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
@@ -42,8 +43,8 @@ def _head(evaluation: Evaluation) -> Iterator[str]:
     yield from _text("ruleset", evaluation.ruleset)
     yield from _text("goal", evaluation.goal)
     yield from _text("achieved", evaluation.achieved)
-    yield from _figure("weight_total", evaluation.printed_weight_total)
-    yield from _figure("total", evaluation.printed_total)
+    yield from _figure("weight_total", "weight", evaluation.printed_weight_total)
+    yield from _figure("total", "score", evaluation.printed_total)
     yield from _text("grade", evaluation.printed_grade)
 
 
@@ -52,9 +53,9 @@ def _fund(fund: FundLine) -> Iterator[str]:
     yield from _money("initial", fund.initial)
     yield from _money("adjusted", fund.adjusted)
     yield from _money("executed", fund.executed)
-    yield from _figure("weight", fund.weight)
-    yield from _figure("rate", fund.printed_rate)
-    yield from _figure("score", fund.printed_score)
+    yield from _figure("weight", "weight", fund.weight)
+    yield from _figure("rate", "rate", fund.printed_rate)
+    yield from _figure("score", "score", fund.printed_score)
     yield from _text("reason", fund.reason)
     if fund.total:
         yield "total = true"
@@ -75,12 +76,12 @@ def _indicator(indicator: Indicator) -> Iterator[str]:
     yield from _value("target", indicator.target)
     yield from _value("actual", indicator.actual)
     yield from _value("prior", indicator.prior)
-    yield from _figure("weight", indicator.weight)
+    yield from _figure("weight", "weight", indicator.weight)
     yield from _text("rule", indicator.rule)
     yield from _text("basis", indicator.basis)
     yield from _text("evidence", indicator.evidence)
-    yield from _figure("completion", indicator.printed_completion)
-    yield from _figure("score", indicator.printed_score)
+    yield from _figure("completion", "completion", indicator.printed_completion)
+    yield from _figure("score", "score", indicator.printed_score)
     yield from _text("reason", indicator.reason)
 
 
@@ -95,9 +96,9 @@ def _value(name: str, value: Value | None) -> Iterator[str]:
         yield f"{name} = {_quoted(text)}"
 
 
-def _figure(name: str, reading: Reading) -> Iterator[str]:
+def _figure(name: str, role: str, reading: Reading) -> Iterator[str]:
     if reading is not None:
-        yield f"{name} = {_quoted(_number_text(reading, parse_figure(reading.text)))}"
+        yield f"{name} = {_quoted(_number_text(reading, read_figure(role, reading.text)))}"
 
 
 def _money(name: str, reading: Reading) -> Iterator[str]:

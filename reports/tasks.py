@@ -8,7 +8,7 @@ from scoring.model import Place, Task
 from scoring.quantity import Reading
 
 from .columns import Column, Head, classify
-from .funds import money
+from .funds import AMOUNT_CLASSES, BlockUnit, money
 from .grid import Cell, Row
 from .lexicon import key, lexicon
 from .rows import align
@@ -24,10 +24,11 @@ class TaskReader:
 
     Attributes:
         head: its columns; a second head row with the kinds of funds replaces the amounts.
+        unit: what the amounts are counted in.
     """
 
     head: Head
-    in_yuan: bool = False
+    unit: BlockUnit = ""
     _tasks: list[Task] = field(factory=list, init=False)
 
     def add(self, cells: tuple[Cell, ...], place: Place) -> bool:
@@ -37,7 +38,7 @@ class TaskReader:
             words = [column for column in self.head.columns if column.role in ("name", "content")]
             self.head = Head((*words, *columns))
             return True
-        if not any(classify(cell.text) in ("number", "measured") for cell in cells):
+        if not any(classify(cell.text) in AMOUNT_CLASSES for cell in cells):
             return False
         texts = align(cells, self.head).texts
         self._tasks.append(
@@ -57,7 +58,7 @@ class TaskReader:
         return tuple(self._tasks)
 
     def _money(self, texts: dict[str, str], role: str) -> Reading:
-        return money(texts[role], self.in_yuan) if role in texts else None
+        return money(texts[role], self.unit) if role in texts else None
 
 
 def task_head(row: Row) -> Head | None:

@@ -28,7 +28,7 @@ _MAGIC: Final = (
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
 )
-_CONTROL: Final = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PIPE_RULE: Final = re.compile(r"[\s|:+=-]+$")
 _SAVE_AS_TEXT: Final = "用原来的程序打开，另存为 UTF-8 纯文本"
 _SHARE_OF_CONTROLS: Final = 0.001

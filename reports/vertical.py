@@ -128,6 +128,7 @@ def _is_number(text: str) -> bool:
 
 
 def _row(texts: list[str], first: int) -> Iterator[Row]:
-    row = row_of(texts, Place(line=first + 1))
+    """The row of these lines; ``first`` is the index of the first of them, which may be an empty cell."""
+    row = row_of(texts)
     if row.cells:
-        yield row
+        yield Row(row.cells, Place(line=first + row.cells[0].column + 1))

@@ -44,7 +44,33 @@ def test_amounts_come_out_in_wan(text: str, value: str) -> None:
 def test_an_amount_that_is_no_number_is_unreadable() -> None:
     assert money("7,00.0,77") == Unreadable("7,00.0,77")
     assert money("—") is None
-    assert money("600000", in_yuan=True) == Figure("600000", Decimal(60))
+    assert money("8分") == Unreadable("8分")
+    assert money("86%") == Unreadable("86%")
+    assert money("4O.00") == Unreadable("4O.00")
+    assert money("600000", "元") == Figure("600000", Decimal(60))
+
+
+def test_yuan_in_a_block_that_counts_in_wan_contradicts_it() -> None:
+    assert money("598000元", "万元") == Unreadable("598000元")
+    found = table(TITLE + IDENTITY + FUNDS.replace("45.00\t10", "450000元\t10") + COLUMNS + ROWS)
+    assert found.budget is not None
+    assert (found.budget.executed, figure_value(found.budget.adjusted)) == (Unreadable("450000元"), 50)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        ("1O\t90.00%\t9.00", ["1O", 90, 9]),
+        ("10\t90.00元\t9.00", [10, "90.00元", 9]),
+        ("10万元\t90.00分\t9.00%", ["10万元", "90.00分", "9.00%"]),
+        ("十\t九十\t9.O0", ["十", "九十", "9.O0"]),
+    ],
+)
+def test_what_is_no_number_stays_under_its_head(cells: str, kept: list[object]) -> None:
+    line = table(TITLE + IDENTITY + FUNDS.replace("10\t90.00%\t9.00", cells) + COLUMNS + ROWS).budget
+    assert line is not None
+    readings = (line.weight, line.printed_rate, line.printed_score)
+    assert [r.text if isinstance(r, Unreadable) else figure_value(r) for r in readings] == kept
 
 
 def test_fund_names() -> None:

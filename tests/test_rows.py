@@ -17,6 +17,67 @@ PLAIN = "\t产出指标\t数量指标\t清淤里程\t≥12公里\t=11公里\t40\
 EXPECTED = ("产出指标", "数量指标", "清淤里程", "≥12公里", "=11公里", "40", "36.67")
 
 
+class TestNumbersGoneWrong:
+    """What stands exactly under the head of a number column stays there, readable or not."""
+
+    @pytest.mark.parametrize(
+        "cell", ["4O", "45.0O", "4.5.0", "四十五", "45左右", "45%", "45元", "9/10", "优", "1OO", "36 67", "36<br>67"]
+    )
+    def test_a_score(self, cell: str) -> None:
+        (row,) = rows(PLAIN.replace("36.67", cell))
+        assert row.printed_score == Unreadable(cell.replace("<br>", " "))
+        assert (row.reason, figure_value(row.weight)) == ("汛期提前", Decimal(40))
+
+    @pytest.mark.parametrize("cell", ["4O", "四十", "45万元", "40%", "约40", "40分/40", "4\u30000"])
+    def test_a_weight(self, cell: str) -> None:
+        (row,) = rows(PLAIN.replace("\t40\t", f"\t{cell}\t"))
+        assert row.weight == Unreadable(cell.replace("\u3000", " "))
+        assert figure_value(row.printed_score) == Decimal("36.67")
+
+    @pytest.mark.parametrize("cell", ["100元", "1OO%", "一百", "91,67%"])
+    def test_a_completion(self, cell: str) -> None:
+        (row,) = rows(
+            f"产出指标\t数量指标\t清淤里程\t≥12公里\t=11公里\t{cell}\t40\t36.67",
+            columns="一级指标\t二级指标\t三级指标\t目标值\t完成值\t完成率\t权重\t得分\n",
+        )
+        assert row.printed_completion == Unreadable(cell)
+
+    def test_units_that_belong_there(self) -> None:
+        (row,) = rows(
+            "产出指标\t数量指标\t清淤里程\t≥12公里\t=11公里\t91.67％\t40分\t36.67 分",
+            columns="一级指标\t二级指标\t三级指标\t目标值\t完成值\t完成率\t权重\t得分\n",
+        )
+        readings = (row.printed_completion, row.weight, row.printed_score)
+        assert [figure_value(reading) for reading in readings] == [Decimal("91.67"), 40, Decimal("36.67")]
+
+    @pytest.mark.parametrize("before", range(3))
+    def test_in_a_row_shifted_as_a_whole(self, before: int) -> None:
+        (row,) = rows("\t" * before + PLAIN.lstrip("\t").replace("36.67", "36.6O"))
+        assert (row.printed_score, row.reason) == (Unreadable("36.6O"), "汛期提前")
+
+    @pytest.mark.parametrize(
+        ("cells", "weight", "score"),
+        [
+            ("1OO\t95.67分", Unreadable("1OO"), Decimal("95.67")),
+            ("100\t9O", Decimal(100), Unreadable("9O")),
+            ("100分/100\t95", Unreadable("100分/100"), Decimal(95)),
+            ("100\t不合格", Decimal(100), Unreadable("不合格")),
+            ("100\t95%", Decimal(100), Unreadable("95%")),
+            ("一百\t九十五分", Unreadable("一百"), Unreadable("九十五分")),
+            ("\t95万元", None, Unreadable("95万元")),
+            ("100\t95<br>67", Decimal(100), Unreadable("95 67")),
+        ],
+    )
+    def test_the_totals(self, cells: str, weight: object, score: object) -> None:
+        found = table(WHOLE.replace("100\t95.67分", cells))
+        for reading, expected in ((found.printed_weight_total, weight), (found.printed_total, score)):
+            assert (reading if isinstance(reading, Unreadable) else figure_value(reading)) == expected
+
+    def test_a_grade_beside_the_total_is_no_total(self) -> None:
+        found = table(WHOLE.replace("总分\t\t\t\t\t\t100\t95.67分", "总分\t\t\t100\t95.67分\t\t评价等级\t优"))
+        assert (figure_value(found.printed_total), found.printed_grade) == (Decimal("95.67"), "优")
+
+
 class TestShiftedRows:
     @pytest.mark.parametrize("before", range(4))
     def test_a_row_shifted_as_a_whole(self, before: int) -> None:

@@ -55,6 +55,26 @@ def test_the_number_before_its_noun_and_yuan() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("对十二个项目开展绩效自评。", 12),
+        ("绩效自评项目共二十一个。", 21),
+        ("绩效自评项目三百一十二个。", 312),
+        ("对十个项目开展绩效自评。", 10),
+        ("对两个项目开展绩效自评。", 2),
+    ],
+)
+def test_counts_in_chinese_numerals(text: str, count: int) -> None:
+    assert [found.count for found in read(text)] == [count]
+
+
+@pytest.mark.parametrize("number", ["几十个", "12,345个", "十点五个", "1百个", "百千个", "1234567个"])
+def test_a_count_that_is_no_whole_numeral_is_none(number: str) -> None:
+    assert read(f"对{number}项目开展绩效自评。") == []
+    assert read(f"绩效自评项目{number}。") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "我单位转移支付项目数1个,涉及的预算资金数为22.80万元。",

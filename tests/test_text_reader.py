@@ -52,6 +52,12 @@ class TestDecoding:
         with pytest.raises(UnreadableFile, match=what):
             decode(data, "甲.txt")
 
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize(("text", "what"), [("", "空白"), (" \n\u3000", "空白"), ("\0\x01" * 50, "控制字符")])
+    def test_wide_text_is_checked_like_any_other(self, encoding: str, text: str, what: str) -> None:
+        with pytest.raises(UnreadableFile, match=what):
+            decode(f"\ufeff{text}".encode(encoding), "甲.txt")
+
     def test_a_missing_file_is_told_in_chinese(self) -> None:
         with pytest.raises(UnreadableFile, match="打不开文件"):
             read("没有这个文件.txt")
@@ -89,6 +95,10 @@ class TestBlocks:
     def test_one_cell_a_line(self) -> None:
         lines = "\t项目名称\n\t河道清淤\n\n\t一级指标\n\t\n\t得分\t\n\n\t甲\n"
         assert grids(lines) == [[["项目名称", "河道清淤"], ["一级指标", "得分"], ["甲"]]]
+
+    def test_a_row_of_one_cell_a_line_stands_where_its_first_word_stands(self) -> None:
+        (grid,) = (block for block in blocks("\t\n\t\n\t甲\n\t乙\n\n\t丙\n\t丁\n\t戊\n") if isinstance(block, Grid))
+        assert [row.place.line for row in grid.rows] == [3, 6]
 
     def test_a_document_with_one_cell_a_line_reads_like_one_in_tabs(self) -> None:
         rows = [line.split("\t") if "\t" in line else [line] for line in WHOLE.split("\n") if line]
@@ -148,6 +158,13 @@ class TestCleaning:
             ("总额（万 元）", "总额（万元）"),
             ("\u200b得\u200b分", "得分"),
             ("", ""),
+            ("95\n90", "95 90"),
+            ("36.6 7", "36.6 7"),
+            ("1,994 95", "1,994 95"),
+            ("1,200.0\n0", "1,200.00"),
+            ("1,99\n4.00", "1,994.00"),
+            ("1,234,567.\n89万元", "1,234,567.89万元"),
+            ("12月10\n日前", "12月10日前"),
         ],
     )
     def test_wraps_are_healed(self, text: str, healed: str) -> None:

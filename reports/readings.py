@@ -1,0 +1,40 @@
+"""Read the number of a cell by what its column is.
+
+A score may be printed with 分, a rate with %, and with nothing else: ``45%`` in a column of points
+is a slip, whichever of the two was meant; it is no 45.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from scoring.quantity import Reading
+from scoring.spelling import parse_figure
+
+IN_WAN: Final = {
+    "亿元": Decimal(10) ** 4, "万元": Decimal(1), "亿": Decimal(10) ** 4, "万": Decimal(1), "元": Decimal("0.0001"),
+}  # fmt: skip
+"""How many 万元 one of each unit of money is; longer units first."""
+
+UNITS: Final[dict[str, tuple[str, ...]]] = {
+    "weight": ("分",),
+    "score": ("分",),
+    "rate": ("%",),
+    "completion": ("%",),
+    "amount": tuple(IN_WAN),
+}
+"""What may stand behind the number, by role."""
+
+
+def read_figure(role: str, text: str) -> Reading:
+    """Read a number cell of a column of this role.
+
+    Args:
+        role: a key of :data:`UNITS`.
+        text: the cell as printed.
+
+    Returns:
+        The number without its unit, None for a blank cell, ``Unreadable`` for anything else.
+    """
+    return parse_figure(text, UNITS[role])
