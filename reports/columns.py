@@ -55,8 +55,8 @@ VOTES: Final[dict[str, dict[str, float]]] = {
     "operator": {"operator": 5, "blank": 0, "": -5},
     "measure": {"measure": 4, "text": 0, "percent": 1, "blank": 0, "": -5},
     "target": {
-        "quantity": 3, "measured": 2, "misprint": 2, "percent": 2, "number": 0.5, "text": 0.5, "measure": 0.5, "long": 0,
-        "blank": 0, "evidence": -1, "levelish": -3, "": -4,
+        "quantity": 3, "measured": 2, "misprint": 2, "percent": 2, "number": 0.5, "text": 0.5, "measure": 0.5,
+        "long": 0, "blank": 0, "evidence": -1, "levelish": -3, "": -4,
     },
     "completion": {"percent": 3, "number": 1, "misprint": 0.5, "blank": 0, "measured": -1, "": -4},
     "weight": {"number": 3, "misprint": 0.5, "blank": 0, "percent": -1, "": -4},

@@ -49,6 +49,10 @@ T = TypeVar("T")
 _LONGEST: Final = 2_000_000
 _MOST_DIGITS: Final = 30
 _FARTHEST_POWER: Final = 20
+_ENDLESS: Final = f"数太长、太大或太小（最多 {_MOST_DIGITS} 位数字，10 的 {_FARTHEST_POWER} 次方）"
+_FLOAT: Final = re.compile(r"([+-]?[\d_]+(?:\.[\d_]+)?)(?:[eE]([+-]?[\d_]{1,9}))?$")
+_ENDLESS_LINE: Final = re.compile(r"^[ \t]*([\w\"'.-]{1,80})[ \t]*=[ \t]*[+-]?[\d_]{1000}", re.MULTILINE)
+_YEARS: Final = range(1990, 2101)
 _TOML_LINE: Final = re.compile(r"(?:\[\[?[A-Za-z_.]+\]\]?|[A-Za-z_][\w-]*\s*=.*|\"[A-Za-z_]+\"\s*=.*)\s*(?:#.*)?$")
 _AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -80,6 +84,25 @@ def read_structured(text: str, source: str = "") -> Evaluation:
     """
     data = _json(text, source) if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _is_json(text) else None
     return _evaluation(_Section(_toml(text, source) if data is None else data, source, "", TABLE_KEYS))
+
+
+@frozen
+class _Endless:
+    """Stands for a number that is too long to be read, until its key can be named."""
+
+
+def _decimal(text: str) -> Decimal | _Endless:
+    """Read a number of the file; one that would fill the memory when written out is not made at all."""
+    if text.lstrip("+-") in ("inf", "nan"):
+        return Decimal(text)
+    match = _FLOAT.match(text) if len(text) <= 2 * _MOST_DIGITS else None
+    if match is None or sum(map(str.isdigit, match[1])) > _MOST_DIGITS or abs(int(match[2] or 0)) > _FARTHEST_POWER:
+        return _Endless()
+    return Decimal(text)
+
+
+def _integer(text: str) -> int | _Endless:
+    return int(text) if len(text) <= _MOST_DIGITS else _Endless()
 
 
 @frozen
@@ -147,19 +170,13 @@ class _Section:
         return value if isinstance(value, str) else self._number(name, value)
 
     def _number(self, name: str, value: object) -> str:
+        if isinstance(value, _Endless) or (isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS):
+            self.fail(name, _ENDLESS, "写成普通的数，如 12.50")
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             self.fail(name, f"应是数或文字，写的是{_kind_of(value)}", f'写成 {name} = 10 或 {name} = "10"')
-        # An endless int is refused before anything counts its digits: that alone takes its time.
-        if isinstance(value, int) and value.bit_length() > 4 * _MOST_DIGITS:
-            self.fail(name, f"数太长，最多 {_MOST_DIGITS} 位数字", _PLAIN_NUMBER)
         number = Decimal(value)
         if not number.is_finite():
             self.fail(name, "不是一个数", "写出确定的数，或删去这一行")
-        _, digits, exponent = number.as_tuple()
-        if len(digits) > _MOST_DIGITS:
-            self.fail(name, f"数太长，最多 {_MOST_DIGITS} 位数字", _PLAIN_NUMBER)
-        if not isinstance(exponent, int) or abs(exponent) > _FARTHEST_POWER or abs(number.adjusted()) > 2 * _MOST_DIGITS:
-            self.fail(name, f"数太大或太小，10 的幂最多 {_FARTHEST_POWER}", _PLAIN_NUMBER)
         return f"{number:f}"
 
 
@@ -257,8 +274,8 @@ def _year(table: _Section) -> int | None:
     written = table.written("year").strip().removesuffix("度").removesuffix("年")
     if is_blank(written):
         return None
-    if not (written.isascii() and written.isdigit() and len(written) == 4):
-        table.fail("year", f"“{written}”不是年度", "写成 year = 2024")
+    if not (written.isascii() and written.isdigit() and len(written) == 4 and int(written) in _YEARS):
+        table.fail("year", f"“{written[:20]}”不是年度", "写成 year = 2024")
     return int(written)
 
 
@@ -293,7 +310,11 @@ def _json(text: str, source: str) -> Any:
     _check_size(text, source)
     try:
         return json.loads(
-            text.lstrip("\ufeff"), parse_float=Decimal, parse_constant=no_constant, object_pairs_hook=unique
+            text.lstrip("\ufeff"),
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=no_constant,
+            object_pairs_hook=unique,
         )
     except json.JSONDecodeError as error:
         raise StructuredError(
@@ -308,7 +329,7 @@ def _json(text: str, source: str) -> Any:
 def _toml(text: str, source: str) -> dict[str, Any]:
     _check_size(text, source)
     try:
-        return tomllib.loads(text.lstrip("\ufeff").replace("\r\n", "\n"), parse_float=Decimal)
+        return tomllib.loads(text.lstrip("\ufeff").replace("\r\n", "\n"), parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         at = _AT.search(message)
@@ -319,7 +340,12 @@ def _toml(text: str, source: str) -> dict[str, Any]:
             place=source,
             cure="删去其中一个" if twice else '检查引号和方括号是否成对，每行写成 键 = "值"',
         ) from None
-    except (RecursionError, ValueError, ArithmeticError):
+    except (RecursionError, ValueError):
+        # tomllib makes integers itself, and Python makes none of more than 4300 digits.
+        endless = _ENDLESS_LINE.search(text)
+        if endless is not None:
+            place = f"{source}：{endless[1]}" if source else endless[1]
+            raise StructuredError(_ENDLESS, place=place, cure="写成普通的数，如 12.50") from None
         raise StructuredError("数字太长，或括号嵌套太深", place=source, cure="改成普通的写法") from None
 
 
@@ -331,7 +357,7 @@ def _check_size(text: str, source: str) -> None:
 def _kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "true/false"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal | _Endless):
         return "数"
     if isinstance(value, str):
         return "文字"

@@ -136,6 +136,9 @@ def test_title_is_another_word_for_project() -> None:
         ("{" * 3000, "填报.toml", "JSON|嵌套"),
         ('{"a":' * 3000, "填报.toml", "JSON|嵌套"),
         ("a = " + "[" * 3000, "填报.toml", "TOML|嵌套"),
+        ('project = "甲"\nyear = 0', "year", "不是年度"),
+        ('project = "甲"\nyear = "0000"', "year", "不是年度"),
+        ('project = "甲"\nunit = 1e99999999999999999999', "unit", "应是文字，写的是数"),
     ],
 )
 def test_a_broken_file_says_where_and_what_to_do(text: str, place: str, message: str) -> None:
@@ -144,6 +147,39 @@ def test_a_broken_file_says_where_and_what_to_do(text: str, place: str, message:
     assert caught.value.place.startswith("填报.toml")
     assert place in caught.value.place
     assert caught.value.cure
+
+
+ENDLESS = [
+    "1e999999", "-1e-999999", "1e99999999999999", "1e9999999999999999999999", "1e21", "9" * 31, "9" * 5000,
+    "1." + "3" * 5000, "0." + "0" * 40 + "1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ENDLESS, ids=lambda number: number[:24])
+@pytest.mark.parametrize("key", ["weight", "target"])
+def test_an_endless_number_is_refused_with_its_key(number: str, key: str) -> None:
+    for text in (
+        f'project = "甲"\n[[indicators]]\nname = "乙"\n{key} = {number}\n',
+        f'{{"project": "甲", "indicators": [{{"name": "乙", "{key}": {number}}}]}}',
+    ):
+        with pytest.raises(StructuredError, match="太长、太大或太小") as caught:
+            read_structured(text, "填报.toml")
+        assert caught.value.place.startswith("填报.toml")
+        assert caught.value.place.endswith(key)
+        assert caught.value.cure
+
+
+def test_an_endless_hexadecimal_number_is_refused() -> None:
+    with pytest.raises(StructuredError, match="太长"):
+        read_structured('project = "甲"\ntotal = 0x' + "f" * 100_000, "填报.toml")
+
+
+def test_large_and_small_numbers_of_this_world_are_read() -> None:
+    found = read_structured('project = "甲"\n[budget]\ninitial = 1.5e6\nadjusted = 1_000_000.25\nexecuted = 1e-4\n')
+    line = found.funds[0]
+    assert [str(figure_value(r)) for r in (line.initial, line.adjusted, line.executed)] == [
+        "1500000", "1000000.25", "0.0001",
+    ]  # fmt: skip
 
 
 @given(evaluations())
