@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -235,9 +236,7 @@ def test_an_unreadable_standard_input() -> None:
 @pytest.mark.parametrize(
     "error", [ValueError("坏"), ZeroDivisionError(), RecursionError(), MemoryError(), KeyError("k")]
 )
-@pytest.mark.parametrize(
-    "step", ["workbench.inputs.reports.read", "scoring.recheck", "workbench.commands.recheck.recheck_lines"]
-)
+@pytest.mark.parametrize("step", ["reports.read", "scoring.recheck", "workbench.commands.recheck.recheck_lines"])
 def test_a_fault_of_the_program_costs_one_file_and_shows_no_traceback(
     error: Exception, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,11 +263,12 @@ def test_a_fault_of_the_program_costs_one_file_and_shows_no_traceback(
 
 
 def _resolve(name: str) -> Callable[..., object]:
-    from pkgutil import resolve_name
+    module, _, function = name.rpartition(".")
+    found: Callable[..., object] = getattr(import_module(module), function)
+    return found
 
-    return resolve_name(name)
 
-
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 @pytest.mark.parametrize("command", [["recheck"], ["score"], ["rulesets", "check"]])
 def test_a_pipe_or_a_device_by_name_is_refused_at_once(command: list[str], tmp_path: Path) -> None:
     pipe = tmp_path / "管道.toml"
@@ -323,3 +323,27 @@ def test_no_command_lets_a_name_steer_the_terminal(arguments: list[str], tmp_pat
     )
     result = run(*arguments, path)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", result.output)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["recheck", "--format", "json"], ["recheck", "--format", "md"], ["report", "--kind", "summary"]]
+)
+def test_a_result_about_all_files_leaves_out_the_one_it_cannot_be_written_of(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "坏.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    step = "reports.json_writer.to_json" if "json" in arguments else "reports.render"
+    working = _resolve(step)
+
+    def failing(*subjects: object) -> object:
+        if "坏.txt" in str(subjects):
+            raise ValueError("坏")
+        return working(*subjects)
+
+    monkeypatch.setattr(import_module(step.rpartition(".")[0]), step.rpartition(".")[2], failing)
+    result = run(*arguments, path, EXAMPLE)
+    assert result.exit_code == 2
+    assert f"错误：{path}：内部错误（ValueError" in result.stderr
+    assert EXAMPLE.name in result.stdout
+    assert "坏.txt" not in result.stdout

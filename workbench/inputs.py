@@ -26,6 +26,7 @@ from .faults import complain, reason, say, work_on_one_file
 from .terminal import clean
 
 _Result = TypeVar("_Result")
+_Written = TypeVar("_Written")
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "标准输入"
@@ -104,6 +105,19 @@ class Inputs:
                 self.fail(error)
 
         return work_on_one_file(source.name, tell)
+
+    def together(self, done: Sequence[tuple[Source, _Result]], write: Callable[[list[_Result]], _Written]) -> _Written:
+        """One result about all documents; where that fails, about those it can be written of."""
+        try:
+            return write([result for _, result in done])
+        except Exception:
+            # As broad as the guard, which tells whose fault it was when each is tried alone.
+            sound: list[_Result] = []
+            for source, result in done:
+                with self.guard(source):
+                    write([result])
+                    sound.append(result)
+            return write(sound)
 
     def fail(self, error: ZipingbiaoError) -> None:
         """Tell about an input that could not be done."""

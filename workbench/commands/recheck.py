@@ -66,17 +66,22 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
     elif format_ == "json":
         from reports.json_writer import to_json
 
-        Output(target, inputs=inputs.files).write_json(to_json(results), "复核.json")
+        Output(target, inputs=inputs.files).write_json(inputs.together(done, to_json), "复核.json")
     elif target is None:
-        kind, subject = ("opinion", results[0]) if len(results) == 1 else ("summary", results)
-        Output(None).write(reports.render(kind, subject, format_), "")
+
+        def page(chosen: list[Recheck]) -> str:
+            kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", chosen)
+            return reports.render(kind, subject, format_)
+
+        Output(None).write(inputs.together(done, page), "")
     else:
         where = Output(target, many=len(results) > 1, inputs=inputs.files)
         for source, result in done:
             with inputs.guard(source):
                 where.write(reports.render("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
         if len(results) > 1:
-            where.write(reports.render("summary", results, format_), f"汇总.{format_}")
+            summary = inputs.together(done, lambda chosen: reports.render("summary", chosen, format_))
+            where.write(summary, f"汇总.{format_}")
 
 
 def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:

@@ -51,7 +51,7 @@ def command(
         if kind in ("opinion", "summary"):
             result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
             text = reports.render(kind, result, format_) if kind == "opinion" else ""
-            return _Done(tuple(result.all_findings()), ((_name(source, kind, format_), text),), result)
+            return _Done(source, tuple(result.all_findings()), ((_name(source, kind, format_), text),), result)
         tables = scored(document, rulesets, ruleset)
         findings = tuple(finding for item, _ in tables for finding in item.findings)
         texts = []
@@ -62,13 +62,14 @@ def command(
         if wrong:
             # These reports do not list findings; the exit code alone would be a riddle.
             say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
-        return _Done(findings, tuple(texts))
+        return _Done(source, findings, tuple(texts))
 
     done = inputs.run(work)
     texts = [text for one in done for text in one.texts]
     if kind == "summary" and done:
-        rechecks = [one.recheck for one in done if one.recheck is not None]
-        texts = [(f"{NAMES[kind]}.{format_}", reports.render(kind, rechecks, format_))]
+        rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
+        text = inputs.together(rechecks, lambda chosen: reports.render(kind, chosen, format_))
+        texts = [(f"{NAMES[kind]}.{format_}", text)]
     if len(texts) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(texts)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
     where = Output(output, many=len(texts) > 1, inputs=inputs.files)
@@ -81,6 +82,7 @@ def command(
 class _Done:
     """What one file came to: its findings, the texts with their file names, and the recheck if it is of use later."""
 
+    source: Source
     findings: tuple[Finding, ...]
     texts: tuple[tuple[str, str], ...]
     recheck: Recheck | None = None
