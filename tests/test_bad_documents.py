@@ -82,6 +82,14 @@ def test_ten_megabytes_of_plain_lines() -> None:
     assert (found.evaluations, len(found.skipped)) == ((), 1)
 
 
+@pytest.mark.parametrize("line", ["x\n", "\tx\n", "|x|\n", "x\r"], ids=["plain", "tabs", "pipes", "old Mac"])
+def test_endless_short_lines_are_refused_at_once(line: str) -> None:
+    with pytest.raises(UnreadableFile, match="行，最多读") as caught:
+        read("大.txt", (line * (10_000_000 // len(line))).encode())
+    assert caught.value.place == "大.txt"
+    assert caught.value.cure
+
+
 def test_an_endless_table_is_read_up_to_a_limit_and_told() -> None:
     rows = "".join(f"\t\t\t名称{number}\t≥{number}次\t={number}次\t10\t10\t\n" for number in range(6000))
     found = document(TITLE + COLUMNS + rows)
