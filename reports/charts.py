@@ -90,7 +90,7 @@ def wrapped(text: str, width: float, lines: int = _MOST_LINES) -> tuple[str, ...
     return tuple(rows)
 
 
-def bars_chart(title: str, bars: Sequence[Bar], prefix: str, note: str = "") -> str:
+def bars_chart(title: str, bars: Sequence[Bar], prefix: str, note: str = "", *, ticked: bool = False) -> str:
     """Draw one bar a line, each in a frame that shows its whole.
 
     Args:
@@ -98,6 +98,7 @@ def bars_chart(title: str, bars: Sequence[Bar], prefix: str, note: str = "") -> 
         bars: from top to bottom.
         prefix: makes the picture's ids its own on the page.
         note: how to read it, in small print under the bars.
+        ticked: a line stands at the whole of every bar, not only where a bar goes beyond it.
     """
     parts: list[str] = []
     y = 0
@@ -114,9 +115,12 @@ def bars_chart(title: str, bars: Sequence[Bar], prefix: str, note: str = "") -> 
         parts.append(_rect(0, y, _length(bar.whole, top), _EMPTY, _EDGE))
         if bar.value is not None and bar.value > 0:
             parts.append(_rect(0, y, _length(bar.value, top), _FILL, _FILL))
-        if bar.value is not None and bar.value > bar.whole > 0:
+        if bar.whole > 0 and (ticked or (bar.value is not None and bar.value > bar.whole)):
+            # Longer than the bar is high, so that it shows on white and on the fill.
             at = _length(bar.whole, top)
-            parts.append(f'<line x1="{at}" y1="{y - 2}" x2="{at}" y2="{y + _BAR + 2}" stroke="#fff" stroke-width="2"/>')
+            parts.append(
+                f'<line x1="{at}" y1="{y - 3}" x2="{at}" y2="{y + _BAR + 4}" stroke="{_INK}" stroke-width="2"/>'
+            )
         y += _BAR + _GAP
     if note:
         y += _FONT - 4

@@ -13,6 +13,7 @@ from scoring.opinion import Recheck
 from scoring.scorecard import Scorecard
 
 from .errors import ReportError
+from .escaping import cell, clean, markdown
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -105,7 +106,8 @@ def _environment(format: str) -> Environment:  # noqa: A002
 
     environment = Environment(
         loader=PackageLoader(__package__, "templates"),
-        autoescape=format == "html",
+        autoescape=True,
+        finalize=clean if format == "html" else markdown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -137,8 +139,3 @@ def numeral(number: int) -> str:
         return str(number)
     head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
     return head + (digits[ones] if ones or not tens else "")
-
-
-def cell(text: object) -> str:
-    """Make a text safe for a cell of a Markdown table: one line, no bar that would end the cell."""
-    return " ".join(str(text).replace("|", "\\|").split())

@@ -12,7 +12,7 @@ from scoring.opinion import Attribution, TableRecheck
 from .figures import BLANK
 
 _HOW: Final = {
-    "named": "由用户指定",
+    "named": "已指定",
     "inferred": "由印出的得分推断",
     "default": "按地区和年度选定（印出的得分不足以推断）",
 }

@@ -268,6 +268,8 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
         yield f"共复核 {len(recheck.tables)} 张表、{printed} 个印出的得分：{words}。"
     else:
         yield f"共复核 {len(recheck.tables)} 张表，表中没有印出的得分。"
+    if printed and recheck.attribution is not None and recheck.attribution.how in ("inferred", "default"):
+        yield "以上判断只说明印出的得分与所采用的规则集是否相符，不代表评分本身是否恰当。"
     wrong = [table for table in scored if table.total.verdict is Verdict.DIFFERS]
     judged_totals = [table for table in scored if table.total.verdict is not None]
     if judged_totals and not wrong:
@@ -326,4 +328,4 @@ def _rate_chart(tables: Sequence[TableRecheck]) -> str:
         for t in tables
         if t.rate.computed is not None
     ]
-    return bars_chart("预算执行率", bars, "rates", note="竖线为 100%") if len(bars) > 1 else ""
+    return bars_chart("预算执行率", bars, "rates", note="竖线为 100%", ticked=True) if len(bars) > 1 else ""

@@ -25,9 +25,10 @@ _MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加�
 
 @frozen
 class LossView:
-    """A row that lost points.
+    """A row that lost points, or that missed its target and was given full marks.
 
     Attributes:
+        kept: no points were lost although the target was missed.
         reason: as written, or "".
         has_measure: whether the reason also says what will be done.
     """
@@ -42,6 +43,7 @@ class LossView:
     reason: str
     has_measure: bool
     brief: str
+    kept: bool = False
 
 
 @frozen
@@ -272,10 +274,11 @@ def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossV
             points(execution.lost), execution.reason, _has_measure(execution.reason), execution.trace.brief,
         )  # fmt: skip
     for row in rows:
-        if row.lost:
+        kept = row.met is False and row.printed != BLANK and row.points is not None and not row.lost
+        if row.lost or kept:
             yield LossView(
                 row.name, row.target, row.actual, row.completion, row.weight, row.score,
-                row.lost_points, row.reason, _has_measure(row.reason), row.trace.brief,
+                points(row.lost or Decimal(0)), row.reason, _has_measure(row.reason), row.trace.brief, kept,
             )  # fmt: skip
 
 
@@ -308,12 +311,13 @@ def _conclusion(
 
 def _measures(losses: Sequence[LossView], unscored: Sequence[tuple[str, str]]) -> Iterable[str]:
     for loss in losses:
+        what = f"“{loss.name}”{'未达到目标，填报未失分' if loss.kept else f'失分 {loss.lost} 分'}"
         if not loss.reason:
-            yield f"“{loss.name}”失分 {loss.lost} 分，表中未填写原因和改进措施，【待补充】。"
+            yield f"{what}，表中未填写原因和改进措施，【待补充】。"
         elif loss.has_measure:
-            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因及措施：{loss.reason.rstrip('。；')}。"
+            yield f"{what}，表中所填原因及措施：{loss.reason.rstrip('。；')}。"
         else:
-            yield f"“{loss.name}”失分 {loss.lost} 分，表中所填原因：{loss.reason.rstrip('。；')}；改进措施【待补充】。"
+            yield f"{what}，表中所填原因：{loss.reason.rstrip('。；')}；改进措施【待补充】。"
     for name, problem in unscored:
         yield f"“{name}”没有得分（{problem}），补齐后重新计算。"
 

@@ -37,6 +37,14 @@ def test_a_value_beyond_its_whole_is_shown_at_length_with_a_tick() -> None:
     assert len(list(picture.iter("line"))) == 1
 
 
+def test_a_line_stands_at_the_whole_of_every_bar_where_the_note_speaks_of_it() -> None:
+    bars = [bar("甲", "50", "100"), bar("乙", "110", "100"), bar("丙", None, "100")]
+    lines = list(ET.fromstring(bars_chart("标题", bars, "c", "竖线为 100%", ticked=True)).iter("line"))
+    assert len(lines) == 3
+    assert len({line.attrib["x1"] for line in lines}) == 1
+    assert {line.attrib["stroke"] for line in lines}.isdisjoint({"#fff"})
+
+
 def test_charts_have_an_accessible_name_and_say_their_numbers_in_words() -> None:
     picture = ET.fromstring(bars_chart("预算执行率", [bar("甲", "5")], "c"))
     assert picture.attrib["role"] == "img"

@@ -11,8 +11,9 @@ import pytest
 from attrs import evolve
 
 from reports import ReportError, read_text, render
-from reports.render import FORMATS, KINDS, cell, numeral, tie
-from scoring import Document, Evaluation, Recheck, Verdict, recheck, score
+from reports.escaping import cell
+from reports.render import FORMATS, KINDS, numeral, tie
+from scoring import Document, Evaluation, Recheck, Verdict, Words, recheck, score
 
 from . import samples
 
@@ -119,11 +120,52 @@ def test_names_are_escaped_in_html(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_names_are_not_escaped_as_html_in_markdown(kind: str) -> None:
+def test_names_are_escaped_once_in_markdown(kind: str) -> None:
     subject = samples.scored(samples.hostile_project()) if kind in ("report", "form") else SUBJECTS[kind]()
     text = render(kind, subject, "md")
-    assert "&lt;" not in text
-    assert "&amp;" not in text
+    assert "&lt;A&amp;B&gt;" in text
+    assert "<A" not in text
+    assert "&amp;lt;" not in text
+
+
+ATTACK = "河道<script>alert(1)</script><img src=x onerror=alert(1)>`rm`![图](//e.example/x.png)&lt;b"
+UNSEEN = "\x00\x1b[31m\x85\u202e91\u2066\u200f\ud800"
+
+
+def attacked(project: str, name: str) -> Any:
+    table = samples.plain_project()
+    first = evolve(table.indicators[0], name=name, reason=name, target=Words(name))
+    return evolve(
+        table,
+        project=project,
+        unit=name,
+        goal=name,
+        achieved=f"{name}\n第二行",
+        indicators=(first, *table.indicators[1:]),
+    )
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_hostile_table_brings_no_markup_and_nothing_unseen(kind: str, format_: str) -> None:
+    table = attacked(ATTACK + UNSEEN, ATTACK + UNSEEN)
+    result = recheck(Document(f"{ATTACK}{UNSEEN}.txt", (table,)), samples.RULESETS)
+    subject: Any = {"opinion": result, "summary": [result]}.get(kind, samples.scored(table))
+    text = render(kind, subject, format_)
+    text.encode("utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+    assert "<script" not in text
+    assert "<img" not in text
+    if format_ == "md":
+        assert not re.search(r"(?<!\\)`", text)
+        assert "](" not in text
+
+
+def test_a_hostile_form_reads_back() -> None:
+    table = attacked(ATTACK, ATTACK)
+    back = read_text(render("form", samples.scored(table), "md"), "自评表.md").evaluations[0]
+    assert (back.project, back.unit) == (ATTACK, ATTACK)
+    assert back.indicators[0].name == ATTACK
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -127,6 +127,17 @@ def test_reasons_are_quoted_and_missing_ones_are_named() -> None:
     assert report_view(evaluation, card).losses[1].has_measure
 
 
+def test_a_missed_target_with_full_marks_is_named_among_the_reasons() -> None:
+    table = samples.wrong_project()
+    missed = [row for row in row_views(*samples.scored(table)) if row.met is False]
+    view = report_view(*samples.scored(table))
+    assert {row.name for row in missed} <= {loss.name for loss in view.losses}
+    kept = [loss for loss in view.losses if loss.kept]
+    assert kept
+    assert {loss.lost for loss in kept} == {"0.00"}
+    assert any(f"“{kept[0].name}”未达到目标，填报未失分" in sentence for sentence in view.measures)
+
+
 def test_findings_of_one_code_share_their_source_and_suggestion() -> None:
     table = samples.rechecked().tables[2]
     views = [finding_view(finding, number) for number, finding in enumerate(table.findings)]
@@ -140,6 +151,23 @@ def test_the_conclusion_counts_the_verdicts_in_words() -> None:
     counts = result.verdicts()
     sentence = opinion_view(result).conclusion[0]
     assert sentence.startswith(f"共复核 12 张表、{sum(counts.values())} 个印出的得分：一致 {counts[Verdict.AGREES]} 个")
+
+
+def test_the_conclusion_says_what_agreement_with_an_inferred_rule_means() -> None:
+    said = "不代表评分本身是否恰当"
+    assert said in opinion_view(samples.rechecked()).conclusion[1]
+    table = samples.plain_project()
+    for named in (samples.FLOOR.id, None):
+        conclusion = "".join(opinion_view(recheck([table], samples.RULESETS, ruleset=named)).conclusion)
+        assert (said in conclusion) == (named is None)
+    bare = opinion_view(recheck([samples.goal_table()], samples.RULESETS)).conclusion
+    assert said not in "".join(bare)
+
+
+def test_a_named_measure_does_not_say_who_named_it_twice() -> None:
+    measure = opinion_view(recheck([samples.plain_project()], samples.RULESETS, ruleset=samples.FLOOR.id)).measure
+    assert measure is not None
+    assert measure.how == "已指定"
 
 
 def test_groups_hold_every_finding_once_by_severity() -> None:
