@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Row
     from .json_writer import to_json
-    from .render import render
+    from .rendering import render
     from .structured import read_structured
     from .structured_writer import write_structured
 
@@ -51,7 +51,7 @@ _HOMES = {
     "read_blocks": "document",
     "read_structured": "structured",
     "read_text": "document",
-    "render": "render",
+    "render": "rendering",
     "to_json": "json_writer",
     "write_structured": "structured_writer",
 }

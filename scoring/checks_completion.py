@@ -49,7 +49,7 @@ def _reverse_as_direct(
     rate = HALF_UP_2.decimal(found.actual / found.target * 100)
     arithmetic = f"{show(found.actual)} ÷ {show(found.target)} × 100 = {rate:f}"
     severity: Severity = "warning"
-    if mark.score == printed and mark.trace is not None:
+    if mark.score == printed < weight and mark.trace is not None:
         arithmetic += f"；{mark.trace.steps[-1]}"
     if found.met and printed < weight and found.actual < found.target:
         what = (

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from reports import ReportError, read_text, render
 from reports.escaping import cell
-from reports.render import FORMATS, KINDS, numeral, tie
+from reports.rendering import FORMATS, KINDS, numeral, tie
 from scoring import Document, Evaluation, Recheck, Verdict, Words, recheck, score
 
 from . import samples

@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.terminal import Cell, Column, Screen, clean, harmless, harmless_json, table
@@ -52,6 +52,7 @@ def test_pad_gives_exactly_its_columns(text: str, columns: int, align: str) -> N
     assert SCREEN.width(SCREEN.pad(text, columns, "left" if align == "left" else "right")) == columns
 
 
+@example("00 000", 2)
 @given(TEXTS, st.integers(2, 40))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int) -> None:
     lines = SCREEN.wrap(text, columns)

@@ -187,8 +187,8 @@ class Screen:
                 head = self._fitting(rest, columns)
                 lines.append(head)
                 rest = rest[len(head) :]
-            line = [rest]
-        if any(line) or not lines:
+            line = [rest] if rest else []
+        if line or not lines:
             lines.append("".join(line).rstrip())
         return lines
 
