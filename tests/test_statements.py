@@ -21,7 +21,7 @@ def facts(statement: Statement) -> tuple[object, ...]:
 
 def test_self_evaluations_of_a_department_and_of_projects() -> None:
     text = (
-        "本单位预算绩效管理形成整体支出绩效自评表1个，全年预算总额1,255.95万元，实际执行总额254.91万元；"
+        "本单位按绩效管理要求编制整体支出绩效自评表1个，全年预算总额1,255.95万元，实际执行总额254.91万元；"
         "预算绩效评价项目 3 个，全年预算数 60.5 万元，全年执行数 51 万元。取得的成效：一是管理更规范。"
     )
     assert [facts(found) for found in read(text)] == [
@@ -33,7 +33,7 @@ def test_self_evaluations_of_a_department_and_of_projects() -> None:
 
 
 def test_none_at_all_is_announced_as_0() -> None:
-    (found,) = read("预算绩效管理整体支出绩效自评表 0 个，全年预算总额 0.00 万元，实际执行总额 0.00 万元。")
+    (found,) = read("绩效管理要求编制的整体支出绩效自评表 0 个，全年预算总额 0.00 万元，实际执行总额 0.00 万元。")
     assert facts(found) == ("department", "self-evaluation", 0, None, "0.00", "0.00")
 
 
