@@ -80,6 +80,8 @@ def _weights(table: Examined) -> Iterator[Finding]:
         yield finding(
             "A2",
             table.where(0, "分值"),
+            # Without a money block nobody can say whether its points were left out on purpose.
+            severity="error" if budget is not None or evaluation.form == "goal" else "warning",
             read=plain(total),
             expected=plain(expected),
             arithmetic=f"{sum_up} = {plain(total)}",

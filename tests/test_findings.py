@@ -256,3 +256,9 @@ def test_a_rate_cell_that_holds_an_amount_but_fits_is_left_alone() -> None:
 def test_a_discretionary_score_needs_no_excuse() -> None:
     table = with_row(1, actual="=450册", printed_score="10.00", reason="因捐赠增加")
     assert "A10" not in codes(table, ruleset="national/2020")
+
+
+def test_weights_that_leave_room_for_a_money_block_that_is_not_there_are_a_doubt() -> None:
+    table = evolve(CLEAN, funds=(), printed_weight_total=reading("90"), printed_total=reading("90"))
+    assert [(f.code, f.severity) for f in findings(table)] == [("A2", "warning")]
+    assert {f.severity for f in findings(with_row(1, weight="25")) if f.code == "A2"} == {"error"}
