@@ -10,12 +10,12 @@ from typing import Final
 from attrs import frozen
 
 from scoring.model import Evaluation
-from scoring.quantity import figure_value
+from scoring.quantity import Reading, figure_value
 from scoring.rounding import HALF_UP_2
 from scoring.scorecard import Scorecard
 
 from .charts import Bar, bars_chart
-from .figures import BLANK, amount, percent, points, printed_points, printed_weight, weight
+from .figures import BLANK, amount, percent, points, printed_amount, printed_points, printed_weight, weight
 from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
 
 _TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
@@ -65,6 +65,9 @@ class ExecutionView:
     score: str
     trace: TraceView
     lost: Decimal | None
+    worth: Decimal | None = None
+    adjusted: str = BLANK
+    executed: str = BLANK
     reason: str = ""
 
 
@@ -201,7 +204,22 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
     worth = mark.weight
     lost = worth - got if worth is not None and got is not None and got < worth else None
     score = printed_points(budget.printed_score) if budget.printed_score is not None else points(got)
-    return ExecutionView(weight(worth), percent(mark.completion), score, trace_view(mark), lost, budget.reason.strip())
+    return ExecutionView(
+        weight=weight(worth),
+        completion=percent(mark.completion),
+        score=score,
+        trace=trace_view(mark),
+        lost=lost,
+        worth=worth,
+        adjusted=_money(budget.adjusted),
+        executed=_money(budget.executed),
+        reason=budget.reason.strip(),
+    )
+
+
+def _money(reading: Reading) -> str:
+    """An amount with its unit, as the target and the actual of the execution rate."""
+    return f"{printed_amount(reading)}万元" if figure_value(reading) is not None else printed_amount(reading)
 
 
 def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> Decimal | None:
@@ -270,8 +288,8 @@ def _has_measure(reason: str) -> bool:
 def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossView]:
     if execution.lost:
         yield LossView(
-            "预算执行率", "—", "—", execution.completion, execution.weight, execution.score,
-            points(execution.lost), execution.reason, _has_measure(execution.reason), execution.trace.brief,
+            "预算执行率", execution.adjusted, execution.executed, execution.completion, execution.weight,
+            execution.score, points(execution.lost), execution.reason, _has_measure(execution.reason), execution.trace.brief,
         )  # fmt: skip
     for row in rows:
         kept = row.met is False and row.printed != BLANK and row.points is not None and not row.lost
@@ -347,9 +365,9 @@ def _level_chart(
 
 
 def _loss_chart(rows: Sequence[RowView], execution: ExecutionView) -> str:
-    found = [(row.name, row.lost) for row in rows if row.lost]
+    found = [(row.name, row.lost, row.worth or row.lost) for row in rows if row.lost]
     if execution.lost:
-        found.append(("预算执行率", execution.lost))
-    found.sort(key=lambda pair: -pair[1])
-    bars = [Bar(name, lost, Decimal(0), f"−{points(lost)}") for name, lost in found]
-    return bars_chart("各项失分", bars, "losses") if len(bars) > 1 else ""
+        found.append(("预算执行率", execution.lost, execution.worth or execution.lost))
+    found.sort(key=lambda entry: -entry[1])
+    bars = [Bar(name, lost, worth, f"−{points(lost)} / {weight(worth)}") for name, lost, worth in found]
+    return bars_chart("各项失分", bars, "losses", note="框长为分值，填色为失分") if len(bars) > 1 else ""
