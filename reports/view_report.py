@@ -289,7 +289,8 @@ def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossV
     if execution.lost:
         yield LossView(
             "预算执行率", execution.adjusted, execution.executed, execution.completion, execution.weight,
-            execution.score, points(execution.lost), execution.reason, _has_measure(execution.reason), execution.trace.brief,
+            execution.score, points(execution.lost), execution.reason, _has_measure(execution.reason),
+            execution.trace.brief,
         )  # fmt: skip
     for row in rows:
         kept = row.met is False and row.printed != BLANK and row.points is not None and not row.lost
