@@ -239,7 +239,7 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     notes = plan.notes
     if result.score != result.exact:
         notes = (
-            f"系统用二进制浮点数计算，取整前是 {_digits(result.float_score or 0)}，得 {result.score:f}；"
+            f"按二进制浮点数逐步运算，取整前是 {_digits(result.float_score or 0)}，得 {result.score:f}；"
             f"精确计算得 {result.exact:f}",
             *notes,
         )
