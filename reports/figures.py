@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
@@ -67,26 +68,27 @@ def reading_text(reading: Reading) -> str:
 
 def printed_points(reading: Reading) -> str:
     """A printed score: the number as points, or the text that could not be read."""
-    value = figure_value(reading)
-    return points(value) if value is not None else reading_text(reading)
+    return _printed(reading, points)
 
 
 def printed_percent(reading: Reading) -> str:
     """A printed rate: the number with its sign, or the text that could not be read."""
-    value = figure_value(reading)
-    return percent(value) if value is not None else reading_text(reading)
+    return _printed(reading, percent)
 
 
 def printed_amount(reading: Reading) -> str:
     """A printed amount in 万元, or the text that could not be read."""
-    value = figure_value(reading)
-    return amount(value) if value is not None else reading_text(reading)
+    return _printed(reading, amount)
 
 
 def printed_weight(reading: Reading) -> str:
     """A printed weight, or the text that could not be read."""
+    return _printed(reading, weight)
+
+
+def _printed(reading: Reading, write: Callable[[Decimal | None], str]) -> str:
     value = figure_value(reading)
-    return weight(value) if value is not None else reading_text(reading)
+    return write(value) if value is not None else reading_text(reading)
 
 
 def _places(number: Decimal) -> int:

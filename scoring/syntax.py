@@ -1,7 +1,7 @@
 """The language of formulas: one expression, checked when a ruleset loads.
 
 ``NODES`` and ``FUNCTIONS`` are the whole language; the loader, the three ways
-to run a formula and the documentation all read these tables.
+to run a formula and the messages all read these tables.
 """
 
 from __future__ import annotations
@@ -26,16 +26,15 @@ DEEPEST_FORMULA: Final = 24
 LONGEST_LITERAL: Final = 18
 _LITERAL = re.compile(r"\d+(?:\.\d+)?")
 
-NODES: Final[dict[type[ast.AST], str]] = {
-    ast.Expression: "", ast.Constant: "数字", ast.Name: "名称", ast.Call: "函数",
-    ast.BinOp: "四则运算", ast.UnaryOp: "负号与 not", ast.Compare: "比较", ast.BoolOp: "and / or",
-    ast.IfExp: "甲 if 条件 else 乙",
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.USub: "-", ast.Not: "not",
-    ast.And: "and", ast.Or: "or",
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-    ast.Load: "",
-}  # fmt: skip
-"""Every syntax node a formula may hold, and what to call it in a message."""
+NODES: Final = frozenset(
+    {
+        ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Call, ast.IfExp,
+        ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
+        ast.UnaryOp, ast.USub, ast.Not, ast.BoolOp, ast.And, ast.Or,
+        ast.Compare, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq,
+    }
+)  # fmt: skip
+"""Every syntax node a formula may hold."""
 
 
 def _half_up(number: Fraction, places: Fraction) -> Fraction:
@@ -62,7 +61,7 @@ class Function:
         arguments: least and most number of arguments.
         exact: its meaning over exact rationals.
         binary64: its meaning over binary64 floats.
-        meaning: for the documentation, in Chinese.
+        meaning: what it does, for messages, in Chinese.
         places: True when the last argument is a literal number of decimal places, 0 to 6.
     """
 
@@ -192,7 +191,8 @@ class _Checker:
 
     def _call(self, node: ast.Call, depth: int) -> Kind:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
-            raise self.error("公式里不允许这个函数", node, "可用的有：" + "、".join(FUNCTIONS))
+            known = "；".join(f"{name} {function.meaning}" for name, function in FUNCTIONS.items())
+            raise self.error("公式里不允许这个函数", node, f"可用的有：{known}")
         function = FUNCTIONS[node.func.id]
         least, most = function.arguments
         if node.keywords or not least <= len(node.args) <= most:
