@@ -26,7 +26,9 @@ from scoring import (
     score,
 )
 from scoring.plan import plan_indicator, rule_for
+from scoring.ruleset import Option
 from scoring.scorecard import Mark
+from scoring.syntax import SCORE_NAMES
 from tests.strategies import evaluations, figure, numbers, numeric_rows, word_rows
 from tests.tables import CLEAN, funds, row, with_row
 
@@ -208,6 +210,15 @@ def test_far_over_completion_offers_the_discretionary_score() -> None:
 
 def test_a_zero_target_has_no_discretionary_score() -> None:
     assert mark(row("≥0次", "5次", "10", None), "national/2020").options == ()
+
+
+def test_an_option_that_has_no_value_for_a_zero_target_does_not_cost_the_score() -> None:
+    ruleset = catalogue()["national/2020"]
+    always = Option("酌定", Formula("met", SCORE_NAMES, "truth"), Formula("actual / target * weight", SCORE_NAMES))
+    lenient = evolve(ruleset, rules=tuple(evolve(rule, options=(always,)) for rule in ruleset.rules))
+    found = mark_indicator(row("≥0次", "5次", "10", None), lenient)
+    assert (found.score, found.options) == (10, ())
+    assert mark_indicator(row("≥4次", "5次", "10", None), lenient).options[0].score == Decimal("12.50")
 
 
 def test_a_score_people_typed_counts_where_the_rule_leaves_it_to_them() -> None:
