@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .document import read, read_blocks, read_text
+    from .document import read, read_parsed, read_text
     from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
-    from .grid import Block, Cell, Grid, Paragraph, Row
+    from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .json_writer import to_json
-    from .rendering import render
+    from .rendering import render, render_file
     from .structured import read_structured
     from .structured_writer import write_structured
 
@@ -24,15 +24,17 @@ __all__ = [
     "Grid",
     "LexiconError",
     "Paragraph",
+    "Parsed",
     "ReportError",
     "Row",
     "StructuredError",
     "UnreadableFile",
     "read",
-    "read_blocks",
+    "read_parsed",
     "read_structured",
     "read_text",
     "render",
+    "render_file",
     "to_json",
     "write_structured",
 ]
@@ -43,15 +45,17 @@ _HOMES = {
     "Grid": "grid",
     "LexiconError": "errors",
     "Paragraph": "grid",
+    "Parsed": "grid",
     "ReportError": "errors",
     "Row": "grid",
     "StructuredError": "errors",
     "UnreadableFile": "errors",
     "read": "document",
-    "read_blocks": "document",
+    "read_parsed": "document",
     "read_structured": "structured",
     "read_text": "document",
     "render": "rendering",
+    "render_file": "rendering",
     "to_json": "json_writer",
     "write_structured": "structured_writer",
 }

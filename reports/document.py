@@ -12,10 +12,10 @@ from scoring.model import Document, Evaluation, Skipped
 from .errors import UnreadableFile
 from .evaluations import read_table
 from .forms import drafts
-from .grid import Block, Paragraph
+from .grid import Paragraph, Parsed
+from .readers.text import blocks, decode
 from .statements import statements
 from .structured import looks_structured, read_structured
-from .text import blocks, decode
 
 _DOCUMENT_YEAR: Final = re.compile(r"(20\d\d)\s{0,3}年")
 _ABOUT_BUDGETS: Final = ("决算", "预算", "绩效", "自评")
@@ -53,21 +53,22 @@ def read_text(text: str, source: str, sha256: str = "") -> Document:
     """
     if looks_structured(text):
         return Document(source, (read_structured(text, source),), sha256=sha256)
-    return read_blocks(blocks(text), source, sha256)
+    return read_parsed(Parsed(tuple(blocks(text))), source, sha256)
 
 
-def read_blocks(found: list[Block], source: str, sha256: str = "") -> Document:
-    """Read the blocks that any reader made of a file."""
+def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
+    """Read what any reader made of a file."""
+    found = parsed.blocks
     paragraphs = [block for block in found if isinstance(block, Paragraph)]
     year = _year(paragraphs)
     evaluations: list[Evaluation] = []
-    skipped: list[Skipped] = []
+    skipped: list[Skipped] = list(parsed.skipped)
     for draft in drafts(found):
         evaluation, left = read_table(draft, len(evaluations) + 1, year)
         skipped += left
         if evaluation is not None:
             evaluations.append(evaluation)
-    return Document(source, tuple(evaluations), statements(paragraphs), tuple(skipped), sha256)
+    return Document(source, tuple(evaluations), statements(paragraphs), tuple(skipped), sha256, parsed.remarks)
 
 
 def _year(paragraphs: list[Paragraph]) -> int | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import define, evolve, field
 
-from scoring.model import Evaluation, Form, FundLine, Place, Skipped
+from scoring.model import NOWHERE, Evaluation, Form, FundLine, Place, Skipped
 from scoring.quantity import Figure, Reading
 
 from .cleaning import heal, heal_lines
@@ -41,6 +41,7 @@ class _TableReader:
     weight_total: Reading = field(default=None, init=False)
     total: Reading = field(default=None, init=False)
     total_pending: bool = field(default=False, init=False)
+    total_place: Place = field(default=NOWHERE, init=False)
     left: list[Skipped] = field(factory=list, init=False)
     at: str = field(default="labels", init=False)  # the part the last row belonged to
 
@@ -82,7 +83,7 @@ class _TableReader:
             return
         if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
             # Only a label in front: 评价结果 may well be the evidence of an indicator.
-            if self._end(cells) or (is_label(cells[0].text) and self._labels(cells, place)):
+            if self._end(cells, place) or (is_label(cells[0].text) and self._labels(cells, place)):
                 return
             if self.indicators is not None and self.at != "end" and self._is_indicator(cells):
                 self.at = "indicators"
@@ -131,12 +132,13 @@ class _TableReader:
             return True
         return False
 
-    def _end(self, cells: tuple[Cell, ...]) -> bool:
+    def _end(self, cells: tuple[Cell, ...], place: Place) -> bool:
         """Read the total row, or the row below it that holds its numbers."""
         if is_total(cells) and self.indicators is not None:
             weight, total = total_row(cells, self.indicators.head)
             self.weight_total = self.weight_total or weight
             self.total = self.total or total
+            self.total_place = _of_total(place, self.indicators.head)
             # The score may follow in the row below; then a lone number beside the word was the weight.
             self.total_pending = weight is None and (total is None or not total.text.endswith("分"))
             self.at = "end"
@@ -147,6 +149,8 @@ class _TableReader:
             if self.total is not None:
                 self.weight_total = self.total
             self.total = read_figure("score", cells[-1].text)
+            if self.indicators is not None:
+                self.total_place = _of_total(place, self.indicators.head)
             return True
         return False
 
@@ -246,8 +250,17 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         printed_total=reader.total,
         printed_grade=labels.get("grade", ""),
         place=evolve(draft.place, table=table),
+        total_place=reader.total_place,
     )
     return evaluation, skipped
+
+
+def _of_total(place: Place, head: Head) -> Place:
+    """The place of the total row with the columns its numbers belong to."""
+    if not place.grid:
+        return place
+    stand = [(column.role, column.position) for column in head.columns if column.role in ("weight", "score")]
+    return evolve(place, columns=tuple(stand))
 
 
 def _form(draft: Draft, reader: _TableReader) -> Form:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
+from attrs import evolve
+
 from scoring.model import NOWHERE, FundLine, Place
 from scoring.quantity import Figure, Reading, Unreadable
 from scoring.spelling import fold, is_blank
@@ -69,7 +71,8 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
     amounts = sum(classify(cell.text) in AMOUNT_CLASSES for cell in cells)
     if not named and amounts < 2:
         return None
-    texts = align(cells, head).texts
+    aligned = align(cells, head)
+    texts = aligned.texts
     name = texts.get("source", "")
     return FundLine(
         name=_fund_name(name),
@@ -80,7 +83,7 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
         printed_rate=read_figure("rate", texts.get("rate", "")),
         printed_score=read_figure("score", texts.get("score", "")),
         total=key(name) in lexicon().fund_totals,
-        place=place,
+        place=evolve(place, columns=aligned.columns) if place.grid else place,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from scoring.model import NOWHERE, Place
+from scoring.model import NOWHERE, Place, Remark, Skipped
 
 
 @frozen
@@ -56,6 +56,21 @@ class Paragraph:
 
 
 Block: TypeAlias = Paragraph | Grid
+
+
+@frozen
+class Parsed:
+    """What a reader made of a file.
+
+    Attributes:
+        blocks: paragraphs and grids in the order a person reads them.
+        skipped: parts it could not read, and why.
+        remarks: what it noticed about the file.
+    """
+
+    blocks: tuple[Block, ...]
+    skipped: tuple[Skipped, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def row_of(texts: list[str] | tuple[str, ...], place: Place = NOWHERE) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from scoring.model import Indicator, Place
 from scoring.quantity import Reading
@@ -78,6 +78,8 @@ class IndicatorReader:
             self._level1, self._level2 = texts["level1"], texts.get("level2", "")
         elif "level2" in texts:
             self._level2 = texts["level2"]
+        if place.grid:
+            place = evolve(place, columns=aligned.columns)
         self._entries.append(_Entry(texts, self._level1, self._level2, place))
 
     @property

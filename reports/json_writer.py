@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from scoring.finding import SEVERITIES, Finding
+from scoring.finding import ROLES, SEVERITIES, Finding
 from scoring.model import Evaluation, FundLine, Indicator, Place
 from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
 from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadable, Value, figure_value
@@ -298,6 +298,10 @@ def _finding(finding: Finding) -> Data:
             "column": where.column,
             "line": where.place.line,
             "page": where.place.page,
+            "sheet": where.place.sheet,
+            "grid": where.place.grid,
+            "grid_row": where.place.grid_row,
+            "grid_column": dict(where.place.columns).get(ROLES.get(where.column, "")),
         },
     }
 
@@ -351,8 +355,11 @@ def _announcement(item: Announcement) -> Data:
     }
 
 
-def _place(place: Place) -> dict[str, int]:
-    return {"line": place.line, "page": place.page, "table": place.table, "row": place.row}
+def _place(place: Place) -> Data:
+    return {
+        "line": place.line, "page": place.page, "table": place.table, "row": place.row,
+        "sheet": place.sheet, "grid": place.grid, "grid_row": place.grid_row, "columns": dict(place.columns),
+    }  # fmt: skip
 
 
 def _verdict(judgement: Judgement) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring.model import Evaluation
@@ -22,6 +22,18 @@ KINDS: Final = ("report", "form", "opinion", "summary")
 """自评报告, 自评表, 复核意见, 汇总."""
 
 FORMATS: Final = ("html", "md")
+"""The formats that are text."""
+
+FILES: Final[dict[str, tuple[str, ...]]] = {
+    "report": ("html", "md", "docx", "pdf"),
+    "form": ("html", "md", "docx", "pdf", "xlsx"),
+    "opinion": ("html", "md", "docx", "pdf", "xlsx"),
+    "summary": ("html", "md", "xlsx"),
+}
+"""The formats each kind can be written in."""
+
+_WRITERS: Final = {"docx": "docx", "pdf": "pdf", "xlsx": "xlsx"}
+"""Format → module of :mod:`reports.writers` whose ``write(kind, view)`` gives the file's bytes."""
 
 _BEFORE_COUNTED: Final = re.compile(r"(?<=\d) (?=[个张处分行项年月日页万元份]{1,2})|(?<=[第]) (?=\d)")
 
@@ -46,6 +58,26 @@ def render(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence
     template = _environment(format).get_template(f"{kind}.{format}.j2")
     style = _style() if format == "html" else ""
     return template.render(view=view, style=style)
+
+
+def render_file(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck], format: str) -> bytes:  # noqa: A002
+    """Write a report as the bytes of a file.
+
+    Args:
+        kind, subject: as for :func:`render`.
+        format: one of ``FILES[kind]``; ``pdf`` needs the extra ``pdf``.
+
+    Raises:
+        ReportError: there is no such kind, it cannot be written in this format, or the subject is not of that kind.
+    """
+    if format in FORMATS:
+        return render(kind, subject, format).encode()
+    if kind not in KINDS:
+        raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
+    if format not in FILES[kind]:
+        raise ReportError(f"“{kind}”不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FILES[kind])}")
+    data: bytes = import_module(f".writers.{_WRITERS[format]}", __package__).write(kind, _VIEWS[kind](subject))
+    return data
 
 
 def _report(subject: Any) -> object:

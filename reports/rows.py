@@ -45,11 +45,13 @@ class Aligned:
         texts: role → healed text, for the cells that found a column.
         shift: by how many columns the row stands to the right of the head.
         left: texts that found no column.
+        columns: role → column of the grid the cell stands in; an empty cell's is where its head stands.
     """
 
     texts: Texts
     shift: int = 0
     left: tuple[str, ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
 
 
 def align(cells: Sequence[Cell], head: Head, shift: int = 0) -> Aligned:
@@ -63,11 +65,20 @@ def align(cells: Sequence[Cell], head: Head, shift: int = 0) -> Aligned:
     kinds = tuple(classify(cell.text) for cell in cells)
     pairs, found_shift = _pairs(tuple(cell.column for cell in cells), kinds, head, shift)
     texts = {head.columns[column].role: heal(cells[cell].text) for cell, column in pairs}
+    stand = _columns(
+        tuple((head.columns[column].role, cells[cell].column) for cell, column in pairs), head, found_shift
+    )
     if len(pairs) == len(cells):
-        return Aligned(texts, found_shift)
+        return Aligned(texts, found_shift, columns=stand)
     placed = {cell for cell, _ in pairs}
     left = tuple(cell.text for index, cell in enumerate(cells) if index not in placed and kinds[index] != "blank")
-    return Aligned(texts, found_shift, left)
+    return Aligned(texts, found_shift, left, stand)
+
+
+@lru_cache(maxsize=4096)
+def _columns(found: tuple[tuple[str, int], ...], head: Head, shift: int) -> tuple[tuple[str, int], ...]:
+    """Role → column for every column of the head, in the order of the head."""
+    return tuple({**{column.role: column.position + shift for column in head.columns}, **dict(found)}.items())
 
 
 @lru_cache(maxsize=4096)

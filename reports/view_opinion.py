@@ -219,7 +219,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         unit=evaluation.unit or BLANK,
         department=evaluation.department or BLANK,
         year=f"{evaluation.year} 年度" if evaluation.year is not None else BLANK,
-        place=f"文件第 {evaluation.place.line} 行" if evaluation.place.line else "",
+        place=f"文件{within}" if (within := evaluation.place.within_file()) else "",
         funds=fund_views(evaluation, None),
         rate=judged(item.rate, unit="percent"),
         execution=judged(item.execution, printed_points(budget.printed_score) if budget else None),

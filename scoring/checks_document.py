@@ -53,6 +53,7 @@ def check_document(
     yield from _same_facts(tables)
     yield from _over_completed(tables)
     yield from _skipped(document)
+    yield from _remarks(document)
 
 
 def _is_meant(evaluation: Evaluation, statement: Statement) -> bool:
@@ -212,7 +213,7 @@ def _rows(rows: Sequence[_Row]) -> str:
     for table, number, _ in rows:
         indicator = table.evaluation.indicators[number - 1]
         printed = plain(indicator.printed_value or Decimal(0))
-        line = f"第 {indicator.place.line} 行" if indicator.place.line else f"第 {number} 项"
+        line = indicator.place.within_file() or f"第 {number} 项"
         named.append(
             f"表{table.number}{line}“{indicator.name}”（{text_of(indicator.target)}，"
             f"实际{text_of(indicator.actual)}，得 {printed} 分）"
@@ -225,6 +226,11 @@ def _ratio(row: _Row) -> str:
     found = table.comparisons[number - 1]
     actual, target = found.actual or Fraction(0), found.target or Fraction(1)
     return f"{show(actual)} ÷ {show(target)} = {plain(HALF_UP_2.decimal(ratio * 100))}%"
+
+
+def _remarks(document: Document) -> Iterator[Finding]:
+    for remark in document.remarks:
+        yield finding(remark.code, Where(place=remark.place), read=remark.what, what=remark.what)
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

@@ -16,6 +16,13 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "疑点", "note": "提示"}
 
+ROLES: dict[str, str] = {
+    "目标值": "target", "实际完成值": "actual", "上年完成值": "prior", "完成率": "completion", "分值": "weight",
+    "得分": "score", "偏差原因": "reason", "赋分规则": "rule", "佐证资料": "evidence", "指标名称": "name",
+    "年初预算数": "initial", "全年预算数": "adjusted", "全年执行数": "executed", "执行率": "rate",
+}  # fmt: skip
+"""The field's word for a column, as ``Where.column`` has it → its role, as ``Place.columns`` has it."""
+
 
 @frozen
 class Where:
@@ -40,8 +47,8 @@ class Where:
     def __str__(self) -> str:
         parts = [f"表{self.table}《{self.project}》" if self.table else "", f"“{self.name}”" if self.name else ""]
         parts.append(self.column)
-        line = f"（第 {self.place.line} 行）" if self.place.line else ""
-        return "".join(part for part in parts if part) + line or "全文"
+        within = self.place.within_file(ROLES.get(self.column, ""))
+        return "".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
 
 
 @frozen

@@ -26,23 +26,59 @@ class Place:
         line: line of a text file.
         page: page of a paged document.
         table: table in the document, forms only.
-        row: row of the table.
+        row: row of that table, as it was gathered.
+        sheet: name of the sheet of a workbook, "" elsewhere.
+        grid: the table in the file, all tables counted in the order they begin, nested ones too;
+            in a workbook the number of the sheet.
+        grid_row: row of that grid.
+        columns: the grid's columns, from 0, in which the fields of this row stand, by the field's
+            role (``target``, ``actual``, ``weight``, ``score`` …); only where ``grid`` is known.
     """
 
     line: int = 0
     page: int = 0
     table: int = 0
     row: int = 0
+    sheet: str = ""
+    grid: int = 0
+    grid_row: int = 0
+    columns: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
+        return " ".join(part for part in (f"表{self.table}" if self.table else "", self.within_file()) if part)
+
+    def within_file(self, role: str = "") -> str:
+        """Where to look in the file: line, page, table and row, or the cell of a workbook; "" where unknown.
+
+        Args:
+            role: the field that is meant; names the cell where it is known.
+        """
+        column = dict(self.columns).get(role) if role else None
+        if self.sheet:
+            cell = f"{column_letters(column)}{self.grid_row}" if column is not None else f"第 {self.grid_row} 行"
+            return f"工作表“{self.sheet}”{cell if self.grid_row else ''}"
         parts = []
-        if self.table:
-            parts.append(f"表{self.table}")
         if self.page:
-            parts.append(f"第{self.page}页")
+            parts.append(f"第 {self.page} 页")
         if self.line:
-            parts.append(f"第{self.line}行")
-        return " ".join(parts)
+            parts.append(f"第 {self.line} 行")
+        elif self.grid:
+            parts.append(f"第 {self.grid} 个表格")
+            if self.grid_row:
+                parts.append(f"第 {self.grid_row} 行")
+            if column is not None:
+                parts.append(f"第 {column + 1} 列")
+        return "".join(parts)
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column of a workbook, counted from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 NOWHERE = Place()
@@ -156,6 +192,7 @@ class Evaluation:
         printed_grade: 评价等级 as printed, or "".
         ruleset: id of the ruleset the preparer asked for, or "".
         place: where the table began.
+        total_place: where the total row stood.
     """
 
     kind: Kind
@@ -174,6 +211,7 @@ class Evaluation:
     printed_grade: str = ""
     ruleset: str = ""
     place: Place = NOWHERE
+    total_place: Place = NOWHERE
 
     @property
     def budget(self) -> FundLine | None:
@@ -234,6 +272,22 @@ class Skipped:
 
 
 @frozen
+class Remark:
+    """Something about the file itself that a reviewer must know before trusting what was read.
+
+    Attributes:
+        code: the finding that says so: R3 tracked changes, R4 a formula never calculated, R5 a page
+            without text, R6 a text that looks misread.
+        what: what it is, in Chinese, with what to do where the finding's wording does not say it.
+        place: where.
+    """
+
+    code: Literal["R3", "R4", "R5", "R6"]
+    what: str
+    place: Place = NOWHERE
+
+
+@frozen
 class Document:
     """What was read from one file.
 
@@ -243,6 +297,7 @@ class Document:
         evaluations: its goal tables and self-evaluations in order.
         statements: what its text announces about them.
         skipped: tables that are none of the forms.
+        remarks: what its reader noticed about the file.
     """
 
     source: str
@@ -250,3 +305,4 @@ class Document:
     statements: tuple[Statement, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     sha256: str = ""
+    remarks: tuple[Remark, ...] = ()

@@ -173,6 +173,10 @@ WORDINGS: dict[str, Wording] = {
         "warning", "单元格无法识别", "{column}“{text}”无法识别，没有参与计算", "核对原件，改正写法后重新复核"
     ),
     "R2": Wording("note", "有表格没有识别", "{what}", "确认这些表是否属于绩效自评表"),
+    "R3": Wording("note", "文件里有修订痕迹", "{what}", "接受或拒绝全部修订后另存，再复核一次"),
+    "R4": Wording("warning", "公式没有计算结果", "{what}", "在 Excel 或 WPS 中打开，保存一次，再复核"),
+    "R5": Wording("warning", "页面没有文字", "{what}", "换用可以复制文字的文件，或先做文字识别再核对"),
+    "R6": Wording("warning", "疑似识别错误", "{what}", "核对原件；确属识别错误的，改正后重新复核"),
 }
 
 

@@ -197,7 +197,7 @@ def test_tables_that_are_plainly_none_of_the_forms_are_counted_in_one_note() -> 
     (found,) = findings(CLEAN, skipped=others)
     assert (found.code, found.severity) == ("R2", "note")
     assert "2 张表" in found.message
-    assert "第7行、第40行" in found.message
+    assert "第 7 行、第 40 行" in found.message
 
 
 def test_every_code_of_the_catalogue_is_well_worded() -> None:

@@ -54,6 +54,7 @@ def nowhere(evaluation: Evaluation) -> Evaluation:
         funds=tuple(evolve(line, place=Place()) for line in evaluation.funds),
         tasks=tuple(evolve(task, place=Place()) for task in evaluation.tasks),
         indicators=tuple(evolve(row, place=Place()) for row in evaluation.indicators),
+        total_place=Place(),
     )
 
 

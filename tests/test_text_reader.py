@@ -6,7 +6,7 @@ import pytest
 
 from reports import Grid, Paragraph, UnreadableFile, read
 from reports.cleaning import heal, heal_lines, strip_marks
-from reports.text import blocks, decode
+from reports.readers.text import blocks, decode
 from scoring import figure_value
 
 from .forms import WHOLE, document, table, texts

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Where
+from scoring.finding import ROLES, SEVERITIES, SEVERITY_NAMES, Finding, Where
 from scoring.wording import WORDINGS
 
 from .figures import SEVERITY_COLOURS
@@ -51,8 +51,8 @@ def _group(code: str, findings: list[Finding], screen: Screen) -> Iterator[str]:
 def place(where: Where) -> str:
     """Where a finding speaks of.  The table's title stands in the list above; its number is enough here."""
     parts = [f"表{where.table}" if where.table else "", f"“{where.name}”" if where.name else "", where.column]
-    line = f"（第 {where.place.line} 行）" if where.place.line else ""
-    return " ".join(part for part in parts if part) + line or "全文"
+    within = where.place.within_file(ROLES.get(where.column, ""))
+    return " ".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
 
 
 def _shared(texts: Iterable[str]) -> str:

@@ -130,7 +130,8 @@ def explanation_lines(
             continue
         explained = True
         yield ""
-        line = f"（第 {indicator.place.line} 行）" if indicator.place.line else ""
+        within = indicator.place.within_file()
+        line = f"（{within}）" if within else ""
         yield screen.paint(f"第 {number} 行“{indicator.name}”{line}", "bold")
         yield from screen.paragraph(_facts(indicator), indent=2)
         for measure, card in cards:

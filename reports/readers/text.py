@@ -1,7 +1,7 @@
 """Read text: its encoding, and its lines as paragraphs and grids.
 
 Four ways of writing a table in a text are known: columns set off by tabs, Markdown pipes, one cell
-a line (:mod:`reports.vertical`), and a spreadsheet's CSV (:mod:`reports.comma`).
+a line (:mod:`reports.readers.vertical`), and a spreadsheet's CSV (:mod:`reports.readers.comma`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Final
 
 from scoring.model import Place
 
-from .cleaning import strip_marks
+from ..cleaning import strip_marks
+from ..errors import UnreadableFile
+from ..grid import Block, Grid, Paragraph, Row, row_of
 from .comma import comma_rows
-from .errors import UnreadableFile
-from .grid import Block, Grid, Paragraph, Row, row_of
 from .vertical import bare_regions, bare_rows, is_vertical, vertical_rows
 
 _BOM: Final = b"\xef\xbb\xbf"

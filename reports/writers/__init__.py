@@ -1,0 +1,1 @@
+"""Views and sheets to files: one module for each format."""
