@@ -7,11 +7,12 @@ order of the candidates.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
 from .conventions import Convention, conventions
@@ -19,7 +20,7 @@ from .errors import UndefinedScore
 from .marking import exact_score, float_score
 from .model import Document, Evaluation, FundLine, Indicator
 from .opinion import Candidate
-from .plan import Plan, plan_execution, plan_indicator
+from .plan import FUND_NAMES, Plan, plan_execution, plan_indicator
 from .quantity import figure_value
 from .rounding import Rounding
 from .ruleset import EVIDENCE_ORDER, Arithmetic, Calculation, Ruleset
@@ -39,6 +40,7 @@ class Printed:
         indicator: the row, or None for the budget execution.
         found: its comparison.
         budget: the money row, for the budget execution.
+        count: how many printed scores of the document say exactly this.
     """
 
     score: Decimal
@@ -46,6 +48,16 @@ class Printed:
     indicator: Indicator | None = None
     found: Comparison = NOT_COMPARED
     budget: FundLine | None = None
+    count: int = 1
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that a rule can look at; scores with equal facts are explained alike."""
+        if self.budget is not None:
+            return self.score, self.weight, *(figure_value(getattr(self.budget, name)) for name in FUND_NAMES)
+        indicator = self.indicator
+        words = (indicator.rule, bool(indicator.reason.strip())) if indicator is not None else ()
+        return self.score, self.weight, self.found, *words
 
     @property
     def is_part(self) -> bool:
@@ -71,12 +83,22 @@ def printed_scores(evaluations: Sequence[Evaluation]) -> tuple[Printed, ...]:
     return tuple(found)
 
 
+def distinct(scores: Sequence[Printed]) -> tuple[Printed, ...]:
+    """One for all scores with the same facts, with their count."""
+    counts = Counter(item.facts for item in scores)
+    first: dict[tuple[object, ...], Printed] = {}
+    for item in scores:
+        first.setdefault(item.facts, item)
+    return tuple(evolve(item, count=counts[facts]) for facts, item in first.items())
+
+
 def rank_candidates(
     scores: Sequence[Printed], rulesets: Sequence[Ruleset], document: Document
 ) -> tuple[Candidate, ...]:
     """Return each ruleset as it stands and under the convention that helps it most, best first."""
     with_initial = any(_initial_differs(item.budget) for item in scores if item.budget is not None)
-    attempts = [_Attempt(ruleset, scores) for ruleset in rulesets]
+    different = distinct(scores)
+    attempts = [_Attempt(ruleset, different) for ruleset in rulesets]
     plain = [attempt.candidate(attempt.own) for attempt in attempts]
     most = max((candidate.parts for candidate in plain), default=0)
     found = list(plain)
@@ -116,15 +138,15 @@ class _Attempt:
         for number, item in enumerate(self.scores):
             answer = self._explains(number, convention)
             if answer is None:
-                unknown += 1
+                unknown += item.count
             elif not answer:
-                misses += 1
+                misses += item.count
             elif item.is_part:
-                parts += 1
+                parts += item.count
             elif item.score == 0:
-                zeros += 1
+                zeros += item.count
             else:
-                fulls += 1
+                fulls += item.count
         return Candidate(
             self.ruleset.id,
             self.ruleset.title,
@@ -142,7 +164,8 @@ class _Attempt:
         others = conventions(self.ruleset.calculation, with_initial=with_initial)[1:]
         telling = _sample(self.parts, self.scores)
         standings = [
-            convention.assumptions - sum(self._explains(number, convention) is True for number in telling)
+            convention.assumptions
+            - sum(self.scores[number].count for number in telling if self._explains(number, convention) is True)
             for convention in others
         ]
         best = min(standings)
@@ -151,7 +174,7 @@ class _Attempt:
 
     def reachable(self) -> int:
         """How many part scores any convention could explain at all."""
-        return sum(self._is_near(number) for number in self.parts)
+        return sum(self.scores[number].count for number in self.parts if self._is_near(number))
 
     def _explains(self, number: int, convention: Convention) -> bool | None:
         """True: it gives the printed score; False: another; None: it gives none."""

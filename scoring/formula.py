@@ -114,6 +114,10 @@ class Formula:
         Raises:
             UndefinedScore: division by zero.
         """
+        used = self.used
+        return _explanation(self, tuple((name, value) for name, value in values.items() if name in used))
+
+    def _explain(self, values: Values) -> Explanation:
         from simpleeval import SimpleEval
 
         branches: list[Branch] = []
@@ -146,13 +150,24 @@ class Formula:
     @property
     def used(self) -> frozenset[str]:
         """The names that stand in the formula."""
-        return frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name)) & self.names
+        return _used(self)
 
     def __str__(self) -> str:
         return notate(self._tree)
 
     def _undefined(self) -> UndefinedScore:
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
+
+
+@lru_cache(maxsize=4096)
+def _explanation(formula: Formula, values: tuple[tuple[str, Any], ...]) -> Explanation:
+    """Rows of one table repeat their weights and ratios; each is explained once."""
+    return formula._explain(dict(values))
+
+
+@lru_cache(maxsize=4096)
+def _used(formula: Formula) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(formula._tree) if isinstance(node, ast.Name)) & formula.names
 
 
 _OPERATORS: dict[type[ast.AST], Any] = {

@@ -182,9 +182,9 @@ def exact_score(plan: Plan, completion: Rounding) -> tuple[Fraction | None, Frac
         UndefinedScore: a formula divides by zero for these numbers.
     """
     if plan.completion is None:
-        return None, Fraction(plan.score.exact(plan.values))
+        return None, plan.score.exact(plan.values)
     rate = completion.exact(plan.completion.exact(plan.values))
-    return rate, Fraction(plan.score.exact({**plan.values, "completion": rate}))
+    return rate, plan.score.exact({**plan.values, "completion": rate})
 
 
 def float_score(plan: Plan, completion: Rounding) -> float:

@@ -19,16 +19,17 @@ def show(number: Fraction | bool) -> str:
     """Write an exact number: all digits where they end within 8 places, else 6 and an ellipsis."""
     if isinstance(number, bool):
         return "是" if number else "否"
+    denominator = number.denominator
     for places in range(9):
-        if (number * 10**places).denominator == 1:
-            return f"{_scaled(number, places)}"
+        if 10**places % denominator == 0:
+            return _scaled(number, places)
     return f"{_scaled(number, 6)}…"
 
 
 def _scaled(number: Fraction, places: int) -> str:
     if places == 0:
         return str(int(number))
-    whole, part = divmod(abs(int(number * 10**places)), 10**places)
+    whole, part = divmod(abs(number.numerator) * 10**places // number.denominator, 10**places)
     return f"{'-' if number < 0 else ''}{whole}.{part:0{places}d}"
 
 

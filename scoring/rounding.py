@@ -35,7 +35,7 @@ class Rounding:
         """Round an exact number; ``none`` returns it unchanged."""
         if self.way == "none":
             return number
-        return Fraction(self.decimal(number))
+        return Fraction(self._scaled(number, self.places), 10**self.places)
 
     def decimal(self, number: Fraction) -> Decimal:
         """Round an exact number to a Decimal with ``places`` digits.
@@ -43,12 +43,15 @@ class Rounding:
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
         """
         places = 12 if self.way == "none" else self.places
+        return _CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
+
+    def _scaled(self, number: Fraction, places: int) -> int:
+        """The rounded number times ``10**places``."""
         numerator, denominator = number.numerator, number.denominator
         quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
         if self.way != "cut" and 2 * remainder >= denominator:
             quotient += 1
-        sign = 1 if numerator < 0 and quotient else 0
-        return Decimal((sign, Decimal(quotient).as_tuple().digits, -places))
+        return -quotient if numerator < 0 else quotient
 
     def binary64(self, number: float) -> float:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
