@@ -51,7 +51,7 @@ class Rounding:
         quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
         if self.way != "cut" and 2 * remainder >= denominator:
             quotient += 1
-        return -quotient if numerator < 0 else quotient
+        return int(-quotient if numerator < 0 else quotient)
 
     def binary64(self, number: float) -> float:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
