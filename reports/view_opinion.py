@@ -27,6 +27,7 @@ from .view_findings import (
     finding_blocks,
     finding_view,
 )
+from .view_lists import FindingRow, ScoreRow, finding_rows, score_rows
 from .view_measure import MeasureView, measure_view
 
 
@@ -94,7 +95,7 @@ class AnnouncementView:
 
 @frozen
 class OpinionView:
-    """Everything the opinion shows."""
+    """Everything the opinion shows; ``finding_rows`` and ``score_rows`` are the same as lists."""
 
     title: str
     source: str
@@ -114,6 +115,8 @@ class OpinionView:
     severities: tuple[SeverityView, ...]
     verdict_chart: str
     rate_chart: str
+    finding_rows: tuple[FindingRow, ...]
+    score_rows: tuple[ScoreRow, ...]
 
 
 def opinion_view(recheck: Recheck) -> OpinionView:
@@ -141,6 +144,8 @@ def opinion_view(recheck: Recheck) -> OpinionView:
         severities=tuple(SEVERITY_VIEWS.values()),
         verdict_chart=verdict_chart(recheck.verdicts(), "verdicts"),
         rate_chart=_rate_chart(recheck.tables),
+        finding_rows=finding_rows(recheck),
+        score_rows=score_rows(recheck),
     )
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from scoring.finding import SEVERITIES
 from scoring.opinion import Recheck, Verdict
+from scoring.quantity import Unreadable
 from scoring.wording import WORDINGS
 
 from .charts import Bar, Share, bars_chart, shares_chart
@@ -37,12 +38,14 @@ class DocumentView:
     verdicts: tuple[int, ...]
     has_totals: bool
     wrong_totals: str
+    totals: int
+    wrong: int
     severities: tuple[tuple[SeverityView, int], ...]
 
 
 @frozen
 class TotalView:
-    """One table's totals."""
+    """One table's totals, as texts and as numbers; ``unread`` is a printed one that is no number."""
 
     source: str
     anchor: str
@@ -54,6 +57,12 @@ class TotalView:
     why: str
     errors: int
     warnings: int
+    notes: int
+    unit: str
+    year: str
+    printed_value: Decimal | None
+    computed_value: Decimal | None
+    unread: str
 
 
 @frozen
@@ -136,6 +145,8 @@ def _document(number: int, one: Recheck) -> DocumentView:
         verdicts=tuple(verdicts.values()),
         has_totals=any(e.form != "goal" for e in evaluations),
         wrong_totals=f"{wrong}/{len(totals)}" if totals else BLANK,
+        totals=len(totals),
+        wrong=wrong,
         severities=tuple((SEVERITY_VIEWS[s], severities[s]) for s in SEVERITIES),
     )
 
@@ -156,6 +167,12 @@ def _totals(number: int, one: Recheck) -> Iterable[TotalView]:
             why=table.total.explained_by,
             errors=counts["error"],
             warnings=counts["warning"],
+            notes=counts["note"],
+            unit=table.evaluation.unit or BLANK,
+            year=str(table.evaluation.year) if table.evaluation.year is not None else BLANK,
+            printed_value=table.total.printed,
+            computed_value=table.total.computed,
+            unread=printed.text if isinstance(printed := table.evaluation.printed_total, Unreadable) else "",
         )
 
 

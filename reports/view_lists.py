@@ -1,0 +1,172 @@
+"""Findings and scores row by row, numbers as numbers: what lists to filter and count are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from attrs import frozen
+
+from scoring.finding import ROLES, Finding
+from scoring.model import NOWHERE, Place
+from scoring.opinion import Judgement, Recheck, TableRecheck
+from scoring.quantity import Reading, figure_value
+from scoring.scorecard import Mark
+from scoring.wording import WORDINGS
+
+from .figures import BLANK, reading_text, value_text
+from .view import trace_view
+from .view_findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+
+
+@frozen
+class FindingRow:
+    """A finding, every part in a field of its own.
+
+    Attributes:
+        table: number of its table, 0 for the document.
+        row: number of its indicator, 0 for the table.
+        column: the cell's column in the field's word, or "".
+        place: where to look in the file, or "".
+    """
+
+    table: int
+    project: str
+    row: int
+    name: str
+    place: str
+    column: str
+    severity: SeverityView
+    code: str
+    title: str
+    message: str
+    read: str
+    expected: str
+    arithmetic: str
+    source: str
+    suggestion: str
+
+
+@frozen
+class ScoreRow:
+    """A printed score beside ours.
+
+    Attributes:
+        table: number of its table.
+        row: number of its indicator; 0 for the budget execution and the total.
+        level: level-1 name.
+        weight, printed, computed: points; None where there is none.
+        unread: the printed text that could not be read as a number, or "".
+        verdict: None where there was nothing to judge.
+        why: the convention or rule that explains the printed score.
+        rule: title of the rule.
+        brief: the score's arithmetic in one line, or why there is none.
+    """
+
+    table: int
+    project: str
+    row: int
+    level: str
+    name: str
+    place: str
+    target: str
+    actual: str
+    weight: Decimal | None
+    printed: Decimal | None
+    unread: str
+    computed: Decimal | None
+    verdict: VerdictView | None
+    why: str
+    rule: str
+    brief: str
+
+
+def finding_rows(recheck: Recheck) -> tuple[FindingRow, ...]:
+    """All findings of a document, its own first, then each table's."""
+    return tuple(_finding(finding) for finding in recheck.all_findings())
+
+
+def score_rows(recheck: Recheck) -> tuple[ScoreRow, ...]:
+    """The scores of every self-evaluation: execution, indicators, total."""
+    return tuple(row for table in recheck.tables if table.evaluation.form != "goal" for row in _scores(table))
+
+
+def _finding(finding: Finding) -> FindingRow:
+    where = finding.where
+    wording = WORDINGS.get(finding.code)
+    return FindingRow(
+        table=where.table,
+        project=where.project,
+        row=where.row,
+        name=where.name,
+        place=where.place.within_file(ROLES.get(where.column, "")),
+        column=where.column,
+        severity=SEVERITY_VIEWS[finding.severity],
+        code=finding.code,
+        title=wording.title if wording is not None else "",
+        message=finding.message,
+        read=finding.read,
+        expected=finding.expected,
+        arithmetic=finding.arithmetic,
+        source=finding.source,
+        suggestion=finding.suggestion,
+    )
+
+
+def _scores(table: TableRecheck) -> Iterable[ScoreRow]:
+    evaluation, card = table.evaluation, table.scorecard
+    budget = evaluation.budget
+    execution = card.execution if card is not None else None
+    if budget is not None or execution is not None:
+        adjusted, executed = (reading_text(r) for r in (budget.adjusted, budget.executed)) if budget else (BLANK, BLANK)
+        place = budget.place if budget is not None else NOWHERE
+        reading = budget.printed_score if budget is not None else None
+        yield _score(
+            table, 0, ("", "预算执行率"), place, (adjusted, executed), execution, table.execution, reading,
+            figure_value(budget.weight) if budget is not None else None,
+        )  # fmt: skip
+    for index, indicator in enumerate(evaluation.indicators):
+        yield _score(
+            table, index + 1, (indicator.level1, indicator.name), indicator.place,
+            (value_text(indicator.target), value_text(indicator.actual)),
+            card.marks[index] if card is not None else None,
+            table.scores[index] if index < len(table.scores) else Judgement(),
+            indicator.printed_score, indicator.weight_value,
+        )  # fmt: skip
+    yield _score(
+        table, 0, ("", "总分"), evaluation.total_place, (BLANK, BLANK), None, table.total, evaluation.printed_total,
+        figure_value(evaluation.printed_weight_total),
+    )  # fmt: skip
+
+
+def _score(
+    table: TableRecheck,
+    number: int,
+    names: tuple[str, str],
+    place: Place,
+    values: tuple[str, str],
+    mark: Mark | None,
+    judgement: Judgement,
+    reading: Reading,
+    weight: Decimal | None,
+) -> ScoreRow:
+    trace = trace_view(mark)
+    printed = figure_value(reading)
+    return ScoreRow(
+        table=table.number,
+        project=table.evaluation.title,
+        row=number,
+        level=names[0],
+        name=names[1],
+        place=place.within_file("score"),
+        target=values[0],
+        actual=values[1],
+        weight=weight if weight is not None or mark is None else mark.weight,
+        printed=printed,
+        unread=reading_text(reading) if reading is not None and printed is None else "",
+        computed=judgement.computed,
+        verdict=VERDICTS[judgement.verdict] if judgement.verdict is not None else None,
+        why=judgement.explained_by,
+        rule=trace.rule,
+        brief=trace.brief,
+    )

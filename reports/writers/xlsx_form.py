@@ -1,0 +1,141 @@
+"""An official form drawn on a worksheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from ..sheet import CellKind, Sheet, SheetCell, SheetPart, SheetRow
+from .xlsx_book import LINE, TALLEST, Book, shown
+from .xlsx_values import line_count, text_width
+
+PORTRAIT_WIDTH: Final = 88
+LANDSCAPE_WIDTH: Final = 132
+"""Widths of a page in columns of a digit, so that the type is printed at about its own size."""
+
+_NARROWEST: Final = 4.0
+_PADDING: Final = 1.2
+_LEAST_HEIGHT: Final = 20.0
+_NUMBERS: Final[frozenset[CellKind]] = frozenset({"value", "number"})
+
+LOOKS: Final[dict[CellKind, dict[str, Any]]] = {
+    "label": {"align": "center"},
+    "head": {"align": "center", "bold": True, "font_name": "宋体"},
+    "side": {"align": "center"},
+    "level": {"align": "center"},
+    "text": {"align": "left"},
+    "prose": {"align": "left"},
+    "value": {"align": "center"},
+    "number": {"align": "center"},
+}
+BORDERS: Final[dict[str, Any]] = {"border": 1, "border_color": "#000000"}
+
+
+@frozen
+class Lines:
+    """Where a row of the form stands on the worksheet: rows from ``first``, ``count`` of them."""
+
+    first: int
+    count: int
+    height: float
+
+
+def draw_form(book: Book, sheet: Any, form: Sheet) -> None:
+    """Draw a form on a worksheet."""
+    widths = column_widths(form)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    top = draw_heading(book, sheet, form, len(widths))
+    repeat = None
+    longest = max((part for part in form.parts if part.heads), key=lambda part: len(part.rows), default=None)
+    for part in form.parts:
+        lines = place_rows(part, widths, top)
+        for line in lines:
+            for number in range(line.first, line.first + line.count):
+                sheet.set_row(number, line.height / line.count)
+        for index, row in enumerate(part.rows):
+            for cell in row.cells:
+                draw_cell(book, sheet, cell, area_of(cell, index, lines), row)
+        if part is longest:
+            repeat = (lines[0].first, lines[part.heads - 1].first + lines[part.heads - 1].count - 1)
+        top = lines[-1].first + lines[-1].count if lines else top
+    book.page(sheet, landscape=form.landscape, repeat=repeat)
+    if top:
+        sheet.print_area(0, 0, top - 1, len(widths) - 1)
+
+
+def column_widths(form: Sheet) -> tuple[float, ...]:
+    """The page's width shared out as the form says."""
+    page = LANDSCAPE_WIDTH if form.landscape else PORTRAIT_WIDTH
+    whole = sum(form.widths) or 1
+    return tuple(round(max(_NARROWEST, page * width / whole), 2) for width in form.widths)
+
+
+def draw_heading(book: Book, sheet: Any, form: Sheet, columns: int) -> int:
+    """Draw title, year and the lines above the table; give the next row."""
+    lines: list[tuple[str, dict[str, Any], float]] = []
+    if form.title:
+        lines.append((form.title, {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center"}, 34))
+    if form.year:
+        lines.append((form.year, {"align": "center", "font_size": 12}, 20))
+    lines += [(text, {"align": "right"}, 17) for text in form.above]
+    for row, (text, look, height) in enumerate(lines):
+        sheet.set_row(row, height)
+        book.put(sheet, (row, 0, row, columns - 1), text, **look)
+    return len(lines)
+
+
+def place_rows(part: SheetPart, widths: Sequence[float], top: int) -> list[Lines]:
+    """Give every row of a part the height its texts need; a very tall one gets several rows of the worksheet."""
+    heights = [_LEAST_HEIGHT] * len(part.rows)
+    tall: list[tuple[int, int, float]] = []
+    for index, row in enumerate(part.rows):
+        for cell in row.cells:
+            need = cell_height(cell, widths)
+            if cell.rowspan == 1:
+                heights[index] = max(heights[index], need)
+            else:
+                tall.append((index, min(cell.rowspan, len(part.rows) - index), need))
+    for index, span, need in sorted(tall, key=lambda entry: entry[1]):
+        missing = need - sum(heights[index : index + span])
+        if missing > 0:
+            for row_index in range(index, index + span):
+                heights[row_index] += missing / span
+    lines = []
+    for height in heights:
+        count = max(1, -int(-height // TALLEST))
+        lines.append(Lines(top, count, height))
+        top += count
+    return lines
+
+
+def cell_height(cell: SheetCell, widths: Sequence[float]) -> float:
+    """Points a cell's text needs when it is wrapped to the columns it covers."""
+    width = sum(widths[cell.column : cell.column + cell.colspan])
+    scale = 1.08 if cell.kind == "head" else 1.0
+    return line_count(cell.text, (width - _PADDING) / scale) * LINE + 5
+
+
+def area_of(cell: SheetCell, index: int, lines: Sequence[Lines]) -> tuple[int, int, int, int]:
+    """The cells of the worksheet a cell covers."""
+    last = lines[min(index + cell.rowspan, len(lines)) - 1]
+    return lines[index].first, cell.column, last.first + last.count - 1, cell.column + cell.colspan - 1
+
+
+def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: tuple[int, int, int, int], row: SheetRow) -> None:
+    """Draw a cell with the look of its kind; amounts of the money block are set right."""
+    look = dict(LOOKS[cell.kind])
+    if cell.kind == "number" and row.fund and cell.role in ("initial", "adjusted", "executed"):
+        look["align"] = "right"
+    if cell.kind == "prose" and "\n" not in cell.text and line_count(cell.text, 30) > 3:
+        look["valign"] = "top"
+    value = shown(cell.text) if cell.kind in _NUMBERS else cell.text
+    width = text_width(cell.text) if not isinstance(value, str) else 0
+    if width and cell.colspan == 1:
+        # A number that does not fit is shown as ####; a text would be wrapped.
+        look["shrink"] = True
+        look["text_wrap"] = False
+    book.put(sheet, area, value, **look, **BORDERS)
+
