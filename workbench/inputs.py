@@ -11,6 +11,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
@@ -209,6 +210,23 @@ def read(source: Source) -> Document:
             cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
         )
     return document
+
+
+def original(source: Source, document: Document) -> bytes:
+    """The bytes that a document was read from, for a copy of the file.
+
+    Raises:
+        WorkbenchError: they came from standard input, or the file is no longer the same.
+    """
+    if source.path is None:
+        raise WorkbenchError("标准输入不能做副本", place=source.name, cure="写出文件名")
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise _refused(error, source.name) from None
+    if document.sha256 and sha256(data).hexdigest() != document.sha256:
+        raise WorkbenchError("读过以后文件变了", place=source.name, cure="重新运行")
+    return data
 
 
 def _bytes(source: Source) -> bytes:

@@ -70,14 +70,24 @@ class Where(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 def formats(*words: str, default: str) -> Callable[[_Function], _Function]:
-    """``--format`` with the formats of this command."""
+    """``--format`` with the formats of this command; :func:`format_for` tells which it is where none was named."""
     return click.option(
         "--format",
         "format_",
         type=OneOf(*words),
-        default=default,
-        help=f"输出格式，默认 {default}。",
+        help=f"输出格式；不写则看 -o 的扩展名，默认 {default}。",
     )
+
+
+def format_for(wish: str | None, target: Path | None, words: Sequence[str], default: str) -> str:
+    """The format to write in: the one named, else the one the target's ending says, else the default."""
+    if wish is not None:
+        return wish
+    if target is None or target.is_dir():
+        return default
+    ending = target.suffix.lower().removeprefix(".")
+    wanted = {"txt": "text", "htm": "html", "markdown": "md"}.get(ending, ending)
+    return wanted if wanted in words else default
 
 
 output = click.option(

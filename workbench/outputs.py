@@ -15,8 +15,13 @@ from .errors import WorkbenchError
 from .faults import reason, say
 from .terminal import Screen, harmless, harmless_json
 
-_DOCUMENTS: Final = frozenset({".html", ".htm", ".md", ".txt", ".json", ".csv", ".toml", ".pdf", ".doc", ".docx"})
+_DOCUMENTS: Final = frozenset(
+    {".html", ".htm", ".md", ".txt", ".json", ".csv", ".toml", ".pdf", ".doc", ".docx", ".xls", ".xlsx"}
+)
 """Endings that nobody gives to a folder; ``out/2023.4`` may well be one."""
+
+_FILES: Final = frozenset({"docx", "pdf", "xlsx"})
+"""Formats that are no text."""
 
 
 @define
@@ -76,6 +81,19 @@ class Output:
 
         self._write(harmless_json(json_text(data)), name, colour=False)
 
+    def write_file(self, result: str | bytes, name: str) -> None:
+        """Write one result, a text or the bytes of a file.
+
+        Raises:
+            WorkbenchError: it cannot be written, or is no text and there is nowhere to put it.
+        """
+        if isinstance(result, str):
+            self.write(result, name)
+            return
+        refuse_terminal(self.target, name.rpartition(".")[2])
+        if self.target is not None:
+            self._save(self.target, name, result)
+
     def _write(self, text: str, name: str, colour: bool) -> None:
         if not text.endswith("\n"):
             text += "\n"
@@ -84,12 +102,15 @@ class Output:
                 raise WorkbenchError("标准输出已关闭", cure="用 -o 写到文件")
             click.echo(text, nl=False, color=True if colour else None)
             return
+        self._save(self.target, name, text.encode(errors="replace"))
+
+    def _save(self, target: Path, name: str, data: bytes) -> None:
         try:
-            path = self._place(self.target, name)
+            path = self._place(target, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            path.write_bytes(data)
         except OSError as error:
-            place = str(error.filename or self.target)
+            place = str(error.filename or target)
             raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure="换一个位置，用 -o 指定") from None
         say(f"已写出：{path}")
 
@@ -113,3 +134,21 @@ class Output:
             free = f"{stem}-{number}{dot}{suffix}"
         self._taken.add(free)
         return free
+
+
+def rendered(kind: str, subject: Any, format_: str) -> str | bytes:
+    """A report as text, or as the bytes of a file where its format is no text."""
+    import reports
+    from reports.rendering import FORMATS
+
+    return reports.render(kind, subject, format_) if format_ in FORMATS else reports.render_file(kind, subject, format_)
+
+
+def refuse_terminal(target: Path | None, format_: str) -> None:
+    """Refuse to print what is no text.
+
+    Raises:
+        WorkbenchError: the format is no text and no file was named.
+    """
+    if target is None and format_ in _FILES:
+        raise WorkbenchError(f"{format_} 文件不能输出到终端", cure=f"用 -o 写明文件或文件夹，如 -o 结果.{format_}")

@@ -11,22 +11,27 @@ from scoring import Attribution, Document, infer
 
 from ..chinese import Command
 from ..inputs import Inputs
-from ..options import Count, formats, known_rulesets, output, ruleset_folders
+from ..options import Count, format_for, formats, known_rulesets, output, ruleset_folders
 from ..outputs import Output
 from ..terminal import Cell, Column, Screen, table
+
+FORMATS = ("text", "json")
 
 
 @click.command(cls=Command, name="infer")
 @click.argument("paths", nargs=-1, required=True, metavar="文件…")
 @ruleset_folders
 @click.option("--top", type=Count(), default=10, metavar="个数", help="列出前几个候选，默认 10。")
-@formats("text", "json", default="text")
+@formats(*FORMATS, default=FORMATS[0])
 @output
-def command(paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_: str, output: Path | None) -> int:
+def command(
+    paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_: str | None, output: Path | None
+) -> int:
     """推断文件是按哪个规则集、哪种口径打分的。
 
     每个候选是一个规则集加一种计算口径；列出它能解释的部分得分、零分和满分的个数，以及它要多少额外假定。满分和零分几乎不能区分规则，起作用的是部分得分。
     """
+    format_ = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
     shelf = tuple(rulesets.values())
     inputs = Inputs(paths)

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
-import reports
+from reports.rendering import FILES
 from scoring import Document, Recheck, recheck
 
 from ..chinese import Command
-from ..inputs import Inputs, Source
-from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output
+from ..errors import WorkbenchError
+from ..inputs import Inputs, Source, original
+from ..options import AUTO, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output, refuse_terminal, rendered
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
+
+FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 
 
 @click.command(cls=Command, name="recheck")
@@ -28,20 +31,31 @@ from ..terminal import Screen
     metavar="规则集",
     help="并列显示按这个规则集计算的总分，可写多次；默认 national/2020，写 none 则不对照。",
 )
-@formats("text", "json", "html", "md", default="text")
+@formats(*FORMATS, default=FORMATS[0])
+@click.option(
+    "--annotate", is_flag=True, help="把问题写成批注，放进 .docx、.xlsx 文件的副本；用 -o 写明文件夹，原文件不动。"
+)
 @output
 def command(
     paths: tuple[str, ...],
     ruleset: str,
     folders: tuple[Path, ...],
     compare: tuple[str, ...],
-    format_: str,
+    format_: str | None,
+    annotate: bool,
     output: Path | None,
 ) -> int:
     """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
 
     文件可以是文本文件、文件夹（包括其中的子文件夹）或 -（标准输入）。读不出的文件会说明原因，其余的照常完成。
     """
+    if annotate and output is None:
+        raise WorkbenchError("没有写明副本放在哪里", cure="用 -o 写明文件夹，如 --annotate -o 批注")
+    if annotate and format_ is not None:
+        raise WorkbenchError("--annotate 的格式总与原文件相同", cure="去掉 --format")
+    written = format_for(format_, output, FORMATS, FORMATS[0])
+    if not annotate:
+        refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
@@ -50,11 +64,13 @@ def command(
 
     def work(source: Source, document: Document) -> tuple[Source, Recheck]:
         # On the terminal only findings show their arithmetic; the rest need not be explained.
-        return source, recheck(document, shelf, ruleset=measure, compare=beside, trace=format_ != "text")
+        return source, recheck(document, shelf, ruleset=measure, compare=beside, trace=annotate or written != "text")
 
     done = inputs.run(work)
-    if done:
-        _write(inputs, done, format_, output)
+    if done and annotate and output is not None:
+        _annotate(inputs, done, output)
+    elif done:
+        _write(inputs, done, written, output)
     return inputs.exit_code(f for _, result in done for f in result.all_findings())
 
 
@@ -71,17 +87,32 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
 
         def page(chosen: list[Recheck]) -> str:
             kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", chosen)
-            return reports.render(kind, subject, format_)
+            text = rendered(kind, subject, format_)
+            return text if isinstance(text, str) else ""
 
         Output(None).write(inputs.together(done, page), "")
     else:
         where = Output(target, many=len(results) > 1, inputs=inputs.files)
         for source, result in done:
             with inputs.guard(source):
-                where.write(reports.render("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
+                where.write_file(rendered("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
         if len(results) > 1:
-            summary = inputs.together(done, lambda chosen: reports.render("summary", chosen, format_))
-            where.write(summary, f"汇总.{format_}")
+            short = format_ if format_ in FILES["summary"] else "html"
+            summary = inputs.together(done, lambda chosen: rendered("summary", chosen, short))
+            where.write_file(summary, f"汇总.{short}")
+
+
+def _annotate(inputs: Inputs, done: list[tuple[Source, Recheck]], target: Path) -> None:
+    from reports.copies import annotate
+    from reports.places import findings_notes
+
+    where = Output(target, many=len(done) > 1, inputs=inputs.files)
+    for source, result in done:
+        with inputs.guard(source):
+            data = original(source, result.document)
+            copy = annotate(source.name, data, findings_notes(result))
+            ending = source.path.suffix if source.path is not None else ""
+            where.write_file(copy, f"{source.stem}.批注{ending}")
 
 
 def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:

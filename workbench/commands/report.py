@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-import reports
+from reports.rendering import FILES
 from scoring import Document, Evaluation, Finding, Recheck, recheck
 
 from ..chinese import Command
@@ -15,10 +15,11 @@ from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Inputs, Source
 from ..measures import scored
-from ..options import AUTO, OneOf, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output
+from ..options import AUTO, OneOf, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output, refuse_terminal, rendered
 
 NAMES = {"report": "自评报告", "form": "自评表", "opinion": "复核意见", "summary": "汇总"}
+FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 
 
 @click.command(cls=Command, name="report")
@@ -31,10 +32,15 @@ NAMES = {"report": "自评报告", "form": "自评表", "opinion": "复核意见
 )
 @click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="用哪个规则集；默认 auto。")
 @ruleset_folders
-@formats("html", "md", default="html")
+@formats(*FORMATS, default=FORMATS[0])
 @output
 def command(
-    paths: tuple[str, ...], kind: str, ruleset: str, folders: tuple[Path, ...], format_: str, output: Path | None
+    paths: tuple[str, ...],
+    kind: str,
+    ruleset: str,
+    folders: tuple[Path, ...],
+    format_: str | None,
+    output: Path | None,
 ) -> int:
     """写出自评报告、自评表、复核意见或汇总。
 
@@ -42,6 +48,10 @@ def command(
 
     写出的同时检查；有“错误”级的问题时退出码是 1，报告照常写出。
     """
+    written = format_for(format_, output, FORMATS, FORMATS[0])
+    if written not in FILES[kind]:
+        raise WorkbenchError(f"{NAMES[kind]}不能写成 {written}", cure=f"可选的格式：{'、'.join(FILES[kind])}")
+    refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
@@ -50,41 +60,41 @@ def command(
     def work(source: Source, document: Document) -> _Done:
         if kind in ("opinion", "summary"):
             result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
-            text = reports.render(kind, result, format_) if kind == "opinion" else ""
-            return _Done(source, tuple(result.all_findings()), ((_name(source, kind, format_), text),), result)
+            text = rendered(kind, result, written) if kind == "opinion" else ""
+            return _Done(source, tuple(result.all_findings()), ((_name(source, kind, written), text),), result)
         tables = scored(document, rulesets, ruleset)
         findings = tuple(finding for item, _ in tables for finding in item.findings)
-        texts = []
+        files = []
         for item, card in tables:
             subject = (item.evaluation, card)
-            texts.append((_name(source, kind, format_, item.evaluation), reports.render(kind, subject, format_)))
+            files.append((_name(source, kind, written, item.evaluation), rendered(kind, subject, written)))
         wrong = sum(finding.severity == "error" for finding in findings)
         if wrong:
             # These reports do not list findings; the exit code alone would be a riddle.
             say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
-        return _Done(source, findings, tuple(texts))
+        return _Done(source, findings, tuple(files))
 
     done = inputs.run(work)
-    texts = [text for one in done for text in one.texts]
+    files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
-        text = inputs.together(rechecks, lambda chosen: reports.render(kind, chosen, format_))
-        texts = [(f"{NAMES[kind]}.{format_}", text)]
-    if len(texts) > 1 and output is None:
-        raise WorkbenchError(f"要写出 {len(texts)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
-    where = Output(output, many=len(texts) > 1, inputs=inputs.files)
-    for name, text in texts:
-        where.write(text, name)
+        text = inputs.together(rechecks, lambda chosen: rendered(kind, chosen, written))
+        files = [(f"{NAMES[kind]}.{written}", text)]
+    if len(files) > 1 and output is None:
+        raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
+    where = Output(output, many=len(files) > 1, inputs=inputs.files)
+    for name, text in files:
+        where.write_file(text, name)
     return inputs.exit_code(finding for one in done for finding in one.findings)
 
 
 @frozen
 class _Done:
-    """What one file came to: its findings, the texts with their file names, and the recheck if it is of use later."""
+    """What one file came to: its findings, the files with their names, and the recheck if it is of use later."""
 
     source: Source
     findings: tuple[Finding, ...]
-    texts: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str | bytes], ...]
     recheck: Recheck | None = None
 
 

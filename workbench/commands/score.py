@@ -7,16 +7,19 @@ from typing import Any
 
 import click
 
-import reports
+from reports.copies import COPIED, fill, kind_of
 from scoring import Document, Finding, Scorecard, TableRecheck
 
 from ..chinese import Command
-from ..inputs import Inputs, Source
+from ..faults import say
+from ..inputs import Inputs, Source, original
 from ..measures import scored
-from ..options import AUTO, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output
+from ..options import AUTO, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output, refuse_terminal, rendered
 from ..score_lines import score_lines
 from ..terminal import Screen
+
+FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 
 
 @click.command(cls=Command, name="score")
@@ -28,14 +31,18 @@ from ..terminal import Screen
     help="用哪个规则集；默认 auto：文件里写明的，否则按地区和年度选定。",
 )
 @ruleset_folders
-@formats("text", "json", "html", "md", default="text")
+@formats(*FORMATS, default=FORMATS[0])
 @output
-def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str, output: Path | None) -> int:
+def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str | None, output: Path | None) -> int:
     """按规则集计算自评表的得分。
 
     文件可以是填报用的 TOML 或 JSON（样例见 examples/project.toml），也可以是含自评表的文本文件，- 表示标准输入。
     已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
+
+    文件是 .docx 或 .xlsx、-o 写的也是同一种文件时，把得分和总分写进它的副本，其余内容不动；原文件不动。
     """
+    written = format_for(format_, output, FORMATS, FORMATS[0])
+    refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     if ruleset != AUTO:
         named(rulesets, ruleset)
@@ -44,24 +51,26 @@ def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str, ou
 
     def work(source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
         tables = scored(document, rulesets, ruleset)
-        return [finding for item, _ in tables for finding in item.findings], _results(source, tables, format_, screen)
+        return [finding for item, _ in tables for finding in item.findings], _results(
+            source, document, tables, written, screen
+        )
 
     findings: list[Finding] = []
     for found, results in inputs.run(work):
         findings += found
         where = Output(output, many=len(results) > 1, inputs=inputs.files)
         for result, name in results:
-            if format_ == "json":
+            if written == "json":
                 where.write_json(result, name)
             else:
-                where.write(result, name)
+                where.write_file(result, name)
     return inputs.exit_code(findings)
 
 
 def _results(
-    source: Source, tables: list[tuple[TableRecheck, Scorecard]], format_: str, screen: Screen
+    source: Source, document: Document, tables: list[tuple[TableRecheck, Scorecard]], format_: str, screen: Screen
 ) -> list[tuple[Any, str]]:
-    """What is to be written, a text or the data of a JSON file, each with its file's name."""
+    """What is to be written, a text, the bytes of a file or the data of a JSON file, each with its file's name."""
     if format_ == "text":
         return [("\n\n".join("\n".join(score_lines(*table, screen)) for table in tables), f"{source.stem}.评分.txt")]
     if format_ == "json":
@@ -69,5 +78,21 @@ def _results(
 
         data = [score_to_json(item.evaluation, card) for item, card in tables]
         return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
+    if format_ in COPIED and source.path is not None:
+        file = original(source, document)
+        if kind_of(file) == format_:
+            return [(_filled(source, file, tables), f"{source.stem}.评分.{format_}")]
     name = f"{source.stem}.自评表.{format_}"
-    return [(reports.render("form", (item.evaluation, card), format_), name) for item, card in tables]
+    return [(rendered("form", (item.evaluation, card), format_), name) for item, card in tables]
+
+
+def _filled(source: Source, data: bytes, tables: list[tuple[TableRecheck, Scorecard]]) -> bytes:
+    """A copy of the file with scores and totals written into its cells."""
+    from reports.places import score_fills
+
+    fills = [one for item, card in tables for one in score_fills(item.evaluation, card)]
+    filled = fill(source.name, data, fills)
+    say(f"{source.name}：写入 {len(fills) - len(filled.left)} 格")
+    for one in filled.left:
+        say(f"{source.name}：{one.place.within_file(one.role)}不是空格也不是数，没有写入 {one.text}")
+    return filled.data
