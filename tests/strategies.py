@@ -199,3 +199,17 @@ def publish(evaluation: Evaluation, ruleset: Ruleset) -> Evaluation:
         line = evolve(budget, printed_rate=Figure(f"{rate:f}%", rate), printed_score=figure(card.execution.score))
         table = evolve(table, funds=(line,))
     return evolve(table, printed_total=None if card.total is None else figure(card.total))
+
+
+def printed_numbers() -> st.SearchStrategy[str]:
+    """Numbers as forms print them, of at most 15 digits: ``1,200.00``, ``90.00%``, ``-3.5``."""
+    return st.builds(
+        lambda digits, places, grouped, sign, tail: (
+            f"{sign if digits else ''}{Decimal(digits).scaleb(-places):{',' if grouped else ''}.{places}f}{tail}"
+        ),
+        st.integers(0, 10**13),
+        st.integers(0, 6),
+        st.booleans(),
+        st.sampled_from(("", "-")),
+        st.sampled_from(("", "%")),
+    )

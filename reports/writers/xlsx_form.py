@@ -138,4 +138,3 @@ def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: tuple[int, int, int
         look["shrink"] = True
         look["text_wrap"] = False
     book.put(sheet, area, value, **look, **BORDERS)
-

@@ -51,17 +51,17 @@ class Column:
 
 
 FINDING_COLUMNS: Final = (
-    Column("序号", 6), Column("表号", 6), Column("项目", 24), Column("行号", 6), Column("指标", 24),
-    Column("位置", 20), Column("栏目", 12), Column("严重程度", 10, centred=True), Column("代码", 7, centred=True),
-    Column("问题类别", 18), Column("问题说明", 48), Column("读到", 18, figure=True), Column("应为", 18, figure=True),
-    Column("算式", 36), Column("依据", 30), Column("建议", 36),
+    Column("序号", 6), Column("表号", 6), Column("项目", 18), Column("行号", 6), Column("指标", 18),
+    Column("位置", 14), Column("栏目", 10), Column("严重程度", 9, centred=True), Column("代码", 7, centred=True),
+    Column("问题类别", 14), Column("问题说明", 40), Column("读到", 14, figure=True), Column("应为", 14, figure=True),
+    Column("算式", 28), Column("依据", 22), Column("建议", 28),
 )  # fmt: skip
 
 SCORE_COLUMNS: Final = (
-    Column("表号", 6), Column("项目", 24), Column("行号", 6), Column("一级指标", 12), Column("指标", 28),
-    Column("位置", 20), Column("目标值", 16, centred=True), Column("实际完成值", 16, centred=True), Column("分值", 8),
-    Column("印出得分", 10), Column("重算得分", 10), Column("差", 8), Column("判断", 12, centred=True),
-    Column("口径或他规", 24), Column("衡量规则", 24), Column("算法", 44),
+    Column("表号", 6), Column("项目", 20), Column("行号", 6), Column("一级指标", 10), Column("指标", 24),
+    Column("位置", 14), Column("目标值", 14, centred=True), Column("实际完成值", 14, centred=True), Column("分值", 8),
+    Column("印出得分", 9), Column("重算得分", 9), Column("差", 8), Column("判断", 11, centred=True),
+    Column("口径或他规", 20), Column("衡量规则", 20), Column("算法", 40),
 )  # fmt: skip
 _PRINTED, _COMPUTED = 9, 10
 
@@ -90,7 +90,6 @@ def draw_opinion(view: OpinionView) -> bytes:
         facts.append(("衡量规则", view.measure.title))
         facts += [(label, text) for label, text in _measure(view) if text]
     lines = [("结论", line) for line in view.conclusion]
-    lines += [("与其他规则对照", line) for line in view.compared]
     lines += [("正文数字", _announcement(a.what, a.said, a.found, a.agrees)) for a in view.announcements]
     lines += [("没有识别", f"{what}（{place}）") for what, place in view.skipped]
     legend = [(f"{v.mark} {v.name}", v.meaning) for v in view.verdicts]

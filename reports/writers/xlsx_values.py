@@ -21,7 +21,7 @@ LONGEST_TEXT: Final = 32_767
 LONGEST_NAME: Final = 31
 """Characters of a worksheet's name."""
 
-_NUMBER: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
+_NUMBER: Final = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)", re.ASCII)
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\n\r\t]")
 
 
