@@ -13,6 +13,8 @@ from .errors import UnreadableFile
 from .evaluations import read_table
 from .forms import drafts
 from .grid import Paragraph, Parsed
+from .misreadings import misreadings
+from .narrative import narrative
 from .readers.text import blocks, decode
 from .statements import statements
 from .structured import looks_structured, read_structured
@@ -68,7 +70,15 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         skipped += left
         if evaluation is not None:
             evaluations.append(evaluation)
-    return Document(source, tuple(evaluations), statements(paragraphs), tuple(skipped), sha256, parsed.remarks)
+    evaluations += narrative(paragraphs, year, [one.project for one in evaluations], len(evaluations) + 1)
+    return Document(
+        source,
+        tuple(evaluations),
+        statements(paragraphs),
+        tuple(skipped),
+        sha256,
+        (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
+    )
 
 
 def _year(paragraphs: list[Paragraph]) -> int | None:

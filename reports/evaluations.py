@@ -166,7 +166,10 @@ class _TableReader:
             if name is None or name in ("private", "other"):
                 continue
             if index + 1 < len(cells) and found[index + 1] is None:
-                self.labels.setdefault(name, cells[index + 1].text)
+                if name in ("goal", "achieved") and name in self.labels:
+                    self.goals.setdefault(name, []).append(cells[index + 1].text)
+                else:
+                    self.labels.setdefault(name, cells[index + 1].text)
                 read = True
         if goals and not read:
             # Heads above their texts; the first goal word is the side heading when two stand there.

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from scoring.words import FULL_WIDTH
+from scoring.words import FOLDED
 
 from .errors import LexiconError
 
@@ -21,7 +21,7 @@ _LONGEST_KEY: Final = 40
 _LONGEST_HEAD: Final = 24
 _NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ENDS: Final = ":★*#☆·.。、"
-_BRACKETS: Final = str.maketrans("（）：，／［］　", "():,/[] ")
+_PLAIN: Final = {**FOLDED, **str.maketrans("（）：，／［］　", "():,/[] ")}
 
 COLUMN_ROLES: Final = (
     "level1", "level2", "name", "operator", "measure", "target", "revised", "actual", "completion", "weight", "score",
@@ -47,6 +47,8 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
         "about", "department", "project", "counters", "budget", "executed", "nonfiscal", "fiscal", "evaluation",
         "goal", "never",
     ),
+    "misread": ("not_less", "digits", "dashes"),
+    "narrative": ("project_ends", "analysis_ends", "totals"),
 }  # fmt: skip
 _ROLES: Final = {"columns": COLUMN_ROLES, "fund_columns": FUND_ROLES}
 # Sections in which one word must not mean two things.
@@ -100,8 +102,15 @@ class Lexicon:
         return role if role is not None or len(word) < 3 else _role_by_piece(word, self.pieces)
 
     def label(self, text: str) -> str | None:
-        """What the value beside this label is, or None where ``text`` is no label."""
-        return self.labels.get(key(text))
+        """What the value beside this label is, or None where ``text`` is no label.
+
+        Goals may be numbered: ``年度绩效目标1``.
+        """
+        word = key(text)
+        name = self.labels.get(word)
+        if name is None and word[-1:].isdigit() and self.labels.get(word.rstrip("0123456789")) == "goal":
+            return "goal"
+        return name
 
 
 @lru_cache(maxsize=4096)
@@ -122,8 +131,7 @@ def parse_lexicon(text: str, source: str) -> Lexicon:
 
 
 def _build(data: dict[str, Any], source: str) -> Lexicon:
-    _check_keys(data, (*_LISTS, *_ROLES, "traditional"), source, "部分")
-    _traditional(data.get("traditional", {}), source)
+    _check_keys(data, (*_LISTS, *_ROLES), source, "部分")
     tables: dict[str, dict[str, str]] = {}
     pieces: list[tuple[str, str]] = []
     for section, roles in _ROLES.items():
@@ -176,7 +184,7 @@ def key(text: str) -> str:
     """
     if len(text) > 4 * _LONGEST_KEY:
         return ""
-    word = "".join(text.translate(FULL_WIDTH).translate(_BRACKETS).split()).translate(_simplified())
+    word = "".join(text.translate(_PLAIN).split())
     if len(word) > _LONGEST_KEY:
         return ""
     bare = _NOTE.sub("", word) if "(" in word or "[" in word or "【" in word else word
@@ -193,19 +201,6 @@ def _parse(text: str, source: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Any]:
     return _parse(_FILE.read_text(encoding="utf-8"), _FILE.name)
-
-
-@lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
-    return _traditional(_shipped()["traditional"], _FILE.name)
-
-
-def _traditional(block: Any, source: str) -> dict[int, str]:
-    _check_keys(block, ("from", "to"), source, "[traditional] 的键")
-    old, new = block.get("from", ""), block.get("to", "")
-    if not isinstance(old, str) or not isinstance(new, str) or len(old) != len(new):
-        raise LexiconError("from 与 to 的字数不同", place=f"{source}：[traditional]", cure="一个字对一个字")
-    return {ord(a): b for a, b in zip(old, new, strict=True)}
 
 
 def _check_keys(block: Any, known: tuple[str, ...], source: str, what: str) -> None:

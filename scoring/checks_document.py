@@ -230,7 +230,9 @@ def _ratio(row: _Row) -> str:
 
 def _remarks(document: Document) -> Iterator[Finding]:
     for remark in document.remarks:
-        yield finding(remark.code, Where(place=remark.place), read=remark.what, what=remark.what)
+        number = remark.place.table
+        project = document.evaluations[number - 1].title if 0 < number <= len(document.evaluations) else ""
+        yield finding(remark.code, Where(project, number, place=remark.place), read=remark.what, what=remark.what)
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

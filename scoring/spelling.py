@@ -28,7 +28,7 @@ from .quantity import (
 from .words import (
     BLANK_MARKS,
     FIGURE_UNITS,
-    FULL_WIDTH,
+    FOLDED,
     MEASURES,
     MULTIPLIERS,
     OPERATOR_PREFIXES,
@@ -61,8 +61,8 @@ _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
 
 
 def fold(text: str) -> str:
-    """Return ``text`` with full-width forms folded and all white space removed."""
-    return "".join(text.translate(FULL_WIDTH).split())
+    """Return ``text`` in half-width forms and simplified characters, without white space."""
+    return "".join((text if text.isascii() else text.translate(FOLDED)).split())
 
 
 def is_blank(text: str) -> bool:

@@ -77,6 +77,19 @@ FULL_WIDTH: Final = str.maketrans(
 Not Unicode NFKC, which turns 10² into 102 and ① into 1.
 """
 
+TRADITIONAL: Final = str.maketrans(
+    "績標項單級實際執預總數額計資財撥餘結轉屬門務責聯電話價評據設賦滿產時質濟會態續響長達應對離條規則備註說證憑稱義權驗報補貼"
+    "經費進調開團體營運維護識別類個為與國優萬億間場輛臺戶戸處頭隊畝頃噸課學節種張冊過於內無顯較後約減損師區縣鄉鎮鐵幾兩邊樓盞"
+    "幀週歲齡雙獎讓組織號碼點燈車庫橋樑壩閘",
+    "绩标项单级实际执预总数额计资财拨余结转属门务责联电话价评据设赋满产时质济会态续响长达应对离条规则备注说证凭称义权验报补贴"
+    "经费进调开团体营运维护识别类个为与国优万亿间场辆台户户处头队亩顷吨课学节种张册过于内无显较后约减损师区县乡镇铁几两边楼盏"
+    "帧周岁龄双奖让组织号码点灯车库桥梁坝闸",
+)
+"""Traditional characters of forms and values; words are looked up in simplified ones, the text printed stays."""
+
+FOLDED: Final = {**FULL_WIDTH, **TRADITIONAL}
+"""Both foldings in one table."""
+
 MET_WORDS: Final = frozenset(
     (
         "达成 达成年度指标 达成预期指标 达到预期指标 达到预期 达到预期目标 达成预期目标 完成 已完成 全部完成 "

@@ -1,0 +1,88 @@
+"""Texts that look as if a scan had been misread: named with what they may have been, never taken for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from scoring.model import Evaluation, Indicator, Place, Remark
+from scoring.quantity import Quantity, Reading, Unreadable, Value
+from scoring.spelling import fold, parse_figure, parse_value
+
+from .lexicon import lexicon
+
+_LONGEST: Final = 24
+_WHOLE: Final = 100
+_FAR_OFF: Final = 3
+"""A target this many times what was achieved, with full marks, was hardly meant."""
+
+
+def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
+    """Yield a remark for every cell of a table that may have been misread."""
+    for number, indicator in enumerate(evaluation.indicators, 1):
+        row = f"第 {number} 项“{indicator.name}”的"
+        meant = _target(indicator)
+        if meant:
+            yield _remark(f"{row}目标值", _text(indicator.target), meant, indicator.place)
+        for column, reading in (("分值", indicator.weight), ("得分", indicator.printed_score)):
+            yield from _figure(f"{row}{column}", reading, indicator.place)
+        for column, value in (("目标值", indicator.target), ("实际完成值", indicator.actual)):
+            if isinstance(value, Unreadable):
+                yield from _figure(f"{row}{column}", value, indicator.place)
+    for line in evaluation.funds:
+        cells = {
+            "年初预算数": line.initial, "全年预算数": line.adjusted, "全年执行数": line.executed,
+            "执行率": line.printed_rate, "得分": line.printed_score,
+        }  # fmt: skip
+        for column, reading in cells.items():
+            yield from _figure(f"“{line.name}”的{column}", reading, line.place)
+
+
+def _target(indicator: Indicator) -> str:
+    """What a target without an operator may have been: ``≥90%`` for ``290%`` or ``工90%``; "" where it is sound."""
+    text = fold(_text(indicator.target))
+    if len(text) < 2 or len(text) > _LONGEST or not text.startswith(lexicon().words("misread", "not_less")):
+        return ""
+    meant = parse_value(f"≥{text[1:]}")
+    actual = indicator.actual
+    if not isinstance(meant, Quantity) or not isinstance(actual, Quantity) or meant.unit != actual.unit:
+        return ""
+    if not text[0].isdigit():
+        return meant.text
+    read = indicator.target
+    if not isinstance(read, Quantity) or read.operator or not text[1].isdigit() or text[1] == "0":
+        return ""
+    if meant.unit.text == "%":
+        sure = read.number > _WHOLE >= meant.number and actual.number <= _WHOLE
+    else:
+        full = indicator.printed_value is not None and indicator.printed_value == indicator.weight_value
+        sure = full and actual.number > 0 and read.number >= _FAR_OFF * actual.number
+    return meant.text if sure and meant.number <= actual.number * _FAR_OFF else ""
+
+
+def _figure(what: str, reading: Reading | Value, place: Place) -> Iterator[Remark]:
+    if not isinstance(reading, Unreadable) or len(reading.text) > _LONGEST:
+        return
+    text = fold(reading.text)
+    if text in lexicon().words("misread", "dashes"):
+        yield _remark(what, reading.text, "—", place)
+        return
+    meant = text
+    for pair in lexicon().words("misread", "digits"):
+        meant = meant.replace(pair[0], pair[1])
+    # A text of letters only is no number that went wrong.
+    if meant == text or not any(character.isdigit() for character in text):
+        return
+    figure = parse_figure(meant)
+    value = getattr(figure, "value", None)
+    if isinstance(value, Decimal) or isinstance(parse_value(meant), Quantity):
+        yield _remark(what, reading.text, meant, place)
+
+
+def _remark(what: str, read: str, meant: str, place: Place) -> Remark:
+    return Remark("R6", f"{what}印作“{read}”，可能是“{meant}”，没有按后者计算", place)
+
+
+def _text(value: Value | None) -> str:
+    return value.text if value is not None else ""
