@@ -28,6 +28,10 @@ help:
 	@$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ .venv/installed
 
+.venv/bench-installed: .venv/made setup.cfg pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@ .venv/installed
+
 # Exit code 1 means that the recheck found errors, and the example is full of them.
 demo: .venv/installed
 	@$(BIN)/zipingbiao recheck $(EXAMPLE) || [ $$? = 1 ]
@@ -48,10 +52,11 @@ imports: .venv/test-installed
 
 # The doctests of docs/*.md and the wheel test are collected here too (see setup.cfg).
 pytest: .venv/test-installed
+	@.ci/system
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
 
-bench: .venv/installed
+bench: .venv/bench-installed
 	@$(BIN)/python -m benchmarks
 
 refresh: .venv/installed
