@@ -181,7 +181,7 @@ class _Attempt:
         unrounded = self._unrounded(number, convention)
         if unrounded is None:
             return None
-        return convention.calculation.score.decimal(unrounded) == self.scores[number].score
+        return convention.calculation.score.gives(unrounded, self.scores[number].score)
 
     def _unrounded(self, number: int, convention: Convention) -> Fraction | None:
         """The score before it is rounded; conventions that differ in that rounding only share it."""

@@ -89,7 +89,7 @@ class Formula:
             UndefinedScore: division by zero.
         """
         try:
-            return eval(_code(self.text), _exact_table(self.text), dict(values))
+            return eval(_code(self.text), _exact_table(self.text), values)
         except ZeroDivisionError:
             raise self._undefined() from None
 

@@ -193,10 +193,11 @@ def float_score(plan: Plan, completion: Rounding) -> float:
     Raises:
         UndefinedScore: a formula divides by zero for these numbers.
     """
+    values = plan.floats
     if plan.completion is None:
-        return float(plan.score.binary64(plan.values))
-    rate = completion.binary64(plan.completion.binary64(plan.values))
-    return float(plan.score.binary64({**plan.values, "completion": rate}))
+        return float(plan.score.binary64(values))
+    rate = completion.binary64(plan.completion.binary64(values))
+    return float(plan.score.binary64({**values, "completion": rate}))
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:

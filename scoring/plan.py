@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
@@ -44,6 +45,11 @@ class Plan:
     title: str
     met: bool | None = None
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def floats(self) -> dict[str, Any]:
+        """The same values as binary64 numbers; what is too large for one stays exact, for the formula to refuse."""
+        return {name: _float(value) for name, value in self.values.items()}
 
 
 def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> Plan | Mark:
@@ -107,6 +113,15 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
     values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
     values["weight"] = Fraction(weight)
     return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, _note(rule.note))
+
+
+def _float(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return value
 
 
 def _note(note: str) -> tuple[str, ...]:
