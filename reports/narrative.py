@@ -47,6 +47,9 @@ def narrative(
         known: names of projects that have a table; what the text says of them only repeats it.
         first: the number of the first one found.
     """
+    paragraphs = list(paragraphs)
+    if not any(_may_tell(paragraph.text) for paragraph in paragraphs):
+        return ()
     reader = _Reader()
     for paragraph in paragraphs:
         reader.paragraph(paragraph)
@@ -162,6 +165,12 @@ class _Reader:
             if not mark:
                 return ""
             text = _bare(rest)
+
+
+def _may_tell(text: str) -> bool:
+    """Does the paragraph speak of what was achieved, beside a target or a score?"""
+    roles = {role for word, role in _words("columns").items() if word in text}
+    return "actual" in roles and bool(roles & {"target", "score"})
 
 
 def _cut(text: str) -> tuple[str, str, str]:
