@@ -16,6 +16,7 @@ _SEPARATORS: Final = re.compile("\t|\r(?!\n)|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\r\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_ESCAPING: Final = re.compile(r"\\(?=[_*|\[\]()#.~`>\\-])|[*|]")
 _MARKDOWN: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "\\`"})
 
 
@@ -39,6 +40,12 @@ def cell(value: object) -> str:
     """Make a text safe for a cell of a Markdown table: one line, no bar that would end the cell."""
     text = " ".join(str(value).replace("|", "\\|").split())
     return _markup(text) if hasattr(value, "__html__") else text
+
+
+def lined_cell(value: object) -> str:
+    """Make a text safe for a cell of a Markdown table in which its lines stay lines, so that it can be read back."""
+    lines = str(clean(str(value))).split("\n")
+    return _markup("<br>".join(str(markdown(_ESCAPING.sub(r"\\\g<0>", " ".join(line.split())))) for line in lines))
 
 
 def _markup(text: str) -> Markup:

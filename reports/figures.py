@@ -66,6 +66,11 @@ def reading_text(reading: Reading) -> str:
     return BLANK if reading is None else reading.text.strip() or BLANK
 
 
+def printed_text(reading: Reading) -> str:
+    """A number cell exactly as printed, "" where it was blank."""
+    return "" if reading is None else reading.text
+
+
 def printed_points(reading: Reading) -> str:
     """A printed score: the number as points, or the text that could not be read."""
     return _printed(reading, points)

@@ -6,17 +6,21 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module, resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scoring.model import Evaluation
 from scoring.opinion import Recheck
 from scoring.scorecard import Scorecard
 
 from .errors import ReportError
-from .escaping import cell, clean, markdown
+from .escaping import cell, clean, lined_cell, markdown
+from .sheet_grid import unmerged
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+Subject: TypeAlias = Evaluation | tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck]
+"""What a report is about, see :func:`render`."""
 
 KINDS: Final = ("report", "form", "opinion", "summary")
 """自评报告, 自评表, 复核意见, 汇总."""
@@ -38,45 +42,47 @@ _WRITERS: Final = {"docx": "docx", "pdf": "pdf", "xlsx": "xlsx"}
 _BEFORE_COUNTED: Final = re.compile(r"(?<=\d) (?=[个张处分行项年月日页万元份]{1,2})|(?<=[第]) (?=\d)")
 
 
-def render(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck], format: str) -> str:  # noqa: A002
+def render(kind: str, subject: Subject, format: str, layout: str = "auto") -> str:  # noqa: A002
     """Write a report as text.
 
     Args:
         kind: ``report`` (自评报告) and ``form`` (自评表) of an evaluation and its scorecard,
-            ``opinion`` (复核意见) of a recheck, ``summary`` (汇总) of several.
+            ``opinion`` (复核意见) of a recheck, ``summary`` (汇总) of several.  A form is also written
+            of an evaluation alone: exactly what was printed.
         subject: what it is about.
         format: ``html`` (one file that opens without a network) or ``md``.
+        layout: which layout a form is printed in, see :func:`reports.sheets.form_sheet`.
 
     Raises:
-        ReportError: there is no such kind or format, or the subject is not of that kind.
+        ReportError: there is no such kind, format or layout, or the subject is not of that kind.
     """
     if kind not in KINDS:
         raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
     if format not in FORMATS:
         raise ReportError(f"不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FORMATS)}")
-    view = _VIEWS[kind](subject)
+    view = _view(kind, subject, layout)
     template = _environment(format).get_template(f"{kind}.{format}.j2")
     style = _style() if format == "html" else ""
     return template.render(view=view, style=style)
 
 
-def render_file(kind: str, subject: tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck], format: str) -> bytes:  # noqa: A002
+def render_file(kind: str, subject: Subject, format: str, layout: str = "auto") -> bytes:  # noqa: A002
     """Write a report as the bytes of a file.
 
     Args:
-        kind, subject: as for :func:`render`.
+        kind, subject, layout: as for :func:`render`.
         format: one of ``FILES[kind]``; ``pdf`` needs the extra ``pdf``.
 
     Raises:
         ReportError: there is no such kind, it cannot be written in this format, or the subject is not of that kind.
     """
     if format in FORMATS:
-        return render(kind, subject, format).encode()
+        return render(kind, subject, format, layout).encode()
     if kind not in KINDS:
         raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
     if format not in FILES[kind]:
         raise ReportError(f"“{kind}”不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FILES[kind])}")
-    data: bytes = import_module(f".writers.{_WRITERS[format]}", __package__).write(kind, _VIEWS[kind](subject))
+    data: bytes = import_module(f".writers.{_WRITERS[format]}", __package__).write(kind, _view(kind, subject, layout))
     return data
 
 
@@ -86,10 +92,12 @@ def _report(subject: Any) -> object:
     return report_view(*_scored(subject, "report"))
 
 
-def _form(subject: Any) -> object:
-    from .view_report import form_view
+def _form(subject: Any, layout: str) -> object:
+    from .sheets import form_sheet
 
-    return form_view(*_scored(subject, "form"))
+    if isinstance(subject, Evaluation):
+        return form_sheet(subject, layout=layout)
+    return form_sheet(*_scored(subject, "form"), layout=layout)
 
 
 def _opinion(subject: Any) -> object:
@@ -108,9 +116,12 @@ def _summary(subject: Any) -> object:
     return summary_view(tuple(subject))
 
 
+def _view(kind: str, subject: Any, layout: str) -> object:
+    return _form(subject, layout) if kind == "form" else _VIEWS[kind](subject)
+
+
 _VIEWS: Final[dict[str, Callable[[Any], object]]] = {
     "report": _report,
-    "form": _form,
     "opinion": _opinion,
     "summary": _summary,
 }
@@ -145,7 +156,9 @@ def _environment(format: str) -> Environment:  # noqa: A002
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["cell"] = cell  # only Markdown templates use it
+    environment.filters["cell"] = cell  # only Markdown templates use these two
+    environment.filters["lined_cell"] = lined_cell
+    environment.filters["unmerged"] = unmerged
     environment.filters["tie"] = tie
     environment.filters["numeral"] = numeral
     return environment

@@ -1,4 +1,4 @@
-"""The self-evaluation report (自评报告) and the official form (自评表) of one scored table."""
+"""The self-evaluation report (自评报告) of one scored table."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from scoring.rounding import HALF_UP_2
 from scoring.scorecard import Scorecard
 
 from .charts import Bar, bars_chart
-from .figures import BLANK, amount, percent, points, printed_amount, printed_points, printed_weight, weight
-from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
+from .figures import BLANK, amount, percent, points, printed_amount, printed_points, weight
+from .shown import grade_of, total_of, weight_total_text
+from .view import FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
 
 _TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
 _MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "下一年", "明年", "提前", "调整")
@@ -70,6 +71,12 @@ class ExecutionView:
     executed: str = BLANK
     reason: str = ""
 
+    @property
+    def rate(self) -> str:
+        """The score's share of its weight, percent."""
+        got = self.worth - (self.lost or 0) if self.worth is not None and self.score != BLANK else None
+        return _share(got, self.worth or Decimal(0))
+
 
 @frozen
 class ReportView:
@@ -106,35 +113,15 @@ class ReportView:
     loss_chart: str
 
 
-@frozen
-class FormView:
-    """Everything the official form shows; every cell as it will be printed."""
-
-    title: str
-    year: str
-    is_department: bool
-    is_goal: bool
-    project: str
-    unit: str
-    department: str
-    funds: tuple[FundView, ...]
-    goal: str
-    achieved: str
-    rows: tuple[RowView, ...]
-    total_weight: str
-    total: str
-    grade: str
-
-
 def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
     """Build the report; nothing in it is said that is not in the table or the scorecard."""
     rows, notes = lift_notes(row_views(evaluation, card, prefix="r"))
     execution = _execution(evaluation, card)
-    total = _total(card, rows, evaluation)
+    total = total_of(evaluation, card)
     losses = tuple(_losses(rows, execution))
     unscored = tuple(_unscored(evaluation, card, rows))
     levels = level_sums(rows)
-    grade = _grade(evaluation, card, total)
+    grade = grade_of(evaluation, card)
     unit = evaluation.unit or evaluation.project
     return ReportView(
         title=_TITLES[evaluation.kind],
@@ -156,7 +143,7 @@ def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
         losses=losses,
         unscored=unscored,
         levels=tuple(LevelView(n, weight(w), points(s), _share(s, w)) for n, w, s in levels),
-        total_weight=_total_weight(evaluation, card),
+        total_weight=weight_total_text(evaluation, card),
         total=points(total),
         grade=grade,
         conclusion=tuple(_conclusion(evaluation, card, total, grade, unscored)),
@@ -166,32 +153,6 @@ def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
         measures=tuple(_measures(losses, unscored)),
         level_chart=_level_chart(levels, execution, evaluation, card),
         loss_chart=_loss_chart(rows, execution),
-    )
-
-
-def form_view(evaluation: Evaluation, card: Scorecard) -> FormView:
-    """Build the form: what was printed where something was, else what the scorecard gives."""
-    rows = row_views(evaluation, card)
-    is_goal = evaluation.form == "goal"
-    if evaluation.printed_total is not None:
-        total = printed_points(evaluation.printed_total)
-    else:
-        total = BLANK if is_goal else points(_total(card, rows, evaluation))
-    return FormView(
-        title=FORM_NAMES[evaluation.kind, evaluation.form],
-        year=f"（{evaluation.year}年度）" if evaluation.year is not None else "",
-        is_department=evaluation.kind == "department",
-        is_goal=is_goal,
-        project=evaluation.project,
-        unit=evaluation.unit,
-        department=evaluation.department,
-        funds=fund_views(evaluation, None if is_goal else card),
-        goal=evaluation.goal.strip(),
-        achieved=evaluation.achieved.strip(),
-        rows=rows,
-        total_weight=_total_weight(evaluation, card),
-        total=total,
-        grade=_grade(evaluation, card, _total(card, rows, evaluation)),
     )
 
 
@@ -220,38 +181,6 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
 def _money(reading: Reading) -> str:
     """An amount with its unit, as the target and the actual of the execution rate."""
     return f"{printed_amount(reading)}万元" if figure_value(reading) is not None else printed_amount(reading)
-
-
-def _total(card: Scorecard, rows: Sequence[RowView], evaluation: Evaluation) -> Decimal | None:
-    """The printed total; else the scorecard's; else the sum of the scores shown, where every row has one."""
-    printed = figure_value(evaluation.printed_total)
-    if printed is not None:
-        return printed
-    if all(indicator.printed_score is None for indicator in evaluation.indicators) and card.total is not None:
-        return card.total
-    budget = evaluation.budget
-    values = [row.points for row in rows]
-    if budget is not None:
-        given = figure_value(budget.printed_score)
-        ours = card.execution.score if card.execution is not None else None
-        values.append(ours if budget.printed_score is None else given)
-    if not rows or any(value is None for value in values):
-        return None
-    return sum((value for value in values if value is not None), Decimal(0))
-
-
-def _grade(evaluation: Evaluation, card: Scorecard, total: Decimal | None) -> str:
-    """The printed grade; else the scorecard's, where it is the grade of the total that is shown."""
-    if evaluation.printed_grade:
-        return evaluation.printed_grade
-    return card.grade if total is not None and total == card.total else ""
-
-
-def _total_weight(evaluation: Evaluation, card: Scorecard) -> str:
-    if evaluation.printed_weight_total is not None:
-        return printed_weight(evaluation.printed_weight_total)
-    execution = card.execution.weight if card.execution is not None and card.execution.weight is not None else 0
-    return weight(evaluation.indicator_weight + execution)
 
 
 def _facts(evaluation: Evaluation, card: Scorecard) -> str:

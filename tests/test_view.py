@@ -8,10 +8,12 @@ import pytest
 from attrs import evolve
 
 from reports import figures
+from reports.sheet import Sheet
+from reports.sheets import form_sheet
 from reports.view import fund_views, level_sums, row_views, step_text
 from reports.view_findings import finding_blocks, finding_view
 from reports.view_opinion import opinion_view
-from reports.view_report import form_view, report_view
+from reports.view_report import report_view
 from reports.view_summary import summary_view
 from scoring import Document, Figure, Quantity, Recheck, Step, Unreadable, Verdict, Words, recheck
 
@@ -103,10 +105,21 @@ def test_what_was_not_printed_comes_from_the_scorecard() -> None:
     assert fund_views(bare, card)[1].score == "—"
 
 
+def _total(sheet: Sheet) -> str:
+    return next(
+        cell.text
+        for part in sheet.parts
+        for row in part.rows
+        if row.total
+        for cell in row.cells
+        if cell.role == "score"
+    )
+
+
 def test_a_form_prefers_the_printed_total() -> None:
     evaluation, card = samples.scored()
-    assert form_view(evaluation, card).total == "92.00"
-    assert form_view(evolve(evaluation, printed_total=None), card).total == "75.22"
+    assert _total(form_sheet(evaluation, card)) == "92分"
+    assert _total(form_sheet(evolve(evaluation, printed_total=None), card)) == "75.22"
 
 
 def test_a_grade_is_given_only_for_the_total_that_is_shown() -> None:
