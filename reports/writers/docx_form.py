@@ -1,0 +1,191 @@
+"""Lay a form out for .docx: lengths in twips, merged cells as Word has them, a size of letters that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from math import ceil
+from typing import Final
+from unicodedata import east_asian_width
+
+from attrs import field, frozen
+
+from ..sheet import Sheet, SheetCell, SheetPart, SheetRow
+
+TWIPS_PER_MM: Final = 1440 / 25.4
+_PADDING: Final = 114
+"""Left and right of the text of a cell, twips; the style ``Lined`` has them."""
+_SIZES: Final = (24, 21, 18)
+"""Half points: 小四, 五号, 小五, as the styles ``Left24`` … have them."""
+_LINES: Final = {24: 360, 21: 310, 18: 260}
+"""Height of a line by size, twips, as in the styles."""
+_ABOVE: Final = 1500
+"""Height of title, year and the lines above the table, twips."""
+_LONGEST_WHOLE: Final = 12
+"""A row of more lines than these may be split over pages."""
+_LOOKS: Final = {
+    "label": "Head", "head": "Head", "side": "Head", "level": "Centre", "text": "Left", "prose": "Left",
+    "value": "Centre", "number": "Centre",
+}  # fmt: skip
+
+
+@frozen
+class Page:
+    """A page, all lengths in twips; ``footer`` is the distance from the lower edge to the page number."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+    footer: int
+    landscape: bool = False
+
+    @property
+    def measure(self) -> int:
+        """Width of the text."""
+        return self.width - self.left - self.right
+
+    @property
+    def depth(self) -> int:
+        """Height of the text."""
+        return self.height - self.top - self.bottom
+
+
+def _page(top: float, bottom: float, left: float, right: float, footer: float, landscape: bool = False) -> Page:
+    width, height = (16838, 11906) if landscape else (11906, 16838)
+    above, below, before, after, foot = (round(mm * TWIPS_PER_MM) for mm in (top, bottom, left, right, footer))
+    return Page(width, height, above, below, before, after, foot, landscape)
+
+
+PORTRAIT: Final = _page(37, 35, 28, 26, 23)
+"""The page of GB/T 9704-2012."""
+LANDSCAPE: Final = _page(28, 26, 35, 37, 15, landscape=True)
+"""The same page turned, bound at the upper edge."""
+
+
+@frozen
+class DrawnCell:
+    """A cell as Word has it; ``merge`` is ``restart`` or ``continue`` in a cell merged over rows, else ""."""
+
+    text: str
+    width: int
+    span: int
+    merge: str
+    style: str
+
+
+@frozen
+class DrawnRow:
+    """A row as Word has it; ``whole`` keeps it on one page, ``head`` repeats it on every page."""
+
+    cells: tuple[DrawnCell, ...]
+    head: bool
+    whole: bool
+
+
+@frozen
+class Drawing:
+    """A form ready for the template.
+
+    Attributes:
+        widths: of the columns, twips.
+        height: the least height of a row, twips.
+        parts: the rows of its tables.
+    """
+
+    widths: tuple[int, ...]
+    height: int
+    parts: tuple[tuple[DrawnRow, ...], ...]
+
+
+@lru_cache(maxsize=256)
+def twips(relative: tuple[int, ...], measure: int = PORTRAIT.measure) -> tuple[int, ...]:
+    """Share a width out among columns, to the twip."""
+    whole = sum(relative)
+    edges = [0]
+    for one in relative:
+        edges.append(edges[-1] + one)
+    stops = [round(measure * edge / whole) for edge in edges]
+    return tuple(right - left for left, right in pairwise(stops))
+
+
+def drawing(sheet: Sheet, page: Page) -> Drawing:
+    """Lay a sheet out on a page."""
+    widths = twips(sheet.widths, page.measure)
+    size = next((size for size in _SIZES if _fits(sheet, widths, size, page)), _SIZES[-1])
+    return Drawing(
+        widths=widths,
+        height=_LINES[size] + 60,
+        parts=tuple(tuple(_rows(part, widths, size)) for part in sheet.parts),
+    )
+
+
+def _rows(part: SheetPart, widths: tuple[int, ...], size: int) -> Iterator[DrawnRow]:
+    below: dict[int, _Open] = {}
+    for number, row in enumerate(part.rows):
+        cells = tuple(_cells(row, below, widths, size))
+        lines = max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1)
+        yield DrawnRow(cells, head=number < part.heads, whole=lines <= _LONGEST_WHOLE)
+
+
+@frozen
+class _Open:
+    """A cell that reaches into rows still to come."""
+
+    colspan: int
+    rows: int
+    style: str = field(eq=False)
+
+
+def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size: int) -> Iterator[DrawnCell]:
+    begun = {cell.column: cell for cell in row.cells}
+    column = 0
+    while column < len(widths):
+        cell, covered = begun.get(column), below.pop(column, None)
+        if covered is not None:
+            span, merge, style, text = covered.colspan, "continue", covered.style, ""
+            if covered.rows > 1:
+                below[column] = _Open(span, covered.rows - 1, style)
+        elif cell is not None:
+            span, text = min(cell.colspan, len(widths) - column), cell.text
+            style = f"{_LOOKS[cell.kind]}{size}"
+            if cell.kind == "number" and row.fund:
+                style = f"Right{size}"
+            merge = "restart" if cell.rowspan > 1 else ""
+            if cell.rowspan > 1:
+                below[column] = _Open(span, cell.rowspan - 1, style)
+        else:
+            span, merge, style, text = 1, "", f"Left{size}", ""
+        yield DrawnCell(text, sum(widths[column : column + span]), span, merge, style)
+        column += span
+
+
+def _fits(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> bool:
+    """Do numbers stay on one line, and the form on one page if a smaller size would bring it there?"""
+    rows = [row for part in sheet.parts for row in part.rows]
+    for row in rows:
+        for cell in row.cells:
+            if cell.kind == "number" and _lines(cell, widths, size) > 1 + cell.text.count("\n"):
+                return False
+    height = _ABOVE + sum(
+        max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1) * _LINES[size] + 60
+        for row in rows
+    )
+    return height <= page.depth
+
+
+def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
+    """How many lines the text of a cell takes, about."""
+    room = sum(widths[cell.column : cell.column + cell.colspan]) - _PADDING
+    return sum(max(1, ceil(_length(line) * size * 5 / room)) for line in cell.text.split("\n")) if room > 0 else 1
+
+
+@lru_cache(maxsize=4096)
+def _length(text: str) -> int:
+    """Length in half letters of Chinese; an em of size ``n`` half points is ``10 n`` twips."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
