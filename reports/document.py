@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from importlib import import_module
 from os import fspath
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,7 @@ from .forms import drafts
 from .grid import Paragraph, Parsed
 from .misreadings import misreadings
 from .narrative import narrative
+from .readers.kinds import Kind, kind_of, refusal
 from .readers.text import blocks, decode
 from .statements import statements
 from .structured import looks_structured, read_structured
@@ -22,6 +25,20 @@ from .structured import looks_structured, read_structured
 _DOCUMENT_YEAR: Final = re.compile(r"(20\d\d)\s{0,3}年")
 _ABOUT_BUDGETS: Final = ("决算", "预算", "绩效", "自评")
 _LONGEST_HEADLINE: Final = 80
+_READERS: Final[dict[Kind, tuple[str, str]]] = {
+    "docx": ("docx", "parse"),
+    "xlsx": ("xlsx", "parse"),
+    "xls": ("xlsx", "parse"),
+    "html": ("html", "parse"),
+    "mhtml": ("html", "parse"),
+    "pdf": ("pdf", "parse"),
+    "doc": ("office", "parse_old"),
+    "wps": ("office", "parse_old"),
+    "rtf": ("office", "parse_old"),
+    "word-xml": ("office", "parse_old"),
+    "odt": ("office", "parse_old"),
+}
+"""The module and function that read each kind, imported when the first file of that kind is met."""
 
 
 def read(path: str | Path, data: bytes | None = None) -> Document:
@@ -32,7 +49,8 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
         data: its bytes, where they are at hand already.
 
     Raises:
-        UnreadableFile: not there, empty, binary or in an unknown encoding.
+        UnreadableFile: not there, empty, damaged, encrypted, larger than a document ever is, or of a kind
+            that is not read, an archive among them (see :func:`reports.read_archive`).
         StructuredError: a preparer's TOML or JSON file that is broken.
     """
     from hashlib import sha256
@@ -44,7 +62,15 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UnreadableFile(f"打不开文件（{reason}）", place=source, cure="检查文件名、目录和权限") from None
-    return read_text(decode(data, source), source, sha256(data).hexdigest())
+    digest = sha256(data).hexdigest()
+    kind = kind_of(data)
+    if kind == "text":
+        return read_text(decode(data, source), source, digest)
+    if kind not in _READERS:
+        raise refusal(kind, source, data)
+    module, function = _READERS[kind]
+    parse: Callable[[bytes, str], Parsed] = getattr(import_module(f".readers.{module}", __package__), function)
+    return read_parsed(parse(data, source), source, digest)
 
 
 def read_text(text: str, source: str, sha256: str = "") -> Document:

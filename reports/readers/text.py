@@ -20,14 +20,6 @@ from .vertical import bare_regions, bare_rows, is_vertical, vertical_rows
 
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE_BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_MAGIC: Final = (
-    (b"PK\x03\x04", "Word/Excel 文件（docx、xlsx）或压缩包"),
-    (b"%PDF", "PDF 文件"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word/Excel/WPS 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-)
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PIPE_RULE: Final = re.compile(r"[\s|:+=-]+$")
 _SAVE_AS_TEXT: Final = "用原来的程序打开，另存为 UTF-8 纯文本"
@@ -44,11 +36,6 @@ def decode(data: bytes, source: str) -> str:
     """
     if not data.strip():
         raise UnreadableFile("文件是空的", place=source, cure="换一个有内容的文件")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableFile(
-                f"这是{what}，不是文本", place=source, cure="在原来的程序里另存为纯文本，或把表格复制到文本文件"
-            )
     text = _decoded(data, source)
     if not text.strip():
         raise UnreadableFile("文件里只有空白", place=source, cure="换一个有内容的文件")
