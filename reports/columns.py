@@ -46,8 +46,8 @@ WIDEST: Final = 60
 
 # Points for a class under a role; what is not listed gets the role's "" entry.
 VOTES: Final[dict[str, dict[str, float]]] = {
-    "level1": {"level1": 5, "level": 4.5, "levelish": 2, "text": -1, "level2": -3, "": -6},
-    "level2": {"level2": 5, "level": 4.5, "levelish": 2, "text": -1, "level1": -2, "": -6},
+    "level1": {"level1": 5, "level": 4.5, "levelish": 2, "text": -1, "level2": -3, "blank": 0, "": -6},
+    "level2": {"level2": 5, "level": 4.5, "levelish": 2, "text": -1, "level1": -2, "blank": 0, "": -6},
     "name": {
         "text": 2, "long": 1.5, "levelish": 0, "measured": 0, "misprint": 0, "evidence": 0, "basis": 0.5, "level": -2,
         "level1": -3, "level2": -3, "measure": 0, "rule": -3, "blank": -1, "": -4,

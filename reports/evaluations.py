@@ -252,6 +252,7 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         printed_weight_total=reader.weight_total,
         printed_total=reader.total,
         printed_grade=labels.get("grade", ""),
+        ruleset=labels.get("ruleset", ""),
         place=evolve(draft.place, table=table),
         total_place=reader.total_place,
     )

@@ -84,6 +84,7 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
         printed_score=read_figure("score", texts.get("score", "")),
         total=key(name) in lexicon().fund_totals,
         place=evolve(place, columns=aligned.columns) if place.grid else place,
+        reason=texts.get("reason", ""),
     )
 
 

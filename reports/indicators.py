@@ -75,9 +75,9 @@ class IndicatorReader:
                 self.left.append((" ".join(heal(cell.text) for cell in cells), place))
                 return
         if "level1" in texts:
-            self._level1, self._level2 = texts["level1"], texts.get("level2", "")
+            self._level1, self._level2 = _words(texts["level1"]), _words(texts.get("level2", ""))
         elif "level2" in texts:
-            self._level2 = texts["level2"]
+            self._level2 = _words(texts["level2"])  # a blank mark: none, not the one above
         if place.grid:
             place = evolve(place, columns=aligned.columns)
         self._entries.append(_Entry(texts, self._level1, self._level2, place))

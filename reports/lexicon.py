@@ -27,9 +27,10 @@ COLUMN_ROLES: Final = (
     "level1", "level2", "name", "operator", "measure", "target", "revised", "actual", "completion", "weight", "score",
     "basis", "prior", "rule", "evidence", "reason", "other",
 )  # fmt: skip
-FUND_ROLES: Final = ("source", "initial", "adjusted", "executed", "weight", "rate", "score", "other")
+FUND_ROLES: Final = ("source", "initial", "adjusted", "executed", "weight", "rate", "score", "reason", "other")
 LABELS: Final = (
-    "project", "department_name", "unit", "department", "year", "goal", "achieved", "grade", "private", "other",
+    "project", "department_name", "unit", "department", "year", "goal", "achieved", "grade", "ruleset", "private",
+    "other",
 )  # fmt: skip
 
 # Every section with its keys; a section of roles holds tables with "words" and "pieces".
