@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .document import read, read_parsed, read_text
+    from .document import Archive, read, read_archive, read_parsed, read_text
     from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .json_writer import to_json
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .structured_writer import write_structured
 
 __all__ = [
+    "Archive",
     "Block",
     "Cell",
     "Grid",
@@ -30,6 +31,7 @@ __all__ = [
     "StructuredError",
     "UnreadableFile",
     "read",
+    "read_archive",
     "read_parsed",
     "read_structured",
     "read_text",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Archive": "document",
     "Block": "grid",
     "Cell": "grid",
     "Grid": "grid",
@@ -51,6 +54,7 @@ _HOMES = {
     "StructuredError": "errors",
     "UnreadableFile": "errors",
     "read": "document",
+    "read_archive": "document",
     "read_parsed": "document",
     "read_structured": "structured",
     "read_text": "document",

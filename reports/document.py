@@ -9,9 +9,11 @@ from os import fspath
 from pathlib import Path
 from typing import Final
 
+from attrs import frozen
+
 from scoring.model import Document, Evaluation, Skipped
 
-from .errors import UnreadableFile
+from .errors import ReportError, UnreadableFile
 from .evaluations import read_table
 from .forms import drafts
 from .grid import Paragraph, Parsed
@@ -41,6 +43,21 @@ _READERS: Final[dict[Kind, tuple[str, str]]] = {
 """The module and function that read each kind, imported when the first file of that kind is met."""
 
 
+@frozen
+class Archive:
+    """What was read from an archive.
+
+    Attributes:
+        source: the archive's name.
+        documents: each file that could be read, named ``档案.zip/目录/文件.docx``.
+        faults: for each of the others an error that names it; all of them are the files' fault.
+    """
+
+    source: str
+    documents: tuple[Document, ...] = ()
+    faults: tuple[ReportError, ...] = ()
+
+
 def read(path: str | Path, data: bytes | None = None) -> Document:
     """Read a file; what it is is told from its content, not from its name.
 
@@ -57,11 +74,7 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
 
     source = fspath(path)
     if data is None:
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise UnreadableFile(f"打不开文件（{reason}）", place=source, cure="检查文件名、目录和权限") from None
+        data = _bytes_of(path)
     digest = sha256(data).hexdigest()
     kind = kind_of(data)
     if kind == "text":
@@ -71,6 +84,33 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
     module, function = _READERS[kind]
     parse: Callable[[bytes, str], Parsed] = getattr(import_module(f".readers.{module}", __package__), function)
     return read_parsed(parse(data, source), source, digest)
+
+
+def read_archive(path: str | Path, data: bytes | None = None) -> Archive:
+    """Read the documents in a .zip archive, in inner archives too, one at a time and only in memory.
+
+    Args:
+        path: the file, or the name to report for ``data``.
+        data: its bytes, where they are at hand already.
+
+    Raises:
+        UnreadableFile: not there, no archive, or broken as a whole.
+    """
+    from .readers.archive import members
+
+    source = fspath(path)
+    documents: list[Document] = []
+    faults: list[ReportError] = []
+    for member in members(_bytes_of(path) if data is None else data, source):
+        if member.fault is not None:
+            faults.append(member.fault)
+            continue
+        try:
+            documents.append(read(member.name, member.data))
+        except ReportError as error:
+            error.place = error.place or member.name
+            faults.append(error)
+    return Archive(source, tuple(documents), tuple(faults))
 
 
 def read_text(text: str, source: str, sha256: str = "") -> Document:
@@ -105,6 +145,14 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         sha256,
         (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
     )
+
+
+def _bytes_of(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableFile(f"打不开文件（{reason}）", place=fspath(path), cure="检查文件名、目录和权限") from None
 
 
 def _year(paragraphs: list[Paragraph]) -> int | None:

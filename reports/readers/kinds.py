@@ -26,7 +26,7 @@ SUFFIXES: Final = frozenset(
     " .xlsx .xlsm .xltx .xls .xlt .et .pdf .zip .odt .ods .ofd .rar .7z .gz .tgz".split()
 )
 """Endings of files that are taken from a folder or an archive; there the others are no documents."""
-
+_SUFFIXES: Final = tuple(SUFFIXES)
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
@@ -94,6 +94,16 @@ _REFUSED: Final[dict[Kind, tuple[str, str]]] = {
     "xlsb": ("这是二进制格式的 Excel 文件（xlsb），目前不能读", "用 Excel 或 WPS 打开，另存为 .xlsx"),
     "ods": ("这是 OpenDocument 表格（ods），目前不能读", "用 Excel、WPS 或 LibreOffice 另存为 .xlsx"),
 }
+
+
+def is_document(name: str) -> bool:
+    """Is a file of a folder or an archive one of :data:`SUFFIXES`, by the ending of its name?"""
+    return name.lower().endswith(_SUFFIXES)
+
+
+def is_hidden(name: str) -> bool:
+    """Is a file or a folder none of the user's: hidden, left by an archiver, or the lock of an open document?"""
+    return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
 def kind_of(data: bytes) -> Kind:

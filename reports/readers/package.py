@@ -47,6 +47,7 @@ class Package:
     source: str
     entries: dict[str, ZipInfo]
     _archive: ZipFile
+    _largest_sum: int
     _folded: dict[str, ZipInfo] = field(init=False)
     _unpacked: int = field(default=0, init=False)
 
@@ -78,7 +79,7 @@ class Package:
         return sum(map(len, self._pieces(name)))
 
     def _pieces(self, name: str) -> Iterator[bytes]:
-        info = self._folded.get(_plain(name).lower())
+        info = self.entries.get(name) or self._folded.get(_plain(name).lower())
         if info is None:
             raise UnreadableFile(f"压缩包里缺少 {name}", place=self.source, cure=_CURE_BROKEN)
         if info.flag_bits & _ENCRYPTED:
@@ -102,8 +103,8 @@ class Package:
         while piece := stream.read(_PIECE):
             size += len(piece)
             self._unpacked += len(piece)
-            if size > LARGEST_PART or self._unpacked > _LARGEST_SUM:
-                limit = (LARGEST_PART if size > LARGEST_PART else _LARGEST_SUM) >> 20
+            if size > LARGEST_PART or self._unpacked > self._largest_sum:
+                limit = (LARGEST_PART if size > LARGEST_PART else self._largest_sum) >> 20
                 raise UnreadableFile(f"{name} 解压后超过 {limit} MiB，没有读", place=self.source, cure=_CURE_LARGE)
             if size > _SUSPICIOUS and size > _HIGHEST_RATIO * packed:
                 raise UnreadableFile(
@@ -114,12 +115,13 @@ class Package:
             yield piece
 
 
-def open_package(data: bytes, source: str) -> Package:
+def open_package(data: bytes, source: str, *, largest_sum: int = _LARGEST_SUM) -> Package:
     """Open a zip file.
 
     Args:
         data: its bytes.
         source: its name, for messages.
+        largest_sum: bytes that all parts taken out together may come to.
 
     Raises:
         UnreadableFile: no zip file, a truncated one, or one of too many parts.
@@ -131,7 +133,8 @@ def open_package(data: bytes, source: str) -> Package:
     except _BROKEN as error:
         what = "文件不完整（可能没有下载完）或已损坏" if data.startswith(MAGIC) else "不是 zip 格式的文件"
         raise UnreadableFile(f"{what}（{type(error).__name__}）", place=source, cure=_CURE_BROKEN) from None
-    return Package(source, {_plain(info.filename): info for info in archive.infolist() if not info.is_dir()}, archive)
+    entries = {_plain(info.filename): info for info in archive.infolist() if not info.is_dir()}
+    return Package(source, entries, archive, largest_sum)
 
 
 def _plain(name: str) -> str:
