@@ -1,0 +1,151 @@
+"""Put laid-out pages in reading order: running heads left out, lines joined into paragraphs, tables stitched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from scoring.model import Place
+
+from ..forms import form_title, year_line
+from ..grid import Block, Paragraph
+from ..lexicon import key, lexicon
+from .pdf_layout import Item, Laid, Piece
+from .pdf_stitch import goes_on, stitched
+from .pdf_text import Line, between
+
+_PAGE_NUMBER: Final = re.compile(r"第?[-—–_.·\s]*\d{1,4}[-—–_.·\s]*页?(?:\s*[,，]?\s*[共/]\s*\d{1,4}\s*页?)?$")
+_DIGITS: Final = re.compile(r"\d+")
+_MARGIN: Final = 0.11
+_SAME_HEIGHT: Final = 3.0
+_FEWEST_REPEATS: Final = 3
+_INDENT: Final = 0.8
+_LEADING: Final = 1.6
+_SAME_SIZE: Final = 0.25
+_FULL_LINE: Final = 0.5
+
+
+def in_order(pages: Sequence[Laid]) -> list[Block]:
+    """The paragraphs and grids of a file in the order a person reads them."""
+    _drop_furniture(pages)
+    edges = _edges(pages)
+    found: list[Block] = []
+    paragraph = _Paragraph()
+    items = [(page, item, at == 0) for page in pages for at, item in enumerate(page.items)]
+    number = 0
+    at = 0
+    while at < len(items):
+        page, item, _ = items[at]
+        at += 1
+        if isinstance(item, Line):
+            if not paragraph.take(item, page.number, edges[page.width > page.height]):
+                found += paragraph.close()
+                paragraph.take(item, page.number, edges[page.width > page.height])
+            continue
+        chain = [item]
+        while at < len(items) and items[at][2] and isinstance(rest := items[at][1], Piece) and goes_on(chain[-1], rest):
+            chain.append(rest)
+            at += 1
+        if len(chain) == 1 and len(item.cells) == 1:
+            # A box around text is no table.
+            found += paragraph.close()
+            found += (Paragraph(line, Place(page=page.number)) for line in item.cells[0].text.split("\n") if line)
+            continue
+        found += paragraph.close()
+        number += 1
+        found += stitched(chain, number)
+    found += paragraph.close()
+    return found
+
+
+class _Paragraph:
+    """Takes lines as long as they belong to one paragraph."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.last: Line | None = None
+        self.page = self.last_page = 0
+
+    def close(self) -> Iterator[Paragraph]:
+        """Hand out what was gathered."""
+        text, self.text, self.last = self.text.replace("\u00ad", "").strip(), "", None
+        if text:
+            yield Paragraph(text, Place(page=self.page))
+
+    def take(self, line: Line, page: int, edges: tuple[float, float]) -> bool:
+        """Add a line; False if it begins another paragraph."""
+        last = self.last
+        if last is None:
+            self.text, self.page = line.text, page
+        else:
+            gap = self._wrapped(last, line, page, edges)
+            if gap is None:
+                return False
+            self.text += gap + line.text
+        self.last, self.last_page = line, page
+        return True
+
+    def _wrapped(self, last: Line, line: Line, page: int, edges: tuple[float, float]) -> str | None:
+        left, right = edges
+        if abs(last.size - line.size) > _SAME_SIZE * max(last.size, line.size):
+            return None
+        if line.left > min(last.left, left + _INDENT * line.size) + _INDENT * line.size:
+            return None
+        if last.right - last.left < _FULL_LINE * (right - left):
+            return None
+        if page == self.last_page and not -1.0 < line.top - last.bottom < _LEADING * line.size:
+            return None
+        if page > self.last_page + 1:
+            return None
+        gap = between(last, line, right - last.left)
+        return None if gap == "\n" else gap
+
+
+def _edges(pages: Sequence[Laid]) -> dict[bool, tuple[float, float]]:
+    """From where to where lines of text go, on upright pages and on those that lie on their side."""
+    found: dict[bool, tuple[float, float]] = {}
+    for lying in (False, True):
+        chosen = [page for page in pages if (page.width > page.height) == lying]
+        sides = [_sides(item) for page in chosen for item in page.items]
+        if sides:
+            width = max(page.width for page in chosen)
+            left = max(0.0, min(side[0] for side in sides))
+            found[lying] = left, max(min(width, max(side[1] for side in sides)), 0.75 * width)
+    return found
+
+
+def _sides(item: Item) -> tuple[float, float]:
+    return (item.left, item.right) if isinstance(item, Line) else (item.lattice.xs[0], item.lattice.xs[-1])
+
+
+def _drop_furniture(pages: Sequence[Laid]) -> None:
+    """Leave out page numbers and the lines that stand at the same place of the margin of page after page."""
+    seen: Counter[tuple[str, int]] = Counter()
+    outer: list[list[tuple[Line, tuple[str, int]]]] = []
+    for page in pages:
+        lines = []
+        for item in (*page.items[:2], *page.items[2:][-2:]):
+            if isinstance(item, Line) and not _MARGIN < item.top / page.height < 1 - _MARGIN:
+                name = _DIGITS.sub("#", "".join(item.text.split()))
+                lines.append((item, (name, round(item.top / _SAME_HEIGHT))))
+        outer.append(lines)
+        seen.update(name for _, name in lines)
+    for page, lines in zip(pages, outer, strict=True):
+        dropped = {id(item) for item, name in lines if _is_furniture(item.text, _times(seen, name))}
+        if dropped:
+            page.items = [item for item in page.items if id(item) not in dropped]
+
+
+def _times(seen: Counter[tuple[str, int]], name: tuple[str, int]) -> int:
+    text, at = name
+    return max(seen[text, near] + seen[text, near + 1] for near in (at - 1, at))
+
+
+def _is_furniture(text: str, times: int) -> bool:
+    if _PAGE_NUMBER.match(text.strip()):
+        return True
+    if times < _FEWEST_REPEATS or form_title(text) is not None or year_line(text) is not None:
+        return False
+    return not key(text).startswith(lexicon().words("between", "starts"))

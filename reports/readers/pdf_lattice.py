@@ -1,0 +1,207 @@
+"""Find the tables of a page from its ruling lines: which rules belong together, and which cells they bound."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import define, field
+
+from .pdf_page import Rule
+
+_SAME_LINE: Final = 3.0
+"""Rules nearer than this, in points, are one: doubled, or drawn cell by cell and not quite in line."""
+_GAP: Final = 3.5
+_DASH: Final = 12.0
+_REACH: Final = 3.5
+_OPEN: Final = 8.0
+"""By how much lines must go beyond the last line across them for the outer one to be missing."""
+_SHORTEST: Final = 5.0
+_COVERED: Final = 0.6
+_MOST_RULES: Final = 20_000
+
+
+@define
+class Box:
+    """A cell of a table: which columns and rows it covers, the last ones included."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+@define
+class Lattice:
+    """The grid of a table.
+
+    Attributes:
+        xs: its vertical lines from left to right, in points.
+        ys: its horizontal lines from top to bottom.
+        cells: its cells, row by row from left to right.
+        open_top, open_bottom: its first or last horizontal line is not drawn.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[Box] = field(factory=list)
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@define
+class _Line:
+    """Rules on one line, joined: its position and the stretches that are drawn."""
+
+    at: float
+    stretches: list[tuple[float, float]]
+
+    def covers(self, start: float, end: float) -> bool:
+        """Is most of the stretch drawn?"""
+        drawn = 0.0
+        for low, high in self.stretches:
+            drawn += max(0.0, min(high, end) - max(low, start))
+        return drawn >= _COVERED * (end - start)
+
+
+def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice]:
+    """The tables of a page, from top to bottom; none where there are more rules than any table has.
+
+    Args:
+        across: horizontal rules.
+        down: vertical rules.
+    """
+    rows, columns = _joined(across), _joined(down)
+    if len(rows) + len(columns) > _MOST_RULES:
+        return []
+    found = []
+    for group in _connected(rows, columns):
+        lattice = _lattice(*group)
+        if lattice is not None:
+            found.append(lattice)
+    found.sort(key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+    return found
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Pieces of one line put together: dashes, borders drawn cell by cell, doubled lines."""
+    found: list[Rule] = []
+    for line in _clustered(rules):
+        pieces = sorted((start, end, at) for at, start, end in line)
+        start, end, at = pieces[0]
+        total, count = at, 1
+        for low, high, here in pieces[1:]:
+            dashed = high - low < _DASH and low - end <= max(_GAP, 1.5 * (high - low))
+            if low - end <= _GAP or (dashed and low - end < _DASH):
+                end = max(end, high)
+                total, count = total + here, count + 1
+                continue
+            if end - start >= _SHORTEST:
+                found.append((total / count, start, end))
+            start, end, total, count = low, high, here, 1
+        if end - start >= _SHORTEST:
+            found.append((total / count, start, end))
+    return found
+
+
+def _clustered(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
+    """Rules that lie on one line, or nearly."""
+    line: list[Rule] = []
+    first = 0.0
+    for rule in sorted(rules):
+        if line and rule[0] - first > _SAME_LINE:
+            yield line
+            line = []
+        if not line:
+            first = rule[0]
+        line.append(rule)
+    if line:
+        yield line
+
+
+def _connected(rows: list[Rule], columns: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Groups of rules that touch each other."""
+    parents = list(range(len(rows) + len(columns)))
+
+    def root(index: int) -> int:
+        while parents[index] != index:
+            parents[index] = parents[parents[index]]
+            index = parents[index]
+        return index
+
+    order = sorted(range(len(columns)), key=lambda index: columns[index][0])
+    places = [columns[index][0] for index in order]
+    for number, (y, x0, x1) in enumerate(rows):
+        at = bisect_right(places, x0 - _REACH)
+        while at < len(places) and places[at] <= x1 + _REACH:
+            _, y0, y1 = columns[order[at]]
+            if y0 - _REACH <= y <= y1 + _REACH:
+                parents[root(len(rows) + order[at])] = root(number)
+            at += 1
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index in range(len(parents)):
+        own = groups.setdefault(root(index), ([], []))
+        if index < len(rows):
+            own[0].append(rows[index])
+        else:
+            own[1].append(columns[index - len(rows)])
+    for own in groups.values():
+        if own[0] and own[1]:
+            yield own
+
+
+def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
+    across, down = _lines(rows), _lines(columns)
+    left, right = min(start for _, start, _ in rows), max(end for _, _, end in rows)
+    top, bottom = min(start for _, start, _ in columns), max(end for _, _, end in columns)
+    height, width = (top, bottom), (left, right)
+    if down[0].at - left > _OPEN:
+        down.insert(0, _Line(left, [height]))
+    if right - down[-1].at > _OPEN:
+        down.append(_Line(right, [height]))
+    open_top = across[0].at - top > _OPEN
+    if open_top:
+        across.insert(0, _Line(top, [width]))
+    open_bottom = bottom - across[-1].at > _OPEN
+    if open_bottom:
+        across.append(_Line(bottom, [width]))
+    if len(across) < 2 or len(down) < 2:
+        return None
+    lattice = Lattice([line.at for line in down], [line.at for line in across], [], open_top, open_bottom)
+    lattice.cells = list(_cells(across, down))
+    return lattice
+
+
+def _lines(rules: list[Rule]) -> list[_Line]:
+    lines = []
+    for group in _clustered(rules):
+        weight = sum(end - start for _, start, end in group)
+        at = sum(at * (end - start) for at, start, end in group) / weight
+        lines.append(_Line(at, sorted((start, end) for _, start, end in group)))
+    return lines
+
+
+def _cells(across: list[_Line], down: list[_Line]) -> Iterator[Box]:
+    """The cells that the lines bound: runs without a line between, then runs of one width without a line across."""
+    ys, xs = [line.at for line in across], [line.at for line in down]
+    open_runs: dict[tuple[int, int], Box] = {}
+    done: list[Box] = []
+    for row in range(len(ys) - 1):
+        runs: dict[tuple[int, int], Box] = {}
+        start = 0
+        for column in range(len(xs) - 1):
+            last = column == len(xs) - 2
+            if not last and not down[column + 1].covers(ys[row], ys[row + 1]):
+                continue
+            key = (start, column)
+            above = open_runs.get(key)
+            if above is not None and not across[row].covers(xs[start], xs[column + 1]):
+                above.bottom = row
+                runs[key] = above
+            else:
+                runs[key] = Box(start, column, row, row)
+                done.append(runs[key])
+            start = column + 1
+        open_runs = runs
+    return iter(done)

@@ -1,0 +1,181 @@
+"""Lay out a page: which letters stand in which cell, and the lines of text between the tables."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TypeAlias
+
+from attrs import define, field
+
+from .pdf_lattice import Lattice, find_tables
+from .pdf_page import Letter, Page
+from .pdf_text import Line, join, lines_of
+
+
+@define
+class Filled:
+    """A cell of a table with what stands in it.
+
+    Attributes:
+        left, right: the first and the last column it covers.
+        top, bottom: the first and the last row it covers.
+        edges: where its left and its right edge stand, in points.
+        floor: where its lower edge stands.
+        lines: what stands in it.
+        sideways: its text where the letters are turned, else "".
+    """
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    edges: tuple[float, float]
+    floor: float
+    lines: list[Line] = field(factory=list)
+    sideways: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its text, wrapped lines joined."""
+        return self.sideways or join(self.lines, *self.edges)
+
+    @property
+    def blank(self) -> bool:
+        """Does it hold nothing?"""
+        return not (self.lines or self.sideways)
+
+
+@define
+class Piece:
+    """A table, or the part of one that stands on one page.
+
+    Attributes:
+        page: from 1.
+        lattice: its lines.
+        cells: its cells, row by row from left to right, empty ones too.
+    """
+
+    page: int
+    lattice: Lattice
+    cells: list[Filled]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.lattice.ys) - 1
+
+
+Item: TypeAlias = Piece | Line
+
+
+@define
+class Laid:
+    """A page laid out.
+
+    Attributes:
+        number: from 1.
+        width, height: in points.
+        items: its tables and the lines between them, from top to bottom.
+    """
+
+    number: int
+    width: float
+    height: float
+    items: list[Item]
+
+
+def lay_out(page: Page) -> Laid:
+    """Find the tables of a page, put its letters into their cells, and the others into lines."""
+    frames = [_Frame(lattice) for lattice in find_tables(page.across, page.down)]
+    frames.sort(key=lambda frame: frame.area)
+    outside: list[Letter] = []
+    sideways = page.sideways
+    for index, letter in enumerate(page.letters):
+        x, y = (letter[1] + letter[3]) / 2, (letter[2] + letter[4]) / 2
+        for frame in frames:
+            if frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1:
+                at = frame.cell_at(x, y)
+                (frame.turned if index in sideways else frame.letters)[at].append((index, letter))
+                break
+        else:
+            outside.append(letter)
+    items: list[Item] = []
+    for frame in frames:
+        piece = frame.piece(page.number, sideways)
+        filled = [cell for cell in piece.cells if not cell.blank]
+        if not filled:
+            continue  # a frame, a chart
+        if len(piece.cells) == 1 and _holds_another(frame, frames):
+            items += filled[0].lines
+            continue
+        items.append(piece)
+    items += lines_of(outside)
+    items.sort(key=_position)
+    return Laid(page.number, page.width, page.height, items)
+
+
+def _position(item: Item) -> tuple[float, float]:
+    if isinstance(item, Line):
+        return item.top, item.left
+    return item.lattice.ys[0], item.lattice.xs[0]
+
+
+class _Frame:
+    """A lattice with the letters in its cells."""
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.lattice = lattice
+        self.x0, self.x1 = lattice.xs[0], lattice.xs[-1]
+        self.y0, self.y1 = lattice.ys[0], lattice.ys[-1]
+        self.area = (self.x1 - self.x0) * (self.y1 - self.y0)
+        width = len(lattice.xs) - 1
+        self._owner = [0] * (width * (len(lattice.ys) - 1))
+        for index, box in enumerate(lattice.cells):
+            for row in range(box.top, box.bottom + 1):
+                for column in range(box.left, box.right + 1):
+                    self._owner[row * width + column] = index
+        self._width = width
+        self.letters: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
+        self.turned: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
+
+    def cell_at(self, x: float, y: float) -> int:
+        """The index of the cell at a place inside the frame."""
+        row, column = bisect_right(self.lattice.ys, y) - 1, bisect_right(self.lattice.xs, x) - 1
+        return self._owner[row * self._width + column]
+
+    def piece(self, page: int, sideways: dict[int, int]) -> Piece:
+        """The table with its texts."""
+        xs, ys = self.lattice.xs, self.lattice.ys
+        cells = []
+        for box, own, turned in zip(self.lattice.cells, self.letters, self.turned, strict=True):
+            edges, floor = (xs[box.left], xs[box.right + 1]), ys[box.bottom + 1]
+            cell = Filled(box.left, box.right, box.top, box.bottom, edges, floor)
+            if own:
+                cell.lines = lines_of([letter for _, letter in own])
+            if turned:
+                cell.sideways = _turned_text(turned, sideways) + join(cell.lines, *edges)
+            cells.append(cell)
+        return Piece(page, self.lattice, cells)
+
+
+def _turned_text(letters: list[tuple[int, Letter]], sideways: dict[int, int]) -> str:
+    """The text of letters that run upwards (columns from left to right) or downwards (from right to left)."""
+    way = 1 if sum(sideways[index] for index, _ in letters) > 0 else -1
+    columns: dict[int, list[Letter]] = {}
+    for _, letter in letters:
+        columns.setdefault(round((letter[1] + letter[3]) / 8), []).append(letter)
+    parts = []
+    for at in sorted(columns, reverse=way < 0):
+        parts += sorted(columns[at], key=lambda letter: -letter[4] if way > 0 else letter[2])
+    return "".join(letter[0] for letter in parts)
+
+
+def _holds_another(frame: _Frame, frames: list[_Frame]) -> bool:
+    return any(
+        other is not frame
+        and frame.x0 <= other.x0
+        and other.x1 <= frame.x1
+        and frame.y0 <= other.y0
+        and other.y1 <= frame.y1
+        for other in frames
+    )

@@ -1,0 +1,211 @@
+"""What stands on one page of a PDF: its letters with their boxes, its ruling lines, its pictures.
+
+pdfium is not safe in threads: a process reads one file at a time.  Positions come out in points as a
+person sees the page, turned and cropped: x to the right, y downwards from the upper left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import pi
+from typing import Any, Final, TypeAlias
+
+from attrs import define, field
+
+from .pdf_letters import BROKEN, spelled
+
+Letter: TypeAlias = tuple[str, float, float, float, float, float]
+"""A letter: text, left, top, right, bottom, and the y of the line it stands on."""
+Rule: TypeAlias = tuple[float, float, float]
+"""A ruling line: its y (a horizontal one) or x (a vertical one), and from where to where it goes."""
+_Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
+
+_MOST_LETTERS: Final = 200_000
+_SAMPLE: Final = 40
+_NO_CHARACTER: Final = 0x110000
+
+
+@define
+class Page:
+    """What stands on a page.
+
+    Attributes:
+        number: from 1.
+        width, height: of what is seen, in points.
+        letters: in the order they were drawn; spaces among them.
+        sideways: indexes of letters that are turned by a quarter → 1 reading upwards, -1 reading downwards.
+        across, down: horizontal and vertical ruling lines.
+        pictured: how much of the page pictures cover, 0 to 1.
+        unmapped: how many of the letters have no known character, 0 to 1.
+        crowded: why ruling lines or letters were left out, "" where none were.
+    """
+
+    number: int
+    width: float
+    height: float
+    letters: list[Letter] = field(factory=list)
+    sideways: dict[int, int] = field(factory=dict)
+    across: list[Rule] = field(factory=list)
+    down: list[Rule] = field(factory=list)
+    pictured: float = 0.0
+    unmapped: float = 0.0
+    crowded: str = ""
+
+
+def read_page(document: Any, index: int) -> Page | None:
+    """Read a page of an open pdfium document, or None where pdfium cannot load it.
+
+    Args:
+        document: the handle pdfium gave.
+        index: of the page, from 0.
+    """
+    import pypdfium2.raw as pdfium
+
+    from .pdf_rules import read_marks
+
+    handle = pdfium.FPDF_LoadPage(document, index)
+    if not handle:
+        return None
+    try:
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(handle, box)
+        bounds = (box.left, box.bottom, box.right, box.top)
+        quarter = pdfium.FPDFPage_GetRotation(handle) % 4
+        text = pdfium.FPDFText_LoadPage(handle)
+        if not text:
+            return None
+        try:
+            quarter = (quarter + _drawn_turned(pdfium, text, quarter)) % 4
+            turn, width, height = _turning(bounds, quarter)
+            page = Page(index + 1, width, height)
+            _read_letters(pdfium, text, page, turn, quarter)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+        marks = read_marks(handle, bounds)
+        page.pictured = marks.pictured
+        page.crowded = page.crowded or marks.crowded
+        for left, bottom, right, top in marks.rules:
+            (x0, y0), (x1, y1) = turn(left, bottom), turn(right, top)
+            if x0 > x1:
+                x0, x1 = x1, x0
+            if y0 > y1:
+                y0, y1 = y1, y0
+            if x1 - x0 >= y1 - y0:
+                page.across.append(((y0 + y1) / 2, x0, x1))
+            else:
+                page.down.append(((x0 + x1) / 2, y0, y1))
+        return page
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+
+
+def _turning(bounds: tuple[float, float, float, float], quarter: int) -> tuple[_Turn, float, float]:
+    """How to go from the file's positions to what is seen, and the size of what is seen."""
+    left, bottom, right, top = bounds
+    if quarter == 0:
+        return (lambda x, y: (x - left, top - y)), right - left, top - bottom
+    if quarter == 1:
+        return (lambda x, y: (y - bottom, x - left)), top - bottom, right - left
+    if quarter == 2:
+        return (lambda x, y: (right - x, y - bottom)), right - left, top - bottom
+    return (lambda x, y: (top - y, right - x)), top - bottom, right - left
+
+
+def _drawn_turned(pdfium: Any, text: Any, quarter: int) -> int:
+    """By how many quarters the page must be turned for most of its letters to stand upright."""
+    count = pdfium.FPDFText_CountChars(text)
+    if count <= 0:
+        return 0
+    found = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // _SAMPLE)):
+        if pdfium.FPDFText_GetUnicode(text, index) > 32:
+            angle = pdfium.FPDFText_GetCharAngle(text, index)
+            found[round(angle / (pi / 2)) % 4] += 1
+    upright = max(range(4), key=lambda turned: found[turned])
+    # Text that runs upwards in the file (a quarter to the left) stands upright after a quarter to the right.
+    needed = (upright - quarter) % 4
+    return needed if found[upright] * 3 > sum(found) * 2 else 0
+
+
+def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int) -> None:
+    from ctypes import byref, c_double, create_string_buffer
+
+    count = pdfium.FPDFText_CountChars(text)
+    if count <= 0:
+        return
+    if count > _MOST_LETTERS:
+        page.crowded = f"有 {count} 个字符，最多读 {_MOST_LETTERS} 个"
+        return
+    buffer = create_string_buffer(2 * count + 2)
+    written = pdfium.FPDFText_GetText(text, 0, count, _as_shorts(pdfium, buffer))
+    characters: Any = buffer.raw[: 2 * count].decode("utf-16-le", "replace") if written == count + 1 else ""
+    if len(characters) != count:
+        # Letters without a character, or beyond the first plane: one by one.
+        codes = (pdfium.FPDFText_GetUnicode(text, at) for at in range(count))
+        characters = [chr(code) if code < _NO_CHARACTER else BROKEN for code in codes]
+    box = pdfium.FS_RECTF()
+    at_box = byref(box)
+    loose, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    generated = pdfium.FPDFText_IsGenerated
+    letters = page.letters
+    sideways = page.sideways
+    low, high = -2.0, 2.0
+    wide, tall = page.width + high, page.height + high
+    broken = shown = 0
+    pen = c_double(), c_double()
+    at_pen = byref(pen[0]), byref(pen[1])
+    corners = [c_double() for _ in range(4)]
+    at_corners = [byref(corner) for corner in corners]
+    for index, character in enumerate(characters):
+        if character <= " " or character == "\xa0":
+            if character in "\r\n" or (character in " \xa0" and generated(text, index)):
+                continue
+            if character == "\t":
+                character = " "
+        loose(text, index, at_box)
+        origin(text, index, *at_pen)
+        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
+        turned = 0
+        if abs(x1 - x0) < 1e-3 or abs(y1 - y0) < 1e-3:
+            # pdfium knows no loose box for turned letters: the ink, and which way they go.
+            if character in " \xa0" or not pdfium.FPDFText_GetCharBox(text, index, *at_corners):
+                continue
+            x0, x1, y0, y1 = (corner.value for corner in corners)
+            upright = (round(pdfium.FPDFText_GetCharAngle(text, index) / (pi / 2)) - quarter) % 4
+            turned = {1: 1, 3: -1}.get(upright, 0)
+        x0, y0 = turn(x0, y0)
+        x1, y1 = turn(x1, y1)
+        start, base = turn(pen[0].value, pen[1].value)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        if start < x0 and not turned:
+            x0 = start
+        if not (low < (x0 + x1) / 2 < wide and low < (y0 + y1) / 2 < tall):
+            continue
+        if not "!" <= character <= "~":
+            if "\u4e00" <= character <= "\u9fff":
+                pass
+            elif character in " \xa0":
+                character = " "
+            else:
+                character = spelled(character, pdfium, text, index)
+                broken += character == BROKEN
+        shown += character != " "
+        if turned:
+            sideways[len(letters)] = turned
+        letters.append((character, x0, y0, x1, y1, base))
+    page.unmapped = max(broken, _without_map(pdfium, text, count) * shown) / shown if shown else 0.0
+
+
+def _without_map(pdfium: Any, text: Any, count: int) -> float:
+    """How many of a sample of the letters belong to fonts that do not say which characters they are."""
+    sample = [at for at in range(0, count, max(1, count // _SAMPLE)) if pdfium.FPDFText_GetUnicode(text, at) > 32]
+    return sum(pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 for at in sample) / len(sample) if sample else 0.0
+
+
+def _as_shorts(pdfium: Any, buffer: Any) -> Any:
+    from ctypes import POINTER, c_ushort, cast
+
+    return cast(buffer, POINTER(c_ushort))

@@ -1,0 +1,205 @@
+"""Put tables together that pages cut: one set of columns, head rows once, cut rows and cut cells whole."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import evolve
+
+from scoring.model import Place
+
+from ..columns import classify, indicator_head
+from ..forms import without_side
+from ..grid import Cell, Grid, Row
+from .pdf_layout import Filled, Piece
+from .pdf_text import is_full, room_between
+
+_SAME_COLUMN: Final = 4.5
+_SAME_EDGE: Final = 6.0
+_LEVELS: Final = ("level1", "level2", "level", "levelish")
+_NEAR_FLOOR: Final = 1.6
+_FEWEST_IN_HEAD: Final = 2
+
+
+def goes_on(above: Piece, below: Piece) -> bool:
+    """May the second be the rest of the first, on the next page: do its outer edges stand where the first's do?"""
+    return (
+        below.page == above.page + 1
+        and abs(above.lattice.xs[0] - below.lattice.xs[0]) < _SAME_EDGE
+        and abs(above.lattice.xs[-1] - below.lattice.xs[-1]) < _SAME_EDGE
+    )
+
+
+def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
+    """The grids of a table that stands on one page or goes on over several.
+
+    Args:
+        pieces: its parts, from page to page.
+        number: of the table in the file.
+    """
+    _align_columns(pieces)
+    parts: list[list[Filled]] = [piece.cells for piece in pieces]
+    dropped = [0] * len(pieces)
+    for at in range(1, len(pieces)):
+        dropped[at] = _repeated_heads(parts[:at], parts[at], pieces[at].rows)
+    for at in range(len(pieces) - 1, 0, -1):
+        _share_cut_cells(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
+    joined = [False] * len(pieces)
+    for at in range(1, len(pieces)):
+        if dropped[at] < pieces[at].rows and _is_cut(pieces, at, dropped[at]):
+            _join_cut_row(parts, at, pieces[at - 1].rows - 1, dropped[at])
+            joined[at] = True
+    grids: list[list[Row]] = [[]]
+    before = 0
+    for at, piece in enumerate(pieces):
+        rows = _rows(parts[at], dropped[at], piece.page, number, before)
+        before += piece.rows - dropped[at]
+        if at and not joined[at] and not _is_whole(parts[at], dropped[at]):
+            grids.append([])  # what follows may be the rest of the row above
+        grids[-1] += rows
+    return [Grid(tuple(rows)) for rows in grids if rows]
+
+
+def _align_columns(pieces: Sequence[Piece]) -> None:
+    """Number the columns alike in all parts: a part may lack the lines that another one has."""
+    lines: list[float] = []
+    for x in sorted(x for piece in pieces for x in piece.lattice.xs):
+        if not lines or x - lines[-1] > _SAME_COLUMN:
+            lines.append(x)
+    for piece in pieces:
+        columns = [bisect_right(lines, x) - 1 for x in piece.lattice.xs]
+        for cell in piece.cells:
+            cell.left, last = columns[cell.left], columns[cell.right + 1] - 1
+            cell.right = max(cell.left, last)
+
+
+def _row_of(cells: Sequence[Filled], row: int) -> list[Filled]:
+    """The cells that belong to one row only."""
+    return [cell for cell in cells if cell.top == cell.bottom == row]
+
+
+def _shape(cells: Sequence[Filled], row: int) -> list[tuple[int, int, str]]:
+    return [(cell.left, cell.right, "".join(cell.text.split())) for cell in _row_of(cells, row) if not cell.blank]
+
+
+def _repeated_heads(before: Sequence[list[Filled]], cells: list[Filled], rows: int) -> int:
+    """How many rows at the top repeat head rows of the parts before."""
+    count = 0
+    while count < rows:
+        shape = _shape(cells, count)
+        if len(shape) < _FEWEST_IN_HEAD or not _is_head(cells, count):
+            break
+        if not any(
+            shape == _shape(part, row) for part in before for row in range(max(cell.bottom for cell in part) + 1)
+        ):
+            break
+        count += 1
+    return count
+
+
+def _is_head(cells: Sequence[Filled], row: int) -> bool:
+    texts = tuple(Cell(cell.text, cell.left) for cell in cells if cell.top == row and not cell.blank)
+    return indicator_head(Row(without_side(texts))) is not None
+
+
+def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first: int) -> None:
+    """A merged cell that a page cut holds its text once, in the upper part, where its first row is."""
+    ends = {(cell.left, cell.right): cell for cell in above if cell.bottom == last}
+    for cell in below:
+        if cell.top > first or cell.bottom < first or cell.blank:
+            continue
+        upper = ends.get((cell.left, cell.right))
+        if upper is None or (upper.top == upper.bottom and cell.top == cell.bottom):
+            continue
+        if upper.blank:
+            upper.lines, upper.sideways = cell.lines, cell.sideways
+        elif _same(upper.text, cell.text):
+            pass
+        elif _is_one_level(upper.text, cell.text):
+            upper.lines, upper.sideways = upper.lines + cell.lines, upper.sideways + cell.sideways
+        else:
+            continue
+        cell.lines, cell.sideways = [], ""
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())
+
+
+def _is_one_level(upper: str, lower: str) -> bool:
+    """Are the two halves of a level's name: 产出指 and 标?"""
+    return classify(upper + lower) in _LEVELS[:3] and classify(lower) not in _LEVELS
+
+
+def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
+    """Is the first row of a part the rest of the last row of the part before?
+
+    It is if no line was drawn between them, or if all that stands in it goes on from cells whose last
+    line ran to the edge at the foot of the page.
+    """
+    above, below = pieces[at - 1], pieces[at]
+    last = above.rows - 1
+    upper = {(cell.left, cell.right): cell for cell in _row_of(above.cells, last)}
+    own = _row_of(below.cells, first)
+    rest = [cell for cell in own if not cell.blank]
+    if not rest or not all((cell.left, cell.right) in upper for cell in own):
+        return False
+    pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
+    going_on = [pair for pair in pairs if not pair[0].blank]
+    drawn = not (above.lattice.open_bottom and (below.lattice.open_top or first))
+    if drawn:
+        drawn = not (below.lattice.open_top and not pieces[0].lattice.open_top)
+    if not going_on:
+        return False
+    if not drawn:
+        return len(rest) < len([cell for cell in upper.values() if not cell.blank]) or all(
+            map(_runs_on, *zip(*going_on, strict=True))
+        )
+    return all(map(_runs_on, *zip(*going_on, strict=True))) and any(_at_floor(one) for one, _ in going_on)
+
+
+def _runs_on(upper: Filled, lower: Filled) -> bool:
+    if not upper.lines or not lower.lines:
+        return False
+    room = room_between([*upper.lines, *lower.lines], *upper.edges)
+    return is_full(upper.lines[-1], lower.lines[0], room)
+
+
+def _at_floor(cell: Filled) -> bool:
+    line = cell.lines[-1]
+    return cell.floor - line.bottom < _NEAR_FLOOR * line.size
+
+
+def _join_cut_row(parts: list[list[Filled]], at: int, last: int, first: int) -> None:
+    upper = {(cell.left, cell.right): cell for cell in _row_of(parts[at - 1], last)}
+    for cell in _row_of(parts[at], first):
+        above = upper[cell.left, cell.right]
+        above.lines = [*above.lines, *cell.lines]
+        above.sideways += cell.sideways
+        cell.lines, cell.sideways = [], ""
+
+
+def _is_whole(cells: Sequence[Filled], row: int) -> bool:
+    """Does the row hold enough to be a row of its own?"""
+    own = [cell for cell in cells if cell.top <= row <= cell.bottom]
+    return sum(not cell.blank for cell in own) * 2 >= len(own)
+
+
+def _rows(cells: Sequence[Filled], dropped: int, page: int, number: int, before: int) -> list[Row]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.blank or cell.bottom < dropped:
+            continue
+        text = cell.text.strip()
+        if text:
+            top = max(cell.top, dropped)
+            span = cell.right - cell.left + 1
+            rows.setdefault(top, []).append(Cell(text, cell.left, span, cell.bottom - top + 1))
+    place = Place(page=page, grid=number)
+    found = []
+    for row in sorted(rows):
+        ordered = sorted(rows[row], key=lambda cell: cell.column)
+        found.append(Row(tuple(ordered), evolve(place, grid_row=before + row - dropped + 1)))
+    return found

@@ -1,0 +1,222 @@
+"""Put letters together: lines of letters, the text of a cell, the paragraphs between the tables.
+
+Where a line was wrapped is seen, not guessed: it ran to the edge, so that what begins the next line
+found no room on it.  Such lines are one; a line that ended by itself ends with a line break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import define, field
+
+from .pdf_page import Letter
+
+_SUPERSCRIPTS: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_NOT_FIRST: Final = "，。、；：？！）》」』】〕”’％‰,.;:?!)]}%>…·~—-"
+_NOT_LAST: Final = "（《「『【〔“‘([{<￥$"
+_SMALL: Final = 0.8
+_RAISED: Final = 0.18
+_LEVEL: Final = 0.3
+_DOUBLED: Final = 0.15
+_WORD_GAP: Final = 0.2
+_WIDE_GAP: Final = 0.8
+_SLACK: Final = 0.3
+_MOST_PADDING: Final = 9.0
+
+
+@define
+class Line:
+    """Letters on one line.
+
+    Attributes:
+        letters: from left to right, spaces left out at both ends.
+        left, top, right, bottom: the box around them, in points.
+        size: of its letters.
+        spaced: a space was printed at its end.
+    """
+
+    letters: list[Letter]
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    spaced: bool = False
+    _text: str | None = field(default=None, init=False)
+
+    @property
+    def text(self) -> str:
+        """Its text, with the spaces that were printed and those that the gaps show."""
+        if self._text is None:
+            self._text = _text(self)
+        return self._text
+
+
+def lines_of(letters: Sequence[Letter]) -> list[Line]:
+    """The lines that letters make up, from top to bottom."""
+    bases: list[list[Letter]] = []
+    marks: list[float] = []
+    for letter in letters:
+        base = letter[5]
+        for at in range(len(marks) - 1, max(-1, len(marks) - 4), -1):
+            if abs(marks[at] - base) < 1.0:
+                bases[at].append(letter)
+                break
+        else:
+            marks.append(base)
+            bases.append([letter])
+    order = sorted(range(len(marks)), key=marks.__getitem__)
+    found: list[Line] = []
+    for at in order:
+        line = _line(bases[at])
+        if line is None:
+            continue
+        if found and _on_one_line(found[-1], line):
+            joined = _line(found[-1].letters + line.letters)
+            assert joined is not None
+            found[-1] = joined
+        else:
+            found.append(line)
+    return found
+
+
+def _line(letters: list[Letter]) -> Line | None:
+    letters.sort(key=lambda letter: letter[1])
+    kept: list[Letter] = []
+    for letter in letters:
+        if kept and letter[0] == kept[-1][0]:
+            width = max(letter[3] - letter[1], letter[4] - letter[2])
+            if letter[1] - kept[-1][1] < _DOUBLED * width and abs(letter[5] - kept[-1][5]) < _DOUBLED * width:
+                continue  # drawn twice to look bold
+        kept.append(letter)
+    spaced = bool(kept) and kept[-1][0] == " "
+    while kept and kept[-1][0] == " ":
+        kept.pop()
+    start = 0
+    while start < len(kept) and kept[start][0] == " ":
+        start += 1
+    del kept[:start]
+    if not kept:
+        return None
+    top, bottom = min(letter[2] for letter in kept), max(letter[4] for letter in kept)
+    size = max(letter[4] - letter[2] for letter in kept)
+    return Line(kept, kept[0][1], top, max(letter[3] for letter in kept), bottom, max(size, 1.0), spaced)
+
+
+def _on_one_line(above: Line, below: Line) -> bool:
+    """Do the two stand on one line, one of them raised a little, or set in another font?"""
+    size = max(above.size, below.size)
+    apart = below.letters[0][5] - above.letters[0][5]
+    if apart < _LEVEL * min(above.size, below.size):
+        return True
+    # A raised figure stands right behind a letter of the line below.
+    return (
+        above.size < _SMALL * below.size
+        and apart < 0.6 * size
+        and len(above.letters) <= 2
+        and any(abs(letter[3] - above.left) < 0.3 * size for letter in below.letters)
+    )
+
+
+def _text(line: Line) -> str:
+    parts: list[str] = []
+    before: Letter | None = None
+    size = line.size
+    base = max(letter[5] for letter in line.letters)
+    for letter in line.letters:
+        text, x0, y0, x1, y1, stands = letter
+        if text == " ":
+            if parts and parts[-1] != " ":
+                parts.append(" ")
+            before = letter
+            continue
+        if before is not None and before[0] != " ":
+            gap = x0 - before[3]
+            if gap > _WORD_GAP * size:
+                narrow = before[0] < "\u2e80" and text < "\u2e80" and before[0].isalnum() and text.isalnum()
+                if gap > (_WORD_GAP if narrow else _WIDE_GAP) * size:
+                    parts.append(" ")
+        if base - stands > _RAISED * size and y1 - y0 < _SMALL * size and text in "0123456789+-":
+            text = text.translate(_SUPERSCRIPTS)
+        parts.append(text)
+        before = letter
+    return "".join(parts)
+
+
+def join(lines: Sequence[Line], left: float, right: float) -> str:
+    """The text of lines in a box between two edges: wrapped ones joined, others set off by line breaks.
+
+    Args:
+        lines: from top to bottom.
+        left, right: the edges of the cell or of the column of text.
+    """
+    if not lines:
+        return ""
+    room = room_between(lines, left, right)
+    parts = [lines[0].text]
+    for above, below in zip(lines, lines[1:], strict=False):
+        parts.append(between(above, below, room))
+        parts.append(below.text)
+    return "".join(parts).replace("\u00ad", "")
+
+
+def room_between(lines: Sequence[Line], left: float, right: float) -> float:
+    """How wide a line can be, the padding taken off, which is what the widest line leaves free on its left."""
+    padding = min((line.left - left for line in lines), default=0.0)
+    beside = min((right - line.right for line in lines), default=0.0)
+    return right - left - 2 * max(0.0, min(padding, beside, _MOST_PADDING))
+
+
+def is_full(above: Line, below: Line, room: float) -> bool:
+    """Had what begins the line below no room on the line above?"""
+    return above.right - above.left + _unit(below, room) > room - _SLACK * above.size
+
+
+def between(above: Line, below: Line, room: float) -> str:
+    """What stands between two lines: nothing or a space where the first was wrapped, else a line break."""
+    if not is_full(above, below, room):
+        return "\n"
+    before, after = above.text[-1], below.text[0]
+    if before == "\u00ad":
+        return ""
+    if above.spaced:
+        return " "
+    if not (before.isalnum() and after.isalnum() and before < "\u2e80" and after < "\u2e80"):
+        return ""
+    # Words and numbers are wrapped whole where they fit: what is cut is wider than a line, or the
+    # program cuts anywhere, and then not even one more letter had room.
+    tail, head = _tail(above), _unit(below, room, whole=True)
+    if tail + head > room - _SLACK * above.size:
+        return ""
+    one = below.letters[0]
+    if before.isdigit() and after.isdigit():
+        return "" if above.right - above.left + one[3] - one[1] > room - 0.1 * above.size else "\n"
+    return " "
+
+
+def _unit(line: Line, room: float, *, whole: bool = False) -> float:
+    """The width of what cannot be parted at the start of a line: a word, a number, a character with its mark."""
+    letters = line.letters
+    end = 0
+    while end < len(letters) - 1 and letters[end][0] in _NOT_LAST:
+        end += 1
+    if letters[end][0] < "\u2e80":
+        while end + 1 < len(letters) and "!" <= letters[end + 1][0] < "\u2e80":
+            end += 1
+    while end + 1 < len(letters) and letters[end + 1][0] in _NOT_FIRST:
+        end += 1
+    width = letters[end][3] - letters[0][1]
+    if width > room and not whole:
+        return letters[0][3] - letters[0][1]
+    return width
+
+
+def _tail(line: Line) -> float:
+    """The width of the word or number at the end of a line."""
+    letters = line.letters
+    start = len(letters) - 1
+    while start and "!" <= letters[start - 1][0] < "\u2e80":
+        start -= 1
+    return letters[-1][3] - letters[start][1]
