@@ -1,0 +1,221 @@
+"""Fit a form to its page: size of the letters, widths of the columns, words that must be broken.
+
+A number is never broken: its column is made wide enough, else the letters smaller.  Only where even
+small letters do not help is a word cut at the edge of its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from ..escaping import clean
+from ..sheet import Sheet, SheetCell, SheetPart, SheetRow
+
+_UPRIGHT: Final = 170.0 / 25.4 * 72
+_LANDSCAPE: Final = 257.0 / 25.4 * 72
+"""Width of a table in points, upright and on its side."""
+
+_INSET: Final = 2.5
+_SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+_FEW_COLUMNS, _MANY_COLUMNS = 8, 10
+_WIDEST_WORD: Final = 12.0
+_WIDEST_NUMBER: Final = 16.0
+"""In em: a longer one is broken rather than let to squeeze all other columns."""
+
+_LONGEST_PIECE: Final = 24
+_ROUNDS: Final = 40
+_SLACK: Final = 0.1
+_TALLEST: Final = 25
+"""Lines of a row that is kept together."""
+
+_WORD: Final = re.compile(r"[^\s\u2e80-\uffff]+")
+_WIDE: Final = frozenset("%‰mwMW@—…≥≤≠≈×÷±“”‘’·①②③④⑤⑥⑦⑧⑨⑩")
+
+Text: TypeAlias = str | list[str]
+FittedCell: TypeAlias = tuple[Text, int, int, int, str]
+FittedRow: TypeAlias = tuple[bool, list[FittedCell]]
+
+
+@frozen
+class FittedPart:
+    """A part of a form: its own name in the document, its head rows and the others.
+
+    A cell is its text, column, colspan, rowspan and kind; a row says first whether it may go over a page.
+    """
+
+    name: str
+    heads: list[FittedRow]
+    rows: list[FittedRow]
+
+
+@frozen
+class FittedSheet:
+    """A form with the size of its letters and the widths of its columns, ready for the template."""
+
+    title: str
+    year: str
+    above: tuple[str, ...]
+    widths: list[float]
+    size: float
+    parts: tuple[FittedPart, ...]
+    landscape: bool
+
+
+@frozen
+class FittedForms:
+    """Forms to be printed one after the other; ``name`` is the title of the file."""
+
+    name: str
+    sheets: tuple[FittedSheet, ...]
+
+
+def fitted(sheets: Sequence[Sheet]) -> FittedForms:
+    """Fit forms to their pages."""
+    first = sheets[0] if sheets else None
+    name = f"{first.name} {first.title}".strip() if first is not None else ""
+    return FittedForms(name, tuple(_sheet(number, sheet) for number, sheet in enumerate(sheets, 1)))
+
+
+def _sheet(number: int, sheet: Sheet) -> FittedSheet:
+    size, widths = _measures(sheet)
+    return FittedSheet(
+        title=sheet.title,
+        year=sheet.year,
+        above=sheet.above,
+        widths=[round(width, 2) for width in widths],
+        size=size,
+        parts=tuple(_part(f"part-{number}-{n}", part, size, widths) for n, part in enumerate(sheet.parts, 1)),
+        landscape=sheet.landscape,
+    )
+
+
+def _measures(sheet: Sheet) -> tuple[float, list[float]]:
+    """Size of the letters and widths of the columns, in points."""
+    page = _LANDSCAPE if sheet.landscape else _UPRIGHT
+    columns = max((len(row.cells) for part in sheet.parts for row in part.rows), default=1)
+    needs: dict[tuple[int, int], float] = {}
+    for part in sheet.parts:
+        for row in part.rows:
+            for cell in row.cells:
+                span = cell.column, cell.colspan
+                needs[span] = max(needs.get(span, 0.0), _need(cell))
+    largest = _SIZES[0] if columns <= _FEW_COLUMNS else _SIZES[1] if columns <= _MANY_COLUMNS else _SIZES[3]
+    widths: list[float] = []
+    size = largest
+    for size in _SIZES[_SIZES.index(largest) :]:
+        least = {span: need * size + 2 * _INSET + 1 for span, need in needs.items()}
+        widths, enough = _widened([share * page / sum(sheet.widths) for share in sheet.widths], least)
+        if enough:
+            break
+    return size, widths
+
+
+def _widened(widths: list[float], least: dict[tuple[int, int], float]) -> tuple[list[float], bool]:
+    """Widen what is too narrow at the cost of all the rest, and say whether that was enough."""
+    page = sum(widths)
+    for _ in range(_ROUNDS):
+        short = False
+        for (column, colspan), need in least.items():
+            width = sum(widths[column : column + colspan])
+            if width < need - _SLACK:
+                short = True
+                for at in range(column, column + colspan):
+                    widths[at] *= need / width
+        if not short:
+            return widths, True
+        whole = sum(widths)
+        widths = [width * page / whole for width in widths]
+    return widths, False
+
+
+def _need(cell: SheetCell) -> float:
+    """Width in em below which a cell would break what must stand together."""
+    if cell.kind == "number":
+        return min(max(map(width_of, cell.text.split("\n"))), _WIDEST_NUMBER)
+    longest = max((width_of(word) for word in _WORD.findall(cell.text)), default=0.0)
+    return min(max(longest, 2.0 if cell.text else 0.0), _WIDEST_WORD)
+
+
+def width_of(text: str) -> float:
+    """Width of a text in em, rather too much than too little."""
+    return sum(
+        1.0 if letter >= "\u2e80" or letter in _WIDE else 0.75 if letter.isupper() else 0.57 for letter in text
+    )
+
+
+def _part(name: str, part: SheetPart, size: float, widths: Sequence[float]) -> FittedPart:
+    heads: list[list[FittedCell]] = []
+    rows: list[FittedRow] = []
+    rest: list[FittedCell] = []
+    for at, row in enumerate(part.rows):
+        cells = [_cell(cell, row, size, widths) for cell in row.cells]
+        if at < part.heads:
+            kept, under = _divided(cells, part.heads - at)
+            heads.append(kept)
+            rest += under
+        else:
+            rows.append((_tall(cells, size, widths), [*rest, *cells]))
+            rest = []
+    return FittedPart(name, [(False, cells) for cells in heads], rows)
+
+
+def _divided(cells: Iterable[FittedCell], left: int) -> tuple[list[FittedCell], list[FittedCell]]:
+    """A cell beside head rows that goes on below them: an empty upper piece, its text in the lower one."""
+    kept, under = [], []
+    for text, column, colspan, rowspan, kind in cells:
+        if rowspan > left:
+            kept.append(("", column, colspan, left, "upper"))
+            under.append((text, column, colspan, rowspan - left, "lower"))
+        else:
+            kept.append((text, column, colspan, rowspan, kind))
+    return kept, under
+
+
+def _cell(cell: SheetCell, row: SheetRow, size: float, widths: Sequence[float]) -> FittedCell:
+    kind = "money" if cell.kind == "number" and row.fund else str(cell.kind)
+    width = sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET
+    text = str(clean(cell.text))
+    return _pieces(text, width / size), cell.column, cell.colspan, cell.rowspan, kind
+
+
+def _pieces(text: str, width: float) -> Text:
+    """A text, its words that are wider than the cell cut into pieces."""
+    if not any(width_of(word) > width for word in _WORD.findall(text)):
+        return text
+    pieces = [""]
+    end = 0
+    for found in _WORD.finditer(text):
+        pieces[-1] += text[end : found.start()]
+        end = found.end()
+        if width_of(found.group()) <= width:
+            pieces[-1] += found.group()
+        else:
+            pieces += _cut(found.group(), width)
+    pieces[-1] += text[end:]
+    return [piece for piece in pieces if piece]
+
+
+def _cut(word: str, width: float) -> Iterator[str]:
+    piece = ""
+    for letter in word:
+        if piece and (width_of(piece + letter) > width or len(piece) == _LONGEST_PIECE):
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+def _tall(cells: Iterable[FittedCell], size: float, widths: Sequence[float]) -> bool:
+    return any(
+        _lines("".join(text), (sum(widths[column : column + colspan]) - 2 * _INSET) / size) > _TALLEST
+        for text, column, colspan, rowspan, _ in cells
+        if rowspan == 1
+    )
+
+
+def _lines(text: str, width: float) -> float:
+    return sum(1 + width_of(line) // max(width, 1.0) for line in text.split("\n"))
