@@ -1,0 +1,158 @@
+"""A user's own templates: what they can use, what they cannot do, and what they are told when they are wrong."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import docx
+import pytest
+
+from reports import ReportError
+from reports.template_fields import KINDS, data_of, fields
+from reports.user_templates import fill_template
+from reports.view_opinion import opinion_view
+from reports.view_report import report_view
+
+from .samples import HOSTILE_NAME, hostile_project, rechecked, scored
+
+
+@pytest.fixture(scope="module")
+def view() -> Any:
+    return report_view(*scored())
+
+
+def fill(template: str, view: Any, name: str = "模板.md") -> str:
+    return fill_template(template.encode(), name, view).decode()
+
+
+def test_every_field_a_template_can_use_is_explained() -> None:
+    for kind in KINDS:
+        unexplained = [field.path for field in fields(kind) if not field.meaning]
+        assert not unexplained, kind
+
+
+def test_every_field_that_is_listed_is_there(view: Any) -> None:
+    data = data_of(view)
+    for field in fields("report"):
+        name = field.path.split("[")[0].split(".")[0]
+        assert name in data
+
+
+def test_values_are_filled_in(view: Any) -> None:
+    text = fill("{{ project }}：{{ total }}\n{% for row in rows %}{{ row.number }} {{ row.name }}\n{% endfor %}", view)
+    first, *rows = text.strip().split("\n")
+    assert first == f"{view.project}：{view.total}"
+    assert rows == [f"{row.number} {row.name}" for row in view.rows]
+
+
+def test_html_templates_escape_what_is_filled_in() -> None:
+    text = fill("<p>{{ project }}</p>", report_view(*scored(hostile_project())), "模板.html.j2")
+    assert "<A&B>" not in text
+    assert "&lt;A&amp;B&gt;" in text
+
+
+def test_the_opinion_can_be_filled_too() -> None:
+    text = fill("{% for line in conclusion %}{{ line }}{% endfor %}", opinion_view(rechecked()))
+    assert text == "".join(opinion_view(rechecked()).conclusion)
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ projet }}", "不存在的字段 projet.*是不是 project"),
+        ("一\n{{ rows[0].nam }}", "第 2 行：.*不存在的字段 nam.*是不是 name"),
+        ("{% for row in rows %}", "模板有误"),
+        ("{{ ''.__class__.__mro__ }}", "模板做了不允许的事|模板用了不存在的字段"),
+        ("{{ rows.append(1) }}", "模板做了不允许的事|模板用了不存在的字段"),
+        ("{% include '/etc/passwd' %}", "模板有误"),
+        ("{{ 1 / 0 }}", "模板有误"),
+        ("{{ 'a' * 10**10 }}", "时间或内存太多"),
+        ("{{ range(10**9) | list }}", "模板有误"),
+        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "时间或内存太多"),
+    ],
+)
+def test_a_wrong_template_is_told_what_is_wrong(template: str, message: str, view: Any) -> None:
+    with pytest.raises(ReportError, match=message) as caught:
+        fill(template, view)
+    assert caught.value.place.startswith("模板.md")
+    assert caught.value.cure
+
+
+def test_a_template_that_is_no_text_is_refused(view: Any) -> None:
+    with pytest.raises(ReportError, match="UTF-8"):
+        fill_template(b"\xff\xfe\x00", "模板.txt", view)
+    with pytest.raises(ReportError, match=r"不能用 \.exe 作模板"):
+        fill_template(b"", "模板.exe", view)
+
+
+def word(*paragraphs: list[str], table: list[list[str]] = ()) -> bytes:  # type: ignore[assignment]
+    """A Word document; each paragraph is a list of runs."""
+    document = docx.Document()
+    for runs in paragraphs:
+        paragraph = document.add_paragraph()
+        for number, run in enumerate(runs):
+            paragraph.add_run(run).bold = number % 2 == 0
+    if table:
+        grid = document.add_table(len(table), len(table[0]))
+        for row, texts in zip(grid.rows, table, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+    document.add_paragraph("完")
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def opened(data: bytes) -> Any:
+    return docx.Document(io.BytesIO(data))
+
+
+def test_a_tag_that_word_cut_into_runs_is_filled_in_the_look_of_its_first_run(view: Any) -> None:
+    filled = opened(fill_template(word(["名称：{{ pro", "ject", " }}，", "总分 {{total}}"]), "模板.docx", view))
+    paragraph = filled.paragraphs[0]
+    assert paragraph.text == f"名称：{view.project}，总分 {view.total}"
+    assert paragraph.runs[0].bold
+    assert view.project in paragraph.runs[0].text
+
+
+def test_rows_and_paragraphs_are_repeated_whole(view: Any) -> None:
+    template = word(
+        ["{%p for line in conclusion %}"],
+        ["{{ line }}"],
+        ["{%p endfor %}"],
+        table=[
+            ["名称", "得分"],
+            ["{%tr for row in rows if row.score != “” %}", ""],
+            ["{{ row.name }}", "{{ row.score }}"],
+            ["{%tr endfor %}", ""],
+        ],
+    )
+    filled = opened(fill_template(template, "模板.docx", view))
+    assert [p.text for p in filled.paragraphs] == [*view.conclusion, "完"]
+    (table,) = filled.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["名称", "得分"],
+        *([row.name, row.score] for row in view.rows),
+    ]
+
+
+def test_names_with_markup_stay_text_in_word() -> None:
+    filled = opened(
+        fill_template(word(["{{ project }}{{ ‘a’ if 1 < 2 }}"]), "模板.docx", report_view(*scored(hostile_project())))
+    )
+    assert filled.paragraphs[0].text == f"{HOSTILE_NAME}a"
+
+
+def test_other_parts_of_the_word_template_stay_as_they_are(view: Any) -> None:
+    template = word(["{{ project }}"])
+    before, after = (zipfile.ZipFile(io.BytesIO(data)) for data in (template, fill_template(template, "a.docx", view)))
+    assert before.namelist() == after.namelist()
+    assert all(before.read(n) == after.read(n) for n in before.namelist() if n != "word/document.xml")
+
+
+@pytest.mark.parametrize("runs", [["{%p for row in rows %}"], ["{% for row in rows %}"], ["{{ nothing }}"]])
+def test_a_wrong_word_template_is_told(runs: list[str], view: Any) -> None:
+    with pytest.raises(ReportError, match=r"模板\.docx"):
+        fill_template(word(runs), "模板.docx", view)
