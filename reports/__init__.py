@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .json_writer import to_json
-    from .rendering import render, render_file
+    from .rendering import render, render_file, render_template
     from .structured import read_structured
     from .structured_writer import write_structured
 
@@ -37,6 +37,7 @@ __all__ = [
     "read_text",
     "render",
     "render_file",
+    "render_template",
     "to_json",
     "write_structured",
 ]
@@ -60,6 +61,7 @@ _HOMES = {
     "read_text": "document",
     "render": "rendering",
     "render_file": "rendering",
+    "render_template": "rendering",
     "to_json": "json_writer",
     "write_structured": "structured_writer",
 }

@@ -86,6 +86,23 @@ def render_file(kind: str, subject: Subject, format: str, layout: str = "auto") 
     return data
 
 
+def render_template(kind: str, subject: Subject, template: bytes, name: str) -> bytes:
+    """Fill a user's own template; a form's template is filled from the same data as a report's.
+
+    Args:
+        kind, subject: as for :func:`render`.
+        template, name: the template file and its name, see :func:`reports.user_templates.fill_template`.
+
+    Raises:
+        ReportError: the template is broken or does what it must not, or the subject is not of that kind.
+    """
+    from .user_templates import fill_template
+
+    if kind not in KINDS:
+        raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
+    return fill_template(template, name, _view("report" if kind == "form" else kind, subject, "auto"))
+
+
 def _report(subject: Any) -> object:
     from .view_report import report_view
 
