@@ -12,7 +12,7 @@ _RAISED: Final = re.compile(r"<sup>\s{0,3}([0-9]{1,2})\s{0,3}</sup>", re.IGNOREC
 _ENTITIES: Final = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]{0,60}\]")
 _ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>\\-])")
-_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES: Final = re.compile(r"\s+")
 _DIGITS_BEFORE: Final = re.compile(r"[\d.,]+$")
 _DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
@@ -24,7 +24,7 @@ _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad
 def strip_marks(text: str) -> str:
     """Remove tags, Markdown emphasis and escapes; a paragraph's end becomes a line break."""
     if "<" in text and ">" in text:
-        text = _RAISED.sub(lambda match: match.group(1).translate(_SUPERSCRIPTS), text)
+        text = _RAISED.sub(lambda match: match.group(1).translate(SUPERSCRIPTS), text)
         text = _TAG.sub("", _BREAK.sub("\n", text))
     if "[bookmark:" in text:
         text = _BOOKMARK.sub("", text)

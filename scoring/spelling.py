@@ -31,14 +31,17 @@ from .words import (
     FOLDED,
     MEASURES,
     MULTIPLIERS,
+    NOT_CALCULATED,
     OPERATOR_PREFIXES,
     OPERATOR_SPELLINGS,
     OPERATOR_SUFFIXES,
     PERCENT_SIGNS,
+    SPREADSHEET_ERRORS,
     UNIT_NAMES,
 )
 
 _LONGEST_CELL = 200
+_NO_RESULT = (NOT_CALCULATED, *SPREADSHEET_ERRORS)
 _MOST_DIGITS = 24
 _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True)))
@@ -83,6 +86,8 @@ def parse_value(text: str) -> Value | None:
     if is_blank(text):
         return None
     shown = " ".join(text.split())
+    if shown.startswith(_NO_RESULT):
+        return Unreadable(shown)
     body = fold(text)
     if len(body) > _LONGEST_CELL:
         return Words(shown)

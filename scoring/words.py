@@ -37,6 +37,12 @@ BLANK_MARKS: Final = frozenset(
 )
 """What stands in a cell that holds no value."""
 
+NOT_CALCULATED: Final = "〔公式未计算〕"
+"""What stands before a formula of a workbook that holds no result, ``〔公式未计算〕=F5*0.2``; it is no value."""
+
+SPREADSHEET_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+"""What a spreadsheet shows where a formula failed."""
+
 FIGURE_UNITS: Final = ("万元", "分", "%", "元")
 """What may stand behind a printed weight, score, rate or amount."""
 
