@@ -38,7 +38,7 @@ def fill_xlsx(data: bytes, fills: Sequence[Fill]) -> Filled:
     Raises:
         UnreadableFile: the workbook is damaged.
     """
-    book = WorkbookParts.open(data)
+    book = WorkbookParts.open(data, "工作簿")
     left: list[Fill] = []
     sheets: dict[str, SheetCells] = {}
     formulas = False
@@ -69,7 +69,7 @@ def annotate_xlsx(data: bytes, notes: Sequence[Note]) -> bytes:
     Raises:
         UnreadableFile: the workbook is damaged.
     """
-    book = WorkbookParts.open(data)
+    book = WorkbookParts.open(data, "工作簿")
     first = next((part for _, part in book.sheets() if "/worksheets/" in f"/{part}"), "")
     found: dict[str, dict[tuple[int, int], list[Note]]] = {}
     for note in notes:
