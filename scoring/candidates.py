@@ -22,8 +22,7 @@ from .model import Document, Evaluation, FundLine, Indicator
 from .opinion import Candidate
 from .plan import FUND_NAMES, Plan, plan_execution, plan_indicator
 from .quantity import figure_value
-from .rounding import Rounding
-from .ruleset import EVIDENCE_ORDER, Arithmetic, Calculation, Ruleset
+from .ruleset import EVIDENCE_ORDER, Calculation, Ruleset
 from .scorecard import Mark
 
 _MOST_PARTS = 500
@@ -129,7 +128,8 @@ class _Attempt:
         self.own = Convention("", ruleset.calculation)
         self.scores = scores
         self.plans = [_plan(item, ruleset, self.own) for item in scores]
-        self.known: dict[tuple[int, Arithmetic, Rounding, bool], Fraction | None] = {}
+        self.known: dict[int, dict[int, Fraction | None]] = {}
+        self.printed = [item.score.as_integer_ratio() for item in scores]
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
 
     def candidate(self, convention: Convention) -> Candidate:
@@ -162,7 +162,7 @@ class _Attempt:
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which the ruleset explains most; the other scores break ties."""
         others = conventions(self.ruleset.calculation, with_initial=with_initial)[1:]
-        telling = _sample(self.parts, self.scores)
+        telling = [number for number in _sample(self.parts, self.scores) if self._is_near(number)]
         standings = [
             convention.assumptions
             - sum(self.scores[number].count for number in telling if self._explains(number, convention) is True)
@@ -181,18 +181,20 @@ class _Attempt:
         unrounded = self._unrounded(number, convention)
         if unrounded is None:
             return None
-        return convention.calculation.score.gives(unrounded, self.scores[number].score)
+        return convention.calculation.score.gives(unrounded, *self.printed[number])
 
     def _unrounded(self, number: int, convention: Convention) -> Fraction | None:
         """The score before it is rounded; conventions that differ in that rounding only share it."""
-        item, plan, calculation = self.scores[number], self.plans[number], convention.calculation
-        on_initial = convention.on_initial and item.budget is not None
-        key = (number, calculation.arithmetic, calculation.completion, on_initial)
-        if key not in self.known:
-            if on_initial:
-                plan = _plan(item, self.ruleset, convention)
-            self.known[key] = _score(plan, calculation)
-        return self.known[key]
+        on_initial = convention.on_initial and self.scores[number].budget is not None
+        basis = ~convention.basis if on_initial else convention.basis
+        known = self.known.get(basis)
+        if known is None:
+            known = self.known[basis] = {}
+        if number not in known:
+            item = self.scores[number]
+            plan = _plan(item, self.ruleset, convention) if on_initial else self.plans[number]
+            known[number] = _score(plan, convention.calculation)
+        return known[number]
 
     def _is_near(self, number: int) -> bool:
         item = self.scores[number]

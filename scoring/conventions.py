@@ -45,25 +45,30 @@ class Convention:
         calculation: the arithmetic and roundings.
         on_initial: the execution rate is taken on the initial budget.
         assumptions: number of differences.
+        basis: equal for conventions of the same arithmetic and rounding of the completion, 0 for the
+            ruleset's own; they share the score of a row before it is rounded.
     """
 
     name: str
     calculation: Calculation
     on_initial: bool = False
     assumptions: int = 0
+    basis: int = 0
 
 
 @lru_cache(maxsize=64)
 def conventions(own: Calculation, *, with_initial: bool = False) -> tuple[Convention, ...]:
     """All conventions of a ruleset's calculation, its own first, then by number of assumptions."""
     found = []
+    bases: dict[tuple[object, ...], int] = {(own.arithmetic, own.completion): 0}
     for arithmetic in ARITHMETICS:
         for completion in COMPLETIONS:
             for score in SCORES:
                 for on_initial in (False, True) if with_initial else (False,):
                     calculation = evolve(own, arithmetic=arithmetic, completion=completion, score=score)
                     names = _differences(own, calculation, on_initial)
-                    found.append(Convention("，".join(names), calculation, on_initial, len(names)))
+                    basis = bases.setdefault((arithmetic, completion), len(bases))
+                    found.append(Convention("，".join(names), calculation, on_initial, len(names), basis))
     plain = Convention("", own)
     others = [convention for convention in found if convention.assumptions]
     return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))

@@ -45,10 +45,9 @@ class Rounding:
         places = 12 if self.way == "none" else self.places
         return _CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
 
-    def gives(self, number: Fraction, printed: Decimal) -> bool:
-        """Is ``printed`` the number rounded this way?  The same as comparing with ``decimal``, in integers."""
+    def gives(self, number: Fraction, numerator: int, denominator: int) -> bool:
+        """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
         places = 12 if self.way == "none" else self.places
-        numerator, denominator = printed.as_integer_ratio()
         return bool(self._scaled(number, places) * denominator == numerator * 10**places)
 
     def _scaled(self, number: Fraction, places: int) -> int:
