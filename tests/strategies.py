@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from reports.funds import BlockUnit, money
+from reports.grid import Cell
 from scoring import (
     Evaluation,
     Figure,
@@ -394,3 +395,23 @@ def file_names() -> st.SearchStrategy[str]:
         st.sampled_from("乗乣镕绩效自评表（）－１２ab 1-_"), st.characters(codec="gbk", categories=["Lo"])
     )
     return st.text(letters, min_size=1, max_size=20).map(str.strip).filter(bool)
+
+
+@st.composite
+def tiled_rows(draw: st.DrawFn) -> tuple[list[list[Cell]], int]:
+    """Cells that tile a table, merged to the right and downwards, some of them empty and not listed; its width."""
+    width, height = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    taken: set[tuple[int, int]] = set()
+    rows: list[list[Cell]] = [[] for _ in range(height)]
+    for row in range(height):
+        for column in range(width):
+            if (row, column) in taken:
+                continue
+            free = next((c for c in range(column, width) if (row, c) in taken), width) - column
+            colspan = draw(st.integers(1, free))
+            rowspan = draw(st.integers(1, height - row))
+            text = draw(st.sampled_from(["", "≥3次", "10", "产出指标\n数量指标", "a<b>&", "１2"]))
+            if text:
+                rows[row].append(Cell(text, column, colspan, rowspan))
+                taken |= {(row + down, column + right) for down in range(rowspan) for right in range(colspan)}
+    return rows, width
