@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -102,12 +102,13 @@ def layouts() -> Mapping[str, Layout]:
     return _layouts()[0]
 
 
-def layout_for(evaluation: Evaluation, name: str = AUTO) -> Layout:
+def layout_for(evaluation: Evaluation, name: str = AUTO, fields: Collection[str] = ()) -> Layout:
     """The layout to print a table in.
 
     ``auto`` takes, of the layouts for this kind of table, the newest one already in use in the table's
     year; one that would drop nothing that is filled in goes before all that would.  Where a column is
-    missing for something filled in, whether the layout was chosen or named, the column is added.
+    missing for something filled in, whether the layout was chosen or named, the column is added; so is one
+    for each of ``fields``, which a blank form must have.
 
     Raises:
         ReportError: there is no such layout, or it is made for another kind of table.
@@ -115,7 +116,7 @@ def layout_for(evaluation: Evaluation, name: str = AUTO) -> Layout:
     known = layouts()
     if name == AUTO:
         fitting = [one for one in known.values() if (one.kind, one.form) == (evaluation.kind, evaluation.form)]
-        return _completed(min(fitting, key=lambda one: _distance(one, evaluation)), evaluation)
+        return _completed(min(fitting, key=lambda one: _distance(one, evaluation)), evaluation, fields)
     if name not in known:
         raise ReportError(f"没有表样 {name}", cure=f"可选的有：{AUTO}、{'、'.join(known)}")
     layout = known[name]
@@ -124,7 +125,7 @@ def layout_for(evaluation: Evaluation, name: str = AUTO) -> Layout:
         raise ReportError(
             f"“{evaluation.title}”不能用表样 {name}，它是{layout.title}", cure=f"可选的有：{AUTO}、{'、'.join(ids)}"
         )
-    return _completed(layout, evaluation)
+    return _completed(layout, evaluation, fields)
 
 
 def fund_columns(layout: Layout, lines: tuple[FundLine, ...]) -> tuple[LayoutColumn, ...]:
@@ -165,9 +166,10 @@ def _is_filled(indicator: Indicator, field: str) -> bool:
     return getattr(indicator, field) not in (None, "")
 
 
-def _completed(layout: Layout, evaluation: Evaluation) -> Layout:
+def _completed(layout: Layout, evaluation: Evaluation, fields: Collection[str]) -> Layout:
     """The layout with a column for everything that is filled in; the reasons stay last."""
     missing = _missing(layout, evaluation)
+    missing += [role for role in fields if role not in missing and not layout.has(role)]
     if not missing:
         return layout
     spare = _layouts()[1]

@@ -32,6 +32,7 @@ class SheetCell:
         rowspan: how many rows it covers.
         kind: what it holds.
         role: the field it holds (``project``, ``initial``, ``target``, ``score`` …), "" for the form's own words.
+        prompt: what is to be filled in, in a blank form; "" for cells that are not.
     """
 
     text: str
@@ -40,6 +41,7 @@ class SheetCell:
     rowspan: int = 1
     kind: CellKind = "text"
     role: str = ""
+    prompt: str = ""
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from scoring.model import Evaluation
@@ -17,7 +18,9 @@ _SIDE_WIDTH: Final = 6
 """Of the side heading, in hundredths of all other columns."""
 
 
-def form_sheet(evaluation: Evaluation, card: Scorecard | None = None, layout: str = AUTO) -> Sheet:
+def form_sheet(
+    evaluation: Evaluation, card: Scorecard | None = None, layout: str = AUTO, fields: Collection[str] = ()
+) -> Sheet:
     """Lay out the form of a table.
 
     Everything that is filled in is shown: where the layout, chosen or named, has no column for it, the
@@ -28,11 +31,12 @@ def form_sheet(evaluation: Evaluation, card: Scorecard | None = None, layout: st
         card: its scorecard, for a self-evaluation; scores, completion, rate, totals and grade are ours where
             none were printed.  Without it they stay blank.
         layout: id of a layout, or ``auto`` for the one that suits the table.
+        fields: columns of the indicators that the form must have although nothing is filled in there yet.
 
     Raises:
         ReportError: there is no such layout, or it is made for another kind of table.
     """
-    chosen = layout_for(evaluation, layout)
+    chosen = layout_for(evaluation, layout, fields)
     if evaluation.form == "goal":
         card = None
     columns = Columns.of(_widths(chosen), columns_needed(evaluation, chosen))
