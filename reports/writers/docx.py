@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from ..errors import ReportError
 from ..escaping import clean
@@ -18,10 +21,6 @@ from ..view_opinion import OpinionView
 from ..view_report import ReportView
 from .archive import Part, archive, part
 from .docx_form import LANDSCAPE, PORTRAIT, drawing, twips
-
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template
-    from markupsafe import Markup
 
 _FOLDER: Final = "templates/docx"
 _STATIC: Final = {
@@ -83,10 +82,6 @@ def _template(name: str) -> Template:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # Imported here: only who writes a report pays for jinja2.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
     environment = Environment(
         loader=PackageLoader("reports", _FOLDER),
         autoescape=True,
@@ -95,7 +90,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(twips=twips, looks=_LOOKS)
+    environment.globals.update(twips=twips, beginnings=_beginnings, zip=zip)
     environment.filters.update(
         beside=_beside,
         counted=_counted,
@@ -109,6 +104,13 @@ def _environment() -> Environment:
         xml=Markup,  # only for pieces that stand in the templates themselves
     )
     return environment
+
+
+@lru_cache(maxsize=512)
+def _beginnings(widths: tuple[int, ...], kinds: str, size: int, keep: bool) -> tuple[str, ...]:
+    """The beginnings of the cells of a row, each up to its text."""
+    begin: Callable[[int, str, bool], str] = getattr(_template("parts.xml.j2").module, "begin")  # noqa: B009
+    return tuple(begin(width, f"{_LOOKS[kind]}{size}", keep) for width, kind in zip(widths, kinds, strict=True))
 
 
 def _shown(value: object) -> object:
@@ -125,8 +127,6 @@ def run(text: object, look: str = "") -> Markup:
         text: any text or number.
         look: the children of ``w:rPr``, from a template.
     """
-    from markupsafe import Markup, escape
-
     shown = str(escape(_shown(str(text))))
     if not shown:
         return Markup("")

@@ -228,9 +228,9 @@ def _anchor(parts: WordParts, note: Note) -> Element | None:
         cell = parts.cell(place, None)
     if cell is None:
         return next(parts.root.iter(_PARAGRAPH), None)
-    found = list(_paragraphs(cell))
-    full = (paragraph for paragraph in found if any(True for _ in paragraph.iter(TEXT)))
-    return next(full, None) or next(iter(found), None) or next(cell.iter(_PARAGRAPH), None)
+    found = list(_paragraphs(cell)) or list(cell.iter(_PARAGRAPH))
+    full = (paragraph for paragraph in found if next(paragraph.iter(TEXT), None) is not None)
+    return next(full, found[0] if found else None)
 
 
 def _mark(paragraph: Element, number: int) -> None:

@@ -20,6 +20,7 @@ _SIZES: Final = (24, 21, 18)
 """Half points: 小四, 五号, 小五, as the styles ``Left24`` … have them."""
 _LINES: Final = {24: 360, 21: 310, 18: 260}
 """Height of a line by size, twips, as in the styles."""
+_ROW_PADDING: Final = 60
 _ABOVE: Final = 1500
 """Height of title, year and the lines above the table, twips."""
 _LONGEST_WHOLE: Final = 12
@@ -115,10 +116,10 @@ def twips(relative: tuple[int, ...], measure: int = PORTRAIT.measure) -> tuple[i
 def drawing(sheet: Sheet, page: Page) -> Drawing:
     """Lay a sheet out on a page."""
     widths = twips(sheet.widths, page.measure)
-    size = next((size for size in _SIZES if _fits(sheet, widths, size, page)), _SIZES[-1])
+    size = _size(sheet, widths, page)
     return Drawing(
         widths=widths,
-        height=_LINES[size] + 60,
+        height=_LINES[size] + _ROW_PADDING,
         parts=tuple(tuple(_rows(part, widths, size)) for part in sheet.parts),
     )
 
@@ -163,18 +164,29 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
         column += span
 
 
-def _fits(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> bool:
-    """Do numbers stay on one line, and the form on one page if a smaller size would bring it there?"""
-    rows = [row for part in sheet.parts for row in part.rows]
-    for row in rows:
-        for cell in row.cells:
-            if cell.kind == "number" and _lines(cell, widths, size) > 1 + cell.text.count("\n"):
-                return False
-    height = _ABOVE + sum(
-        max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1) * _LINES[size] + 60
-        for row in rows
+def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
+    """The largest size that brings the form onto one page; 五号 where none does and its numbers keep their lines."""
+    sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
+    fitting = (size for size in sizes if _ABOVE + _height(sheet, widths, size) <= page.depth)
+    return next(fitting, _SIZES[1] if _SIZES[1] in sizes else sizes[-1])
+
+
+def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
+    """Do numbers stay on one line?"""
+    return all(
+        _lines(cell, widths, size) <= 1 + cell.text.count("\n")
+        for part in sheet.parts
+        for row in part.rows
+        for cell in row.cells
+        if cell.kind == "number"
     )
-    return height <= page.depth
+
+
+def _height(sheet: Sheet, widths: tuple[int, ...], size: int) -> int:
+    """Height of the tables, twips, about."""
+    rows = [row for part in sheet.parts for row in part.rows]
+    lines = [max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1) for row in rows]
+    return sum(lines) * _LINES[size] + len(rows) * _ROW_PADDING
 
 
 def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
