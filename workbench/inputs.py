@@ -1,4 +1,4 @@
-"""What the user named on the command line, read and worked on one by one.
+"""The inputs of a run: each is read and worked on, and what fails costs only itself.
 
 A file that cannot be read or worked on is told about on standard error and the rest goes on.
 """
@@ -6,61 +6,98 @@ A file that cannot be read or worked on is told about on standard error and the 
 from __future__ import annotations
 
 import os
-import re
-import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from attrs import define, field, frozen
 
-import reports
+from reports.readers.kinds import kind_of
 from scoring import Document, Finding
 from scoring.errors import ZipingbiaoError
 
-from .errors import NoForms, WorkbenchError
+from .errors import NoForms
 from .exits import exit_code
-from .faults import complain, reason, say, work_on_one_file
-from .terminal import clean
+from .faults import complain, say, work_on_one_file
+from .limits import seconds_for
+from .pool import Outcome, Pool, attempt
+from .progress import Progress
+from .sources import Source, bytes_of, is_pdf, original, read, sources_behind
+
+__all__ = ["Effort", "Inputs", "Source", "original"]
 
 _Result = TypeVar("_Result")
 _Written = TypeVar("_Written")
 
-STDIN: Final = "-"
-STDIN_NAME: Final = "标准输入"
-SUFFIXES: Final = frozenset({".txt", ".md", ".markdown", ".tsv", ".csv", ".toml", ".json"})
-"""Files taken from a directory; a file named on the command line is read whatever its name."""
-
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of one input.  A department's whole disclosure is under one; more is a mistake, or never ends."""
+_SEVERAL: Final = 4
+_SMALL: Final = 64 << 10
+_LARGE: Final = 4 << 20
 
 
 @frozen
-class Source:
-    """One thing to read.
+class Effort:
+    """What the user grants a run.
 
     Attributes:
-        name: as shown to the user.
-        path: the file; None for standard input.
-        found: True where a directory held it; the user did not name it.
+        jobs: processes at a time; None: as many as there are processors, where that is worth it.
+        seconds: time for one file; None: by its size.
     """
 
-    name: str
-    path: Path | None
-    found: bool = False
+    jobs: int | None = None
+    seconds: float | None = None
 
-    @property
-    def stem(self) -> str:
-        """Name for files written from it."""
-        return self.path.stem if self.path is not None else STDIN_NAME
+    def processes_for(self, sources: Sequence[Source]) -> int:
+        """How many processes to start; 0 where this one does it all.
+
+        A few small files are done before another process has started.  PDF is read by a library in C,
+        which a file made for it could crash: never in this process.
+        """
+        if any(source.data is not None and source.inside for source in sources):
+            return 0  # the archive would go to every process with every file
+        size = sum(source.size for source in sources)
+        jobs = self.jobs
+        if jobs is None:
+            several = (len(sources) >= _SEVERAL and size >= _SMALL) or (len(sources) > 1 and size >= _LARGE)
+            jobs = _processors() if several else 1
+            if several:
+                return min(jobs, len(sources))
+        if jobs == 1 or len(sources) == 1:
+            return int(any(map(is_pdf, sources)))
+        return min(jobs, len(sources))
 
 
-def natural_order(path: Path) -> tuple[tuple[int, int, str], ...]:
-    """Key that puts 第2册 before 第10册."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(path)))
+def _processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@define
+class Reading(Generic[_Result]):
+    """Read a source and do the work of a command on its document; goes to other processes if the work does.
+
+    Attributes:
+        work: what the command does with each document.
+        seconds_granted: for one file, None: by its size.
+    """
+
+    work: Callable[[Source, Document], _Result]
+    seconds_granted: float | None = None
+    _read: tuple[Source, bytes] | None = field(default=None, init=False, repr=False)
+
+    def seconds(self, source: Source) -> float:
+        """How long it may take."""
+        data = bytes_of(source)
+        self._read = (source, data)
+        return seconds_for(kind_of(data), len(data), self.seconds_granted)
+
+    def __call__(self, source: Source) -> _Result:
+        """Read and work."""
+        at_hand, self._read = self._read, None
+        data = at_hand[1] if at_hand is not None and at_hand[0] is source else None
+        return self.work(source, read(source, data))
 
 
 @define
@@ -68,44 +105,78 @@ class Inputs:
     """The inputs of one run.
 
     Attributes:
-        names: as given: files, directories, ``-``.
+        names: as given: files, directories, archives, ``-``.
+        effort: what they may cost.
         files: the files behind them, once they are known; results must not be written over them.
         failed: True once any of them could not be done.
         interrupted: True once the user stopped the run; what was done until then is still written.
     """
 
     names: Sequence[str]
+    effort: Effort = Effort()
     files: list[Path] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
     interrupted: bool = field(default=False, init=False)
 
     def run(self, work: Callable[[Source, Document], _Result]) -> list[_Result]:
-        """Read the inputs one after the other and do the work on each; what fails is told about and left out."""
-        done: list[_Result] = []
+        """Read the inputs and do the work on each; what fails is told about and left out.
+
+        Args:
+            work: a function of a module or an object that can be pickled: it may run in other processes.
+
+        Returns:
+            The results, in the order of the inputs.
+        """
+        done: dict[int, _Result] = {}
         try:
             sources = self.sources()
-            with _Progress(len(sources)) as progress:
-                for source in sources:
-                    progress.step(source.name)
-                    with self.guard(source, progress.clear):
-                        done.append(work(source, read(source)))
+            with Progress(len(sources)) as progress:
+                for outcome in self._outcomes(sources, work, progress):
+                    if outcome.told or outcome.fault is not None:
+                        progress.clear()
+                    if outcome.told:
+                        say(outcome.told.rstrip("\n"))
+                    if outcome.fault is not None:
+                        self._tell(sources[outcome.number], outcome.fault)
+                    elif outcome.result is not None:
+                        done[outcome.number] = outcome.result
+                    progress.one_more(failed=outcome.fault is not None)
         except KeyboardInterrupt:
             self.interrupted = True
             say(f"已中断，已完成的 {len(done)} 份照常写出。" if done else "已中断。")
-        return done
+        return [done[number] for number in sorted(done)]
+
+    def _outcomes(
+        self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress
+    ) -> Iterator[Outcome[_Result]]:
+        reading = Reading(work, self.effort.seconds)
+        jobs = self.effort.processes_for(sources)
+        if not jobs:
+            for number, source in enumerate(sources):
+                progress.draw(source.name)
+                yield attempt(reading, number, source, lambda _: None)
+            return
+        pool: Pool[Source, _Result] = Pool(reading, jobs)
+        progress.draw(sources[0].name)
+        for outcome in pool.run(sources):
+            yield outcome
+            progress.draw(pool.current())
 
     def guard(self, source: Source, before: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
         """Around the work on one input: whatever it raises is told about, and the run goes on with the next."""
 
         def tell(error: ZipingbiaoError) -> None:
             before()
-            # A folder may hold other papers; only a file that was named must hold a form.
-            if isinstance(error, NoForms) and source.found:
-                say(f"跳过 {source.name}：没有绩效目标表或自评表")
-            else:
-                self.fail(error)
+            self._tell(source, error)
 
         return work_on_one_file(source.name, tell)
+
+    def _tell(self, source: Source, error: ZipingbiaoError) -> None:
+        # A folder may hold other papers; only a file that was named must hold a form.
+        if isinstance(error, NoForms) and source.found:
+            say(f"跳过 {source.name}：没有绩效目标表或自评表")
+        else:
+            self.fail(error)
 
     def together(self, done: Sequence[tuple[Source, _Result]], write: Callable[[list[_Result]], _Written]) -> _Written:
         """One result about all documents; where that fails, about those it can be written of."""
@@ -130,147 +201,13 @@ class Inputs:
         return exit_code(findings, failed=self.failed, interrupted=self.interrupted)
 
     def sources(self) -> list[Source]:
-        """The files behind the names, each once, in natural order within a directory."""
+        """The documents behind the names, each once, in natural order within a folder or an archive."""
         found: list[Source] = []
-        seen: set[Path | None] = set()
+        seen: set[tuple[Path | None, tuple[str, ...]]] = set()
         for name in self.names:
-            for source in self._behind(name):
-                if source.path not in seen:
-                    seen.add(source.path)
+            for source in sources_behind(name, self.fail):
+                if (source.path, source.inside) not in seen:
+                    seen.add((source.path, source.inside))
                     found.append(source)
-        self.files = [source.path for source in found if source.path is not None]
+        self.files = list({source.path: source.path for source in found if source.path is not None})
         return found
-
-    def _behind(self, name: str) -> list[Source]:
-        if name == STDIN:
-            return [Source(STDIN_NAME, None)]
-        if not name:
-            # To Python the empty path is the current folder; the user meant a variable that was not set.
-            self.fail(WorkbenchError("文件名是空的", cure="写出文件名；当前文件夹写作 ."))
-            return []
-        path = Path(name)
-        try:
-            if not stat.S_ISDIR(path.stat().st_mode):
-                return [Source(name, path)]
-        except OSError as error:
-            self.fail(_refused(error, name))
-            return []
-        faults: list[OSError] = []
-        members = sorted(_within(path, faults.append), key=natural_order)
-        for fault in faults:
-            self.fail(_refused(fault, str(fault.filename or name)))
-        if not members and not faults:
-            cure = f"直接写出文件名，或放入 {'、'.join(sorted(SUFFIXES))} 文件"
-            self.fail(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
-        return [Source(str(member), member, found=True) for member in members]
-
-
-def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[Path]:
-    """Documents in a folder and below, hidden ones left out; ``fault`` is given what cannot be entered."""
-    for folder, inside, names in os.walk(directory, onerror=fault):
-        inside[:] = [name for name in inside if not name.startswith(".")]
-        for name in names:
-            path = Path(folder, name)
-            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            try:
-                if path.is_file():
-                    yield path
-            except OSError as error:
-                fault(error)
-
-
-def _refused(error: OSError, name: str) -> WorkbenchError:
-    return WorkbenchError(reason(error), place=name, cure="检查文件名和访问权限")
-
-
-def read(source: Source) -> Document:
-    """Read one source that must hold at least one of the forms.
-
-    Raises:
-        ZipingbiaoError: it cannot be read, or holds none; the message names it.
-    """
-    try:
-        data = _bytes(source)
-    except OSError as error:
-        raise _refused(error, source.name) from None
-    if (
-        source.found
-        and source.path is not None
-        and source.path.suffix in (".toml", ".json")
-        and b"indicators" not in data
-    ):
-        raise NoForms("不是填报文件", place=source.name)
-    document = reports.read(source.name, data)
-    if not document.evaluations:
-        left = "；".join(f"{one.place} {one.what}".strip() for one in document.skipped)
-        raise NoForms(
-            "没有读到绩效目标表或自评表" + (f"（{left}）" if left else ""),
-            place=source.name,
-            cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
-        )
-    return document
-
-
-def original(source: Source, document: Document) -> bytes:
-    """The bytes that a document was read from, for a copy of the file.
-
-    Raises:
-        WorkbenchError: they came from standard input, or the file is no longer the same.
-    """
-    if source.path is None:
-        raise WorkbenchError("标准输入不能做副本", place=source.name, cure="写出文件名")
-    try:
-        data = source.path.read_bytes()
-    except OSError as error:
-        raise _refused(error, source.name) from None
-    if document.sha256 and sha256(data).hexdigest() != document.sha256:
-        raise WorkbenchError("读过以后文件变了", place=source.name, cure="重新运行")
-    return data
-
-
-def _bytes(source: Source) -> bytes:
-    """What a regular file or standard input holds; a pipe or a device by name might never end."""
-    if source.path is None:
-        if sys.stdin is None:
-            raise WorkbenchError("已关闭", place=source.name, cure="写出文件名，或用管道送入文件")
-        return _bounded(sys.stdin.buffer, source.name)
-    if not stat.S_ISREG(source.path.stat().st_mode):
-        raise WorkbenchError("不是普通文件", place=source.name, cure="管道和设备不能按名称读；用 - 从标准输入读")
-    with source.path.open("rb") as stream:
-        return _bounded(stream, source.name)
-
-
-def _bounded(stream: BinaryIO, name: str) -> bytes:
-    data = stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise WorkbenchError(
-            f"超过 {LARGEST // 1024 // 1024} MB，不像一份公开说明", place=name, cure="检查是不是选错了文件，或拆成几份"
-        )
-    return data
-
-
-class _Progress:
-    """Which file is being done, on standard error, only where that is a terminal and there are several."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.done = 0
-        self.shown = total > 1 and sys.stderr is not None and sys.stderr.isatty()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
-
-    def step(self, name: str) -> None:
-        self.done += 1
-        if self.shown:
-            sys.stderr.write(f"\r\033[K正在读取 {self.done}/{self.total}：{clean(name)}")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self.shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()

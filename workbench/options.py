@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -97,6 +98,28 @@ output = click.option(
     metavar="文件或文件夹",
     help="写到这里；不写则输出到终端。多份文件时是文件夹。",
 )
+
+
+def effort(function: _Function) -> _Function:
+    """``--jobs`` and ``--timeout``; the command is given an :class:`~workbench.inputs.Effort`."""
+
+    @wraps(function)
+    def command(jobs: int | None, timeout: int | None, **rest: Any) -> Any:
+        from .inputs import Effort
+
+        return function(effort=Effort(jobs, timeout), **rest)
+
+    with_time = click.option(
+        "--timeout", type=Count(), metavar="秒", help="每份文件最多用多少秒；不写则按文件大小，8 秒起。"
+    )
+    with_jobs = click.option(
+        "--jobs",
+        type=Count(),
+        metavar="N",
+        help="同时用几个进程读文件；不写则文件多时与处理器个数相同，少时不另起进程。",
+    )
+    return cast(_Function, with_jobs(with_time(command)))
+
 
 ruleset_folders = click.option(
     "--rulesets",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import frozen
@@ -14,11 +15,14 @@ from scoring.quantity import figure_value
 from ..chinese import Command
 from ..errors import WorkbenchError
 from ..figures import BLANK, EXECUTION, points
-from ..inputs import Inputs, Source
+from ..inputs import Effort, Inputs, Source
 from ..measures import measure_of
-from ..options import AUTO, Count, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, Count, effort, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output
 from ..terminal import Screen
+
+if TYPE_CHECKING:
+    from rulesets import Catalogue
 
 
 @click.command(cls=Command, name="explain")
@@ -34,6 +38,7 @@ from ..terminal import Screen
     help="按哪个规则集，可写多次以便对照；不写则用推断出的。",
 )
 @ruleset_folders
+@effort
 @output
 def command(
     path: str,
@@ -43,23 +48,15 @@ def command(
     wanted: tuple[str, ...],
     folders: tuple[Path, ...],
     output: Path | None,
+    effort: Effort,
 ) -> int:
     """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。"""
     rulesets = known_rulesets(folders)
-    inputs = Inputs([path])
+    inputs = Inputs([path], effort)
     where = Output(output)
-
-    def work(source: Source, document: Document) -> tuple[Source, str]:
-        evaluation, place = _table(document, number, source.name)
-        if wanted:
-            measures = [named(rulesets, one) for one in wanted]
-        else:
-            found = infer(document, rulesets.values())
-            measures = [measure_of(evaluation, rulesets, found.ruleset or AUTO)]
-        return source, "\n".join(explanation_lines(evaluation, place, measures, _Wanted(row, name), where.screen()))
-
-    for source, text in inputs.run(work):
-        where.inputs = inputs.files
+    done = inputs.run(_Work(rulesets, wanted, number, _Wanted(row, name), where.screen()))
+    where = Output(output, many=len(done) > 1, inputs=inputs.files)
+    for source, text in done:
         where.write(text, f"{source.stem}.算法.txt")
     return inputs.exit_code()
 
@@ -79,6 +76,26 @@ class _Wanted:
     @property
     def execution(self) -> bool:
         return self.row is None and (self.name is None or self.name in EXECUTION)
+
+
+@frozen
+class _Work:
+    """Explains a table of a document by these rulesets, by the one inferred where there are none."""
+
+    rulesets: Catalogue
+    measures: tuple[str, ...]
+    number: int | None
+    wanted: _Wanted
+    screen: Screen
+
+    def __call__(self, source: Source, document: Document) -> tuple[Source, str]:
+        evaluation, place = _table(document, self.number, source.name)
+        if self.measures:
+            measures = [named(self.rulesets, one) for one in self.measures]
+        else:
+            found = infer(document, self.rulesets.values())
+            measures = [measure_of(evaluation, self.rulesets, found.ruleset or AUTO)]
+        return source, "\n".join(explanation_lines(evaluation, place, measures, self.wanted, self.screen))
 
 
 def _table(document: Document, number: int | None, source: str) -> tuple[Evaluation, int]:

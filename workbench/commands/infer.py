@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from attrs import frozen
 
-from scoring import Attribution, Document, infer
+from scoring import Attribution, Document, Ruleset, infer
 
 from ..chinese import Command
-from ..inputs import Inputs
-from ..options import Count, format_for, formats, known_rulesets, output, ruleset_folders
+from ..inputs import Effort, Inputs, Source
+from ..options import Count, effort, format_for, formats, known_rulesets, output, ruleset_folders
 from ..outputs import Output
 from ..terminal import Cell, Column, Screen, table
 
@@ -23,9 +24,15 @@ FORMATS = ("text", "json")
 @ruleset_folders
 @click.option("--top", type=Count(), default=10, metavar="个数", help="列出前几个候选，默认 10。")
 @formats(*FORMATS, default=FORMATS[0])
+@effort
 @output
 def command(
-    paths: tuple[str, ...], folders: tuple[Path, ...], top: int, format_: str | None, output: Path | None
+    paths: tuple[str, ...],
+    folders: tuple[Path, ...],
+    top: int,
+    format_: str | None,
+    output: Path | None,
+    effort: Effort,
 ) -> int:
     """推断文件是按哪个规则集、哪种口径打分的。
 
@@ -33,9 +40,8 @@ def command(
     """
     format_ = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
-    shelf = tuple(rulesets.values())
-    inputs = Inputs(paths)
-    done = inputs.run(lambda source, document: (source, document, infer(document, shelf)))
+    inputs = Inputs(paths, effort)
+    done = inputs.run(_Work(tuple(rulesets.values())))
     where = Output(output, inputs=inputs.files)
     if done and format_ == "json":
         from reports.json_writer import attribution_to_json
@@ -51,6 +57,16 @@ def command(
                 blocks.append("\n".join(attribution_lines(document, found, top, where.screen())))
         where.write("\n\n".join(blocks), "推断.txt")
     return inputs.exit_code()
+
+
+@frozen
+class _Work:
+    """Finds by which of these rulesets a document was scored."""
+
+    rulesets: tuple[Ruleset, ...]
+
+    def __call__(self, source: Source, document: Document) -> tuple[Source, Document, Attribution]:
+        return source, document, infer(document, self.rulesets)
 
 
 def attribution_lines(document: Document, found: Attribution, top: int, screen: Screen) -> Iterator[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from attrs import frozen
 
 from reports.rendering import FILES
-from scoring import Document, Recheck, recheck
+from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
 from ..errors import WorkbenchError
-from ..inputs import Inputs, Source, original
-from ..options import AUTO, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..inputs import Effort, Inputs, Source, original
+from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
@@ -35,6 +36,7 @@ FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 @click.option(
     "--annotate", is_flag=True, help="把问题写成批注，放进 .docx、.xlsx 文件的副本；用 -o 写明文件夹，原文件不动。"
 )
+@effort
 @output
 def command(
     paths: tuple[str, ...],
@@ -44,10 +46,12 @@ def command(
     format_: str | None,
     annotate: bool,
     output: Path | None,
+    effort: Effort,
 ) -> int:
     """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
 
-    文件可以是文本文件、文件夹（包括其中的子文件夹）或 -（标准输入）。读不出的文件会说明原因，其余的照常完成。
+    文件可以是 Word、Excel、PDF、网页或文本文件，装有这些文件的文件夹（包括子文件夹）或 .zip 压缩包，或 -（标准输入）。
+    读不出的文件会说明原因，其余的照常完成。
     """
     if annotate and output is None:
         raise WorkbenchError("没有写明副本放在哪里", cure="用 -o 写明文件夹，如 --annotate -o 批注")
@@ -60,18 +64,27 @@ def command(
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
     beside = tuple(named(rulesets, name).id for name in compare if name != "none")
-    inputs = Inputs(paths)
-
-    def work(source: Source, document: Document) -> tuple[Source, Recheck]:
-        # On the terminal only findings show their arithmetic; the rest need not be explained.
-        return source, recheck(document, shelf, ruleset=measure, compare=beside, trace=annotate or written != "text")
-
-    done = inputs.run(work)
+    inputs = Inputs(paths, effort)
+    # On the terminal only findings show their arithmetic; the rest need not be explained.
+    done = inputs.run(_Work(shelf, measure, beside, annotate or written != "text"))
     if done and annotate and output is not None:
         _annotate(inputs, done, output)
     elif done:
         _write(inputs, done, written, output)
     return inputs.exit_code(f for _, result in done for f in result.all_findings())
+
+
+@frozen
+class _Work:
+    """Rechecks a document; see :func:`scoring.recheck`."""
+
+    rulesets: tuple[Ruleset, ...]
+    ruleset: str | None
+    compare: tuple[str, ...]
+    trace: bool
+
+    def __call__(self, source: Source, document: Document) -> tuple[Source, Recheck]:
+        return source, recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
@@ -111,8 +124,7 @@ def _annotate(inputs: Inputs, done: list[tuple[Source, Recheck]], target: Path) 
         with inputs.guard(source):
             data = original(source, result.document)
             copy = annotate(source.name, data, findings_notes(result))
-            ending = source.path.suffix if source.path is not None else ""
-            where.write_file(copy, f"{source.stem}.批注{ending}")
+            where.write_file(copy, f"{source.stem}.批注{source.suffix}")
 
 
 def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import frozen
@@ -13,10 +14,13 @@ from scoring import Document, Evaluation, Finding, Recheck, recheck
 from ..chinese import Command
 from ..errors import WorkbenchError
 from ..faults import say
-from ..inputs import Inputs, Source
+from ..inputs import Effort, Inputs, Source
 from ..measures import scored
-from ..options import AUTO, OneOf, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, OneOf, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
+
+if TYPE_CHECKING:
+    from rulesets import Catalogue
 
 NAMES = {"report": "自评报告", "form": "自评表", "opinion": "复核意见", "summary": "汇总"}
 FORMATS = ("html", "md", "docx", "pdf", "xlsx")
@@ -33,6 +37,7 @@ FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 @click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="用哪个规则集；默认 auto。")
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
+@effort
 @output
 def command(
     paths: tuple[str, ...],
@@ -41,6 +46,7 @@ def command(
     folders: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
+    effort: Effort,
 ) -> int:
     """写出自评报告、自评表、复核意见或汇总。
 
@@ -54,27 +60,8 @@ def command(
     refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
-    shelf = tuple(rulesets.values())
-    inputs = Inputs(paths)
-
-    def work(source: Source, document: Document) -> _Done:
-        if kind in ("opinion", "summary"):
-            result = recheck(document, shelf, ruleset=measure, compare=("national/2020",))
-            text = rendered(kind, result, written) if kind == "opinion" else ""
-            return _Done(source, tuple(result.all_findings()), ((_name(source, kind, written), text),), result)
-        tables = scored(document, rulesets, ruleset)
-        findings = tuple(finding for item, _ in tables for finding in item.findings)
-        files = []
-        for item, card in tables:
-            subject = (item.evaluation, card)
-            files.append((_name(source, kind, written, item.evaluation), rendered(kind, subject, written)))
-        wrong = sum(finding.severity == "error" for finding in findings)
-        if wrong:
-            # These reports do not list findings; the exit code alone would be a riddle.
-            say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
-        return _Done(source, findings, tuple(files))
-
-    done = inputs.run(work)
+    inputs = Inputs(paths, effort)
+    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets))
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
@@ -89,6 +76,40 @@ def command(
 
 
 @frozen
+class _Work:
+    """Writes the reports on a document."""
+
+    kind: str
+    format: str
+    ruleset: str
+    measure: str | None
+    rulesets: Catalogue
+
+    def __call__(self, source: Source, document: Document) -> _Done:
+        if self.kind in ("opinion", "summary"):
+            shelf = tuple(self.rulesets.values())
+            result = recheck(document, shelf, ruleset=self.measure, compare=("national/2020",))
+            text = rendered(self.kind, result, self.format) if self.kind == "opinion" else ""
+            return _Done(source, tuple(result.all_findings()), ((self._name(source), text),), result)
+        tables = scored(document, self.rulesets, self.ruleset)
+        findings = tuple(finding for item, _ in tables for finding in item.findings)
+        files = []
+        for item, card in tables:
+            subject = (item.evaluation, card)
+            files.append((self._name(source, item.evaluation), rendered(self.kind, subject, self.format)))
+        wrong = sum(finding.severity == "error" for finding in findings)
+        if wrong:
+            # These reports do not list findings; the exit code alone would be a riddle.
+            say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
+        return _Done(source, findings, tuple(files))
+
+    def _name(self, source: Source, evaluation: Evaluation | None = None) -> str:
+        """File name: the source's, with the project's where there may be several."""
+        title = f".{_safe(evaluation.title)}" if evaluation is not None else ""
+        return f"{source.stem}{title}.{NAMES[self.kind]}.{self.format}"
+
+
+@frozen
 class _Done:
     """What one file came to: its findings, the files with their names, and the recheck if it is of use later."""
 
@@ -96,12 +117,6 @@ class _Done:
     findings: tuple[Finding, ...]
     files: tuple[tuple[str, str | bytes], ...]
     recheck: Recheck | None = None
-
-
-def _name(source: Source, kind: str, format_: str, evaluation: Evaluation | None = None) -> str:
-    """File name: the source's, with the project's where there may be several."""
-    title = f".{_safe(evaluation.title)}" if evaluation is not None else ""
-    return f"{source.stem}{title}.{NAMES[kind]}.{format_}"
 
 
 def _safe(title: str) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from reports.copies import COPIED, fill, kind_of
 from scoring import Document, Finding, Scorecard, TableRecheck
 
 from ..chinese import Command
 from ..faults import say
-from ..inputs import Inputs, Source, original
+from ..inputs import Effort, Inputs, Source, original
 from ..measures import scored
-from ..options import AUTO, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
 from ..score_lines import score_lines
 from ..terminal import Screen
+
+if TYPE_CHECKING:
+    from rulesets import Catalogue
 
 FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 
@@ -32,11 +36,20 @@ FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 )
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
+@effort
 @output
-def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str | None, output: Path | None) -> int:
+def command(
+    path: str,
+    ruleset: str,
+    folders: tuple[Path, ...],
+    format_: str | None,
+    output: Path | None,
+    effort: Effort,
+) -> int:
     """按规则集计算自评表的得分。
 
-    文件可以是填报用的 TOML 或 JSON（样例见 examples/project.toml），也可以是含自评表的文本文件，- 表示标准输入。
+    文件可以是填报用的 TOML 或 JSON（样例见 examples/project.toml），也可以是含自评表的 Word、Excel、PDF、
+    网页或文本文件，装有这些文件的文件夹或 .zip 压缩包，- 表示标准输入。
     已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
 
     文件是 .docx 或 .xlsx、-o 写的也是同一种文件时，把得分和总分写进它的副本，其余内容不动；原文件不动。
@@ -46,25 +59,31 @@ def command(path: str, ruleset: str, folders: tuple[Path, ...], format_: str | N
     rulesets = known_rulesets(folders)
     if ruleset != AUTO:
         named(rulesets, ruleset)
-    inputs = Inputs([path])
-    screen = Output(output).screen()
-
-    def work(source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
-        tables = scored(document, rulesets, ruleset)
-        return [finding for item, _ in tables for finding in item.findings], _results(
-            source, document, tables, written, screen
-        )
-
-    findings: list[Finding] = []
-    for found, results in inputs.run(work):
-        findings += found
-        where = Output(output, many=len(results) > 1, inputs=inputs.files)
+    inputs = Inputs([path], effort)
+    done = inputs.run(_Work(rulesets, ruleset, written, Output(output).screen()))
+    where = Output(output, many=sum(len(results) for _, results in done) > 1, inputs=inputs.files)
+    for _, results in done:
         for result, name in results:
             if written == "json":
                 where.write_json(result, name)
             else:
                 where.write_file(result, name)
-    return inputs.exit_code(findings)
+    return inputs.exit_code(finding for found, _ in done for finding in found)
+
+
+@frozen
+class _Work:
+    """Scores a document: what is wrong with it, and what is to be written, each with its file's name."""
+
+    rulesets: Catalogue
+    ruleset: str
+    format: str
+    screen: Screen
+
+    def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
+        tables = scored(document, self.rulesets, self.ruleset)
+        findings = [finding for item, _ in tables for finding in item.findings]
+        return findings, _results(source, document, tables, self.format, self.screen)
 
 
 def _results(

@@ -1,0 +1,125 @@
+"""What one file may cost, in seconds and in memory, held from within the process that works on it.
+
+Time is held by an alarm, where the system has one, and memory by a ceiling on what the process may
+still ask for, on Linux.  Both stop Python and most of what it calls; a library that is deaf to an
+alarm is stopped from outside (:mod:`workbench.pool`).
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from reports.readers.kinds import Kind
+
+SECONDS: Final = 8.0
+"""For a small file, where the user names no other time."""
+SECONDS_A_MEGABYTE: Final = 3.0
+SECONDS_TO_CONVERT: Final = 70.0
+"""For a file that another program must convert first."""
+MEMORY: Final = 420 << 20
+"""Bytes a process may take for documents beyond what it takes anyway."""
+
+_CONVERTED: Final = frozenset(("doc", "wps", "rtf", "word-xml", "odt"))
+_AGAIN: Final = 1.0
+
+
+class OutOfTime(BaseException):
+    """The alarm rang; no Exception, so that no library takes it for a fault of its own."""
+
+
+def seconds_for(kind: Kind, size: int, wish: float | None = None) -> float:
+    """How long a file may take: what the user wished, else by its size and kind."""
+    if wish is not None:
+        return wish
+    return (SECONDS_TO_CONVERT if kind in _CONVERTED else SECONDS) + size / (1 << 20) * SECONDS_A_MEGABYTE
+
+
+def took_too_long(name: str, seconds: float) -> WorkbenchError:
+    """The error for a file that did not end in time."""
+    return WorkbenchError(
+        f"{seconds:.0f} 秒内没有读完，已放弃",
+        place=name,
+        cure="文件可能损坏或过于复杂，只留有自评表的部分另存；确要读时用 --timeout 放宽",
+    )
+
+
+def took_too_much(name: str) -> WorkbenchError:
+    """The error for a file that wanted more memory than a document needs."""
+    return WorkbenchError("读它要用的内存超过限额，已放弃", place=name, cure="只留有自评表的部分另存，或拆成几个文件")
+
+
+@contextmanager
+def bounded(name: str, seconds: float) -> Iterator[None]:
+    """Work on a file within limits.
+
+    Raises:
+        WorkbenchError: it took too long or too much memory.
+    """
+    try:
+        with _alarm(seconds), _ceiling():
+            yield
+    except OutOfTime:
+        raise took_too_long(name, seconds) from None
+    except MemoryError:
+        raise took_too_much(name) from None
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    # Once more every second, lest a broad handler somewhere should keep it to itself.
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _ceiling() -> Iterator[None]:
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = _taken_anyway() + MEMORY
+    # Only what the process has set itself may be lifted again, so the hard limit stays.
+    lower = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (lower, hard))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+@cache
+def _taken_anyway() -> int:
+    """Bytes of data the process had when it began on its first file."""
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    except (OSError, ValueError, IndexError):
+        return 64 << 20
+    return pages * resource.getpagesize()

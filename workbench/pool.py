@@ -1,0 +1,340 @@
+"""Work on many files by processes: what one file does to its process costs that file only.
+
+Each process has one file in hand and is killed when that takes too long; another takes its place.
+Processes are started afresh (spawned), which works alike on every system, so a task and its items
+must be picklable.  They leave the terminal's group: Ctrl-C reaches only the parent, which ends them
+with whatever programs they have started; and where the parent is gone, they find their pipe closed
+and end by themselves.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+
+from attrs import define, field, frozen
+
+from scoring.errors import ZipingbiaoError
+
+from .errors import WorkbenchError
+from .faults import work_on_one_file
+from .limits import SECONDS, bounded, took_too_long
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+GRACE: Final = 1.0
+"""Seconds after its own alarm that a process is killed."""
+_TO_START: Final = 60.0
+_READY: Final = "ready"
+_AHEAD: Final = 2
+
+
+class Named(Protocol):
+    """An item of work; its name is shown to the user."""
+
+    @property
+    def name(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=Named)
+_ItemIn = TypeVar("_ItemIn", bound=Named, contravariant=True)
+_Result = TypeVar("_Result")
+_ResultOut = TypeVar("_ResultOut", covariant=True)
+
+
+class Task(Protocol[_ItemIn, _ResultOut]):
+    """What is done with each item; must be picklable."""
+
+    def seconds(self, item: _ItemIn, /) -> float:
+        """How long it may take; asked first, under the shortest limit."""
+        ...
+
+    def __call__(self, item: _ItemIn, /) -> _ResultOut: ...
+
+
+@frozen
+class Outcome(Generic[_Result]):
+    """What became of one item.
+
+    Attributes:
+        number: of the item, from 0.
+        result: what the task returned, where ``fault`` is None.
+        fault: what went wrong, else None.
+        told: what was written on standard error meanwhile.
+    """
+
+    number: int
+    result: _Result | None = None
+    fault: ZipingbiaoError | None = None
+    told: str = ""
+
+
+def attempt(task: Task[_Item, _Result], number: int, item: _Item, begin: Callable[[float], None]) -> Outcome[_Result]:
+    """Do the work on one item in this process, within its limits; whatever it raises becomes its fault.
+
+    Args:
+        begin: is told how many seconds the work may take.
+    """
+    faults: list[ZipingbiaoError] = []
+    result: _Result | None = None
+    with work_on_one_file(item.name, faults.append):
+        with bounded(item.name, SECONDS):
+            seconds = task.seconds(item)
+        begin(seconds)
+        with bounded(item.name, seconds):
+            result = task(item)
+    return Outcome(number, None if faults else result, faults[0] if faults else None)
+
+
+@define
+class Pool(Generic[_Item, _Result]):
+    """Processes that do one task.
+
+    Attributes:
+        task: what is done with each item.
+        jobs: how many processes work at the same time.
+    """
+
+    task: Task[_Item, _Result]
+    jobs: int
+    _items: Sequence[_Item] = field(default=(), init=False)
+    _waiting: deque[int] = field(factory=deque, init=False)
+    _workers: list[_Worker] = field(factory=list, init=False)
+
+    def run(self, items: Sequence[_Item]) -> Iterator[Outcome[_Result]]:
+        """What became of each item, in the order in which they come to an end; all of them do.
+
+        Raises:
+            WorkbenchError: no process can be started.
+        """
+        from multiprocessing.connection import wait
+
+        self._items = items
+        self._waiting.extend(range(len(items)))
+        try:
+            while self._waiting or any(worker.numbers for worker in self._workers):
+                self._hand_out()
+                until = min(worker.deadline for worker in self._workers)
+                patience = None if until == inf else max(0.0, until - monotonic())
+                heard = set(wait([worker.connection for worker in self._workers], patience))
+                for worker in list(self._workers):
+                    if worker.connection in heard:
+                        yield from self._receive(worker)
+                    elif monotonic() > worker.deadline:
+                        yield from self._give_up(worker)
+        finally:
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
+
+    def current(self) -> str:
+        """The name of an item being worked on, "" if there is none."""
+        return next((self._items[worker.numbers[0]].name for worker in self._workers if worker.numbers), "")
+
+    def _hand_out(self) -> None:
+        """Give every process an item, and a second one to begin on at once, while there are plenty."""
+        while self._waiting and len(self._workers) < self.jobs:
+            self._workers.append(_Worker.start(self.task))
+        for ahead in range(1, _AHEAD + 1):
+            for worker in self._workers:
+                enough = ahead == 1 or len(self._waiting) > _AHEAD * self.jobs
+                if self._waiting and enough and len(worker.numbers) < ahead:
+                    worker.hand(self._waiting.popleft(), self._items)
+
+    def _receive(self, worker: _Worker) -> Iterator[Outcome[_Result]]:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            yield from self._bury(worker)
+            return
+        except Exception as error:
+            # A result that cannot be put together again here; the process is sound.
+            yield self._failed(worker.next_one(), error)
+            return
+        if message == _READY:
+            worker.ready = True
+            worker.deadline = inf
+            if worker.numbers:
+                worker.allow(SECONDS)
+        elif isinstance(message, float):
+            worker.seconds = message
+            worker.allow(message)
+        else:
+            worker.next_one()
+            yield message
+
+    def _bury(self, worker: _Worker) -> Iterator[Outcome[_Result]]:
+        """A process has died: by its file, or before it had begun."""
+        self._workers.remove(worker)
+        worker.process.join(GRACE)
+        worker.end()
+        code = worker.process.exitcode
+        if not worker.ready:
+            raise WorkbenchError(f"读文件的进程启动不了（{_death(code)}）", cure="用 --jobs 1 在一个进程里读")
+        yield from self._lost(
+            worker,
+            lambda name: WorkbenchError(
+                f"读它的进程意外终止（{_death(code)}）", place=name, cure="文件可能损坏；用原来的程序打开，另存一份再读"
+            ),
+        )
+
+    def _give_up(self, worker: _Worker) -> Iterator[Outcome[_Result]]:
+        """A process is deaf to its alarm."""
+        if worker.connection.poll():
+            yield from self._receive(worker)
+            return
+        self._workers.remove(worker)
+        worker.end()
+        if not worker.ready:
+            raise WorkbenchError("读文件的进程迟迟没有启动", cure="稍后重试，或用 --jobs 1 在一个进程里读")
+        yield from self._lost(worker, lambda name: took_too_long(name, worker.seconds))
+
+    def _lost(self, worker: _Worker, fault: Callable[[str], ZipingbiaoError]) -> Iterator[Outcome[_Result]]:
+        """The item in hand is lost with its process, the one that waited behind it is not."""
+        if worker.numbers:
+            number = worker.numbers.popleft()
+            yield Outcome(number, fault=fault(self._items[number].name))
+        self._waiting.extendleft(reversed(worker.numbers))
+        worker.numbers.clear()
+
+    def _failed(self, number: int, error: Exception) -> Outcome[_Result]:
+        def again() -> _Result:
+            raise error
+
+        faults: list[ZipingbiaoError] = []
+        with work_on_one_file(self._items[number].name, faults.append):
+            again()
+        return Outcome(number, fault=faults[0])
+
+
+@define(eq=False)
+class _Worker:
+    """A process and what it has in hand, first the item it works on."""
+
+    process: SpawnProcess
+    connection: Connection[Any, Any]
+    deadline: float
+    seconds: float = SECONDS
+    ready: bool = False
+    numbers: deque[int] = field(factory=deque)
+
+    @classmethod
+    def start(cls, task: Task[Any, Any]) -> _Worker:
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        connection, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, task), daemon=True)
+        with _interrupts_held():
+            process.start()
+        theirs.close()
+        return cls(process, connection, monotonic() + _TO_START)
+
+    def hand(self, number: int, items: Sequence[Any]) -> None:
+        self.numbers.append(number)
+        if self.ready and len(self.numbers) == 1:
+            self.allow(SECONDS)
+        with suppress(OSError):  # it has died, which its pipe will tell
+            self.connection.send((number, items[number]))
+
+    def next_one(self) -> int:
+        """The item in hand is done; the time of the next begins."""
+        number = self.numbers.popleft()
+        self.seconds = SECONDS
+        self.deadline = inf
+        if self.numbers:
+            self.allow(SECONDS)
+        return number
+
+    def allow(self, seconds: float) -> None:
+        self.deadline = monotonic() + seconds + GRACE
+
+    def end(self) -> None:
+        """End it and what it has started, at once."""
+        if hasattr(os, "killpg") and self.process.pid is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process must not be born with Ctrl-C half heard; what is pressed meanwhile is heard afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
+    """The life of a process: items in, outcomes out, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        connection.send(_READY)
+        while True:
+            number, item = connection.recv()
+            heard = io.StringIO()
+            sys.stderr = heard
+            outcome = attempt(task, number, item, _beginning(connection))
+            outcome = Outcome(number, outcome.result, outcome.fault, heard.getvalue())
+            _send(connection, outcome, item.name)
+
+
+def _beginning(connection: Connection[Any, Any]) -> Callable[[float], None]:
+    def begin(seconds: float) -> None:
+        _limit_processor(seconds)
+        connection.send(float(seconds))
+
+    return begin
+
+
+def _send(connection: Connection[Any, Any], outcome: Outcome[Any], name: str) -> None:
+    from multiprocessing.reduction import ForkingPickler
+
+    faults: list[ZipingbiaoError] = []
+    with work_on_one_file(name, faults.append), bounded(name, SECONDS):
+        packed = ForkingPickler.dumps(outcome)
+    if faults:
+        packed = ForkingPickler.dumps(Outcome(outcome.number, fault=faults[0], told=outcome.told))
+    connection.send_bytes(packed)
+
+
+def _limit_processor(seconds: float) -> None:
+    """Should the parent be gone, a process that never ends is ended by the system."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    last = int(used.ru_utime + used.ru_stime + 2 * (seconds + GRACE)) + 1
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (last, hard))
+
+
+def _death(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None or code >= 0:
+        return f"退出码 {code}"
+    try:
+        return f"信号 {signal.Signals(-code).name}"
+    except ValueError:
+        return f"信号 {-code}"

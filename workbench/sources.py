@@ -1,0 +1,285 @@
+"""What the user named on the command line: files, folders, archives and standard input, each document by itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final
+
+from attrs import evolve, field, frozen
+
+import reports
+from reports.readers.archive import Archive, Entry
+from reports.readers.kinds import is_document, is_hidden, kind_of
+from scoring import Document
+from scoring.errors import ZipingbiaoError
+
+from .errors import NoForms, WorkbenchError
+from .faults import reason
+
+STDIN: Final = "-"
+STDIN_NAME: Final = "标准输入"
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of one input.  A department's whole disclosure is under one; more is a mistake, or never ends."""
+
+_ZIP: Final = ".zip"
+_SNIFFED: Final = 1024
+
+
+@frozen
+class Source:
+    """One thing to read.
+
+    Attributes:
+        name: as shown to the user.
+        path: the file; None for standard input.
+        found: True where a directory or an archive held it; the user did not name it.
+        inside: the names to follow within the file, where that is an archive.
+        data: its bytes, where they can be read only once.
+        size: bytes of the file or of what is inside it, as far as known.
+    """
+
+    name: str
+    path: Path | None
+    found: bool = False
+    inside: tuple[str, ...] = ()
+    data: bytes | None = field(default=None, repr=False, eq=False)
+    size: int = field(default=0, eq=False)
+
+    @property
+    def stem(self) -> str:
+        """Name for files written from it."""
+        if self.inside:
+            return PurePosixPath(self.name).stem
+        return self.path.stem if self.path is not None else STDIN_NAME
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, with the point."""
+        if self.inside:
+            return PurePosixPath(self.name).suffix
+        return self.path.suffix if self.path is not None else ""
+
+
+def natural_order(name: str | Path) -> tuple[tuple[int, int, str], ...]:
+    """Key that puts 第2册 before 第10册."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(name)))
+
+
+def sources_behind(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    """The documents behind a name, in natural order within a folder or an archive.
+
+    Args:
+        tell: is given what cannot be used.
+    """
+    if name == STDIN:
+        yield from _piped(tell)
+        return
+    if not name:
+        # To Python the empty path is the current folder; the user meant a variable that was not set.
+        tell(WorkbenchError("文件名是空的", cure="写出文件名；当前文件夹写作 ."))
+        return
+    path = Path(name)
+    try:
+        status = path.stat()
+    except OSError as error:
+        tell(_refused(error, name))
+        return
+    if stat.S_ISDIR(status.st_mode):
+        yield from _in_folder(path, name, tell)
+    elif stat.S_ISREG(status.st_mode) and (path.suffix.lower() == _ZIP or _starts(path).startswith(b"PK")):
+        yield from _unpacked(Source(name, path, size=status.st_size), tell)
+    else:
+        yield Source(name, path, size=status.st_size)
+
+
+def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    source = Source(STDIN_NAME, None)
+    try:
+        data = _bytes(source)
+    except OSError as error:
+        tell(_refused(error, source.name))
+    except WorkbenchError as error:
+        tell(error)
+    else:
+        yield from _unpacked(evolve(source, data=data, size=len(data)), tell)
+
+
+def _in_folder(folder: Path, name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    faults: list[OSError] = []
+    files = sorted(_within(folder, faults.append), key=lambda file: natural_order(file[0]))
+    for fault in faults:
+        tell(_refused(fault, str(fault.filename or name)))
+    if not files and not faults:
+        cure = "直接写出文件名，或放入 Word、Excel、PDF、网页、文本文件或 .zip 压缩包"
+        tell(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
+    for path, size in files:
+        source = Source(str(path), path, found=True, size=size)
+        if path.suffix.lower() == _ZIP:
+            yield from _unpacked(source, tell)
+        else:
+            yield source
+
+
+def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, int]]:
+    """Documents in a folder and below, and their sizes; ``fault`` is given what cannot be entered."""
+    for folder, inside, names in os.walk(directory, onerror=fault):
+        inside[:] = [name for name in inside if not is_hidden(name)]
+        for name in names:
+            path = Path(folder, name)
+            if is_hidden(name) or not is_document(name):
+                continue
+            try:
+                status = path.stat()
+                if stat.S_ISREG(status.st_mode):
+                    yield path, status.st_size
+            except OSError as error:
+                fault(error)
+
+
+def _unpacked(source: Source, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    """The documents in an archive; the file itself where it is none."""
+    try:
+        data = _bytes(source)
+        if kind_of(data) != "zip":
+            yield source
+            return
+        entries = list(Archive(data, source.name).entries())
+    except OSError as error:
+        tell(_refused(error, source.name))
+        return
+    except ZipingbiaoError as error:
+        tell(error)
+        return
+    for fault in entries:
+        if not isinstance(fault, Entry):
+            tell(fault)
+    if not entries:
+        tell(WorkbenchError("压缩包里没有可读的文件", place=source.name, cure="检查是不是选错了压缩包"))
+    for entry in sorted((one for one in entries if isinstance(one, Entry)), key=lambda one: natural_order(one.name)):
+        yield evolve(source, name=entry.name, found=True, inside=entry.path, size=entry.size)
+
+
+def _starts(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_SNIFFED)
+    except OSError:
+        return b""  # told when it is read
+
+
+def is_pdf(source: Source) -> bool:
+    """Is it probably a PDF?  Told from the first bytes, in an archive from the name."""
+    if source.inside:
+        return source.suffix.lower() == ".pdf"
+    if source.data is not None:
+        return b"%PDF-" in source.data[:_SNIFFED]
+    return source.path is not None and source.path.is_file() and b"%PDF-" in _starts(source.path)
+
+
+def bytes_of(source: Source) -> bytes:
+    """What a source holds.
+
+    Raises:
+        ZipingbiaoError: it cannot be read; the message names it.
+    """
+    try:
+        if not source.inside:
+            return _bytes(source)
+        try:
+            return _archive(source).take(source.inside)
+        except reports.UnreadableFile as error:
+            error.place = source.name
+            raise
+    except OSError as error:
+        raise _refused(error, source.name) from None
+
+
+def _archive(source: Source) -> Archive:
+    """The archive that a source lies in; the last one stays open."""
+    if source.path is None or source.data is not None:
+        return _piped_archive(source.data or b"")
+    status = source.path.stat()
+    return _opened(source.path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, _changed: int, _size: int) -> Archive:
+    return Archive(_bytes(Source(str(path), path)), str(path))
+
+
+@lru_cache(maxsize=1)
+def _piped_archive(data: bytes) -> Archive:
+    return Archive(data, STDIN_NAME)
+
+
+def read(source: Source, data: bytes | None = None) -> Document:
+    """Read one source that must hold at least one of the forms.
+
+    Args:
+        data: its bytes, where they are at hand already.
+
+    Raises:
+        ZipingbiaoError: it cannot be read, or holds none; the message names it.
+    """
+    if data is None:
+        data = bytes_of(source)
+    if source.found and source.suffix in (".toml", ".json") and b"indicators" not in data:
+        raise NoForms("不是填报文件", place=source.name)
+    document = reports.read(source.name, data)
+    if not document.evaluations:
+        left = "；".join(f"{one.place} {one.what}".strip() for one in document.skipped)
+        raise NoForms(
+            "没有读到绩效目标表或自评表" + (f"（{left}）" if left else ""),
+            place=source.name,
+            cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
+        )
+    return document
+
+
+def original(source: Source, document: Document) -> bytes:
+    """The bytes that a document was read from, for a copy of the file.
+
+    Raises:
+        ZipingbiaoError: they came from standard input, or the file is no longer the same.
+    """
+    if source.path is None:
+        raise WorkbenchError("标准输入不能做副本", place=source.name, cure="写出文件名")
+    data = bytes_of(source)
+    if document.sha256 and sha256(data).hexdigest() != document.sha256:
+        raise WorkbenchError("读过以后文件变了", place=source.name, cure="重新运行")
+    return data
+
+
+def _refused(error: OSError, name: str) -> WorkbenchError:
+    return WorkbenchError(reason(error), place=name, cure="检查文件名和访问权限")
+
+
+def _bytes(source: Source) -> bytes:
+    """What a regular file or standard input holds; a pipe or a device by name might never end."""
+    if source.data is not None:
+        return source.data
+    if source.path is None:
+        if sys.stdin is None:
+            raise WorkbenchError("已关闭", place=source.name, cure="写出文件名，或用管道送入文件")
+        return _bounded(sys.stdin.buffer, source.name)
+    if not stat.S_ISREG(source.path.stat().st_mode):
+        raise WorkbenchError("不是普通文件", place=source.name, cure="管道和设备不能按名称读；用 - 从标准输入读")
+    with source.path.open("rb") as stream:
+        return _bounded(stream, source.name)
+
+
+def _bounded(stream: BinaryIO, name: str) -> bytes:
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise WorkbenchError(
+            f"超过 {LARGEST // 1024 // 1024} MB，不像一份公开说明", place=name, cure="检查是不是选错了文件，或拆成几份"
+        )
+    return data
