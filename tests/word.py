@@ -29,6 +29,9 @@ RELATIONSHIPS = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="{name}"/></Relationships>'
 )
+_COLUMN = 1100
+_NO_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
+_XML = ("<w:", "<mc:", "<m:")
 SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
 
 
@@ -53,35 +56,36 @@ def docx(*body: str) -> bytes:
 
 def run(text: str, properties: str = "") -> str:
     """A run; a line break of the text becomes ``w:br``."""
-    shown = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    shown = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line.translate(_NO_XML))}</w:t>' for line in text.split("\n")
+    )
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{shown}</w:r>"
 
 
 def paragraph(*content: str, properties: str = "") -> str:
     """A paragraph of runs in XML; plain text is made a run."""
-    inner = "".join(part if part.startswith("<") else run(part) for part in content if part)
+    inner = "".join(part if part.startswith(_XML) else run(part) for part in content if part)
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{inner}</w:p>"
 
 
 def cell(*content: str, span: int = 1, merge: str = "", properties: str = "") -> str:
     """A cell of block elements in XML; plain text is made a paragraph for each line."""
-    blocks = [
-        part if part.startswith("<w:") or part.startswith("<mc:") else "".join(map(paragraph, part.split("\n")))
-        for part in content
-    ]
-    marks = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    blocks = [part if part.startswith(_XML) else "".join(map(paragraph, part.split("\n"))) for part in content]
+    marks = f'<w:tcW w:w="{_COLUMN * span}" w:type="dxa"/>' + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
     marks += {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}[merge]
     return f"<w:tc><w:tcPr>{marks}{properties}</w:tcPr>{''.join(blocks) or '<w:p/>'}</w:tc>"
 
 
 def table_row(*cells: str, properties: str = "") -> str:
     """A row of cells in XML; plain text is made a cell."""
-    inner = "".join(part if part.startswith("<") else cell(part) for part in cells)
+    inner = "".join(part if part.startswith(_XML) else cell(part) for part in cells)
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{inner}</w:tr>"
 
 
-def word_table(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+def word_table(*rows: str, width: int = 0) -> str:
+    """A table of rows in XML; ``width`` columns are announced."""
+    columns = f'<w:gridCol w:w="{_COLUMN}"/>' * width
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def read_blocks(*body: str) -> tuple[Block, ...]:
@@ -132,4 +136,4 @@ def _block(block: Block) -> str:
         return paragraph(block.text)
     width = max(found.column + found.colspan for row in block.rows for found in row.cells)
     # A paragraph between two tables keeps them apart, as everywhere in Word.
-    return word_table(*grid_rows([list(row.cells) for row in block.rows], width)) + "<w:p/>"
+    return word_table(*grid_rows([list(row.cells) for row in block.rows], width), width=width) + "<w:p/>"
