@@ -22,6 +22,7 @@ from .model import Document, Evaluation, FundLine, Indicator
 from .opinion import Candidate
 from .plan import FUND_NAMES, Plan, plan_execution, plan_indicator
 from .quantity import figure_value
+from .ratio import Ratio
 from .ruleset import EVIDENCE_ORDER, Calculation, Ruleset
 from .scorecard import Mark
 
@@ -128,7 +129,7 @@ class _Attempt:
         self.own = Convention("", ruleset.calculation)
         self.scores = scores
         self.plans = [_plan(item, ruleset, self.own) for item in scores]
-        self.known: dict[int, dict[int, Fraction | None]] = {}
+        self.known: dict[int, dict[int, Ratio | None]] = {}
         self.printed = [item.score.as_integer_ratio() for item in scores]
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
 
@@ -183,7 +184,7 @@ class _Attempt:
             return None
         return convention.calculation.score.gives(unrounded, *self.printed[number])
 
-    def _unrounded(self, number: int, convention: Convention) -> Fraction | None:
+    def _unrounded(self, number: int, convention: Convention) -> Ratio | None:
         """The score before it is rounded; conventions that differ in that rounding only share it."""
         on_initial = convention.on_initial and self.scores[number].budget is not None
         basis = ~convention.basis if on_initial else convention.basis
@@ -202,7 +203,9 @@ class _Attempt:
             return True
         unrounded = self._unrounded(number, self.own)
         # A whole percent of completion and a whole point of score: more than any convention moves.
-        return unrounded is not None and abs(unrounded - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+        return (
+            unrounded is not None and abs(unrounded.fraction() - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
+        )
 
 
 def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
@@ -218,12 +221,12 @@ def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
     return sorted(parts, key=facts)[::step]
 
 
-def _score(plan: Plan | Mark, calculation: Calculation) -> Fraction | None:
+def _score(plan: Plan | Mark, calculation: Calculation) -> Ratio | None:
     if isinstance(plan, Mark):
         return None
     try:
         if calculation.arithmetic == "binary64":
-            return Fraction(float_score(plan, calculation.completion))
+            return Ratio(*float_score(plan, calculation.completion).as_integer_ratio())
         return exact_score(plan, calculation.completion)[1]
     except UndefinedScore:
         return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Mapping
 from decimal import InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -23,6 +24,7 @@ from attrs import field, frozen
 
 from .errors import UndefinedScore
 from .notation import notate
+from .ratio import Ratio
 from .syntax import FUNCTIONS, NODES, Kind, Values, literal, parse
 
 
@@ -84,6 +86,15 @@ class Formula:
 
     def exact(self, values: Values) -> Any:
         """Run over exact rationals; returns a Fraction, or a bool for a condition.
+
+        Raises:
+            UndefinedScore: division by zero.
+        """
+        value = self.ratio(as_ratios(values))
+        return value.fraction() if isinstance(value, Ratio) else value
+
+    def ratio(self, values: Mapping[str, Ratio | bool]) -> Any:
+        """The same over ratios, for those who run many: returns a Ratio, or a bool for a condition.
 
         Raises:
             UndefinedScore: division by zero.
@@ -159,6 +170,11 @@ class Formula:
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
 
 
+def as_ratios(values: Values) -> dict[str, Ratio | bool]:
+    """The values of a formula's names as ratios."""
+    return {name: value if isinstance(value, bool) else Ratio.of(value) for name, value in values.items()}
+
+
 @lru_cache(maxsize=4096)
 def _explanation(formula: Formula, values: tuple[tuple[str, Any], ...]) -> Explanation:
     """Rows of one table repeat their weights and ratios; each is explained once."""
@@ -189,7 +205,7 @@ def _code(text: str) -> CodeType:
 def _exact_table(text: str) -> dict[str, Any]:
     table: dict[str, Any] = {"__builtins__": {}}
     table.update({name: function.exact for name, function in FUNCTIONS.items()})
-    table.update({name: Fraction(number) for name, number in _literals(text).items()})
+    table.update({name: Ratio.of(Fraction(number)) for name, number in _literals(text).items()})
     return table
 
 

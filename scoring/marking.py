@@ -15,6 +15,7 @@ from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
+from .ratio import Ratio
 from .rounding import Rounding
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
@@ -166,7 +167,8 @@ def run(plan: Plan, calculation: Calculation) -> Result:
         UndefinedScore: a formula divides by zero for these numbers.
     """
     keep = calculation.score
-    rate, unrounded = exact_score(plan, calculation.completion)
+    ratio, points = exact_score(plan, calculation.completion)
+    rate, unrounded = None if ratio is None else ratio.fraction(), points.fraction()
     shown = None if rate is None else calculation.completion.decimal(rate)
     exact = keep.decimal(unrounded)
     if calculation.arithmetic == "exact":
@@ -175,16 +177,17 @@ def run(plan: Plan, calculation: Calculation) -> Result:
     return Result(shown, rate, keep.decimal(Fraction(number)), exact, unrounded, number)
 
 
-def exact_score(plan: Plan, completion: Rounding) -> tuple[Fraction | None, Fraction]:
+def exact_score(plan: Plan, completion: Rounding) -> tuple[Ratio | None, Ratio]:
     """Completion in percent, rounded as told, and the score in points, not rounded; exact.
 
     Raises:
         UndefinedScore: a formula divides by zero for these numbers.
     """
+    values = plan.ratios
     if plan.completion is None:
-        return None, plan.score.exact(plan.values)
-    rate = completion.exact(plan.completion.exact(plan.values))
-    return rate, plan.score.exact({**plan.values, "completion": rate})
+        return None, plan.score.ratio(values)
+    rate = completion.exact(plan.completion.ratio(values))
+    return rate, plan.score.ratio({**values, "completion": rate})
 
 
 def float_score(plan: Plan, completion: Rounding) -> float:

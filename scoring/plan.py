@@ -10,9 +10,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from .comparison import Comparison
-from .formula import Formula
+from .formula import Formula, as_ratios
 from .model import FundLine, Indicator
 from .quantity import figure_value
+from .ratio import Ratio
 from .ruleset import Rule, Ruleset
 from .scorecard import Mark
 from .spelling import fold
@@ -45,6 +46,11 @@ class Plan:
     title: str
     met: bool | None = None
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def ratios(self) -> dict[str, Ratio | bool]:
+        """The same values as ratios."""
+        return as_ratios(self.values)
 
     @cached_property
     def floats(self) -> dict[str, Any]:

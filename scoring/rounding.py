@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from .ratio import Ratio
+
+Exact = TypeVar("Exact", Fraction, Ratio)
 Way: TypeAlias = Literal["half-up", "cut", "none"]
 
 _CONTEXT = Context(prec=400, Emax=9999, Emin=-9999)
@@ -31,11 +34,11 @@ class Rounding:
         if self.way == "none":
             object.__setattr__(self, "places", 0)  # so that all ways of not rounding are equal
 
-    def exact(self, number: Fraction) -> Fraction:
+    def exact(self, number: Exact) -> Exact:
         """Round an exact number; ``none`` returns it unchanged."""
         if self.way == "none":
             return number
-        return Fraction(self._scaled(number, self.places), 10**self.places)
+        return type(number)(self._scaled(number, self.places), 10**self.places)
 
     def decimal(self, number: Fraction) -> Decimal:
         """Round an exact number to a Decimal with ``places`` digits.
@@ -45,12 +48,12 @@ class Rounding:
         places = 12 if self.way == "none" else self.places
         return _CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
 
-    def gives(self, number: Fraction, numerator: int, denominator: int) -> bool:
+    def gives(self, number: Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
         places = 12 if self.way == "none" else self.places
         return bool(self._scaled(number, places) * denominator == numerator * 10**places)
 
-    def _scaled(self, number: Fraction, places: int) -> int:
+    def _scaled(self, number: Fraction | Ratio, places: int) -> int:
         """The rounded number times ``10**places``."""
         numerator, denominator = number.numerator, number.denominator
         quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
