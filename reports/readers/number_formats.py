@@ -1,4 +1,4 @@
-"""What a spreadsheet shows of a stored number: 0.9 under ``0.00%`` is 90.00%, 45270 under ``yyyy"年"m"月"`` is 2023年12月.
+"""What a spreadsheet shows of a stored number: 0.9 under ``0.00%`` is 90.00%, 45270 under ``yyyy/m`` is 2023/12.
 
 Exact: stored numbers are taken as decimal text, brought to the fifteen digits a spreadsheet knows,
 and rounded half up (四舍五入) once, to the places of the format.
@@ -46,11 +46,12 @@ _TOKEN: Final = re.compile(
     r"""
     "(?P<quoted>[^"]*)"? | [\\!](?P<escaped>.) | _(?P<space>.) | \*(?P<fill>.) | \[(?P<bracket>[^\]]*)\]
     | (?P<general>General|G/通用格式|G/標準|常规) | (?P<noon>AM/PM|A/P|上午/下午)
-    | (?P<exponent>[Ee][+-]) | (?P<digit>[0\#?]) | (?P<mark>[.,%@;]) | (?P<date>(?P<letter>[ymdhsaebgYMDHSAEBG])(?i:(?P=letter))*)
-    | (?P<other>.)
+    | (?P<exponent>[Ee][+-]) | (?P<digit>[0\#?]) | (?P<mark>[.,%@;])
+    | (?P<date>(?P<letter>[ymdhsaebgYMDHSAEBG])(?i:(?P=letter))*) | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_USUAL: Final = re.compile(r"(#,##)?0(?:\.(0{1,15}))?(%)?")
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 _HOLDS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
     "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__,
@@ -76,6 +77,11 @@ class _Section:
     condition: tuple[str, Decimal] | None = None
     kind: str = "number"
     known: bool = True
+    usual: re.Match[str] | None = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        spelt = "".join(text for name, text in self.tokens if name != "literal" or text.strip())
+        object.__setattr__(self, "usual", _USUAL.fullmatch(spelt) if self.kind == "number" else None)
 
 
 @frozen
@@ -260,11 +266,18 @@ def _holds(section: _Section, value: Decimal) -> bool:
 
 
 def _with_literals(section: _Section, shown: str) -> str:
-    parts = [text if name == "literal" else shown for name, text in section.tokens if name in ("literal", "general", "@")]
+    parts = [
+        text if name == "literal" else shown for name, text in section.tokens if name in ("literal", "general", "@")
+    ]
     return "".join(parts).strip()
 
 
 def _show_number(section: _Section, value: Decimal, signed: bool) -> str:
+    usual = section.usual
+    if usual is not None:
+        places = len(usual[2] or "")
+        size = abs(value).scaleb(2 if usual[3] else 0).quantize(Decimal(1).scaleb(-places), context=_WIDE)
+        return f"{'-' if signed and value < 0 else ''}{size:{',' if usual[1] else ''}f}{usual[3] or ''}"
     tokens = section.tokens
     digits = [index for index, (name, _) in enumerate(tokens) if name == "digit"]
     if not digits:
