@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -15,6 +16,7 @@ from reports.user_templates import fill_template
 from reports.view_opinion import opinion_view
 from reports.view_report import report_view
 
+from .command import PROJECT, run
 from .samples import HOSTILE_NAME, hostile_project, rechecked, scored
 
 
@@ -156,3 +158,22 @@ def test_other_parts_of_the_word_template_stay_as_they_are(view: Any) -> None:
 def test_a_wrong_word_template_is_told(runs: list[str], view: Any) -> None:
     with pytest.raises(ReportError, match=r"模板\.docx"):
         fill_template(word(runs), "模板.docx", view)
+
+
+def test_the_command_fills_a_template_for_every_table(tmp_path: Path) -> None:
+    template = tmp_path / "封面.md"
+    template.write_text("{{ project }}得 {{ total }} 分", encoding="utf-8")
+    done = run("report", PROJECT, "--template", str(template))
+    assert (done.exit_code, done.stdout.strip()) == (0, "2024年公共图书馆免费开放补助经费得 99.22 分")
+
+
+def test_the_command_lists_what_a_template_can_use() -> None:
+    done = run("report", "--fields", "--kind", "opinion")
+    assert done.exit_code == 0
+    assert "tables[].rows[].name" in done.stdout
+
+
+def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = run("report", PROJECT, "--template", str(tmp_path / "没有.docx"))
+    assert done.exit_code == 2
+    assert "打不开模板" in done.stderr

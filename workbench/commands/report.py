@@ -13,11 +13,13 @@ from scoring import Document, Evaluation, Finding, Recheck, recheck
 
 from ..chinese import Command
 from ..errors import WorkbenchError
+from ..exits import FINE
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..measures import scored
-from ..options import AUTO, OneOf, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output, refuse_terminal, rendered
+from ..options import AUTO, OneOf, Where, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..outputs import Output, refuse_terminal
+from ..templates import Template, drawn, field_lines, read_template
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
@@ -27,7 +29,7 @@ FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 
 
 @click.command(cls=Command, name="report")
-@click.argument("paths", nargs=-1, required=True, metavar="文件…")
+@click.argument("paths", nargs=-1, metavar="文件…")
 @click.option(
     "--kind",
     type=OneOf(*NAMES),
@@ -35,6 +37,14 @@ FORMATS = ("html", "md", "docx", "pdf", "xlsx")
     help="report 自评报告（默认），form 自评表，opinion 复核意见，summary 多份文件的汇总。",
 )
 @click.option("--ruleset", default=AUTO, metavar="auto|规则集", help="用哪个规则集；默认 auto。")
+@click.option(
+    "--template",
+    "template",
+    type=Where(),
+    metavar="模板",
+    help="用自己的模板（docx、html、md、txt 等，Jinja 写法）；能用的字段见 --fields。",
+)
+@click.option("--fields", "listing", is_flag=True, help="列出这种报告的模板能用的全部字段，不写报告。")
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
 @effort
@@ -43,6 +53,8 @@ def command(
     paths: tuple[str, ...],
     kind: str,
     ruleset: str,
+    template: Path | None,
+    listing: bool,
     folders: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
@@ -54,18 +66,24 @@ def command(
 
     写出的同时检查；有“错误”级的问题时退出码是 1，报告照常写出。
     """
-    written = format_for(format_, output, FORMATS, FORMATS[0])
-    if written not in FILES[kind]:
+    if listing:
+        Output(output).write("\n".join(field_lines(kind, Output(output).screen())), f"{NAMES[kind]}.字段.txt")
+        return FINE
+    if not paths:
+        raise click.UsageError("缺少参数：文件…")
+    own = read_template(template) if template is not None else None
+    written = format_for(format_, output, FORMATS, FORMATS[0]) if own is None else own.format
+    if own is None and written not in FILES[kind]:
         raise WorkbenchError(f"{NAMES[kind]}不能写成 {written}", cure=f"可选的格式：{'、'.join(FILES[kind])}")
     refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     inputs = Inputs(paths, effort)
-    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets))
+    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets, own))
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
-        text = inputs.together(rechecks, lambda chosen: rendered(kind, chosen, written))
+        text = inputs.together(rechecks, lambda chosen: drawn(kind, chosen, written, own))
         files = [(f"{NAMES[kind]}.{written}", text)]
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
@@ -84,19 +102,20 @@ class _Work:
     ruleset: str
     measure: str | None
     rulesets: Catalogue
+    template: Template | None = None
 
     def __call__(self, source: Source, document: Document) -> _Done:
         if self.kind in ("opinion", "summary"):
             shelf = tuple(self.rulesets.values())
             result = recheck(document, shelf, ruleset=self.measure, compare=("national/2020",))
-            text = rendered(self.kind, result, self.format) if self.kind == "opinion" else ""
+            text = drawn(self.kind, result, self.format, self.template) if self.kind == "opinion" else ""
             return _Done(source, tuple(result.all_findings()), ((self._name(source), text),), result)
         tables = scored(document, self.rulesets, self.ruleset)
         findings = tuple(finding for item, _ in tables for finding in item.findings)
         files = []
         for item, card in tables:
             subject = (item.evaluation, card)
-            files.append((self._name(source, item.evaluation), rendered(self.kind, subject, self.format)))
+            files.append((self._name(source, item.evaluation), drawn(self.kind, subject, self.format, self.template)))
         wrong = sum(finding.severity == "error" for finding in findings)
         if wrong:
             # These reports do not list findings; the exit code alone would be a riddle.
