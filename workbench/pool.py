@@ -134,6 +134,8 @@ class Pool(Generic[_Item, _Result]):
                         yield from self._give_up(worker)
         finally:
             for worker in self._workers:
+                worker.ask_to_end()
+            for worker in self._workers:
                 worker.end()
             self._workers.clear()
 
@@ -259,8 +261,16 @@ class _Worker:
     def allow(self, seconds: float) -> None:
         self.deadline = monotonic() + seconds + GRACE
 
+    def ask_to_end(self) -> None:
+        """Let it end what it has started, if it has anything in hand."""
+        if self.numbers:
+            self.process.terminate()
+
     def end(self) -> None:
-        """End it and what it has started, at once."""
+        """End it, at the latest after a moment, with what it has started."""
+        self.ask_to_end()
+        if self.numbers:
+            self.process.join(GRACE)
         if hasattr(os, "killpg") and self.process.pid is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -285,6 +295,7 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
     """The life of a process: items in, outcomes out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
     if hasattr(os, "setpgrp"):
         os.setpgrp()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -296,6 +307,11 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
             outcome = attempt(task, number, item, _beginning(connection))
             outcome = Outcome(number, outcome.result, outcome.fault, heard.getvalue())
             _send(connection, outcome, item.name)
+
+
+def _leave(*_: object) -> None:
+    """End by way of all the clean-ups: what a reader has started or put on disk goes with it."""
+    raise SystemExit(0)
 
 
 def _beginning(connection: Connection[Any, Any]) -> Callable[[float], None]:

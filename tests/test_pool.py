@@ -1,0 +1,271 @@
+"""Work by processes: whatever a file does to its process, the others are done and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from scoring.errors import ZipingbiaoError
+from workbench import limits, pool
+from workbench.errors import WorkbenchError
+from workbench.pool import Outcome, Pool, attempt
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+
+
+@frozen
+class Item:
+    """Something to do, and for how long it may be done."""
+
+    name: str
+    what: str = "fine"
+    seconds: float = 60.0
+
+
+@frozen
+class Doing:
+    """A task that does to its process what its items say."""
+
+    folder: str = ""
+
+    def seconds(self, item: Item) -> float:
+        return item.seconds
+
+    def __call__(self, item: Item) -> str:
+        what = item.what
+        if what == "error":
+            raise ValueError("坏")
+        if what == "own error":
+            raise WorkbenchError("不能用", place=item.name, cure="换一个")
+        if what == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if what == "exit":
+            os._exit(3)
+        if what == "endless":
+            while True:
+                pass
+        if what == "deaf":
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGTERM})
+            while True:
+                pass
+        if what == "swallow":
+            while True:
+                try:
+                    time.sleep(60)
+                except Exception:  # as broad as a library may be
+                    continue
+        if what == "memory":
+            return str(len(bytearray(2 * limits.MEMORY)))
+        if what == "unpicklable":
+            return Unpicklable()
+        if what == "told":
+            print("顺便一说", file=sys.stderr)
+        if what == "process":
+            return str(os.getpid())
+        if what == "recursion":
+            return self(item)
+        return f"{item.name}做完"
+
+
+class Unpicklable(str):
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("不能送")
+
+
+def items(*whats: str, seconds: float = 60.0) -> list[Item]:
+    return [Item(f"文件{number}", what, seconds) for number, what in enumerate(whats)]
+
+
+def outcomes(work: list[Item], jobs: int = 2) -> list[Outcome[str]]:
+    """What became of the items, in their order; each exactly once."""
+    made: Pool[Item, str] = Pool(Doing(), jobs)
+    found = sorted(made.run(work), key=lambda outcome: outcome.number)
+    assert [outcome.number for outcome in found] == list(range(len(work)))
+    return found
+
+
+def fault_of(outcome: Outcome[str]) -> ZipingbiaoError:
+    assert outcome.fault is not None
+    assert outcome.result is None
+    return outcome.fault
+
+
+def test_all_items_are_done_and_come_back_with_their_numbers() -> None:
+    found = outcomes(items(*["fine"] * 20))
+    assert [outcome.result for outcome in found] == [f"文件{number}做完" for number in range(20)]
+
+
+def test_several_processes_work_none_of_them_this_one() -> None:
+    workers = {outcome.result for outcome in outcomes(items(*["process"] * 12), jobs=2)}
+    assert 1 <= len(workers) <= 2
+    assert str(os.getpid()) not in workers
+
+
+@posix
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("error", "内部错误（ValueError：坏）"),
+        ("own error", "不能用。处理办法：换一个"),
+        ("crash", "进程意外终止（信号 SIGSEGV）"),
+        ("exit", "进程意外终止（退出码 3）"),
+        ("unpicklable", "内部错误（TypeError：不能送）"),
+        ("recursion", "内部错误（RecursionError"),
+    ],
+)
+def test_what_one_item_does_costs_that_item_only(what: str, words: str) -> None:
+    found = outcomes(items("fine", what, "fine", "fine", "fine", what, "fine", "fine"))
+    for number, outcome in enumerate(found):
+        if number in (1, 5):
+            assert fault_of(outcome).place == f"文件{number}"
+            assert words in str(fault_of(outcome))
+        else:
+            assert outcome.result == f"文件{number}做完"
+
+
+@posix
+@pytest.mark.parametrize("what", ["endless", "deaf", "swallow"])
+def test_an_item_without_end_is_given_up_and_the_others_are_done(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "GRACE", 0.2)
+    work = items("fine", "fine", "fine", "fine")
+    work.insert(1, Item("无尽", what, 0.5))
+    found = outcomes(work, jobs=1)
+    assert "秒内没有读完，已放弃" in str(fault_of(found[1]))
+    assert fault_of(found[1]).place == "无尽"
+    assert sum(outcome.fault is None for outcome in found) == 4
+
+
+@linux
+def test_an_item_that_wants_too_much_memory_is_named_and_its_process_goes_on() -> None:
+    found = outcomes(items("process", "memory", "process"), jobs=1)
+    assert "内存超过限额" in str(fault_of(found[1]))
+    assert found[0].result == found[2].result
+
+
+def test_what_is_written_on_standard_error_comes_back_with_the_result() -> None:
+    (outcome,) = outcomes(items("told"), jobs=1)
+    assert outcome.told == "顺便一说\n"
+
+
+@posix
+def test_a_process_that_cannot_start_is_told_and_not_blamed_on_a_file() -> None:
+    broken: Pool[Item, str] = Pool(BrokenTask(), 1)
+    with pytest.raises(WorkbenchError, match="启动不了") as caught:
+        list(broken.run(items("fine")))
+    assert "--jobs 1" in caught.value.cure
+
+
+class BrokenTask(Doing):
+    """A task that ends the process that unpacks it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (os._exit, (4,))
+
+
+@posix
+@pytest.mark.parametrize("what", ["endless", "deaf"])
+def test_no_process_outlives_a_run_that_is_broken_off(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "GRACE", 0.2)
+    made: Pool[Item, str] = Pool(Doing(), 2)
+    run = made.run(items("process", what, "process", "process", what))
+    first = next(run)
+    assert first.result is not None
+    workers = [worker.process for worker in made._workers]
+    assert workers
+    run.close()  # type: ignore[attr-defined]
+    assert not any(process.is_alive() for process in workers)
+
+
+@posix
+def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path: Path) -> None:
+    process_ids = _killed_with_workers(tmp_path)
+    assert len(process_ids) == 2
+    for process_id in process_ids:
+        assert _gone(process_id)
+
+
+def _killed_with_workers(folder: Path) -> list[int]:
+    import subprocess
+
+    script = folder / "run.py"
+    script.write_text(
+        "import os, signal\n"
+        "from tests.test_pool import Doing, items\n"
+        "from workbench.pool import Pool\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Pool(Doing(), 2)\n"
+        "    seen = set()\n"
+        "    for outcome in pool.run(items(*['process'] * 400)):\n"
+        "        print(outcome.result, flush=True)\n"
+        "        seen.add(outcome.result)\n"
+        "        if len(seen) == 2:\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n",
+        encoding="utf-8",
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    return sorted(map(int, set(done.stdout.split())))
+
+
+def _gone(process_id: int) -> bool:
+    """Wait until a process is gone, as long as it takes: the test would hang rather than lie."""
+    while True:
+        try:
+            os.kill(process_id, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process_id}/stat").exists() and " Z " in Path(f"/proc/{process_id}/stat").read_text():
+            return True
+        os.sched_yield() if hasattr(os, "sched_yield") else None
+
+
+class TestInThisProcess:
+    """The same limits hold where no process is started."""
+
+    def attempt(self, what: str, seconds: float = 60.0) -> Outcome[str]:
+        return attempt(Doing(), 7, Item("文件", what, seconds), lambda _: None)
+
+    def test_a_result(self) -> None:
+        assert self.attempt("fine") == Outcome(7, "文件做完")
+
+    @posix
+    def test_an_endless_item_is_given_up(self) -> None:
+        assert "已放弃" in str(fault_of(self.attempt("endless", 0.1)))
+
+    @posix
+    def test_an_item_that_swallows_exceptions_is_given_up(self) -> None:
+        assert "已放弃" in str(fault_of(self.attempt("swallow", 0.1)))
+
+    @linux
+    def test_memory_has_a_ceiling_and_the_process_none_afterwards(self) -> None:
+        import resource
+
+        before = resource.getrlimit(resource.RLIMIT_DATA)
+        assert "内存超过限额" in str(fault_of(self.attempt("memory")))
+        assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+    def test_an_alarm_of_the_program_around_is_left_as_it_was(self) -> None:
+        before = signal.getsignal(signal.SIGALRM) if hasattr(signal, "SIGALRM") else None
+        self.attempt("fine")
+        assert (signal.getsignal(signal.SIGALRM) if hasattr(signal, "SIGALRM") else None) == before
+
+
+def test_larger_files_and_those_to_be_converted_have_more_time() -> None:
+    assert limits.seconds_for("docx", 0) == limits.SECONDS
+    assert limits.seconds_for("pdf", 10 << 20) == limits.SECONDS + 10 * limits.SECONDS_A_MEGABYTE
+    assert limits.seconds_for("doc", 0) > 60
+    assert limits.seconds_for("doc", 64 << 20, 5) == 5
