@@ -94,13 +94,13 @@ def word(*paragraphs: list[str], table: list[list[str]] = ()) -> bytes:  # type:
     document = docx.Document()
     for runs in paragraphs:
         paragraph = document.add_paragraph()
-        for number, run in enumerate(runs):
-            paragraph.add_run(run).bold = number % 2 == 0
+        for number, text in enumerate(runs):
+            paragraph.add_run(text).bold = number % 2 == 0
     if table:
         grid = document.add_table(len(table), len(table[0]))
         for row, texts in zip(grid.rows, table, strict=True):
-            for cell, text in zip(row.cells, texts, strict=True):
-                cell.text = text
+            for cell, shown in zip(row.cells, texts, strict=True):
+                cell.text = shown
     document.add_paragraph("完")
     file = io.BytesIO()
     document.save(file)
