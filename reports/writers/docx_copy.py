@@ -18,7 +18,7 @@ from scoring.model import Place
 from ..escaping import clean
 from ..places import Fill, Filled, Note, is_fillable
 from ..readers.ooxml import WORD, Element
-from ..readers.word_tables import SDT, TABLE, TEXT, VAL, cell_at, contents, slots, table_rows, tables
+from ..readers.word_tables import SDT, TABLE, TEXT, VAL, cell_at, contents, is_prompt, slots, table_rows, tables
 from ..readers.word_text import TextReader
 from .office_parts import STRICT, OfficeParts
 
@@ -136,6 +136,8 @@ def _paragraphs(cell: Element) -> Iterator[Element]:
 
 
 def _text(cell: Element) -> str:
+    if is_prompt(cell):
+        return ""
     reader = TextReader()
     return "\n".join(reader.read(paragraph) for paragraph in _paragraphs(cell)).strip()
 
@@ -239,7 +241,8 @@ def _mark(paragraph: Element, number: int) -> None:
     reference = etree.SubElement(run, _REFERENCE)
     for element in (start, end, reference):
         element.set(_ID, str(number))
-    at = 1 if len(paragraph) and paragraph[0].tag == _PARAGRAPH_PROPERTIES else 0
+    in_front = (_PARAGRAPH_PROPERTIES, _RANGE_START)
+    at = next((index for index, child in enumerate(paragraph) if child.tag not in in_front), len(paragraph))
     paragraph.insert(at, start)
     paragraph.extend((end, run))
 
