@@ -543,6 +543,7 @@ def hostile() -> Iterator[tuple[str, bytes, str]]:
     yield "entities", package(f"<!DOCTYPE x [{laughs}]>" + document.replace("甲", "&l9;")), ""
     yield "deep", package(document_xml("<w:p>" * 1000 + "</w:p>" * 1000)), "嵌套太深"
     yield "bomb", package(document.replace("甲", "甲" + " " * (12 << 20))), "压缩炸弹"
+    yield "tables", package(document_xml("<w:tbl/>" * 20_001)), "个，没有读"
     yield "tags", package(document_xml("<w:p/>" * 2_600_000)), ""
 
 

@@ -29,6 +29,7 @@ _MARK_PROPERTIES: Final = f"{_W}rPr"
 _TAKEN_IN: Final = tuple(f"{_W}{name}" for name in ("ins", "moveTo", "cellIns"))
 _LEFT_OUT: Final = tuple(f"{_W}{name}" for name in ("del", "moveFrom", "cellDel"))
 _DEEPEST: Final = 50
+_MOST_TABLES: Final = 20_000
 _MOST_ROWS: Final = 20_000
 _MOST_CELLS: Final = 100_000
 # A table that holds others and no row as wide as this serves to place them on the page.
@@ -242,6 +243,10 @@ def parse(data: bytes, source: str) -> Parsed:
     if body is None:
         raise UnreadableFile("Word 文档里没有正文", place=source, cure="用 Word 或 WPS 打开检查，另存一份再读")
     numbers = {table: number for number, table in enumerate(tables(root), 1)}
+    if len(numbers) > _MOST_TABLES:
+        raise UnreadableFile(
+            f"文档里的表格超过 {_MOST_TABLES} 个，没有读", place=source, cure="只留有自评表的部分，或拆成几个文件"
+        )
     reader = _Reader(_text_reader(root), numbers, _has(root, "showingPlcHdr"), source)
     blocks = tuple(reader.blocks(body, 0))
     skipped = reader.skipped + [Skipped(what) for what in _objects(reader.text.objects)]

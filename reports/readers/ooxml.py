@@ -20,7 +20,7 @@ _OVERRIDE: Final = "{http://schemas.openxmlformats.org/package/2006/content-type
 _MAIN_RELATIONSHIP: Final = "/officeDocument"
 _MAIN_TYPE: Final = ".main+xml"
 # What the tree of a part costs in memory grows with its tags and attributes: 100 to 200 bytes each.
-_MOST_MARKS: Final = 2_500_000
+_MOST_MARKS: Final = 2_000_000
 _CURE: Final = "用 Word 或 WPS 打开，另存为 .docx 再读"
 
 
