@@ -39,6 +39,8 @@ _PREFIXES: Final = tuple(OPERATOR_PREFIXES)
 _LONG: Final = 40
 _LONGEST_LEVEL: Final = 10
 _FEWEST_HEADS: Final = 3
+LEVEL_CLASSES: Final = frozenset(("level", "level1", "level2"))
+"""The classes of names of levels."""
 WORDY: Final = ("name", "reason", "basis", "evidence")
 """The columns that hold running words."""
 WIDEST: Final = 60

@@ -12,7 +12,7 @@ from scoring.quantity import Figure, Reading
 from .cleaning import heal, heal_lines
 from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
 from .forms import Draft, is_label, is_private, is_total, without_side, year_line
-from .funds import BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
+from .funds import AMOUNT_CLASSES, BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
 from .grid import Cell, Row
 from .indicators import IndicatorReader, total_row
 from .lexicon import key, lexicon
@@ -91,8 +91,11 @@ class _TableReader:
                 return
             if self.at == "indicators" or self.at == "end":
                 return
-        if self.at == "tasks" and self.tasks is not None and self.tasks.add(cells, place):
-            return
+        if self.at == "tasks" and self.tasks is not None:
+            if len(cells) < len(row.cells) and self.tasks.begun:
+                self.at = "labels"  # a side heading begins another block
+            elif self.tasks.add(cells, place):
+                return
         if self.at == "funds" and self.fund_head is not None and lexicon().label(cells[0].text) is None:
             line = fund_row(cells, self.fund_head, place, self.unit)
             if line is not None:
@@ -194,7 +197,9 @@ class _TableReader:
 
     def _goal_texts(self, cells: tuple[Cell, ...]) -> bool:
         """Read the row under 预期目标 and 实际完成情况."""
-        if not self.goal_columns or lexicon().label(cells[0].text) is not None or is_fund_name(cells[0].text):
+        if not self.goal_columns or lexicon().label(cells[0].text) is not None:
+            return False
+        if is_fund_name(cells[0].text) and (self.goals or any(classify(c.text) in AMOUNT_CLASSES for c in cells[1:])):
             return False
         if len(cells) >= len(self.goal_columns):
             pairs = list(zip(self.goal_columns, cells, strict=False))

@@ -14,7 +14,7 @@ from scoring.quantity import Figure, Reading, Unreadable
 from scoring.spelling import fold, is_blank
 
 from .cleaning import heal
-from .columns import Head, classify
+from .columns import Head, classify, vote
 from .grid import Cell
 from .lexicon import key, lexicon
 from .readings import IN_WAN, UNITS, read_figure
@@ -67,9 +67,9 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
     """Read a row under the head of the money block, or None where it is none."""
     if not cells:
         return None
-    named = is_fund_name(cells[0].text)
     amounts = sum(classify(cell.text) in AMOUNT_CLASSES for cell in cells)
-    if not named and amounts < 2:
+    head = _named_where_it_stands(cells, head)
+    if not is_fund_name(cells[0].text) and amounts < (1 if _stands(cells, head) else 2):
         return None
     aligned = align(cells, head)
     texts = aligned.texts
@@ -85,6 +85,26 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
         total=key(name) in lexicon().fund_totals,
         place=evolve(place, columns=aligned.columns) if place.grid else place,
         reason=texts.get("reason", ""),
+    )
+
+
+def _named_where_it_stands(cells: tuple[Cell, ...], head: Head) -> Head:
+    """The head with its names where this row's name stands, if all else stands under the head words.
+
+    The names have no head word in most forms; they may stand anywhere left of the first amount.
+    """
+    first = cells[0].column
+    others = {column.position for column in head.columns if column.role != "source"}
+    if not others or first >= min(others) or not all(cell.column in others for cell in cells[1:]):
+        return head
+    return Head(tuple(evolve(column, position=first) if column.role == "source" else column for column in head.columns))
+
+
+def _stands(cells: tuple[Cell, ...], head: Head) -> bool:
+    """Does every cell stand under its head, the name first?"""
+    roles = {column.position: column.role for column in head.columns}
+    return roles.get(cells[0].column) == "source" and all(
+        cell.column in roles and vote(roles[cell.column], classify(cell.text)) >= 0 for cell in cells
     )
 
 

@@ -183,6 +183,8 @@ def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:
     if len(figures) > 2:
         return _nearest(figures, head.position("weight")), _nearest(figures, head.position("score"))
     cell, reading = figures[0]
+    if any(other.column == head.position("score") and is_blank(other.text) for other in cells):
+        return reading, None
     weight, score = head.position("weight") or 0, head.position("score") or 0
     near = abs(cell.column - weight)
     is_weight = near <= 1 and near < abs(cell.column - score) and not cell.text.rstrip().endswith("分")

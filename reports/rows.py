@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from .cleaning import heal
-from .columns import CellClass, Head, classify, vote
+from .columns import LEVEL_CLASSES, CellClass, Head, classify, vote
 from .grid import Cell
 
 Texts: TypeAlias = dict[str, str]
@@ -33,6 +33,7 @@ _TELLING: Final[dict[str, str]] = {"quantity": "target", "level2": "level2", "ru
 _NUMBERED: Final = frozenset(("weight", "score", "completion", "rate"))
 """Columns of numbers: what stands exactly under their heads stays there, readable or not."""
 _HOMELESS: Final = frozenset(("misprint", "measured", "percent", "number", "quantity", "text"))
+_VALUED: Final = frozenset(("target", "actual", "prior"))
 # The words and values without which a row may as well have slid.
 _MOORINGS: Final = (frozenset(("name", "target", "actual")), frozenset(("source", "executed")))
 
@@ -103,23 +104,52 @@ def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
     """Every cell under the head at its own position, or None where one does not suit."""
     indexes = {column.position: index for index, column in enumerate(head.columns)}
     pairs = []
-    odd = False
+    odd: list[str] = []
     for cell, (place, kind) in enumerate(zip(places, kinds, strict=True)):
         index = indexes.get(place)
         if index is None:
             return None
         role = head.columns[index].role
         if vote(role, kind) < 0:
-            if role not in _NUMBERED or kind not in _HOMELESS:
+            if not _may_stand(role, kind):
                 return None
-            odd = True
+            odd.append(role)
         pairs.append((cell, index))
     roles = {head.columns[index].role: kinds[cell] for cell, index in pairs}
-    if odd and not _is_moored(frozenset(roles), head):
+    if odd and not _is_pardoned(odd, roles, head):
         return None
     if "weight" not in roles and roles.get("prior") == "number":
         return None  # the weight slid under last year's value
     return tuple(pairs) if "name" in roles or "source" in roles else None
+
+
+def _is_pardoned(odd: list[str], roles: dict[str, CellClass], head: Head) -> bool:
+    """Do the columns in which something odd stands show that the row has not slid?"""
+    # Levels that no list knows: had the row slid to the left, its weight would stand under the value before.
+    if "level1" in odd or "level2" in odd:
+        before = _before_weight(head)
+        if before in _VALUED and roles.get(before) == "number" and roles.get("weight") != "blank":
+            return False
+        odd = [role for role in odd if role not in ("level1", "level2")]
+    # A name that is also a level's: had the row slid to the right, the name would stand under the target.
+    if odd == ["name"] and roles.get("target", "text") not in ("text", "long"):
+        return True
+    return not odd or _is_moored(frozenset(roles), head)
+
+
+def _before_weight(head: Head) -> str:
+    """The role of the column left of the weight, "" where there is none."""
+    columns = [column.role for column in head.columns]
+    return columns[columns.index("weight") - 1] if "weight" in columns[1:] else ""
+
+
+def _may_stand(role: str, kind: CellClass) -> bool:
+    """May a cell that does not suit the column be a slip of the pen there, and no shift?"""
+    if role in _NUMBERED:
+        return kind in _HOMELESS
+    if role in ("level1", "level2"):
+        return kind in ("text", "long")
+    return kind in LEVEL_CLASSES if role == "name" else role in _VALUED and kind == "operator"
 
 
 def _is_moored(roles: frozenset[str], head: Head) -> bool:

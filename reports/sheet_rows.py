@@ -10,6 +10,7 @@ from scoring.model import Evaluation, Indicator
 from scoring.quantity import Reading, Value, format_value
 from scoring.scorecard import Mark, Scorecard
 
+from .columns import LEVEL_CLASSES, classify
 from .figures import BLANK, percent, points, printed_text
 from .layouts import Layout
 from .sheet import CellKind, SheetCell, SheetRow
@@ -52,7 +53,7 @@ def indicator_rows(
                 if covers:
                     cells.append(cell(span, text, "level", role, covers))
             else:
-                text = _text(row, role, mark) or (BLANK if role == _marker(layout) else "")
+                text = _text(row, role, mark) or (BLANK if role in _marked_blank(row, layout) else "")
                 cells.append(cell(span, text, _KINDS.get(role, "text"), role))
         yield SheetRow(tuple(cells), indicator=number)
 
@@ -67,6 +68,8 @@ def closing_rows(
         weight = weight_total_text(evaluation, card)
         score = score or points(total_of(evaluation, card))
         grade = grade_of(evaluation, card)
+    if weight and layout.has("score"):
+        score = score or BLANK  # a lone number might be either
     if layout.total or weight or score:
         yield _total_row(weight, score, layout, columns)
     for label, text, role in ((_GRADE, grade, "grade"), (_RULESET, evaluation.ruleset, "ruleset")):
@@ -79,9 +82,14 @@ def _spans(layout: Layout, columns: Columns) -> Sequence[Span]:
     return columns.spans[1:] if layout.side else columns.spans
 
 
-def _marker(layout: Layout) -> str:
-    """The column that says "blank" with a dash: a row of nothing but words would be the rest of the row above."""
-    return "weight" if layout.has("weight") else "target"
+def _marked_blank(row: Indicator, layout: Layout) -> tuple[str, ...]:
+    """The columns that say "blank" with a dash, so that nobody takes the row for what it is not.
+
+    A row of nothing but words would be the rest of the row above, and a level's name in the name's
+    column the level of a row that slid.
+    """
+    always = ("weight",) if layout.has("weight") else ("target",)
+    return (*always, "target", "actual") if classify(row.name) in LEVEL_CLASSES else always
 
 
 def _text(row: Indicator, role: str, mark: Mark | None) -> str:

@@ -38,7 +38,7 @@ class TaskReader:
             words = [column for column in self.head.columns if column.role in ("name", "content")]
             self.head = Head((*words, *columns))
             return True
-        if not any(classify(cell.text) in AMOUNT_CLASSES for cell in cells):
+        if not any(classify(cell.text) in AMOUNT_CLASSES for cell in cells) and not self._stands(cells):
             return False
         texts = align(cells, self.head).texts
         self._tasks.append(
@@ -53,9 +53,21 @@ class TaskReader:
         )
         return True
 
+    @property
+    def begun(self) -> bool:
+        """Was any task read?"""
+        return bool(self._tasks)
+
     def tasks(self) -> tuple[Task, ...]:
         """The tasks read so far."""
         return tuple(self._tasks)
+
+    def _stands(self, cells: tuple[Cell, ...]) -> bool:
+        """Are these words under the heads of words, though without an amount?"""
+        roles = {column.position: column.role for column in self.head.columns}
+        found = [roles.get(cell.column) for cell in cells]
+        words = lexicon()
+        return found[:1] == ["name"] and set(found) <= {"name", "content"} and words.label(cells[0].text) is None
 
     def _money(self, texts: dict[str, str], role: str) -> Reading:
         return money(texts[role], self.unit) if role in texts else None
