@@ -12,8 +12,8 @@ from scoring.model import Place, Remark, Skipped, column_letters
 from scoring.words import NOT_CALCULATED
 
 from ..errors import UnreadableFile
-from ..forms import is_total
-from ..grid import Block, Cell, Grid, Paragraph, Parsed, Row
+from ..grid import Block, Cell, Parsed, Row
+from .lines import lines_apart
 
 MOST_CELLS: Final = 200_000
 """How many cells with text are read of a workbook."""
@@ -162,7 +162,7 @@ def _blocks(sheet: Worksheet, source: str) -> Iterator[Block]:
         end = start + 1
         while end < len(lines) and not _is_parted(sheet, filled, lines[end - 1][0], lines[end][0]):
             end += 1
-        yield from _part(sheet, lines[start:end])
+        yield from lines_apart(_rows(sheet, lines[start:end]))
         start = end
 
 
@@ -219,36 +219,15 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
     return lines, filled
 
 
-def _part(sheet: Worksheet, lines: list[_Line]) -> Iterator[Block]:
-    """Yield the rows between two blank ones: lines of text, a table, lines of text."""
-    first, end = 0, len(lines)
-    while first < end and _is_line(lines[first]):
-        first += 1
-    while end > first and _is_line(lines[end - 1]):
-        end -= 1
-    yield from _paragraphs(sheet, lines[:first])
-    if first < end:
-        yield Grid(tuple(_rows(sheet, lines[first:end])))
-    yield from _paragraphs(sheet, lines[end:])
-
-
-def _rows(sheet: Worksheet, lines: list[_Line]) -> Iterator[Row]:
-    """The rows of a table; those that merged areas fill wholly are among them, without cells."""
+def _rows(sheet: Worksheet, lines: list[_Line]) -> list[Row]:
+    """The rows between two blank ones; those that merged areas fill wholly are among them, without cells."""
     texts = dict(lines)
     shown = [row for row in range(lines[0][0], lines[-1][0] + 1) if row in texts or row not in sheet.hidden_rows]
+    rows: list[Row] = []
     for index, row in enumerate(shown):
         cells = [
             Cell(text, column, colspan, 1 if last == row else bisect_right(shown, last) - index)
             for column, text, colspan, last in texts.get(row, ())
         ]
-        yield Row(tuple(cells), sheet.place(row))
-
-
-def _is_line(line: _Line) -> bool:
-    """Is this row one line of text, such as a title or a note, and no total of a table?"""
-    cells = line[1]
-    return len(cells) == 1 and not is_total((Cell(cells[0][1], cells[0][0]),))
-
-
-def _paragraphs(sheet: Worksheet, lines: list[_Line]) -> Iterator[Paragraph]:
-    return (Paragraph(cells[0][1], sheet.place(row)) for row, cells in lines)
+        rows.append(Row(tuple(cells), sheet.place(row)))
+    return rows

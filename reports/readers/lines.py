@@ -1,0 +1,40 @@
+"""Lines of text that stand in rows of their own above and below a table: titles, years, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..forms import is_total
+from ..grid import Block, Grid, Paragraph, Row
+
+
+def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
+    """Yield the rows of a table as its lines above, the table, its lines below; only lines give only paragraphs."""
+    first, end = 0, len(rows)
+    while first < end and _is_line(rows[first]):
+        first += 1
+    # A row that a cell of an earlier row reaches into is part of the table.
+    inside = max(
+        (index + cell.rowspan for index, row in enumerate(rows) for cell in row.cells if cell.rowspan > 1), default=0
+    )
+    while end > max(first, inside) and _is_line(rows[end - 1]):
+        end -= 1
+    yield from _paragraphs(rows[:first])
+    if first < end:
+        yield Grid(tuple(rows[first:end]))
+    yield from _paragraphs(rows[end:])
+
+
+def _is_line(row: Row) -> bool:
+    """Is this row empty, or one line of text, such as a title or a note, that is no total of a table?"""
+    if not row.cells:
+        return True
+    return len(row.cells) == 1 and row.cells[0].rowspan == 1 and not is_total(row.cells)
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[Paragraph]:
+    for row in rows:
+        for cell in row.cells:
+            for line in cell.text.split("\n"):
+                if line.strip():
+                    yield Paragraph(line.strip(), row.place)
