@@ -14,7 +14,7 @@ from attrs import field, frozen
 from ..sheet import Sheet, SheetCell, SheetPart, SheetRow
 
 TWIPS_PER_MM: Final = 1440 / 25.4
-_PADDING: Final = 114
+_PADDING: Final = 68
 """Left and right of the text of a cell, twips; the style ``Lined`` has them."""
 _SIZES: Final = (24, 21, 18)
 """Half points: 小四, 五号, 小五, as the styles ``Left24`` … have them."""
