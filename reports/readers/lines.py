@@ -26,10 +26,19 @@ def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
 
 
 def _is_line(row: Row) -> bool:
-    """Is this row empty, or one line of text, such as a title or a note, that is no total of a table?"""
+    """Is this row empty, or one line of text, such as a title or a note, that is no total of a table?
+
+    A line begins at the left edge or covers several columns; elsewhere it may be what a break cut off a cell.
+    """
     if not row.cells:
         return True
-    return len(row.cells) == 1 and row.cells[0].rowspan == 1 and not is_total(row.cells)
+    cell = row.cells[0]
+    return (
+        len(row.cells) == 1
+        and cell.rowspan == 1
+        and not (cell.column and cell.colspan == 1)
+        and not is_total(row.cells)
+    )
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Paragraph]:
