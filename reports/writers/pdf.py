@@ -76,15 +76,14 @@ def literal(value: object) -> Markup:
 
 
 def _expression(value: object) -> str:
-    match value:
-        case str():
-            return _text(value)
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case list() | tuple():
-            return f"({''.join(f'{_expression(item)}, ' for item in value)})"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"({''.join([f'{_expression(item)}, ' for item in value])})"
     raise TypeError(f"{type(value).__name__} has no typst expression")
 
 

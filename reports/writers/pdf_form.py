@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -26,6 +27,13 @@ _WIDEST_WORD: Final = 12.0
 _WIDEST_NUMBER: Final = 16.0
 """In em: a longer one is broken rather than let to squeeze all other columns."""
 
+_SHORT_NAME: Final = 4.0
+_SHORT_VALUE: Final = 6.0
+"""In em: a head word, a level name and a value of no more than this stand on one line."""
+
+_FEW_LINES, _WIDE = 7, 16.0
+"""A text of more lines than this is given more width, up to so many em, where others can spare it."""
+
 _LONGEST_PIECE: Final = 24
 _ROUNDS: Final = 40
 _SLACK: Final = 0.1
@@ -33,10 +41,13 @@ _TALLEST: Final = 25
 """Lines of a row that is kept together."""
 
 _WORD: Final = re.compile(r"[^\s\u2e80-\uffff]+")
-_WIDE: Final = frozenset("%‰mwMW@—…≥≤≠≈×÷±“”‘’·①②③④⑤⑥⑦⑧⑨⑩")
+_NARROW: Final = re.compile(r"[ -~¡-ɏ](?<![%mwA-Z@±·×÷])")
+_CAPITALS: Final = re.compile(r"[A-LN-VX-Z]")
 
 Text: TypeAlias = str | list[str]
-FittedCell: TypeAlias = tuple[Text, int, int, int, str]
+"""A text, or the pieces of one between which a line may end."""
+
+FittedCell: TypeAlias = tuple[Text | list[Text], int, int, int, str]
 FittedRow: TypeAlias = tuple[bool, list[FittedCell]]
 
 
@@ -44,7 +55,8 @@ FittedRow: TypeAlias = tuple[bool, list[FittedCell]]
 class FittedPart:
     """A part of a form: its own name in the document, its head rows and the others.
 
-    A cell is its text, column, colspan, rowspan and kind; a row says first whether it may go over a page.
+    A cell is its text (of prose, its paragraphs), column, colspan, rowspan and kind; a row says first
+    whether it may go over a page.
     """
 
     name: str
@@ -98,25 +110,35 @@ def _measures(sheet: Sheet) -> tuple[float, list[float]]:
     page = _LANDSCAPE if sheet.landscape else _UPRIGHT
     columns = max((len(row.cells) for part in sheet.parts for row in part.rows), default=1)
     needs: dict[tuple[int, int], float] = {}
+    wishes: dict[tuple[int, int], float] = {}
     for part in sheet.parts:
         for row in part.rows:
             for cell in row.cells:
                 span = cell.column, cell.colspan
                 needs[span] = max(needs.get(span, 0.0), _need(cell))
+                if cell.colspan < len(sheet.widths) and (wish := _wish(cell)) > wishes.get(span, 0.0):
+                    wishes[span] = wish
     largest = _SIZES[0] if columns <= _FEW_COLUMNS else _SIZES[1] if columns <= _MANY_COLUMNS else _SIZES[3]
-    widths: list[float] = []
+    shares = [share * page / sum(sheet.widths) for share in sheet.widths]
+    widths = shares
     size = largest
     for size in _SIZES[_SIZES.index(largest) :]:
-        least = {span: need * size + 2 * _INSET + 1 for span, need in needs.items()}
-        widths, enough = _widened([share * page / sum(sheet.widths) for share in sheet.widths], least)
+        widths, enough = _widened(shares, _points({**needs, **{s: max(w, needs[s]) for s, w in wishes.items()}}, size))
+        if not enough and wishes:
+            widths, enough = _widened(shares, _points(needs, size))
         if enough:
             break
     return size, widths
 
 
+def _points(needs: dict[tuple[int, int], float], size: float) -> dict[tuple[int, int], float]:
+    """Widths in em as widths of cells in points."""
+    return {span: need * size + 2 * _INSET + 1 for span, need in needs.items()}
+
+
 def _widened(widths: list[float], least: dict[tuple[int, int], float]) -> tuple[list[float], bool]:
     """Widen what is too narrow at the cost of all the rest, and say whether that was enough."""
-    page = sum(widths)
+    page, widths = sum(widths), list(widths)
     for _ in range(_ROUNDS):
         short = False
         for (column, colspan), need in least.items():
@@ -133,39 +155,49 @@ def _widened(widths: list[float], least: dict[tuple[int, int], float]) -> tuple[
 
 
 def _need(cell: SheetCell) -> float:
-    """Width in em below which a cell would break what must stand together."""
+    """Width in em below which a cell would break what had better stand together."""
     if cell.kind == "number":
         return min(max(map(width_of, cell.text.split("\n"))), _WIDEST_NUMBER)
-    longest = max((width_of(word) for word in _WORD.findall(cell.text)), default=0.0)
-    return min(max(longest, 2.0 if cell.text else 0.0), _WIDEST_WORD)
+    longest = min(max(map(width_of, _WORD.findall(cell.text)), default=0.0), _WIDEST_WORD)
+    whole = width_of(cell.text)
+    if cell.kind in ("head", "level"):
+        return max(longest, whole if whole <= _SHORT_NAME else min(whole / 2, _SHORT_NAME))
+    if cell.kind == "value" and whole <= _SHORT_VALUE:
+        return whole
+    return max(longest, min(whole, 2.0))
 
 
+def _wish(cell: SheetCell) -> float:
+    """Width in em at which a long text is no pillar."""
+    return min(width_of(cell.text) / _FEW_LINES, _WIDE) if cell.rowspan == 1 else 0.0
+
+
+@lru_cache(maxsize=4096)
 def width_of(text: str) -> float:
     """Width of a text in em, rather too much than too little."""
-    return sum(
-        1.0 if letter >= "\u2e80" or letter in _WIDE else 0.75 if letter.isupper() else 0.57 for letter in text
-    )
+    return len(text) - 0.43 * len(_NARROW.findall(text)) - 0.25 * len(_CAPITALS.findall(text))
 
 
 def _part(name: str, part: SheetPart, size: float, widths: Sequence[float]) -> FittedPart:
-    heads: list[list[FittedCell]] = []
+    heads: list[FittedRow] = []
     rows: list[FittedRow] = []
     rest: list[FittedCell] = []
     for at, row in enumerate(part.rows):
         cells = [_cell(cell, row, size, widths) for cell in row.cells]
         if at < part.heads:
             kept, under = _divided(cells, part.heads - at)
-            heads.append(kept)
+            heads.append((False, kept))
             rest += under
         else:
-            rows.append((_tall(cells, size, widths), [*rest, *cells]))
+            rows.append((_is_tall(row.cells, size, widths), [*rest, *cells]))
             rest = []
-    return FittedPart(name, [(False, cells) for cells in heads], rows)
+    return FittedPart(name, heads, rows)
 
 
 def _divided(cells: Iterable[FittedCell], left: int) -> tuple[list[FittedCell], list[FittedCell]]:
     """A cell beside head rows that goes on below them: an empty upper piece, its text in the lower one."""
-    kept, under = [], []
+    kept: list[FittedCell] = []
+    under: list[FittedCell] = []
     for text, column, colspan, rowspan, kind in cells:
         if rowspan > left:
             kept.append(("", column, colspan, left, "upper"))
@@ -177,9 +209,12 @@ def _divided(cells: Iterable[FittedCell], left: int) -> tuple[list[FittedCell], 
 
 def _cell(cell: SheetCell, row: SheetRow, size: float, widths: Sequence[float]) -> FittedCell:
     kind = "money" if cell.kind == "number" and row.fund else str(cell.kind)
-    width = sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET
+    width = (sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET) / size
     text = str(clean(cell.text))
-    return _pieces(text, width / size), cell.column, cell.colspan, cell.rowspan, kind
+    shown: Text | list[Text] = _pieces(text, width)
+    if kind == "prose":
+        shown = [_pieces(line, width) for line in text.split("\n")]
+    return shown, cell.column, cell.colspan, cell.rowspan, kind
 
 
 def _pieces(text: str, width: float) -> Text:
@@ -209,11 +244,11 @@ def _cut(word: str, width: float) -> Iterator[str]:
     yield piece
 
 
-def _tall(cells: Iterable[FittedCell], size: float, widths: Sequence[float]) -> bool:
+def _is_tall(cells: Iterable[SheetCell], size: float, widths: Sequence[float]) -> bool:
     return any(
-        _lines("".join(text), (sum(widths[column : column + colspan]) - 2 * _INSET) / size) > _TALLEST
-        for text, column, colspan, rowspan, _ in cells
-        if rowspan == 1
+        _lines(cell.text, (sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET) / size) > _TALLEST
+        for cell in cells
+        if cell.rowspan == 1
     )
 
 

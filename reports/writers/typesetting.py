@@ -23,7 +23,8 @@ _SERIF: Final = (
 )  # fmt: skip
 _SANS: Final = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "微软雅黑",
-    "PingFang SC", "Heiti SC", "STHeiti", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "FandolHei", "Droid Sans Fallback",
+    "PingFang SC", "Heiti SC", "STHeiti", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "FandolHei",
+    "Droid Sans Fallback",
 )  # fmt: skip
 _LAST: Final = (
     "Noto Serif CJK JP", "Noto Serif CJK TC", "Noto Sans CJK JP", "Noto Sans CJK TC", "Noto Sans Mono CJK SC",
@@ -32,7 +33,8 @@ _LAST: Final = (
 
 STACKS: Final[dict[str, tuple[str, ...]]] = {
     "title": (
-        "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "STZhongsong", "华文中宋", *_SERIF,
+        "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "STZhongsong",
+        "华文中宋", *_SERIF,
     ),
     "body": (
         "FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "华文仿宋", "FandolFang", *_SERIF,
