@@ -149,7 +149,7 @@ def html(blocks: Sequence[Block], look: Look = PLAIN) -> str:
                 total = sum(look.shares[:width])
                 shares = (f"<col style='width:{share * 100 / total:.2f}%'>" for share in look.shares[:width])
                 out.append(f"<colgroup>{''.join(shares)}</colgroup>")
-            elif index or len(_parts(block, look)) > 1:
+            else:
                 out.append(f"<colgroup>{'<col>' * width}</colgroup>")
             for at, row in enumerate(rows):
                 cells = "".join(

@@ -6,8 +6,8 @@ read files in processes of their own.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from scoring.model import Place, Remark, Skipped
@@ -16,7 +16,7 @@ from ..errors import UnreadableFile
 from ..grid import Parsed
 from .pdf_flow import in_order
 from .pdf_layout import Laid, lay_out
-from .pdf_page import Page, read_page
+from .pdf_page import Page, open_page
 
 _MOST_PAGES: Final = 2000
 _FEWEST_LETTERS: Final = 8
@@ -44,17 +44,17 @@ def parse(data: bytes, source: str) -> Parsed:
             skipped.append(Skipped(f"文件有 {count} 页，只读了前 {_MOST_PAGES} 页", Place(page=_MOST_PAGES + 1)))
         for index in range(min(count, _MOST_PAGES)):
             place = Place(page=index + 1)
-            page = read_page(document, index)
-            if page is None:
-                skipped.append(Skipped(f"第 {index + 1} 页已损坏，没有读", place))
-                continue
-            if page.crowded:
-                skipped.append(Skipped(f"第 {index + 1} 页{page.crowded}，这一页的表格没有读", place))
-            reason = _without_text(page)
-            if reason:
-                remarks.append(Remark("R5", f"第 {index + 1} 页{reason}，没有读", place))
-                continue
-            pages.append(lay_out(page))
+            with open_page(document, index) as page:
+                if page is None:
+                    skipped.append(Skipped(f"第 {index + 1} 页已损坏，没有读", place))
+                    continue
+                if page.crowded:
+                    skipped.append(Skipped(f"第 {index + 1} 页{page.crowded}，这一页的表格没有读", place))
+                reason = _without_text(page)
+                if reason:
+                    remarks.append(Remark("R5", f"第 {index + 1} 页{reason}，没有读", place))
+                    continue
+                pages.append(lay_out(page))
     if not any(page.items for page in pages):
         if remarks:
             what = remarks[0].what.partition("页")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from scoring.model import Place
@@ -12,7 +13,7 @@ from scoring.model import Place
 from ..forms import form_title, year_line
 from ..grid import Block, Paragraph
 from ..lexicon import key, lexicon
-from .pdf_layout import Item, Laid, Piece
+from .pdf_layout import Item, Laid, Piece, adopt_overhang
 from .pdf_stitch import goes_on, stitched
 from .pdf_text import Line, between
 
@@ -25,11 +26,14 @@ _INDENT: Final = 0.8
 _LEADING: Final = 1.6
 _SAME_SIZE: Final = 0.25
 _FULL_LINE: Final = 0.5
+_MOST_OVERHANG: Final = 12
 
 
 def in_order(pages: Sequence[Laid]) -> list[Block]:
     """The paragraphs and grids of a file in the order a person reads them."""
     _drop_furniture(pages)
+    for page, following in pairwise(pages):
+        _close_overhang(page, following)
     edges = _edges(pages)
     found: list[Block] = []
     paragraph = _Paragraph()
@@ -58,6 +62,20 @@ def in_order(pages: Sequence[Laid]) -> list[Block]:
         found += stitched(chain, number)
     found += paragraph.close()
     return found
+
+
+def _close_overhang(page: Laid, following: Laid) -> None:
+    """Give the lines under the last table of a page to its cells, if the table goes on upon the next page."""
+    count = 0
+    while count < len(page.items) and isinstance(page.items[-1 - count], Line):
+        count += 1
+    if not 0 < count <= _MOST_OVERHANG or count == len(page.items) or not following.items:
+        return
+    above, below = page.items[-1 - count], following.items[0]
+    if not (isinstance(above, Piece) and isinstance(below, Piece) and goes_on(above, below)):
+        return
+    if adopt_overhang(above, [item for item in page.items[-count:] if isinstance(item, Line)]):
+        del page.items[-count:]
 
 
 class _Paragraph:

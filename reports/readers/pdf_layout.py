@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from attrs import define, field
 
@@ -66,6 +67,11 @@ class Piece:
 
 
 Item: TypeAlias = Piece | Line
+_Home: TypeAlias = tuple["_Frame | None", int]
+_TOUCHING: Final = 0.2
+_SEAMLESS: Final = 0.02
+_LEVEL: Final = 0.5
+_OVERLAP: Final = 0.12
 
 
 @define
@@ -90,15 +96,11 @@ def lay_out(page: Page) -> Laid:
     frames.sort(key=lambda frame: frame.area)
     outside: list[Letter] = []
     sideways = page.sideways
-    for index, letter in enumerate(page.letters):
-        x, y = (letter[1] + letter[3]) / 2, (letter[2] + letter[4]) / 2
-        for frame in frames:
-            if frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1:
-                at = frame.cell_at(x, y)
-                (frame.turned if index in sideways else frame.letters)[at].append((index, letter))
-                break
-        else:
+    for (frame, at), index, letter in zip(_homes(page, frames), range(len(page.letters)), page.letters, strict=True):
+        if frame is None:
             outside.append(letter)
+        else:
+            (frame.turned if index in sideways else frame.letters)[at].append((index, letter))
     items: list[Item] = []
     for frame in frames:
         piece = frame.piece(page.number, sideways)
@@ -112,6 +114,86 @@ def lay_out(page: Page) -> Laid:
     items += lines_of(outside)
     items.sort(key=_position)
     return Laid(page.number, page.width, page.height, items)
+
+
+def _homes(page: Page, frames: list[_Frame]) -> list[_Home]:
+    """The cell of each letter: where its middle stands, for letters of one run where the middle of the run stands.
+
+    A word wider than its cell, or a mark hung out at the end of a line, goes over the rule and stays one word.
+    """
+    letters = page.letters
+    homes = [_home((letter[1] + letter[3]) / 2, (letter[2] + letter[4]) / 2, frames) for letter in letters]
+    at = 1
+    while at < len(homes):
+        if homes[at] == homes[at - 1] or not _over_the_rule(page, at, homes):
+            at += 1
+            continue
+        start = end = at
+        while start > 0 and _adjacent(page, start):
+            start -= 1
+        while end < len(letters) and _adjacent(page, end):
+            end += 1
+        run = letters[start:end]
+        middle = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
+        homes[start:end] = [_home(*middle, frames)] * len(run)
+        at = max(end, at + 1)
+    return homes
+
+
+def _home(x: float, y: float, frames: list[_Frame]) -> _Home:
+    for frame in frames:
+        if frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1:
+            return frame, frame.cell_at(x, y)
+    return None, 0
+
+
+def _adjacent(page: Page, at: int) -> bool:
+    """Does a letter stand right behind the one before it, drawn in one go or without any gap?"""
+    one, other = page.letters[at - 1], page.letters[at]
+    size = max(one[4] - one[2], other[4] - other[2])
+    if abs(one[5] - other[5]) > _LEVEL:
+        return False
+    gap = abs(other[1] - one[3])
+    return gap < _SEAMLESS * size or (gap < _TOUCHING * size and page.one_run(at - 1, at))
+
+
+def _over_the_rule(page: Page, at: int, homes: list[_Home]) -> bool:
+    """Do two letters that stand side by side, the rule between two cells among them, belong together?"""
+    if not _adjacent(page, at):
+        return False
+    if page.one_run(at - 1, at):
+        return True
+    one, other = page.letters[at - 1], page.letters[at]
+    edges = [edge for frame, cell in homes[at - 1 : at + 1] if frame is not None for edge in frame.edges_of(cell)]
+    overlap = _OVERLAP * (other[4] - other[2])
+    return any(
+        one[1] + overlap < edge < one[3] - overlap or other[1] + overlap < edge < other[3] - overlap for edge in edges
+    )
+
+
+def adopt_overhang(above: Piece, lines: Sequence[Line]) -> bool:
+    """Put lines under a table into the cells at its foot, where a page cut a cell without drawing its edges.
+
+    Returns:
+        False, and nothing is changed, if one of the lines stands under no single cell.
+    """
+    last = above.rows - 1
+    feet = [
+        cell for cell in above.cells if cell.bottom == last and cell.right - cell.left + 1 < len(above.lattice.xs) - 1
+    ]
+    homes = []
+    for line in lines:
+        under = [
+            cell
+            for cell in feet
+            if cell.edges[0] - 1 <= line.left and line.right <= cell.edges[1] + 1 and line.top > cell.floor - line.size
+        ]
+        if len(under) != 1:
+            return False
+        homes.append(under[0])
+    for line, cell in zip(lines, homes, strict=True):
+        cell.lines = [*cell.lines, line]
+    return True
 
 
 def _position(item: Item) -> tuple[float, float]:
@@ -137,6 +219,11 @@ class _Frame:
         self._width = width
         self.letters: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
         self.turned: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
+
+    def edges_of(self, cell: int) -> tuple[float, float]:
+        """Where the left and the right edge of a cell stand."""
+        box = self.lattice.cells[cell]
+        return self.lattice.xs[box.left], self.lattice.xs[box.right + 1]
 
     def cell_at(self, x: float, y: float) -> int:
         """The index of the cell at a place inside the frame."""

@@ -6,7 +6,8 @@ person sees the page, turned and cropped: x to the right, y downwards from the u
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import pi
 from typing import Any, Final, TypeAlias
 
@@ -37,6 +38,7 @@ class Page:
         across, down: horizontal and vertical ruling lines.
         pictured: how much of the page pictures cover, 0 to 1.
         unmapped: how many of the letters have no known character, 0 to 1.
+        one_run: were the letters with these two indexes drawn as one piece of text?  Only while the page is open.
         crowded: why ruling lines or letters were left out, "" where none were.
     """
 
@@ -50,9 +52,11 @@ class Page:
     pictured: float = 0.0
     unmapped: float = 0.0
     crowded: str = ""
+    one_run: Callable[[int, int], bool] = lambda one, other: False
 
 
-def read_page(document: Any, index: int) -> Page | None:
+@contextmanager
+def open_page(document: Any, index: int) -> Iterator[Page | None]:
     """Read a page of an open pdfium document, or None where pdfium cannot load it.
 
     Args:
@@ -65,7 +69,9 @@ def read_page(document: Any, index: int) -> Page | None:
 
     handle = pdfium.FPDF_LoadPage(document, index)
     if not handle:
-        return None
+        yield None
+        return
+    text = None
     try:
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(handle, box)
@@ -73,14 +79,12 @@ def read_page(document: Any, index: int) -> Page | None:
         quarter = pdfium.FPDFPage_GetRotation(handle) % 4
         text = pdfium.FPDFText_LoadPage(handle)
         if not text:
-            return None
-        try:
-            quarter = (quarter + _drawn_turned(pdfium, text, quarter)) % 4
-            turn, width, height = _turning(bounds, quarter)
-            page = Page(index + 1, width, height)
-            _read_letters(pdfium, text, page, turn, quarter)
-        finally:
-            pdfium.FPDFText_ClosePage(text)
+            yield None
+            return
+        quarter = (quarter + _drawn_turned(pdfium, text, quarter)) % 4
+        turn, width, height = _turning(bounds, quarter)
+        page = Page(index + 1, width, height)
+        _read_letters(pdfium, text, page, turn, quarter)
         marks = read_marks(handle, bounds)
         page.pictured = marks.pictured
         page.crowded = page.crowded or marks.crowded
@@ -94,8 +98,10 @@ def read_page(document: Any, index: int) -> Page | None:
                 page.across.append(((y0 + y1) / 2, x0, x1))
             else:
                 page.down.append(((x0 + x1) / 2, y0, y1))
-        return page
+        yield page
     finally:
+        if text:
+            pdfium.FPDFText_ClosePage(text)
         pdfium.FPDF_ClosePage(handle)
 
 
@@ -148,6 +154,7 @@ def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int)
     loose, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     generated = pdfium.FPDFText_IsGenerated
     letters = page.letters
+    places: list[int] = []
     sideways = page.sideways
     low, high = -2.0, 2.0
     wide, tall = page.width + high, page.height + high
@@ -195,8 +202,16 @@ def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int)
         shown += character != " "
         if turned:
             sideways[len(letters)] = turned
+        places.append(index)
         letters.append((character, x0, y0, x1, y1, base))
+    page.one_run = lambda one, other: _object_of(pdfium, text, places[one]) == _object_of(pdfium, text, places[other])
     page.unmapped = max(broken, _without_map(pdfium, text, count) * shown) / shown if shown else 0.0
+
+
+def _object_of(pdfium: Any, text: Any, index: int) -> int | None:
+    from ctypes import c_void_p, cast
+
+    return cast(pdfium.FPDFText_GetTextObject(text, index), c_void_p).value
 
 
 def _without_map(pdfium: Any, text: Any, count: int) -> float:

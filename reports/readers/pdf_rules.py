@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
@@ -88,7 +89,7 @@ class _MarkReader:
                 self.path(thing, matrix)
                 if self.marks.crowded:
                     return
-            elif kind == image or kind == form:
+            elif kind in (image, form):
                 if kind == form and depth < _DEEPEST:
                     own = pdfium.FS_MATRIX()
                     if pdfium.FPDFPageObj_GetMatrix(thing, own):
@@ -207,7 +208,7 @@ def _drawn(outline: list[tuple[float, float]], stroked: bool) -> list[_Box]:
         return [around]
     if not stroked:
         return []
-    lines = (_around([first, second]) for first, second in zip(outline, outline[1:], strict=False))
+    lines = (_around([first, second]) for first, second in pairwise(outline))
     return [line for line in lines if line[2] - line[0] <= THICKEST or line[3] - line[1] <= THICKEST]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -13,23 +13,29 @@ from scoring.model import Place
 from ..columns import classify, indicator_head
 from ..forms import without_side
 from ..grid import Cell, Grid, Row
+from ..lexicon import key, lexicon
 from .pdf_layout import Filled, Piece
 from .pdf_text import is_full, room_between
 
 _SAME_COLUMN: Final = 4.5
 _SAME_EDGE: Final = 6.0
-_LEVELS: Final = ("level1", "level2", "level", "levelish")
+_LEVELS: Final = ("level1", "level2", "level")
 _NEAR_FLOOR: Final = 1.6
 _FEWEST_IN_HEAD: Final = 2
+_WHOLE: Final = 0.7
+_ALIKE: Final = 0.6
+_PROSE: Final = 3
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
-    """May the second be the rest of the first, on the next page: do its outer edges stand where the first's do?"""
-    return (
-        below.page == above.page + 1
-        and abs(above.lattice.xs[0] - below.lattice.xs[0]) < _SAME_EDGE
-        and abs(above.lattice.xs[-1] - below.lattice.xs[-1]) < _SAME_EDGE
-    )
+    """May the second be the rest of the first, on the next page: do its lines stand where the first's do?"""
+    if below.page != above.page + 1:
+        return False
+    one, other = above.lattice.xs, below.lattice.xs
+    if abs(one[0] - other[0]) > _SAME_EDGE or abs(one[-1] - other[-1]) > _SAME_EDGE:
+        return False
+    few, many = sorted((one[1:-1], other[1:-1]), key=len)
+    return sum(any(abs(x - y) <= _SAME_COLUMN for y in many) for x in few) >= _ALIKE * len(few)
 
 
 def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
@@ -47,7 +53,7 @@ def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
     for at in range(len(pieces) - 1, 0, -1):
         _share_cut_cells(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
     joined = [False] * len(pieces)
-    for at in range(1, len(pieces)):
+    for at in range(len(pieces) - 1, 0, -1):
         if dropped[at] < pieces[at].rows and _is_cut(pieces, at, dropped[at]):
             _join_cut_row(parts, at, pieces[at - 1].rows - 1, dropped[at])
             joined[at] = True
@@ -117,7 +123,7 @@ def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first:
             upper.lines, upper.sideways = cell.lines, cell.sideways
         elif _same(upper.text, cell.text):
             pass
-        elif _is_one_level(upper.text, cell.text):
+        elif _is_one_name(upper.text, cell.text):
             upper.lines, upper.sideways = upper.lines + cell.lines, upper.sideways + cell.sideways
         else:
             continue
@@ -128,36 +134,47 @@ def _same(one: str, other: str) -> bool:
     return "".join(one.split()) == "".join(other.split())
 
 
-def _is_one_level(upper: str, lower: str) -> bool:
-    """Are the two halves of a level's name: 产出指 and 标?"""
-    return classify(upper + lower) in _LEVELS[:3] and classify(lower) not in _LEVELS
+def _is_one_name(upper: str, lower: str) -> bool:
+    """Are the two halves of the name of a level or of the heading at the side: 产出指 and 标?"""
+    return classify(upper + lower) in _LEVELS or key(upper + lower) in lexicon().sides
 
 
 def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     """Is the first row of a part the rest of the last row of the part before?
 
-    It is if no line was drawn between them, or if all that stands in it goes on from cells whose last
-    line ran to the edge at the foot of the page.
+    It is if no line was drawn between them, if all that stands in it goes on from cells whose last line
+    ran to the edge at the foot of the page, or if it stands where the row above is empty and the two
+    make up a whole row.
     """
     above, below = pieces[at - 1], pieces[at]
-    last = above.rows - 1
-    upper = {(cell.left, cell.right): cell for cell in _row_of(above.cells, last)}
-    own = _row_of(below.cells, first)
-    rest = [cell for cell in own if not cell.blank]
-    if not rest or not all((cell.left, cell.right) in upper for cell in own):
+    upper = {(cell.left, cell.right): cell for cell in _row_of(above.cells, above.rows - 1)}
+    rest = [cell for cell in _row_of(below.cells, first) if not cell.blank]
+    if not rest or not all((cell.left, cell.right) in upper for cell in rest):
         return False
+    outer = pieces[0].lattice.open_top or pieces[-1].lattice.open_bottom  # drawn without its first or last line
+    if above.lattice.open_bottom and (below.lattice.open_top or first) and not outer:
+        return True
     pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
-    going_on = [pair for pair in pairs if not pair[0].blank]
-    drawn = not (above.lattice.open_bottom and (below.lattice.open_top or first))
-    if drawn:
-        drawn = not (below.lattice.open_top and not pieces[0].lattice.open_top)
-    if not going_on:
+    filled = sum(not cell.blank for cell in upper.values())
+    if all(one.blank for one, _ in pairs):
+        return 0 < filled and _WHOLE * min(len(upper), _usual(above.cells, upper)) <= filled + len(rest)
+    if all(len(one.lines) >= _PROSE and _at_floor(one) for one, _ in pairs):
+        return True
+    if not all(_runs_on(one, other) for one, other in pairs) or not any(_at_floor(one) for one, _ in pairs):
         return False
-    if not drawn:
-        return len(rest) < len([cell for cell in upper.values() if not cell.blank]) or all(
-            map(_runs_on, *zip(*going_on, strict=True))
-        )
-    return all(map(_runs_on, *zip(*going_on, strict=True))) and any(_at_floor(one) for one, _ in going_on)
+    return len(rest) < filled or all(len(one.lines) > 1 for one, _ in pairs)
+
+
+def _usual(cells: Sequence[Filled], spans: Collection[tuple[int, int]]) -> int:
+    """How many cells rows of these columns have filled at most."""
+    rows: dict[int, list[Filled]] = {}
+    for cell in cells:
+        if cell.top == cell.bottom:
+            rows.setdefault(cell.top, []).append(cell)
+    return max(
+        (sum(not cell.blank for cell in row) for row in rows.values() if all((c.left, c.right) in spans for c in row)),
+        default=0,
+    )
 
 
 def _runs_on(upper: Filled, lower: Filled) -> bool:
@@ -175,6 +192,8 @@ def _at_floor(cell: Filled) -> bool:
 def _join_cut_row(parts: list[list[Filled]], at: int, last: int, first: int) -> None:
     upper = {(cell.left, cell.right): cell for cell in _row_of(parts[at - 1], last)}
     for cell in _row_of(parts[at], first):
+        if cell.blank:
+            continue
         above = upper[cell.left, cell.right]
         above.lines = [*above.lines, *cell.lines]
         above.sideways += cell.sideways

@@ -6,7 +6,9 @@ found no room on it.  Such lines are one; a line that ended by itself ends with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from attrs import define, field
@@ -16,6 +18,12 @@ from .pdf_page import Letter
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _NOT_FIRST: Final = "，。、；：？！）》」』】〕”’％‰,.;:?!)]}%>…·~—-"
 _NOT_LAST: Final = "（《「『【〔“‘([{<￥$"
+_ENDS: Final = "。！？!?"
+_PAUSES: Final = "。；！？：;!?:"
+_INDENT: Final = 1.5
+_NUMBERED: Final = re.compile(r"[^\W\d]{0,2}[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．：:]|\.(?!\d))")
+_RAGGED: Final = 2.6
+_MOST_RAGGED: Final = 0.12
 _SMALL: Final = 0.8
 _RAISED: Final = 0.18
 _LEVEL: Final = 0.3
@@ -126,7 +134,7 @@ def _text(line: Line) -> str:
     size = line.size
     base = max(letter[5] for letter in line.letters)
     for letter in line.letters:
-        text, x0, y0, x1, y1, stands = letter
+        text, x0, y0, _, y1, stands = letter
         if text == " ":
             if parts and parts[-1] != " ":
                 parts.append(" ")
@@ -156,7 +164,7 @@ def join(lines: Sequence[Line], left: float, right: float) -> str:
         return ""
     room = room_between(lines, left, right)
     parts = [lines[0].text]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         parts.append(between(above, below, room))
         parts.append(below.text)
     return "".join(parts).replace("\u00ad", "")
@@ -171,7 +179,20 @@ def room_between(lines: Sequence[Line], left: float, right: float) -> float:
 
 def is_full(above: Line, below: Line, room: float) -> bool:
     """Had what begins the line below no room on the line above?"""
-    return above.right - above.left + _unit(below, room) > room - _SLACK * above.size
+    last = above.letters[-1][0]
+    numbered = _NUMBERED.match(below.text) is not None
+    if (
+        (numbered and last in _ENDS)
+        or below.left - above.left > _INDENT * below.size
+        and below.right > above.right - below.size
+    ):
+        return False
+    free = room - (above.right - above.left) - _unit(below)
+    if free < _SLACK * above.size:
+        return True
+    # A program that balances its lines leaves a little room; a sentence ends with its mark.
+    ragged = min(_RAGGED * above.size, _MOST_RAGGED * room)
+    return free < ragged and not numbered and last not in _PAUSES
 
 
 def between(above: Line, below: Line, room: float) -> str:
@@ -187,7 +208,7 @@ def between(above: Line, below: Line, room: float) -> str:
         return ""
     # Words and numbers are wrapped whole where they fit: what is cut is wider than a line, or the
     # program cuts anywhere, and then not even one more letter had room.
-    tail, head = _tail(above), _unit(below, room, whole=True)
+    tail, head = _tail(above), _unit(below, whole=True)
     if tail + head > room - _SLACK * above.size:
         return ""
     one = below.letters[0]
@@ -196,7 +217,7 @@ def between(above: Line, below: Line, room: float) -> str:
     return " "
 
 
-def _unit(line: Line, room: float, *, whole: bool = False) -> float:
+def _unit(line: Line, *, whole: bool = False) -> float:
     """The width of what cannot be parted at the start of a line: a word, a number, a character with its mark."""
     letters = line.letters
     end = 0
@@ -205,12 +226,11 @@ def _unit(line: Line, room: float, *, whole: bool = False) -> float:
     if letters[end][0] < "\u2e80":
         while end + 1 < len(letters) and "!" <= letters[end + 1][0] < "\u2e80":
             end += 1
+        if end + 1 < len(letters) and not whole and letters[end + 1][0] not in _NOT_FIRST:
+            end += 1  # many programs keep a number and its measure together
     while end + 1 < len(letters) and letters[end + 1][0] in _NOT_FIRST:
         end += 1
-    width = letters[end][3] - letters[0][1]
-    if width > room and not whole:
-        return letters[0][3] - letters[0][1]
-    return width
+    return letters[end][3] - letters[0][1]
 
 
 def _tail(line: Line) -> float:
