@@ -152,3 +152,8 @@ def refuse_terminal(target: Path | None, format_: str) -> None:
     """
     if target is None and format_ in _FILES:
         raise WorkbenchError(f"{format_} 文件不能输出到终端", cure=f"用 -o 写明文件或文件夹，如 -o 结果.{format_}")
+
+
+def safe_name(title: str) -> str:
+    """A title as part of a file name on any system, at most 40 characters."""
+    return "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in title)[:40].strip(" .")

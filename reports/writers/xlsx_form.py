@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
@@ -33,6 +33,10 @@ LOOKS: Final[dict[CellKind, dict[str, Any]]] = {
 BORDERS: Final[dict[str, Any]] = {"border": 1, "border_color": "#000000"}
 
 
+Area: TypeAlias = tuple[int, int, int, int]
+"""Cells of a worksheet: first row, first column, last row, last column, all from 0."""
+
+
 @frozen
 class Lines:
     """Where a row of the form stands on the worksheet: rows from ``first``, ``count`` of them."""
@@ -42,28 +46,63 @@ class Lines:
     height: float
 
 
+@frozen
+class Arrangement:
+    """A form's cells on a worksheet.
+
+    Attributes:
+        cells: every cell with its row and the cells of the worksheet it covers.
+        heights: the rows' heights in points.
+        repeat: first and last row of the head rows that pages repeat, or None.
+        bottom: the first row below the form.
+    """
+
+    cells: tuple[tuple[SheetRow, SheetCell, Area], ...]
+    heights: Mapping[int, float]
+    repeat: tuple[int, int] | None
+    bottom: int
+
+
 def draw_form(book: Book, sheet: Any, form: Sheet) -> None:
     """Draw a form on a worksheet."""
     widths = column_widths(form)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    top = draw_heading(book, sheet, form, len(widths))
+    arranged = arrange(form, widths, draw_heading(book, sheet, form, len(widths)))
+    for number, height in arranged.heights.items():
+        sheet.set_row(number, height)
+    for row, cell, area in arranged.cells:
+        draw_cell(book, sheet, cell, area, row)
+    book.page(sheet, landscape=form.landscape, repeat=arranged.repeat)
+    if arranged.bottom:
+        sheet.print_area(0, 0, arranged.bottom - 1, len(widths) - 1)
+
+
+def arrange(
+    form: Sheet, widths: Sequence[float], top: int, least: Callable[[SheetRow], float] = lambda row: 0
+) -> Arrangement:
+    """Say where each cell of a form stands.
+
+    Args:
+        form: the form.
+        widths: the columns' widths.
+        top: the worksheet's row it begins in.
+        least: the least height of a row, points.
+    """
+    cells: list[tuple[SheetRow, SheetCell, Area]] = []
+    heights: dict[int, float] = {}
     repeat = None
     longest = max((part for part in form.parts if part.heads), key=lambda part: len(part.rows), default=None)
     for part in form.parts:
-        lines = place_rows(part, widths, top)
+        lines = place_rows(part, widths, top, least)
         for line in lines:
-            for number in range(line.first, line.first + line.count):
-                sheet.set_row(number, line.height / line.count)
-        for index, row in enumerate(part.rows):
-            for cell in row.cells:
-                draw_cell(book, sheet, cell, area_of(cell, index, lines), row)
+            heights.update(dict.fromkeys(range(line.first, line.first + line.count), line.height / line.count))
+        cells += [(row, cell, area_of(cell, n, lines)) for n, row in enumerate(part.rows) for cell in row.cells]
         if part is longest:
-            repeat = (lines[0].first, lines[part.heads - 1].first + lines[part.heads - 1].count - 1)
+            last = lines[part.heads - 1]
+            repeat = (lines[0].first, last.first + last.count - 1)
         top = lines[-1].first + lines[-1].count if lines else top
-    book.page(sheet, landscape=form.landscape, repeat=repeat)
-    if top:
-        sheet.print_area(0, 0, top - 1, len(widths) - 1)
+    return Arrangement(tuple(cells), heights, repeat, top)
 
 
 def column_widths(form: Sheet) -> tuple[float, ...]:
@@ -73,7 +112,7 @@ def column_widths(form: Sheet) -> tuple[float, ...]:
     return tuple(round(max(_NARROWEST, page * width / whole), 2) for width in form.widths)
 
 
-def draw_heading(book: Book, sheet: Any, form: Sheet, columns: int) -> int:
+def draw_heading(book: Book, sheet: Any, form: Sheet, columns: int, top: int = 0, **look: Any) -> int:
     """Draw title, year and the lines above the table; give the next row."""
     lines: list[tuple[str, dict[str, Any], float]] = []
     if form.title:
@@ -81,15 +120,17 @@ def draw_heading(book: Book, sheet: Any, form: Sheet, columns: int) -> int:
     if form.year:
         lines.append((form.year, {"align": "center", "font_size": 12}, 20))
     lines += [(text, {"align": "right"}, 17) for text in form.above]
-    for row, (text, look, height) in enumerate(lines):
+    for row, (text, own, height) in enumerate(lines, top):
         sheet.set_row(row, height)
-        book.put(sheet, (row, 0, row, columns - 1), text, **look)
-    return len(lines)
+        book.put(sheet, (row, 0, row, columns - 1), text, **own, **look)
+    return top + len(lines)
 
 
-def place_rows(part: SheetPart, widths: Sequence[float], top: int) -> list[Lines]:
+def place_rows(
+    part: SheetPart, widths: Sequence[float], top: int, least: Callable[[SheetRow], float] = lambda row: 0
+) -> list[Lines]:
     """Give every row of a part the height its texts need; a very tall one gets several rows of the worksheet."""
-    heights = [_LEAST_HEIGHT] * len(part.rows)
+    heights = [max(_LEAST_HEIGHT, least(row)) for row in part.rows]
     tall: list[tuple[int, int, float]] = []
     for index, row in enumerate(part.rows):
         for cell in row.cells:
@@ -118,16 +159,21 @@ def cell_height(cell: SheetCell, widths: Sequence[float]) -> float:
     return line_count(cell.text, (width - _PADDING) / scale) * LINE + 5
 
 
-def area_of(cell: SheetCell, index: int, lines: Sequence[Lines]) -> tuple[int, int, int, int]:
+def area_of(cell: SheetCell, index: int, lines: Sequence[Lines]) -> Area:
     """The cells of the worksheet a cell covers."""
     last = lines[min(index + cell.rowspan, len(lines)) - 1]
     return lines[index].first, cell.column, last.first + last.count - 1, cell.column + cell.colspan - 1
 
 
-def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: tuple[int, int, int, int], row: SheetRow) -> None:
+def is_amount(cell: SheetCell, row: SheetRow) -> bool:
+    """Is it an amount of the money block, set right?"""
+    return cell.kind == "number" and bool(row.fund) and cell.role in ("initial", "adjusted", "executed")
+
+
+def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: Area, row: SheetRow) -> None:
     """Draw a cell with the look of its kind; amounts of the money block are set right."""
     look = dict(LOOKS[cell.kind])
-    if cell.kind == "number" and row.fund and cell.role in ("initial", "adjusted", "executed"):
+    if is_amount(cell, row):
         look["align"] = "right"
     if cell.kind == "prose" and "\n" not in cell.text and line_count(cell.text, 30) > 3:
         look["valign"] = "top"

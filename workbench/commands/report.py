@@ -18,7 +18,7 @@ from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..measures import scored
 from ..options import AUTO, OneOf, Where, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output, refuse_terminal
+from ..outputs import Output, refuse_terminal, safe_name
 from ..templates import Template, drawn, field_lines, read_template
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Work:
 
     def _name(self, source: Source, evaluation: Evaluation | None = None) -> str:
         """File name: the source's, with the project's where there may be several."""
-        title = f".{_safe(evaluation.title)}" if evaluation is not None else ""
+        title = f".{safe_name(evaluation.title)}" if evaluation is not None else ""
         return f"{source.stem}{title}.{NAMES[self.kind]}.{self.format}"
 
 
@@ -136,8 +136,3 @@ class _Done:
     findings: tuple[Finding, ...]
     files: tuple[tuple[str, str | bytes], ...]
     recheck: Recheck | None = None
-
-
-def _safe(title: str) -> str:
-    """A title as part of a file name on any system, at most 40 characters."""
-    return "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in title)[:40].strip(" .")

@@ -1,0 +1,284 @@
+"""The cells of a blank form that compute: what may be typed as an actual, and the formulas that score it.
+
+A row's formulas follow the same plan as :mod:`scoring.plan`: its rule by name and operator, completion,
+rounding, score, rounding.  What the formulas cannot judge shows :data:`PENDING`, never a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+from attrs import frozen
+
+from scoring.comparison import Comparison
+from scoring.model import Indicator
+from scoring.plan import rule_for
+from scoring.quantity import Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
+from scoring.ruleset import Rule, Ruleset
+from scoring.words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
+
+from .excel_formulas import Names, Translator, number_text
+
+PENDING: Final = "待核"
+"""Stands where a score is left to people."""
+
+InputKind: TypeAlias = Literal["number", "percent", "amount", "date", "words", "text"]
+ANSWERS: Final = ("达成", "基本达成", "部分达成", "未达成")
+"""Offered for targets in words where the ruleset has no grades of its own for them."""
+
+_SIGNS: Final = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "=": "=", "": "="}
+_LONGEST_LITERAL: Final = 200
+
+
+@frozen
+class Input:
+    """What is to be typed as an actual.
+
+    Attributes:
+        kind: ``percent`` is typed and shown with its sign; ``amount`` is money; ``text`` anything.
+        unit: the unit shown behind the number, or "".
+        choices: the answers offered.
+        negative: whether numbers below zero make sense.
+    """
+
+    kind: InputKind
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    negative: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What to fill in, in a few words."""
+        if self.kind in ("number", "amount"):
+            return f"填数字，单位：{self.unit}" if self.unit else "填数字"
+        if self.kind == "percent":
+            return "填百分数，如 95%"
+        if self.kind == "date":
+            return "填日期，如 2024-12-10"
+        if self.kind == "words":
+            return f"选填：{'、'.join(self.choices)}"
+        return "如实填写"
+
+
+@frozen
+class RowCells:
+    """Where a row's cells stand, as formulas refer to them."""
+
+    actual: str
+    weight: str
+    reason: str
+
+
+@frozen
+class LiveRow:
+    """A row's formulas, without the equals sign.
+
+    Attributes:
+        score: points; "" while the actual is blank, ``待核`` where people must judge.
+        completion: percent as a fraction, or "" where the rule has none.
+        by_people: whether a score typed by people is accepted where the formula cannot judge.
+    """
+
+    score: str
+    completion: str = ""
+    by_people: bool = False
+
+
+def input_of(indicator: Indicator, ruleset: Ruleset) -> Input:
+    """What is to be typed as the actual of a row."""
+    target = indicator.target
+    if isinstance(target, Quantity):
+        return _number_input(target.unit, target.number)
+    if isinstance(target, Span):
+        return _number_input(target.unit, target.low)
+    if isinstance(target, Moment):
+        return Input("date")
+    if isinstance(target, Words):
+        return Input("words", choices=answers(ruleset))
+    return Input("text")
+
+
+def answers(ruleset: Ruleset) -> tuple[str, ...]:
+    """The answers to targets in words: the ruleset's grades, as far as the engine understands their names."""
+    known = MET_WORDS | PARTLY_WORDS | MISSED_WORDS
+    names = tuple(grade.name for grade in ruleset.text_grades)
+    if names and all(name in known for name in names) and names[0] in MET_WORDS:
+        return names
+    return ANSWERS
+
+
+def live_row(indicator: Indicator, ruleset: Ruleset, year: int | None, cells: RowCells, names: Names) -> LiveRow:
+    """The formulas of a row.
+
+    Args:
+        indicator: the row; its actual is not looked at.
+        ruleset: the rules.
+        year: the budget year; a date typed into a cell always has its own.
+        cells: where actual, weight and reason stand.
+        names: where parts go that are used more than once.
+    """
+    kind, operator = _kind(indicator.target)
+    rule = rule_for(indicator.rule, Comparison(kind, operator), ruleset)[0] if kind is not None else None
+    blank = f'TRIM({cells.actual})=""'
+    if rule is None or isinstance(indicator.target, Unreadable):
+        return LiveRow(f'IF({blank},"","{PENDING}")')
+    row = _Row(rule, ruleset, cells, Translator(ruleset.calculation.arithmetic, names))
+    judged, completion = row.judged(indicator.target)
+    score = f'IF({blank},"",IF(ISNUMBER({cells.weight}),IFERROR({judged},"{PENDING}"),"{PENDING}"))'
+    by_people = rule.met_only and "words" in rule.targets and bool(ruleset.text_grades)
+    return LiveRow(score, completion, by_people)
+
+
+def live_execution(ruleset: Ruleset, amounts: Mapping[str, str], weight: str, names: Names) -> LiveRow:
+    """The formulas of the budget execution.
+
+    Args:
+        ruleset: the rules.
+        amounts: where ``initial``, ``adjusted`` and ``executed`` stand, in 万元.
+        weight: where the weight stands.
+        names: where parts go that are used more than once.
+    """
+    rule, calculation = ruleset.execution, ruleset.calculation
+    write = Translator(calculation.arithmetic, names)
+    values = {**amounts, "weight": weight}
+    used = [amounts[name] for name in ("initial", "adjusted", "executed") if name in rule.completion.used]
+    rate = names.name(write.rounded(write.formula(rule.completion, values), calculation.completion))
+    points = write.rounded(write.formula(rule.score, {**values, "completion": rate}), calculation.score)
+    numbers = f"AND({','.join(f'ISNUMBER({one})' for one in (*used, weight))})"
+    blank = f"OR({','.join(_is_blank(one) for one in used)})"
+    score = f'IF({blank},"",IF({numbers},IFERROR({points},"{PENDING}"),"{PENDING}"))'
+    plain = f"({amounts['executed']}/{amounts['adjusted']})"
+    shown = f'IFERROR(ROUND(ROUND({plain}*10000,8),0)/10000,"")'
+    both = f"AND(ISNUMBER({amounts['executed']}),ISNUMBER({amounts['adjusted']}))"
+    return LiveRow(score, f'IF({both},{shown},"")')
+
+
+def live_total(numbers: str, count: int, total: str, ruleset: Ruleset) -> str:
+    """The total, "" where any score is missing.
+
+    Args:
+        numbers: how many of the scores are numbers.
+        count: how many there are.
+        total: their sum.
+        ruleset: the rules.
+    """
+    places = 10 if ruleset.calculation.score.way == "none" else ruleset.calculation.score.places
+    return f'IF({numbers}={count},ROUND({total},{places}),"")'
+
+
+def _is_blank(reference: str) -> str:
+    return f'TRIM({reference})=""'
+
+
+def _number_input(unit: Unit, number: Decimal) -> Input:
+    if unit.dimension == "%":
+        return Input("percent", "%", negative=number < 0)
+    return Input("amount" if unit.is_money else "number", unit.text, negative=number < 0)
+
+
+def _kind(target: Value | None) -> tuple[Literal["number", "range", "date", "words"] | None, str]:
+    if isinstance(target, Quantity):
+        return "number", target.operator
+    if isinstance(target, Span):
+        return "range", ""
+    if isinstance(target, Moment):
+        return "date", ""
+    return ("words", "") if isinstance(target, Words | Several) else (None, "")
+
+
+@frozen
+class _Row:
+    """A row's rule, ready to be written."""
+
+    rule: Rule
+    ruleset: Ruleset
+    cells: RowCells
+    write: Translator
+
+    def judged(self, target: Value | None) -> tuple[str, str]:
+        """The score of an actual that is not blank, and the completion's formula or ""."""
+        if isinstance(target, Quantity):
+            return self._number(target)
+        if isinstance(target, Span):
+            return self._range(target)
+        if isinstance(target, Moment):
+            return self._date(target), ""
+        several = isinstance(target, Several)
+        return self._words("" if several else getattr(target, "text", ""), several=several), ""
+
+    def _number(self, target: Quantity) -> tuple[str, str]:
+        actual = self._actual(target.unit)
+        wanted = number_text(target.number)
+        met = f"({actual}{_SIGNS[target.operator]}{wanted})"
+        return self._measured({"target": wanted, "actual": actual}, met, zero=target.number == 0)
+
+    def _range(self, target: Span) -> tuple[str, str]:
+        actual = self._actual(target.unit)
+        low, high = number_text(target.low), number_text(target.high)
+        met = f"AND({actual}>={low},{actual}<={high})"
+        return self._measured({"low": low, "high": high, "actual": actual}, met)
+
+    def _measured(self, values: dict[str, str], met: str, *, zero: bool = False) -> tuple[str, str]:
+        if zero and self.rule.zero is None:
+            return f'"{PENDING}"', ""
+        score, completion = self._points({**values, "met": met}, zero=zero)
+        if self.rule.met_only:
+            score = f'IF({met},{score},"{PENDING}")'
+        shown = f'IF(ISNUMBER({self.cells.actual}),IFERROR({completion}/100,""),"")' if completion else ""
+        return f'IF(ISNUMBER({self.cells.actual}),{score},"{PENDING}")', shown
+
+    def _date(self, target: Moment) -> str:
+        day = f"INT({self.cells.actual})"
+        year = str(target.year) if target.year is not None else f"YEAR({self.cells.actual})"
+        month = target.month or 12
+        last = f"DATE({year},{month + 1},0)"
+        deadline = f"DATE({year},{month},{target.day})" if target.day else last
+        if target.day and target.day > 28:
+            deadline = f"IF(DAY({deadline})={target.day},{deadline},NA())"  # 29 February of a common year
+        judged = f"IF({day}<={deadline},{self._given('TRUE')},{self._given('FALSE')})"
+        words = f'IF({self._says(MET_WORDS, target.text)},{self._given("TRUE")},"{PENDING}")'
+        return f"IF(ISNUMBER({self.cells.actual}),{judged},{words})"
+
+    def _words(self, wanted: str, *, several: bool) -> str:
+        """Of several targets in a cell nobody says which was missed: only that all were met can be judged."""
+        missed = (
+            f'"{PENDING}"'
+            if several
+            else f'IF({self._says(PARTLY_WORDS | MISSED_WORDS)},{self._given("FALSE")},"{PENDING}")'
+        )
+        judged = f"IF({self._says(MET_WORDS, wanted)},{self._given('TRUE')},{missed})"
+        return f'IF(ISNUMBER({self.cells.actual}),"{PENDING}",{judged})'
+
+    def _given(self, met: str) -> str:
+        """The score of a target that was met, or was not."""
+        if met == "FALSE" and self.rule.met_only:
+            return f'"{PENDING}"'
+        return self._points({"met": met})[0]
+
+    def _points(self, values: dict[str, str], *, zero: bool = False) -> tuple[str, str]:
+        calculation = self.ruleset.calculation
+        values = {**values, "weight": self.cells.weight, "reason": f'(TRIM({self.cells.reason})<>"")'}
+        formula, completion = self.rule.score, ""
+        if zero and self.rule.zero is not None:
+            formula = self.rule.zero
+        elif self.rule.completion is not None:
+            rate = self.write.formula(self.rule.completion, values)
+            completion = self.write.names.name(self.write.rounded(rate, calculation.completion))
+            values["completion"] = completion
+        return self.write.rounded(self.write.formula(formula, values), calculation.score), completion
+
+    def _actual(self, unit: Unit) -> str:
+        """The number typed, as the engine will read it: per cent where the cell holds a share."""
+        if unit.dimension == "%":
+            return f"ROUND({self.cells.actual}*100,10)"
+        return self.cells.actual
+
+    def _says(self, words: frozenset[str], text: str = "") -> str:
+        """Is the actual one of these words, or the same as a text?"""
+        known = sorted(words)
+        if text and len(text) <= _LONGEST_LITERAL:
+            known.insert(0, text)
+        listed = ",".join('"' + word.replace('"', '""') + '"' for word in known)
+        return f"(SUMPRODUCT(--(TRIM({self.cells.actual})={{{listed}}}))>0)"
