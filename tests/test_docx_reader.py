@@ -265,7 +265,11 @@ class TestRevisions:
         assert placeless_blocks(read_blocks(ended, paragraph("75"))) == [Paragraph("12.75")]
 
     def test_one_remark_counts_them(self) -> None:
-        body = paragraph("<w:ins w:id='1'><w:r><w:t>甲</w:t></w:r></w:ins>", "<w:del w:id='2'/>", "<w:ins w:id='3'/>")
+        body = paragraph(
+            "<w:ins w:id='1' w:author='审核人'><w:r><w:t>甲</w:t></w:r></w:ins>",
+            "<w:del w:id='2'/>",
+            "<w:ins w:id='3'/>",
+        )
         (remark,) = parse(docx(body), "甲.docx").remarks
         assert remark.code == "R3"
         assert "插入 2 处" in remark.what
@@ -366,7 +370,7 @@ def text_of(element: Element) -> str:
 
 
 def root_of(data: bytes) -> Element:
-    return word_document(open_package(data, "甲.docx"))[1]
+    return word_document(open_package(data, "甲.docx")).root
 
 
 def assert_places_lead_back(data: bytes) -> int:

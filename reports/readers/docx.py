@@ -15,7 +15,7 @@ from scoring.model import Place, Remark, Skipped
 
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Grid, Paragraph, Parsed, Row
-from .ooxml import WORD, Element, word_document
+from .ooxml import WORD, Element, Part, word_document
 from .package import open_package
 from .word_rows import WordCell, plain_rows
 from .word_tables import TABLE, Slot, contents, is_dropped, is_prompt, slots, table_rows, tables
@@ -238,31 +238,29 @@ def parse(data: bytes, source: str) -> Parsed:
         UnreadableFile: no Word document, a damaged one, or one made to exhaust whoever opens it.
     """
     package = open_package(data, source)
-    _, root = word_document(package)
-    body = root.find(_BODY)
+    part = word_document(package)
+    body = part.root.find(_BODY)
     if body is None:
         raise UnreadableFile("Word 文档里没有正文", place=source, cure="用 Word 或 WPS 打开检查，另存一份再读")
-    numbers = {table: number for number, table in enumerate(tables(root), 1)}
+    numbers = {table: number for number, table in enumerate(tables(part.root), 1)}
     if len(numbers) > _MOST_TABLES:
         raise UnreadableFile(
             f"文档里的表格超过 {_MOST_TABLES} 个，没有读", place=source, cure="只留有自评表的部分，或拆成几个文件"
         )
-    reader = _Reader(_text_reader(root), numbers, _has(root, "showingPlcHdr"), source)
+    reader = _Reader(_text_reader(part), numbers, part.mentions("showingPlcHdr"), source)
     blocks = tuple(reader.blocks(body, 0))
     skipped = reader.skipped + [Skipped(what) for what in _objects(reader.text.objects)]
-    remarks = [Remark("R3", what) for what in _revisions(root)]
+    remarks = [Remark("R3", what) for what in _revisions(part)]
     if not blocks and reader.text.pictures:
         remarks.append(Remark("R5", f"文档里只有 {reader.text.pictures} 张图片，没有文字，可能是扫描件"))
     return Parsed(blocks, tuple(skipped), tuple(remarks))
 
 
-def _has(root: Element, *names: str) -> bool:
-    return next(root.iter(*(f"{_W}{name}" for name in names)), None) is not None
-
-
-def _text_reader(root: Element) -> TextReader:
-    paged = _has(root, "lastRenderedPageBreak") or any(mark.get(f"{_W}type") == "page" for mark in root.iter(f"{_W}br"))
-    return TextReader(watch_runs=_has(root, "vanish", "vertAlign"), paged=paged)
+def _text_reader(part: Part) -> TextReader:
+    paged = part.mentions("lastRenderedPageBreak") or (
+        part.mentions("page") and any(mark.get(f"{_W}type") == "page" for mark in part.root.iter(f"{_W}br"))
+    )
+    return TextReader(watch_runs=part.mentions("vanish") or part.mentions("vertAlign"), paged=paged)
 
 
 def _paragraphs(text: str, place: Place) -> Iterator[Paragraph]:
@@ -331,10 +329,14 @@ def _objects(programs: list[str]) -> Iterator[str]:
             yield f"嵌入的{name} {count} 个没有读；打开它们，把表格粘贴成文档里的表格"
 
 
-def _revisions(root: Element) -> Iterator[str]:
+def _revisions(part: Part) -> Iterator[str]:
     """Say how many tracked changes there are; those of paragraph marks are part of the others."""
+    if not part.mentions("author"):  # every change names who made it
+        return
     taken, left = (
-        sum(1 for mark in root.iter(*names) if (above := mark.getparent()) is None or above.tag != _MARK_PROPERTIES)
+        sum(
+            1 for mark in part.root.iter(*names) if (above := mark.getparent()) is None or above.tag != _MARK_PROPERTIES
+        )
         for names in (_TAKEN_IN, _LEFT_OUT)
     )
     if taken or left:

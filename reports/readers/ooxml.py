@@ -6,6 +6,7 @@ from posixpath import dirname, join, normpath
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
+from attrs import frozen
 from lxml import etree
 
 from ..errors import UnreadableFile
@@ -21,7 +22,21 @@ _MAIN_RELATIONSHIP: Final = "/officeDocument"
 _MAIN_TYPE: Final = ".main+xml"
 # What the tree of a part costs in memory grows with its tags and attributes: 100 to 200 bytes each.
 _MOST_MARKS: Final = 2_000_000
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
 _CURE: Final = "用 Word 或 WPS 打开，另存为 .docx 再读"
+
+
+@frozen
+class Part:
+    """A part of a package: its name, its bytes and the root of its XML."""
+
+    name: str
+    data: bytes
+    root: Element
+
+    def mentions(self, word: str) -> bool:
+        """May the part hold an element of this name?  Sooner told from the bytes than from the tree."""
+        return word.encode() in self.data or self.data.startswith(_WIDE)
 
 
 def parse_xml(data: bytes, name: str, source: str) -> Element:
@@ -76,17 +91,18 @@ def main_part(package: Package) -> str:
     )
 
 
-def word_document(package: Package) -> tuple[str, Element]:
-    """The name and the root of the document of a .docx; the strict spelling of its namespace is made the usual one.
+def word_document(package: Package) -> Part:
+    """The document of a .docx; the strict spelling of its namespace is made the usual one.
 
     Raises:
         UnreadableFile: no Word document, or a broken one.
     """
     name = main_part(package)
-    root = parse_xml(package.part(name).replace(_STRICT_WORD, WORD.encode()), name, package.source)
+    data = package.part(name).replace(_STRICT_WORD, WORD.encode())
+    root = parse_xml(data, name, package.source)
     if root.tag != f"{{{WORD}}}document":
         raise UnreadableFile("不是 Word 文档（docx）", place=package.source, cure="确认文件没有选错")
-    return name, root
+    return Part(name, data, root)
 
 
 def _by_relationship(package: Package) -> str:
