@@ -24,7 +24,6 @@ FIELDS: Final = ("actual", "weight", "score", "reason")
 
 TOTAL_NAME: Final = "年度资金总额"
 _HERE: Final = "点此填写"
-_AMOUNT: Final = f"{_HERE}（万元）"
 _OPTIONAL: Final = ("prior", "basis", "evidence")
 
 
@@ -81,7 +80,7 @@ def blank_form(goal: Evaluation, ruleset: Ruleset, layout: str = AUTO) -> BlankF
     if all(indicator.weight_value is not None for indicator in blank.indicators):
         blank = evolve(blank, printed_weight_total=_figure(blank.indicator_weight + (execution or Decimal(0))))
     sheet = form_sheet(blank, None, layout, FIELDS)
-    return BlankForm(blank, ruleset, _asking(sheet, blank, ruleset, summed), summed)
+    return BlankForm(blank, ruleset, _asking(sheet, blank, ruleset), summed)
 
 
 def _asked(indicator: Indicator) -> Indicator:
@@ -124,21 +123,17 @@ def _figure(number: Decimal) -> Figure:
     return Figure(plain(number), number)
 
 
-def _asking(sheet: Sheet, blank: Evaluation, ruleset: Ruleset, summed: bool) -> Sheet:
+def _asking(sheet: Sheet, blank: Evaluation, ruleset: Ruleset) -> Sheet:
     """The sheet with a prompt in every cell that is to be filled in."""
-    parts = tuple(
-        SheetPart(tuple(_row(row, blank, ruleset, summed) for row in part.rows), part.heads) for part in sheet.parts
-    )
+    parts = tuple(SheetPart(tuple(_row(row, blank, ruleset) for row in part.rows), part.heads) for part in sheet.parts)
     return evolve(sheet, parts=parts)
 
 
-def _row(row: SheetRow, blank: Evaluation, ruleset: Ruleset, summed: bool) -> SheetRow:
-    return evolve(
-        row, cells=tuple(evolve(cell, prompt=_prompt(cell, row, blank, ruleset, summed)) for cell in row.cells)
-    )
+def _row(row: SheetRow, blank: Evaluation, ruleset: Ruleset) -> SheetRow:
+    return evolve(row, cells=tuple(evolve(cell, prompt=_prompt(cell, row, blank, ruleset)) for cell in row.cells))
 
 
-def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset, summed: bool) -> str:
+def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset) -> str:
     """What is to be filled in here, or ""."""
     role = cell.role
     if role == "achieved":
@@ -146,14 +141,15 @@ def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset,
     if row.fund and role in ("initial", "adjusted", "executed"):
         line = blank.funds[row.fund - 1]
         given = role != "executed" and getattr(line, role) is not None
-        return "" if (summed and line.total) or (given and role == "initial") else _AMOUNT
+        return "" if given and role == "initial" else _HERE
     if not row.indicator:
         return ""
     indicator = blank.indicators[row.indicator - 1]
     if role == "actual":
-        return f"{_HERE}（{input_of(indicator, ruleset).hint}）"
+        short = input_of(indicator, ruleset).short
+        return f"{_HERE}（{short}）" if short else _HERE
     if role == "weight" and indicator.weight is None:
         return f"{_HERE}（分）"
     if role == "reason":
-        return f"{_HERE}（失分的写明原因和改进措施）"
+        return f"{_HERE}（失分的写原因）"
     return _HERE if role in _OPTIONAL and not cell.text.strip() else ""

@@ -49,6 +49,11 @@ class Input:
     negative: bool = False
 
     @property
+    def short(self) -> str:
+        """The unit or the answers, or "" for anything."""
+        return {"date": "日期", "words": "/".join(self.choices), "text": ""}.get(self.kind, self.unit)
+
+    @property
     def hint(self) -> str:
         """What to fill in, in a few words."""
         if self.kind in ("number", "amount"):

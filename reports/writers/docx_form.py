@@ -69,13 +69,18 @@ LANDSCAPE: Final = _page(28, 26, 35, 37, 15, landscape=True)
 
 @frozen
 class DrawnCell:
-    """A cell as Word has it; ``merge`` is ``restart`` or ``continue`` in a cell merged over rows, else ""."""
+    """A cell as Word has it; ``merge`` is ``restart`` or ``continue`` in a cell merged over rows, else "".
+
+    ``prompt`` stands where something is to be filled in, of the field ``role``.
+    """
 
     text: str
     width: int
     span: int
     merge: str
     style: str
+    prompt: str = ""
+    role: str = ""
 
 
 @frozen
@@ -146,12 +151,14 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
     column = 0
     while column < len(widths):
         cell, covered = begun.get(column), below.pop(column, None)
+        prompt = role = ""
         if covered is not None:
             span, merge, style, text = covered.colspan, "continue", covered.style, ""
             if covered.rows > 1:
                 below[column] = _Open(span, covered.rows - 1, style)
         elif cell is not None:
             span, text = min(cell.colspan, len(widths) - column), cell.text
+            prompt, role = cell.prompt, cell.role
             style = f"{_LOOKS[cell.kind]}{size}"
             if cell.kind == "number" and row.fund:
                 style = f"Right{size}"
@@ -160,7 +167,7 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
                 below[column] = _Open(span, cell.rowspan - 1, style)
         else:
             span, merge, style, text = 1, "", f"Left{size}", ""
-        yield DrawnCell(text, sum(widths[column : column + span]), span, merge, style)
+        yield DrawnCell(text, sum(widths[column : column + span]), span, merge, style, prompt, role)
         column += span
 
 
@@ -192,7 +199,8 @@ def _height(sheet: Sheet, widths: tuple[int, ...], size: int) -> int:
 def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
     """How many lines the text of a cell takes, about."""
     room = sum(widths[cell.column : cell.column + cell.colspan]) - _PADDING
-    return sum(max(1, ceil(_length(line) * size * 5 / room)) for line in cell.text.split("\n")) if room > 0 else 1
+    text = cell.text or cell.prompt
+    return sum(max(1, ceil(_length(line) * size * 5 / room)) for line in text.split("\n")) if room > 0 else 1
 
 
 @lru_cache(maxsize=4096)

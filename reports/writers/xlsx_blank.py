@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -34,7 +35,8 @@ _TERMS: Final = 30
 
 _GUIDE: Final = "黄色格子由单位填写，其余已锁定（没有密码）；失分的要写原因，没有写的标成红色。"
 
-_LEAST_ROW: Final = 2 * LINE + 6
+_REASON: Final = 34
+"""Width of a reason there is room for without making its row higher, in columns of a digit."""
 
 
 def write_blank(forms: Sequence[BlankForm]) -> bytes:
@@ -82,7 +84,7 @@ class _Drawing:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         top = draw_heading(self.book, self.sheet, form, len(widths), _STATUS_ROWS, locked=True)
-        arranged = arrange(form, widths, top, _least)
+        arranged = arrange(form, widths, top, lambda row: _least(row, widths))
         for number, height in arranged.heights.items():
             self.sheet.set_row(number, height)
         for row, cell, area in arranged.cells:
@@ -213,7 +215,7 @@ class _Drawing:
         if row.indicator and cell.role == "actual":
             wanted = input_of(self.form.evaluation.indicators[row.indicator - 1], self.form.ruleset)
         elif cell.role in ("initial", "adjusted", "executed"):
-            wanted = Input("amount", "万元" if "万元" in cell.prompt else "")
+            wanted = Input("amount", "万元")
             look["align"] = "right"
         elif cell.role == "weight":
             wanted = Input("number", "分")
@@ -287,7 +289,8 @@ class _Drawing:
             return spot.cell.role in ("actual", "weight")
         if spot.row.fund:
             blank = self.form.evaluation
-            return spot.cell.role != "initial" and (self.form.summed or blank.funds[spot.row.fund - 1] is blank.budget)
+            is_budget = blank.funds[spot.row.fund - 1] is blank.budget
+            return spot.cell.role != "initial" and is_budget is not self.form.summed
         return True
 
     def _scores(self) -> Iterator[_Spot]:
@@ -336,9 +339,12 @@ def _on_sheet(text: str, prefix: str) -> str:
     )
 
 
-def _least(row: SheetRow) -> float:
-    """Room for a reason of two lines where one may have to be written."""
-    return _LEAST_ROW if row.indicator else 0
+def _least(row: SheetRow, widths: Sequence[float]) -> float:
+    """Room for a short reason where one may have to be written."""
+    spans = [widths[cell.column : cell.column + cell.colspan] for cell in row.cells if cell.role == "reason"]
+    if not row.indicator or not spans:
+        return 0
+    return min(4, max(2, ceil(_REASON / (sum(spans[0]) - 1)))) * LINE + 6
 
 
 def _format(wanted: Input, role: str) -> dict[str, Any]:
