@@ -144,12 +144,11 @@ class NumberFormat:
             return sections[0], True
         first, second = sections[0], sections[1]
         if _holds(first, value) or (first.condition is None and value > 0):
-            return first, True
+            return first, not _is_of_negatives(first)
         if second.condition is not None and len(sections) > 2 and not _holds(second, value):
             return sections[2], True
         limit = second.condition or first.condition
-        sorted_by_sign = limit is not None and limit[1] == 0
-        return second, not sorted_by_sign
+        return second, limit is None or limit[1] != 0
 
 
 @lru_cache(maxsize=1024)
@@ -263,6 +262,11 @@ def _kind(tokens: list[Token], condition: tuple[str, Decimal] | None, known: boo
 
 def _holds(section: _Section, value: Decimal) -> bool:
     return section.condition is not None and _HOLDS[section.condition[0]](value, section.condition[1])
+
+
+def _is_of_negatives(section: _Section) -> bool:
+    """Are the numbers of a section all below 0, so that it says itself how they are marked?"""
+    return section.condition is not None and section.condition[0] in ("<", "<=") and section.condition[1] <= 0
 
 
 def _with_literals(section: _Section, shown: str) -> str:
