@@ -92,6 +92,10 @@ class Layout:
     total: bool = False
     landscape: bool = False
 
+    def suits(self, evaluation: Evaluation) -> bool:
+        """Is it made for tables of this kind?"""
+        return (self.kind, self.form) == (evaluation.kind, evaluation.form)
+
     def has(self, role: str) -> bool:
         """Is there a column for this field?"""
         return any(column.role == role for column in self.columns)
@@ -115,13 +119,13 @@ def layout_for(evaluation: Evaluation, name: str = AUTO, fields: Collection[str]
     """
     known = layouts()
     if name == AUTO:
-        fitting = [one for one in known.values() if (one.kind, one.form) == (evaluation.kind, evaluation.form)]
+        fitting = [one for one in known.values() if one.suits(evaluation)]
         return _completed(min(fitting, key=lambda one: _distance(one, evaluation)), evaluation, fields)
     if name not in known:
         raise ReportError(f"没有表样 {name}", cure=f"可选的有：{AUTO}、{'、'.join(known)}")
     layout = known[name]
-    if (layout.kind, layout.form) != (evaluation.kind, evaluation.form):
-        ids = [one.id for one in known.values() if (one.kind, one.form) == (evaluation.kind, evaluation.form)]
+    if not layout.suits(evaluation):
+        ids = [one.id for one in known.values() if one.suits(evaluation)]
         raise ReportError(
             f"“{evaluation.title}”不能用表样 {name}，它是{layout.title}", cure=f"可选的有：{AUTO}、{'、'.join(ids)}"
         )

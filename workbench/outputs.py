@@ -136,12 +136,13 @@ class Output:
         return free
 
 
-def rendered(kind: str, subject: Any, format_: str) -> str | bytes:
-    """A report as text, or as the bytes of a file where its format is no text."""
+def rendered(kind: str, subject: Any, format_: str, layout: str = "auto") -> str | bytes:
+    """A report as text, or as the bytes of a file where its format is no text; ``layout`` is a form's."""
     import reports
     from reports.rendering import FORMATS
 
-    return reports.render(kind, subject, format_) if format_ in FORMATS else reports.render_file(kind, subject, format_)
+    write = reports.render if format_ in FORMATS else reports.render_file
+    return write(kind, subject, format_, layout)
 
 
 def refuse_terminal(target: Path | None, format_: str) -> None:

@@ -44,10 +44,10 @@ def read_template(path: Path) -> Template:
     return Template(path.name, data, ending(path.name))
 
 
-def drawn(kind: str, subject: Any, format_: str, template: Template | None) -> str | bytes:
+def drawn(kind: str, subject: Any, format_: str, template: Template | None, layout: str = "auto") -> str | bytes:
     """A report by the user's template, or else by ours, as text where it is text."""
     if template is None:
-        return rendered(kind, subject, format_)
+        return rendered(kind, subject, format_, layout)
     import reports
 
     data = reports.render_template(kind, subject, template.data, template.name)

@@ -16,6 +16,7 @@ from ..errors import WorkbenchError
 from ..exits import FINE
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
+from ..layouts import layout, layout_for
 from ..measures import scored
 from ..options import AUTO, OneOf, Where, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, safe_name
@@ -45,6 +46,7 @@ FORMATS = ("html", "md", "docx", "pdf", "xlsx")
     help="用自己的模板（docx、html、md、txt 等，Jinja 写法）；能用的字段见 --fields。",
 )
 @click.option("--fields", "listing", is_flag=True, help="列出这种报告的模板能用的全部字段，不写报告。")
+@layout
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
 @effort
@@ -55,6 +57,7 @@ def command(
     ruleset: str,
     template: Path | None,
     listing: bool,
+    layout: str,
     folders: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
@@ -79,7 +82,7 @@ def command(
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     inputs = Inputs(paths, effort)
-    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets, own))
+    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets, own, layout))
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
@@ -103,6 +106,7 @@ class _Work:
     measure: str | None
     rulesets: Catalogue
     template: Template | None = None
+    layout: str = AUTO
 
     def __call__(self, source: Source, document: Document) -> _Done:
         if self.kind in ("opinion", "summary"):
@@ -115,7 +119,9 @@ class _Work:
         files = []
         for item, card in tables:
             subject = (item.evaluation, card)
-            files.append((self._name(source, item.evaluation), drawn(self.kind, subject, self.format, self.template)))
+            layout = layout_for(item.evaluation, self.layout) if self.kind == "form" else AUTO
+            text = drawn(self.kind, subject, self.format, self.template, layout)
+            files.append((self._name(source, item.evaluation), text))
         wrong = sum(finding.severity == "error" for finding in findings)
         if wrong:
             # These reports do not list findings; the exit code alone would be a riddle.

@@ -14,6 +14,7 @@ from scoring import Document, Finding, Scorecard, TableRecheck
 from ..chinese import Command
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
+from ..layouts import layout, layout_for
 from ..measures import scored
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
@@ -34,6 +35,7 @@ FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
     metavar="auto|规则集",
     help="用哪个规则集；默认 auto：文件里写明的，否则按地区和年度选定。",
 )
+@layout
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
 @effort
@@ -41,6 +43,7 @@ FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
 def command(
     path: str,
     ruleset: str,
+    layout: str,
     folders: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
@@ -60,7 +63,7 @@ def command(
     if ruleset != AUTO:
         named(rulesets, ruleset)
     inputs = Inputs([path], effort)
-    done = inputs.run(_Work(rulesets, ruleset, written, Output(output).screen()))
+    done = inputs.run(_Work(rulesets, ruleset, written, layout, Output(output).screen()))
     where = Output(output, many=sum(len(results) for _, results in done) > 1, inputs=inputs.files)
     for _, results in done:
         for result, name in results:
@@ -78,31 +81,35 @@ class _Work:
     rulesets: Catalogue
     ruleset: str
     format: str
+    layout: str
     screen: Screen
 
     def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
         tables = scored(document, self.rulesets, self.ruleset)
         findings = [finding for item, _ in tables for finding in item.findings]
-        return findings, _results(source, document, tables, self.format, self.screen)
+        return findings, self._results(source, document, tables)
 
+    def _results(
+        self, source: Source, document: Document, tables: list[tuple[TableRecheck, Scorecard]]
+    ) -> list[tuple[Any, str]]:
+        """A text, the bytes of a file or the data of a JSON file, each with its file's name."""
+        if self.format == "text":
+            lines = ("\n".join(score_lines(*table, self.screen)) for table in tables)
+            return [("\n\n".join(lines), f"{source.stem}.评分.txt")]
+        if self.format == "json":
+            from reports.json_writer import score_to_json
 
-def _results(
-    source: Source, document: Document, tables: list[tuple[TableRecheck, Scorecard]], format_: str, screen: Screen
-) -> list[tuple[Any, str]]:
-    """What is to be written, a text, the bytes of a file or the data of a JSON file, each with its file's name."""
-    if format_ == "text":
-        return [("\n\n".join("\n".join(score_lines(*table, screen)) for table in tables), f"{source.stem}.评分.txt")]
-    if format_ == "json":
-        from reports.json_writer import score_to_json
-
-        data = [score_to_json(item.evaluation, card) for item, card in tables]
-        return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
-    if format_ in COPIED and source.path is not None:
-        file = original(source, document)
-        if kind_of(file) == format_:
-            return [(_filled(source, file, tables), f"{source.stem}.评分.{format_}")]
-    name = f"{source.stem}.自评表.{format_}"
-    return [(rendered("form", (item.evaluation, card), format_), name) for item, card in tables]
+            data = [score_to_json(item.evaluation, card) for item, card in tables]
+            return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
+        if self.format in COPIED and source.path is not None:
+            file = original(source, document)
+            if kind_of(file) == self.format:
+                return [(_filled(source, file, tables), f"{source.stem}.评分.{self.format}")]
+        name = f"{source.stem}.自评表.{self.format}"
+        return [
+            (rendered("form", (item.evaluation, card), self.format, layout_for(item.evaluation, self.layout)), name)
+            for item, card in tables
+        ]
 
 
 def _filled(source: Source, data: bytes, tables: list[tuple[TableRecheck, Scorecard]]) -> bytes:
