@@ -1,8 +1,9 @@
 """What one file may cost, in seconds and in memory, held from within the process that works on it.
 
-Time is held by an alarm, where the system has one, and memory by a ceiling on what the process may
-still ask for, on Linux.  Both stop Python and most of what it calls; a library that is deaf to an
-alarm is stopped from outside (:mod:`workbench.pool`).
+Time is processor time, so that a busy machine gives up no sound file, with a longer limit by the
+clock.  It is held by alarms, where the system has them, and memory by a ceiling on what the process
+may still ask for, on Linux.  Both stop Python and most of what it calls; a library that is deaf to
+an alarm is stopped from outside (:mod:`workbench.pool`).
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from reports.readers.kinds import Kind
 
 SECONDS: Final = 8.0
-"""For a small file, where the user names no other time."""
+"""Processor time for a small file, where the user names no other."""
+BY_THE_CLOCK: Final = 3
+"""How many times as long a file may take by the clock."""
 SECONDS_A_MEGABYTE: Final = 3.0
-SECONDS_TO_CONVERT: Final = 70.0
-"""For a file that another program must convert first."""
+SECONDS_TO_CONVERT: Final = 25.0
+"""For a file that another program must convert first, within a minute by the clock."""
 MEMORY: Final = 420 << 20
 """Bytes a process may take for documents beyond what it takes anyway."""
 
@@ -38,7 +41,7 @@ class OutOfTime(BaseException):
 
 
 def seconds_for(kind: Kind, size: int, wish: float | None = None) -> float:
-    """How long a file may take: what the user wished, else by its size and kind."""
+    """How much processor time a file may take: what the user wished, else by its size and kind."""
     if wish is not None:
         return wish
     return (SECONDS_TO_CONVERT if kind in _CONVERTED else SECONDS) + size / (1 << 20) * SECONDS_A_MEGABYTE
@@ -83,14 +86,17 @@ def _alarm(seconds: float) -> Iterator[None]:
     def ring(*_: object) -> None:
         raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before = {number: signal.signal(number, ring) for number in (signal.SIGPROF, signal.SIGALRM)}
     # Once more every second, lest a broad handler somewhere should keep it to itself.
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, seconds * BY_THE_CLOCK, _AGAIN)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from math import inf
+from math import ceil, inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
@@ -26,17 +26,19 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
 from .faults import work_on_one_file
-from .limits import SECONDS, bounded, took_too_long
+from .limits import BY_THE_CLOCK, SECONDS, bounded, took_too_long
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
 GRACE: Final = 1.0
-"""Seconds after its own alarm that a process is killed."""
+"""Seconds that a process is left after its own alarm before it is killed."""
 _TO_START: Final = 60.0
 _READY: Final = "ready"
 _AHEAD: Final = 2
+_WITHOUT_MEMORY: Final = ("SIGABRT", "SIGILL", "SIGKILL", "SIGTRAP")
+"""How libraries in C, or the system, end a process that got no more memory."""
 
 
 class Named(Protocol):
@@ -183,12 +185,15 @@ class Pool(Generic[_Item, _Result]):
         code = worker.process.exitcode
         if not worker.ready:
             raise WorkbenchError(f"读文件的进程启动不了（{_death(code)}）", cure="用 --jobs 1 在一个进程里读")
-        yield from self._lost(
-            worker,
-            lambda name: WorkbenchError(
+
+        def fault(name: str) -> ZipingbiaoError:
+            if code is not None and -code == getattr(signal, "SIGXCPU", None):
+                return took_too_long(name, worker.seconds)
+            return WorkbenchError(
                 f"读它的进程意外终止（{_death(code)}）", place=name, cure="文件可能损坏；用原来的程序打开，另存一份再读"
-            ),
-        )
+            )
+
+        yield from self._lost(worker, fault)
 
     def _give_up(self, worker: _Worker) -> Iterator[Outcome[_Result]]:
         """A process is deaf to its alarm."""
@@ -259,7 +264,7 @@ class _Worker:
         return number
 
     def allow(self, seconds: float) -> None:
-        self.deadline = monotonic() + seconds + GRACE
+        self.deadline = monotonic() + seconds * BY_THE_CLOCK + GRACE
 
     def ask_to_end(self) -> None:
         """Let it end what it has started, if it has anything in hand."""
@@ -302,6 +307,7 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
         connection.send(_READY)
         while True:
             number, item = connection.recv()
+            _limit_processor(SECONDS)
             heard = io.StringIO()
             sys.stderr = heard
             outcome = attempt(task, number, item, _beginning(connection))
@@ -334,16 +340,16 @@ def _send(connection: Connection[Any, Any], outcome: Outcome[Any], name: str) ->
 
 
 def _limit_processor(seconds: float) -> None:
-    """Should the parent be gone, a process that never ends is ended by the system."""
+    """Where it is deaf to its alarm, the system ends it, even if its parent is gone."""
     try:
         import resource
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    last = int(used.ru_utime + used.ru_stime + 2 * (seconds + GRACE)) + 1
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    last = ceil(used.ru_utime + used.ru_stime + seconds) + 1
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (last, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (last, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _death(code: int | None) -> str:
@@ -351,6 +357,7 @@ def _death(code: int | None) -> str:
     if code is None or code >= 0:
         return f"退出码 {code}"
     try:
-        return f"信号 {signal.Signals(-code).name}"
+        name = signal.Signals(-code).name
     except ValueError:
-        return f"信号 {-code}"
+        name = str(-code)
+    return f"信号 {name}，可能是内存不够" if name in _WITHOUT_MEMORY else f"信号 {name}"

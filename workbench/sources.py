@@ -31,6 +31,7 @@ LARGEST: Final = 64 * 1024 * 1024
 
 _ZIP: Final = ".zip"
 _SNIFFED: Final = 1024
+_SHOWN: Final = 5
 
 
 @frozen
@@ -235,13 +236,24 @@ def read(source: Source, data: bytes | None = None) -> Document:
         raise NoForms("不是填报文件", place=source.name)
     document = reports.read(source.name, data)
     if not document.evaluations:
-        left = "；".join(f"{one.place} {one.what}".strip() for one in document.skipped)
         raise NoForms(
-            "没有读到绩效目标表或自评表" + (f"（{left}）" if left else ""),
+            "没有读到绩效目标表或自评表" + _left_out(document),
             place=source.name,
             cure="检查文件里有没有带表头（指标、目标值、分值……）的表；从 PDF 或 Word 另存为文本时要保留表格",
         )
     return document
+
+
+def _left_out(document: Document) -> str:
+    """What was skipped in a document without forms: some of it and how much."""
+    skipped = [
+        one.what if one.what.startswith(str(one.place)) else f"{one.place} {one.what}".strip()
+        for one in document.skipped
+    ]
+    if not skipped:
+        return ""
+    more = f"等 {len(skipped)} 处" if len(skipped) > _SHOWN else ""
+    return f"（{'；'.join(skipped[:_SHOWN])}{more}）"
 
 
 def original(source: Source, document: Document) -> bytes:

@@ -171,7 +171,7 @@ def _filled(table: Table) -> int:
 def _rows(table: Table) -> list[Row]:
     """The rows of a table of data, each cell in its column."""
     found: list[tuple[int, list[tuple[str, int, int, int]]]] = []
-    number = covered = 0
+    number = covered = passed = 0
     width = 0
     for group in table.shown():
         until: dict[int, int] = {}
@@ -181,8 +181,11 @@ def _rows(table: Table) -> list[Row]:
             column = 0
             cells: list[tuple[str, int, int, int]] = []
             for cell in row:
-                while until.get(column, 0) >= number:
-                    column += 1
+                free = column
+                while until.get(free, 0) >= number and passed < _MOST_COVERED:
+                    free += 1
+                    passed += 1
+                column = free
                 last = min(number + cell.rowspan - 1 if cell.rowspan else _LAST, end)
                 text = cell.text()
                 if text:
