@@ -86,9 +86,8 @@ def parsed(sheets: Iterable[Worksheet], hidden: Iterable[str], source: str, susp
             what = f"工作表“{sheet.name}”{cell} 等单元格的数字格式“{code}”不能照原样显示，按存的数读"
             remarks.append(Remark("R6", what, sheet.place(row)))
         if sheet.cut:
-            skipped.append(
-                Skipped(f"工作表“{sheet.name}”：有字的单元格超过 {MOST_CELLS} 个，其余没有读", sheet.place())
-            )
+            what = f"工作表“{sheet.name}”没有读完：工作簿有字的单元格超过 {MOST_CELLS} 个"
+            skipped.append(Skipped(what, sheet.place()))
     names = list(hidden)
     if names:
         skipped.append(Skipped(f"{len(names)} 个隐藏的工作表没有读：{_listed(names)}"))
