@@ -137,6 +137,8 @@ class _Drawing:
             scores.append(self._at("fund", number, "score"))
             if self.form.summed:
                 for role, reference in amounts.items():
+                    if self.spots["fund", number, role].cell.text:
+                        continue  # the sum of what was approved
                     others = [self._at("fund", n, role) for n in range(1, len(blank.funds) + 1) if n != number]
                     numbers = "+".join(f"ISNUMBER({one})" for one in others)
                     found[reference] = f'IF(({numbers})={len(others)},ROUND({"+".join(others)},8),"")'

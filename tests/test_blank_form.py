@@ -1,0 +1,276 @@
+"""Blank forms: made of goal tables, filled in as a preparer does, scored in the sheet as by the engine."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from attrs import evolve
+from openpyxl import load_workbook
+
+from reports import ReportError, read, render
+from reports.blank_form import BlankForm, blank_form
+from reports.live_scores import PENDING
+from reports.writers.docx import write as write_docx
+from reports.writers.xlsx_blank import write_blank
+from rulesets import catalogue
+from scoring import Document, Evaluation, Figure, FundLine, Indicator, figure_value, parse_value, score
+
+from . import samples
+from .command import EXAMPLE, run
+from .filling import fill_in
+from .spreadsheets import needs_soffice, recalculated
+
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+TARGETS = (
+    "≥162套",
+    "≤31.80万元",
+    "=100%",
+    "≥95%",
+    "5-10次",
+    "2023年12月10日前",
+    "长期",
+    "≥3次；≥60人次",
+    "=0起",
+    "约三四十处",
+)
+
+
+def figure(text: str) -> Figure:
+    from decimal import Decimal
+
+    return Figure(text, Decimal(text.replace(",", "")))
+
+
+def goal(*targets: str, year: int = 2023, **changes: Any) -> Evaluation:
+    """A goal table with these targets."""
+    rows = tuple(
+        Indicator(
+            name=f"指标{number}",
+            level1="产出指标" if number < 3 else "效益指标",
+            level2="数量指标" if number < 2 else "质量指标",
+            target=parse_value(target),
+            weight=figure("9"),
+        )
+        for number, target in enumerate(targets or TARGETS, 1)
+    )
+    table = Evaluation(
+        kind="project",
+        form="goal",
+        project="节水器具补助",
+        unit="澄湖县水利服务中心",
+        department="澄湖县水利局",
+        year=year,
+        funds=(
+            FundLine("年度资金总额", initial=figure("60.00"), total=True),
+            FundLine("其中：当年财政拨款", initial=figure("60.00")),
+        ),
+        goal="发放节水器具，让群众用得上、用得好。",
+        indicators=rows,
+    )
+    return evolve(table, **changes)
+
+
+def blank(table: Evaluation | None = None, ruleset: str = "national/2020") -> BlankForm:
+    return blank_form(table or goal(), catalogue()[ruleset])
+
+
+def sheet(form: BlankForm | None = None) -> Any:
+    return load_workbook(BytesIO(write_blank([form or blank()]))).active
+
+
+def column(found: Any, head: str) -> list[Any]:
+    """The cells below a head word, down to the total row."""
+    for row in found.iter_rows():
+        for one in row:
+            if one.value == head:
+                below = [found.cell(number, one.column) for number in range(one.row + 1, found.max_row + 1)]
+                last = next(n for n, c in enumerate(below) if "总分" in [x.value for x in found[c.row]])
+                return below[:last]
+    raise AssertionError(f"no column {head}")
+
+
+def test_goals_are_locked_and_actuals_are_open() -> None:
+    found = sheet()
+    assert found.protection.sheet
+    assert found.protection.password is None
+    for head, locked in (("年度指标值", True), ("分值", True), ("三级指标", True), ("实际完成值", False)):
+        cells = [c for c in column(found, head) if c.__class__.__name__ != "MergedCell" and c.row > 12]
+        assert cells
+        assert {c.protection.locked for c in cells} == {locked}
+
+
+def test_each_actual_accepts_what_its_target_asks_for() -> None:
+    found = sheet()
+    rules = {str(rule.sqref): rule for rule in found.data_validations.dataValidation}
+    actuals = column(found, "实际完成值")
+    kinds = [rules[c.coordinate].type if c.coordinate in rules else None for c in actuals]
+    assert kinds == ["decimal", "decimal", "decimal", "decimal", "decimal", "date", "list", None, "decimal", "list"]
+    assert "单位：套" in rules[actuals[0].coordinate].error
+    assert actuals[0].number_format == 'General"套"'
+    assert actuals[2].number_format == "0.00######%"
+    assert rules[actuals[6].coordinate].formula1 == '"达成,部分达成,未达成"'
+
+
+def test_the_blank_says_how_much_is_to_be_filled_in() -> None:
+    book = load_workbook(BytesIO(write_blank([blank()])), data_only=True)
+    # Adjusted and executed budget, what was achieved, ten actuals.
+    assert book.active["A1"].value.startswith("还差 13 项未填")
+
+
+def test_nothing_is_scored_before_it_is_filled_in() -> None:
+    book = load_workbook(BytesIO(write_blank([blank()])), data_only=True)
+    assert [c.value or "" for c in column(book.active, "得分") if c.row > 12] == [""] * len(TARGETS)
+
+
+def test_a_blank_is_read_as_the_form_it_is() -> None:
+    document = read("空白.xlsx", write_blank([blank()]))
+    (table,) = document.evaluations
+    assert table.form == "self-evaluation"
+    assert table.ruleset == "national/2020"
+    assert [row.target for row in table.indicators] == [row.target for row in goal().indicators]
+    assert [row.weight_value for row in table.indicators] == [row.weight_value for row in goal().indicators]
+    assert all(row.actual is None and row.printed_score is None for row in table.indicators)
+    assert table.budget is not None
+    assert figure_value(table.budget.initial) == 60
+
+
+def test_losses_without_a_reason_are_highlighted() -> None:
+    found = sheet()
+    rules = [rule.formula[0] for entry in found.conditional_formatting for rule in entry.rules]
+    assert sum("ISNUMBER" in text for text in rules) == len(TARGETS)
+    assert sum(PENDING in text for text in rules) == len(TARGETS)
+
+
+def test_parts_without_a_total_get_one_that_adds_them_up() -> None:
+    funds = (FundLine("上级安排", initial=figure("40.00")), FundLine("本级安排", initial=figure("1,960.00")))
+    form = blank(goal(kind="department", funds=funds))
+    assert form.summed
+    found = sheet(form)
+    texts = [c.value for row in found.iter_rows() for c in row if isinstance(c.value, str)]
+    assert "年度资金总额" in texts
+    assert 2000 in [c.value for row in found.iter_rows() for c in row]
+    assert any(text.startswith("=IF((ISNUMBER($") and ",8)" in text for text in texts)
+
+
+def test_amounts_are_printed_in_one_unit() -> None:
+    line = FundLine("年度资金总额", initial=Figure("600000元", figure("60").value), total=True)
+    form = blank(goal(funds=(line,)))
+    assert figure_value(form.evaluation.funds[0].initial) == 60
+    assert form.evaluation.funds[0].initial == Figure("60.00", figure("60").value)
+
+
+def test_weights_that_are_missing_are_to_be_filled_in() -> None:
+    rows = tuple(evolve(row, weight=None) for row in goal().indicators)
+    found = sheet(blank(goal(indicators=rows)))
+    assert {c.protection.locked for c in column(found, "分值") if c.row > 12} == {False}
+
+
+def test_a_self_evaluation_is_refused() -> None:
+    with pytest.raises(ReportError, match="是自评表"):
+        blank_form(samples.plain_project(), catalogue()["national/2020"])
+    with pytest.raises(ReportError, match="没有指标"):
+        blank_form(goal(indicators=()), catalogue()["national/2020"])
+
+
+def test_hostile_names_stay_text() -> None:
+    rows = (evolve(goal().indicators[0], name='=cmd|" /C calc"!A0', level1='="x"&"y'),)
+    found = sheet(blank(goal(indicators=rows, project="=1+1", unit='"; drop')))
+    for line in found.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str) and cell.value.startswith("=") and cell.data_type != "f":
+                assert cell.data_type == "s"
+            if cell.data_type == "f":
+                assert not cell.value.startswith("=cmd")
+                assert cell.value != "=1+1"
+
+
+def test_the_word_form_has_a_place_to_fill_in_for_each_open_cell() -> None:
+    form = blank()
+    with ZipFile(BytesIO(write_docx("form", form.sheet))) as package:
+        text = package.read("word/document.xml").decode()
+    prompts = sum(bool(cell.prompt) for part in form.sheet.parts for row in part.rows for cell in row.cells)
+    assert text.count("<w:sdt>") == prompts
+    assert text.count("点此填写") >= prompts
+    (table,) = read("空白.docx", write_docx("form", form.sheet)).evaluations
+    assert all(row.actual is None and not row.reason for row in table.indicators)
+
+
+def compared(document: Document) -> tuple[int, int]:
+    """Every score of the sheets beside the engine's; how many, and how many are left to people."""
+    count = left = 0
+    for table in document.evaluations:
+        card = score(table, catalogue()[table.ruleset])
+        pairs = [(row.printed_score, mark) for row, mark in zip(table.indicators, card.marks, strict=True)]
+        if table.budget is not None and card.execution is not None:
+            pairs.append((table.budget.printed_score, card.execution))
+        for printed, mark in pairs:
+            count += 1
+            if mark.score is None:
+                left += 1
+                assert getattr(printed, "text", "") == PENDING, (table.title, mark.problem)
+            else:
+                assert figure_value(printed) == mark.score, (table.title, printed, mark.trace)
+        assert figure_value(table.printed_total) == card.total
+    return count, left
+
+
+@needs_soffice
+@pytest.mark.parametrize("ruleset", sorted(catalogue()))
+def test_a_filled_form_shows_the_scores_of_the_engine(tmp_path: Path, ruleset: str) -> None:
+    forms = [blank(goal(*(TARGETS[:7] * 3), project=f"项目{number}"), ruleset) for number in range(3)]
+    path = tmp_path / "空白.xlsx"
+    path.write_bytes(write_blank(forms))
+    filled = fill_in(path, seed=len(ruleset))
+    recalculated(filled, tmp_path)
+    count, left = compared(read(tmp_path / "converted" / filled.name))
+    assert count == 3 * 22
+    assert left < count / 2
+
+
+@needs_soffice
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside this checkout")
+@pytest.mark.parametrize("number", ["000", "003"])
+def test_published_goal_tables_become_forms_that_score_like_the_engine(tmp_path: Path, number: str) -> None:
+    (seed,) = SEEDS.glob(f"{number}_*.txt")
+    path = tmp_path / "空白.xlsx"
+    assert run("form", seed, "-o", path).exit_code == 0
+    filled = fill_in(path)
+    recalculated(filled, tmp_path)
+    document = read(tmp_path / "converted" / filled.name)
+    assert len(document.evaluations) == sum(table.form == "goal" for table in read(seed).evaluations)
+    compared(document)
+    told = run("score", tmp_path / "converted" / filled.name)
+    assert told.exit_code in (0, 1)
+
+
+def goal_file(folder: Path, *tables: Evaluation) -> Path:
+    path = folder / "目标.md"
+    path.write_text("\n\n".join(render("form", table, "md") for table in tables or (goal(),)), encoding="utf-8")
+    return path
+
+
+def test_the_command_writes_one_worksheet_for_each_goal_table(tmp_path: Path) -> None:
+    path = goal_file(tmp_path, goal(), goal(project="另一个项目"))
+    result = run("form", path, "-o", tmp_path / "空白.xlsx", "--ruleset", "xinjiang/2024")
+    assert result.exit_code == 0, result.output
+    assert load_workbook(tmp_path / "空白.xlsx").sheetnames == ["节水器具补助", "另一个项目"]
+
+
+def test_the_command_takes_one_table_and_writes_word(tmp_path: Path) -> None:
+    path = goal_file(tmp_path, goal(), goal(project="另一个项目"))
+    assert run("form", path, "--table", 2, "-o", tmp_path / "空白.docx").exit_code == 0
+    (table,) = read(tmp_path / "空白.docx").evaluations
+    assert table.project == "另一个项目"
+
+
+def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    path = goal_file(tmp_path)
+    assert "没有第 3 张" in run("form", path, "--table", 3, "-o", tmp_path / "x.xlsx").output
+    assert "没有绩效目标表" in run("form", EXAMPLE, "-o", tmp_path / "x.xlsx").output
+    assert run("form", path).exit_code == 2
+    assert run("form", path, "--ruleset", "no/such", "-o", tmp_path / "x.xlsx").exit_code == 2
+    assert not (tmp_path / "x.xlsx").exists()
