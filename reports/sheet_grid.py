@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from itertools import pairwise
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from .sheet import CellKind, SheetCell, SheetPart
+
+_NEAR: Final = 0.03
 
 Span: TypeAlias = tuple[int, int]
 """First column and how many."""
@@ -26,9 +29,16 @@ class Columns:
     spans: tuple[Span, ...]
 
     @classmethod
-    def of(cls, widths: Sequence[int], fewest: int) -> Columns:
-        """Columns of these widths, the widest of them divided until there are ``fewest`` at least."""
-        parts = [[width] for width in widths]
+    def of(cls, widths: Sequence[int], fewest: int, edges: Sequence[int] = ()) -> Columns:
+        """Columns of these widths, divided where they must be.
+
+        Args:
+            widths: relative widths.
+            fewest: the widest are divided until there are so many.
+            edges: where a column must end, in hundredths of what is right of the first; an edge of a
+                column near by will do.
+        """
+        parts = _cut(widths, edges)
         while sum(map(len, parts)) < fewest:
             widest = max(parts, key=lambda part: part[0])
             total, count = sum(widest), len(widest) + 1
@@ -71,6 +81,22 @@ class Columns:
     def count(self) -> int:
         """How many columns there are."""
         return len(self.widths)
+
+
+def _cut(widths: Sequence[int], edges: Sequence[int]) -> list[list[int]]:
+    """The widths, those divided in which one of the edges lies."""
+    whole = sum(widths[1:])
+    wanted = [widths[0] + whole * edge / 100 for edge in edges]
+    parts, begin = [], 0
+    for width in widths:
+        cuts = [begin]
+        for edge in wanted:
+            if cuts[-1] + whole * _NEAR < edge < begin + width - whole * _NEAR:
+                cuts.append(round(edge))
+        cuts.append(begin + width)
+        parts.append([high - low for low, high in pairwise(cuts)])
+        begin += width
+    return parts
 
 
 def cell(span: Span, text: str, kind: CellKind = "text", role: str = "", rowspan: int = 1) -> SheetCell:

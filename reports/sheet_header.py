@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from scoring.model import Evaluation, FundLine, Task
@@ -35,6 +36,14 @@ def columns_needed(evaluation: Evaluation, layout: Layout) -> int:
     if evaluation.tasks:
         needed.append(1 + len(_TASKS) + len(_TASK_AMOUNTS))
     return max(needed)
+
+
+def edges_needed(evaluation: Evaluation) -> tuple[int, ...]:
+    """Where columns must end, in hundredths of what is right of the side headings: the tasks are running text."""
+    if not evaluation.tasks:
+        return ()
+    widths = [width for width, _, _ in (*_TASKS, *_TASK_AMOUNTS)]
+    return tuple(100 * end // sum(widths) for end in accumulate(widths))[:-1]
 
 
 def header_rows(evaluation: Evaluation, card: Scorecard | None, layout: Layout, columns: Columns) -> Iterator[SheetRow]:

@@ -11,7 +11,7 @@ from scoring.scorecard import Scorecard
 from .layouts import AUTO, Layout, layout_for
 from .sheet import Sheet, SheetPart
 from .sheet_grid import Columns
-from .sheet_header import columns_needed, header_rows
+from .sheet_header import columns_needed, edges_needed, header_rows
 from .sheet_rows import closing_rows, head_row, indicator_rows
 
 _SIDE_WIDTH: Final = 6
@@ -39,7 +39,7 @@ def form_sheet(
     chosen = layout_for(evaluation, layout, fields)
     if evaluation.form == "goal":
         card = None
-    columns = Columns.of(_widths(chosen), columns_needed(evaluation, chosen))
+    columns = Columns.of(_widths(chosen), columns_needed(evaluation, chosen), edges_needed(evaluation))
     header = tuple(header_rows(evaluation, card, chosen, columns))
     body = (
         head_row(chosen, columns),
