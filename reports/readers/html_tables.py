@@ -23,7 +23,7 @@ _BREAKS: Final = re.compile(f" ?{BREAK}[ {BREAK}]*")
 _SPACES: Final = re.compile("[ \t\r\n\f]+")
 # A line of the source that ends between two Chinese characters is no space.
 _WRAPPED: Final = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffee])[ \t]*\r?\n[ \t]*(?=[\u2e80-\u9fff\uff00-\uffee])")
-_WIDEST_SPAN: Final = 256
+_WIDEST_SPAN: Final = 64
 _MOST_COVERED: Final = 2_000_000
 _LAST: Final = 1 << 30
 _FEWEST_ROWS: Final = 2
@@ -168,11 +168,16 @@ def _filled(table: Table) -> int:
     )
 
 
+def _sane(cell: HtmlCell) -> int:
+    """The columns that a cell covers, 1 where it claims more than a table ever has."""
+    return cell.colspan if cell.colspan <= _WIDEST_SPAN else 1
+
+
 def _rows(table: Table) -> list[Row]:
     """The rows of a table of data, each cell in its column."""
     found: list[tuple[int, list[tuple[str, int, int, int]]]] = []
     number = covered = passed = 0
-    width = 0
+    real = max((sum(_sane(cell) for cell in row) for _, rows in table.groups for row in rows), default=1)
     for group in table.shown():
         until: dict[int, int] = {}
         end = number + len(group)
@@ -186,22 +191,19 @@ def _rows(table: Table) -> list[Row]:
                     free += 1
                     passed += 1
                 column = free
+                span = max(_sane(cell), min(cell.colspan, real - column))
                 last = min(number + cell.rowspan - 1 if cell.rowspan else _LAST, end)
                 text = cell.text()
                 if text:
-                    cells.append((text, column, cell.colspan, last))
-                    width = max(width, column + (cell.colspan if cell.colspan <= _WIDEST_SPAN else 1))
+                    cells.append((text, column, span, last))
                 if last > number and covered < _MOST_COVERED:
-                    until.update(dict.fromkeys(range(column, column + cell.colspan), last))
-                    covered += cell.colspan
-                column += cell.colspan
+                    until.update(dict.fromkeys(range(column, column + span), last))
+                    covered += span
+                column += span
             found.append((number, cells))
     return [
         Row(
-            tuple(
-                Cell(text, column, max(1, min(colspan, width - column)), last - number + 1)
-                for text, column, colspan, last in cells
-            ),
+            tuple(Cell(text, column, colspan, last - number + 1) for text, column, colspan, last in cells),
             Place(grid=table.number, grid_row=number),
         )
         for number, cells in found

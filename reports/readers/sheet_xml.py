@@ -45,7 +45,7 @@ _UTF8: Final = re.compile(
     rb"\s*<\?xml (?![^>]*encoding)|\s*<\?xml [^>]*encoding=[\"'](?:utf-8|us-ascii)[\"']", re.IGNORECASE
 )
 _ROW_NUMBER: Final = re.compile(r' r="(\d{1,7})"')
-_ODD_CELLS: Final = ("<c>", "<c/", "<c\n", "<c\t", "<c\r")
+_BEGUN: Final = ("<c ", "<c>", "<c/", "<c\n", "<c\t", "<c\r")
 _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 _DAY_ZERO: Final = datetime(1899, 12, 30)
@@ -205,12 +205,11 @@ class _SheetReader:
         self._columns(head)
         kinds = self.styles.kinds('showZeros="0"' not in head and 'showZeros="false"' not in head)
         try:
-            count, cells = self._rows(xml, start, end, kinds, room)
+            count, cells, closed = self._rows(xml, start, end, kinds, room)
         except (ValueError, IndexError):
             raise self.broken("有单元格指向不存在的内容") from None
-        if not self.sheet.cut and cells != xml.count("<c ", start, end) + sum(
-            xml.count(odd, start, end) for odd in _ODD_CELLS
-        ):
+        begun = sum(xml.count(mark, start, end) for mark in _BEGUN)
+        if not self.sheet.cut and (cells != begun or cells != closed + xml.count("</c>", start, end)):
             raise _Unusual
         if kinds.unknown:
             self._name_unknown(xml, start, end, kinds)
@@ -220,10 +219,14 @@ class _SheetReader:
                 self.sheet.merges.append(area)
         return count
 
-    def _rows(self, xml: str, at: int, end: int, kinds: _Kinds, room: int) -> tuple[int, int]:
-        """Read the rows between two positions: how many cells show text, and how many cells there are."""
+    def _rows(self, xml: str, at: int, end: int, kinds: _Kinds, room: int) -> tuple[int, int, int]:
+        """Read the rows between two positions.
+
+        Returns:
+            How many cells show text, how many there are, and how many of them are tags without content.
+        """
         rows, hidden = self.sheet.rows, self.sheet.hidden_rows
-        count = cells = 0
+        count = cells = closed = 0
         while (at := xml.find("<row", at, end)) >= 0:
             close = xml.find(">", at, end)
             attributes = xml[at + 4 : close]
@@ -251,6 +254,7 @@ class _SheetReader:
                 elif rest:
                     text = self._odd(row, _COLUMNS[letters], kinds[spelt], rest, spelt)
                 else:
+                    closed += spelt.endswith("/")
                     continue
                 if text:
                     texts[_COLUMNS[letters]] = text
@@ -260,7 +264,7 @@ class _SheetReader:
                 if count > room:
                     self.sheet.cut = True
                     break
-        return count, cells
+        return count, cells, closed
 
     def _odd(self, row: int, column: int, shown: _Shown, rest: str, spelt: str) -> str:
         """What a cell shows that holds more than a value: a formula, a text of its own."""
@@ -378,4 +382,6 @@ def _show_day(value: str, shape: NumberFormat) -> str:
 
 def _are_all(xml: str, found: list[tuple[str, str, str]]) -> bool:
     """Were all shared strings found, and is there no prefix that hides them?"""
-    return "<sst" in xml and len(found) == sum(xml.count(f"<si{end}") for end in " >/\n\t\r")
+    begun = sum(xml.count(f"<si{end}") for end in " >/\n\t\r")
+    closed = sum(attributes.endswith("/") for attributes, _, _ in found)
+    return "<sst" in xml and len(found) == begun == closed + xml.count("</si>")
