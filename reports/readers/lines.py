@@ -11,13 +11,14 @@ from ..grid import Block, Grid, Paragraph, Row
 def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
     """Yield the rows of a table as its lines above, the table, its lines below; only lines give only paragraphs."""
     first, end = 0, len(rows)
-    while first < end and _is_line(rows[first]):
+    edge = min((cell.column for row in rows for cell in row.cells), default=0)
+    while first < end and _is_line(rows[first], edge):
         first += 1
     # A row that a cell of an earlier row reaches into is part of the table.
     inside = max(
         (index + cell.rowspan for index, row in enumerate(rows) for cell in row.cells if cell.rowspan > 1), default=0
     )
-    while end > max(first, inside) and _is_line(rows[end - 1]):
+    while end > max(first, inside) and _is_line(rows[end - 1], edge):
         end -= 1
     yield from _paragraphs(rows[:first])
     if first < end:
@@ -25,10 +26,10 @@ def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
     yield from _paragraphs(rows[end:])
 
 
-def _is_line(row: Row) -> bool:
+def _is_line(row: Row, edge: int) -> bool:
     """Is this row empty, or one line of text, such as a title or a note, that is no total of a table?
 
-    A line begins at the left edge or covers several columns; elsewhere it may be what a break cut off a cell.
+    A line begins at the left edge of the table; elsewhere it may be what a break cut off a cell.
     """
     if not row.cells:
         return True
@@ -36,7 +37,7 @@ def _is_line(row: Row) -> bool:
     return (
         len(row.cells) == 1
         and cell.rowspan == 1
-        and not (cell.column and cell.colspan == 1)
+        and cell.column == edge
         and not is_total(row.cells)
     )
 
