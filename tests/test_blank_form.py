@@ -274,3 +274,13 @@ def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
     assert run("form", path).exit_code == 2
     assert run("form", path, "--ruleset", "no/such", "-o", tmp_path / "x.xlsx").exit_code == 2
     assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_a_filled_form_never_calculated_gets_its_scores_and_keeps_its_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "空白.xlsx"
+    path.write_bytes(write_blank([blank(goal(*TARGETS[:6]))]))
+    filled = fill_in(path)
+    assert run("score", filled, "-o", tmp_path / "得分.xlsx").exit_code in (0, 1)
+    compared(read(tmp_path / "得分.xlsx"))
+    before, after = (load_workbook(one).active for one in (filled, tmp_path / "得分.xlsx"))
+    assert [c.value for row in after.iter_rows() for c in row] == [c.value for row in before.iter_rows() for c in row]

@@ -22,6 +22,7 @@ _WIDEST_SPAN: Final = 256
 _LONGEST_GAP: Final = 1000
 _LAST_ROW: Final = 1 << 30
 _MOST_NAMED: Final = 20
+_LONGEST_FORMULA: Final = 40
 _Merge: TypeAlias = tuple[int, int, int, int]
 _Line: TypeAlias = tuple[int, list[tuple[int, str, int, int]]]
 """A row and its cells: column, text, how many columns it covers, and the last row it covers."""
@@ -102,12 +103,19 @@ def _not_calculated(sheet: Worksheet) -> Iterator[Remark]:
     """Write what stands for a value into the cells of formulas that have none, and say so once."""
     missing = [(row, column, text) for row, column, text, valued in sheet.formulas if not valued]
     for row, column, text in missing:
-        sheet.rows.setdefault(row, {})[column] = NOT_CALCULATED + (f"={text}" if text else "")
+        sheet.rows.setdefault(row, {})[column] = NOT_CALCULATED + _shortened(text)
     if missing:
         row, column, _ = missing[0]
         first = f"{column_letters(column)}{row}"
         many = f"{first} 等 {len(missing)} 个公式" if len(missing) > 1 else f"{first} 的公式"
         yield Remark("R4", f"工作表“{sheet.name}”{many}没有计算结果", sheet.place(row))
+
+
+def _shortened(formula: str) -> str:
+    """A formula as far as it helps to know it; a long one would be taken for words."""
+    if not formula:
+        return ""
+    return f"={formula}" if len(formula) <= _LONGEST_FORMULA else f"={formula[:_LONGEST_FORMULA]}…"
 
 
 def _hide(sheet: Worksheet) -> Iterator[Skipped]:
