@@ -16,6 +16,11 @@ from .xlsx_book import LINE, TALLEST, Book, shown
 from .xlsx_form import BORDERS, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
 from .xlsx_values import Number, column_width, exact_number, line_count
 
+_RIGHT: Final[dict[str, Any]] = {"align": "right", "indent": 1}
+_MIDDLE: Final[dict[str, Any]] = {"align": "center"}
+_COUNTER: Final = 6
+"""Columns no wider than this hold counts and serial numbers."""
+
 HEAD_FILL: Final = "#E7EAEF"
 _SEVERITY_FILLS: Final = {"error": "#F8DCDC", "warning": "#FCEFD0", "note": "#EEF1F5"}
 _VERDICT_FILLS: Final = {"differs": "#F8DCDC", "other-rule": "#FCEFD0", "not-scored": "#EEF1F5"}
@@ -205,11 +210,12 @@ def _put(book: Book, sheet: Any, row: int, index: int, column: Column, value: Va
     if isinstance(value, Difference):
         left, right = (f"{_letter(part)}{row + 1}" for part in (value.minuend, value.subtrahend))
         number = exact_number(value.value, least=2)
-        shape = book.format(**{**look, "align": "right", "num_format": "+0.00;-0.00;0.00"})
+        shape = book.format(**{**look, **_RIGHT, "num_format": "+0.00;-0.00;0.00"})
         sheet.write_formula(row, index, f"=ROUND({left}-{right},6)", shape, float(number.value) if number else 0)
         return ""
     if isinstance(value, Number | int):
-        book.put(sheet, area, value, **{**look, "align": "right", "text_wrap": False})
+        narrow = column.most <= _COUNTER
+        book.put(sheet, area, value, **{**look, **(_MIDDLE if narrow else _RIGHT), "text_wrap": False})
         return ""
     book.put(sheet, area, value or "", **look)
     return value or ""
