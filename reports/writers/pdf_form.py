@@ -23,6 +23,11 @@ _LANDSCAPE: Final = 257.0 / 25.4 * 72
 _INSET: Final = 2.5
 _SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _FEW_COLUMNS, _MANY_COLUMNS = 8, 10
+_TAIL: Final = re.compile(r"(?:[^\s\u2e80-\uffff]+|[^\s])[，。；：！？、）》」”]*$")
+_START: Final = re.compile(r"(?:[^\s\u2e80-\uffff]*[^\s])")
+_ALMOST: Final = 0.6
+"""Of a line: a paragraph shorter than this does not fill one."""
+
 _WIDEST_WORD: Final = 12.0
 _WIDEST_NUMBER: Final = 16.0
 """In em: a longer one is broken rather than let to squeeze all other columns."""
@@ -37,7 +42,7 @@ _FEW_LINES, _WIDE = 7, 16.0
 _LONGEST_PIECE: Final = 24
 _ROUNDS: Final = 40
 _SLACK: Final = 0.1
-_TALLEST: Final = 25
+_TALLEST: Final = 14
 """Lines of a row that is kept together."""
 
 _WORD: Final = re.compile(r"[^\s\u2e80-\uffff]+")
@@ -47,7 +52,10 @@ _CAPITALS: Final = re.compile(r"[A-LN-VX-Z]")
 Text: TypeAlias = str | list[str]
 """A text, or the pieces of one between which a line may end."""
 
-FittedCell: TypeAlias = tuple[Text | list[Text], int, int, int, str]
+Line: TypeAlias = tuple[Text, str, float]
+"""A paragraph without its last word, that word, and the room in em to be left free behind it."""
+
+FittedCell: TypeAlias = tuple[Text | list[Line], int, int, int, str]
 FittedRow: TypeAlias = tuple[bool, list[FittedCell]]
 
 
@@ -211,10 +219,20 @@ def _cell(cell: SheetCell, row: SheetRow, size: float, widths: Sequence[float]) 
     kind = "money" if cell.kind == "number" and row.fund else str(cell.kind)
     width = (sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET) / size
     text = str(clean(cell.text))
-    shown: Text | list[Text] = _pieces(text, width)
-    if kind == "prose":
-        shown = [_pieces(line, width) for line in text.split("\n")]
+    shown = list(_paragraphs(text, width)) if kind == "prose" else _pieces(text, width)
     return shown, cell.column, cell.colspan, cell.rowspan, kind
+
+
+def _paragraphs(text: str, width: float) -> Iterator[Line]:
+    """The paragraphs of a text; none but the last fills its last line, else nobody could tell where it ends."""
+    lines = text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        tail = found.group() if (found := _TAIL.search(line)) is not None else ""
+        start = found.group() if (found := _START.match(below)) is not None else ""
+        if below and 0 < len(tail) < _LONGEST_PIECE and width_of(line) > _ALMOST * width:
+            yield _pieces(line[: -len(tail)], width), tail, round(width_of(start) + 1.5, 2)
+        else:
+            yield _pieces(line, width), "", 0.0
 
 
 def _pieces(text: str, width: float) -> Text:
