@@ -41,8 +41,8 @@ class HtmlCell:
         """Its text, that of a small table in it row by row."""
         return text_of(self.flow)
 
-    def tables(self) -> list[Table]:
-        return [piece for piece in self.flow if isinstance(piece, Table)]
+    def holds_tables(self) -> bool:
+        return any(isinstance(piece, Table) for piece in self.flow)
 
 
 @define
@@ -52,11 +52,13 @@ class Table:
     Attributes:
         number: which table of the file it is, from 1.
         stray: its caption, and text that stands between its cells.
+        inner: the tables that stand in it, not in one another.
         groups: the section and the rows of each group of rows.
     """
 
     number: int
     stray: Flow = field(factory=list)
+    inner: list[Table] = field(factory=list)
     groups: list[tuple[int, list[list[HtmlCell]]]] = field(factory=list)
     _fresh: bool = True
 
@@ -79,16 +81,11 @@ class Table:
     def shown(self) -> list[list[list[HtmlCell]]]:
         """The groups of rows as displayed: the first head first, the first foot last."""
         groups = [(section, rows) for section, rows in self.groups if rows]
-        order = list(groups)
-        head = next((group for group in groups if group[0] == 0), None)
-        foot = next((group for group in groups if group[0] == 2), None)
-        if head is not None:
-            order.remove(head)
-            order.insert(0, head)
-        if foot is not None:
-            order.remove(foot)
-            order.append(foot)
-        return [rows for _, rows in order]
+        sections = [section for section, _ in groups]
+        head = sections.index(0) if 0 in sections else -1
+        foot = sections.index(2) if 2 in sections else -1
+        order = [rows for at, (_, rows) in enumerate(groups) if at not in (head, foot)]
+        return [*([groups[head][1]] if head >= 0 else ()), *order, *([groups[foot][1]] if foot >= 0 else ())]
 
 
 def text_of(flow: Flow) -> str:
@@ -148,63 +145,64 @@ def _paragraphs(flow: Flow) -> Iterator[Paragraph]:
 
 def _lays_out(table: Table) -> bool:
     """Does a table only lay a page out?  It holds tables, and they hold more than it does itself."""
-    rows = [row for _, rows in table.groups for row in rows]
-    inner = [held for row in rows for cell in row for held in cell.tables()]
-    if not inner:
+    if not table.inner:
         return False
-    own = [sum(not cell.tables() and bool(cell.text()) for cell in row) for row in rows]
+    rows = [row for _, rows in table.groups for row in rows]
+    own = [sum(not cell.holds_tables() and bool(cell.text()) for cell in row) for row in rows]
     if sum(count >= _FEWEST_ROWS for count in own) < _FEWEST_ROWS:
         return True
-    return max(map(_filled, inner)) >= sum(own)
+    return max(map(_filled, table.inner)) >= sum(own)
 
 
 def _filled(table: Table) -> int:
     """How many cells with text a table holds, those of the tables in it among them."""
-    return sum(
-        sum(map(_filled, cell.tables())) + bool(text_of([piece for piece in cell.flow if isinstance(piece, str)]))
+    return sum(map(_filled, table.inner)) + sum(
+        bool(text_of([piece for piece in cell.flow if isinstance(piece, str)]))
         for _, rows in table.groups
         for row in rows
         for cell in row
     )
 
 
-def _sane(cell: HtmlCell) -> int:
-    """The columns that a cell covers, 1 where it claims more than a table ever has."""
-    return cell.colspan if cell.colspan <= _WIDEST_SPAN else 1
+def _real_width(table: Table) -> int:
+    """The columns of a table, cells counted once that claim more of them than a table ever has."""
+    return max(
+        sum(cell.colspan if cell.colspan <= _WIDEST_SPAN else 1 for cell in row)
+        for _, rows in table.groups
+        for row in rows
+    )
 
 
 def _rows(table: Table) -> list[Row]:
     """The rows of a table of data, each cell in its column."""
-    found: list[tuple[int, list[tuple[str, int, int, int]]]] = []
-    number = covered = passed = 0
-    real = max((sum(_sane(cell) for cell in row) for _, rows in table.groups for row in rows), default=1)
+    found: list[Row] = []
+    number = covered = passed = real = 0
     for group in table.shown():
         until: dict[int, int] = {}
         end = number + len(group)
         for row in group:
             number += 1
             column = 0
-            cells: list[tuple[str, int, int, int]] = []
+            cells: list[Cell] = []
             for cell in row:
-                free = column
-                while until.get(free, 0) >= number and passed < _MOST_COVERED:
-                    free += 1
+                while until and until.get(column, 0) >= number and passed < _MOST_COVERED:
+                    column += 1
                     passed += 1
-                column = free
-                span = max(_sane(cell), min(cell.colspan, real - column))
-                last = min(number + cell.rowspan - 1 if cell.rowspan else _LAST, end)
-                text = cell.text()
-                if text:
-                    cells.append((text, column, span, last))
-                if last > number and covered < _MOST_COVERED:
-                    until.update(dict.fromkeys(range(column, column + span), last))
-                    covered += span
+                span = cell.colspan
+                if span > _WIDEST_SPAN:
+                    real = real or _real_width(table)
+                    span = max(1, min(span, real - column))
+                text = text_of(cell.flow) if cell.flow else ""
+                if cell.rowspan == 1:
+                    if text:
+                        cells.append(Cell(text, column, span))
+                else:
+                    last = min(number + cell.rowspan - 1 if cell.rowspan else _LAST, end)
+                    if text:
+                        cells.append(Cell(text, column, span, last - number + 1))
+                    if last > number and covered < _MOST_COVERED:
+                        until.update(dict.fromkeys(range(column, column + span), last))
+                        covered += span
                 column += span
-            found.append((number, cells))
-    return [
-        Row(
-            tuple(Cell(text, column, colspan, last - number + 1) for text, column, colspan, last in cells),
-            Place(grid=table.number, grid_row=number),
-        )
-        for number, cells in found
-    ]
+            found.append(Row(tuple(cells), Place(grid=table.number, grid_row=number)))
+    return found

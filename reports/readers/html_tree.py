@@ -17,6 +17,7 @@ _BLOCKS: Final = frozenset(
     "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 center blockquote pre address article section header footer"
     " main nav aside form fieldset legend figure figcaption tr td th thead tbody tfoot caption option".split()
 )
+_CELLS: Final = frozenset(("td", "th"))
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
@@ -94,71 +95,78 @@ class _Walk:
     raised: int = 0
 
     def through(self, root: etree._Element) -> None:
+        """Go through a tree; without recursion, as pages may be nested deeply."""
         self.flows.append(self.page.flow)
-        walk = etree.iterwalk(root, events=("start", "end"))
-        left_out: etree._Element | None = None
-        for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                style = element.get("style")
-                if (
-                    tag in _DROPPED
-                    or (style is not None and _HIDDEN.search(style) is not None)
-                    or element.get("hidden") is not None
-                ):
-                    self.page.deleted |= tag == "del" and bool("".join(element.itertext()).strip())
-                    left_out = element
-                    walk.skip_subtree()
-                    continue
-                self._start(element, str(tag), style)
-                if element.text:
-                    self._write(element.text)
-            else:
-                if left_out is not None and element is left_out:
-                    left_out = None
+        above = [(root, iter(root))]
+        while above and self.page.room > 0:
+            element, children = above[-1]
+            for child in children:
+                if self._leaves_out(child):
+                    self._write(child.tail)
+                elif not len(child):
+                    self._leaf(child)
                 else:
-                    self._end(str(tag), element.get("style"))
-                if element.tail:
-                    self._write(element.tail)
-            if self.page.room <= 0:
-                break
-
-    def _start(self, element: etree._Element, tag: str, style: str | None) -> None:
-        if tag == "table":
-            self._open_table()
-        elif tag in ("td", "th"):
-            self._open_cell(element)
-        elif tag == "tr":
-            if self._in_table():
-                self.open[-1][0].begin_row()
+                    self._start(child)
+                    self._write(child.text)
+                    above.append((child, iter(child)))
+                    break
             else:
-                self.flows[-1].append(BREAK)
+                above.pop()
+                if above:
+                    self._end(element)
+                    self._write(element.tail)
+
+    def _leaves_out(self, element: etree._Element) -> bool:
+        """Is an element with all that is in it not displayed?"""
+        if element.tag in _DROPPED:
+            self.page.deleted |= element.tag == "del" and any(text.strip() for text in element.itertext())
+            return True
+        style = element.get("style")
+        return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
+
+    def _leaf(self, element: etree._Element) -> None:
+        """Take an element without others in it; most cells are such."""
+        if element.tag in _CELLS and self._in_table():
+            self._add_cell(element, [element.text] if element.text else [])
+        else:
+            self._start(element)
+            self._write(element.text)
+            self._end(element)
+        self._write(element.tail)
+
+    def _start(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in _CELLS:
+            self._open_cell(element)
+        elif tag == "table":
+            self._open_table()
+        elif tag == "tr" and self._in_table():
+            self.open[-1][0].begin_row()
         elif tag in _SECTIONS and self._in_table():
-            self.open[-1][0].begin_section(_SECTIONS[tag])
-        elif tag == "frameset":
-            self.page.frames = True
+            self.open[-1][0].begin_section(_SECTIONS[str(tag)])
         elif tag in _BLOCKS:
             self._flow().append(BREAK)
-        if tag == "sup" or (style is not None and _RAISED.search(style) is not None):
-            self.raised += 1
+        elif tag == "frameset":
+            self.page.frames = True
+        self.raised += _is_raised(element)
 
-    def _end(self, tag: str, style: str | None) -> None:
-        if tag == "table":
-            if self.pushed.pop():
-                self.open.pop()
-            else:
-                self._flow().append(BREAK)
-        elif tag in ("td", "th"):
+    def _end(self, element: etree._Element) -> None:
+        tag = element.tag
+        if tag in _CELLS:
             if self.pushed.pop():
                 self.flows.pop()
             else:
                 self._flow().append(BREAK)
+        elif tag == "table":
+            if self.pushed.pop():
+                self.open.pop()
+            else:
+                self._flow().append(BREAK)
         elif tag in _SECTIONS and self._in_table():
             self.open[-1][0].begin_section(_SECTIONS["tbody"])
-        elif tag in _BLOCKS and tag != "tr":
+        elif tag in _BLOCKS and not (tag == "tr" and self._in_table()):
             self._flow().append(BREAK)
-        if tag == "sup" or (style is not None and _RAISED.search(style) is not None):
-            self.raised -= 1
+        self.raised -= _is_raised(element)
 
     def _in_table(self) -> bool:
         """Is a table open, and no cell of it?"""
@@ -177,26 +185,42 @@ class _Walk:
             self._flow().append(BREAK)
             return
         table = Table(self.page.tables)
+        if self.open:
+            self.open[-1][0].inner.append(table)
         self._flow().append(table)
         self.open.append((table, len(self.flows)))
 
     def _open_cell(self, element: etree._Element) -> None:
         counts = self._in_table()
         self.pushed.append(counts)
-        if not counts:
+        if counts:
+            self.flows.append(self._add_cell(element, []))
+        else:
             self._flow().append(BREAK)
-            return
-        cell = HtmlCell(_span(element.get("colspan"), _MOST_COLUMNS) or 1, _span(element.get("rowspan"), _MOST_ROWS))
-        self.open[-1][0].add(cell)
-        self.flows.append(cell.flow)
-        self.page.room -= 1
 
-    def _write(self, text: str) -> None:
-        if not text.isspace() or not self._in_table():
+    def _add_cell(self, element: etree._Element, flow: Flow) -> Flow:
+        colspan, rowspan = element.get("colspan"), element.get("rowspan")
+        self.open[-1][0].add(
+            HtmlCell(
+                1 if colspan is None else _span(colspan, _MOST_COLUMNS) or 1,
+                1 if rowspan is None else _span(rowspan, _MOST_ROWS),
+                flow,
+            )
+        )
+        self.page.room -= 1
+        return flow
+
+    def _write(self, text: str | None) -> None:
+        if text and not (text.isspace() and self._in_table()):
             self._flow().append(text.translate(SUPERSCRIPTS) if self.raised else text)
 
 
-def _span(told: str | None, most: int) -> int:
+def _is_raised(element: etree._Element) -> bool:
+    style = element.get("style")
+    return element.tag == "sup" or (style is not None and _RAISED.search(style) is not None)
+
+
+def _span(told: str, most: int) -> int:
     """How many rows or columns a cell says that it spans; 0 is all that follow."""
-    match = _WHOLE.match(told) if told is not None else None
+    match = _WHOLE.match(told)
     return 1 if match is None else min(int(match[1]), most)
