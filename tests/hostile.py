@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from .archives import encrypted, packed
 from .forms import WHOLE
@@ -32,11 +32,13 @@ class Hostile:
         name: with its ending.
         make: makes its bytes.
         read: whether it may also be read, as far as it goes; otherwise it must be refused.
+        heavy: whether it goes for time or memory.
     """
 
     name: str
     make: Callable[[], bytes]
     read: bool = False
+    heavy: bool = False
 
     def write(self, folder: Path) -> Path:
         path = folder / self.name
@@ -47,10 +49,12 @@ class Hostile:
 HOSTILE: dict[str, Hostile] = {}
 
 
-def hostile(*names: str, read: bool = False) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
+def hostile(
+    *names: str, read: bool = False, heavy: bool = False
+) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     def known(make: Callable[[], bytes]) -> Callable[[], bytes]:
         for name in names:
-            HOSTILE[name] = Hostile(name, make, read)
+            HOSTILE[name] = Hostile(name, make, read, heavy)
         return make
 
     return known
@@ -140,27 +144,27 @@ TABLE = word_table([list(HEAD), ["产出", "数量", "次数", "≥3次", "3次"
 # Too much to unpack
 
 
-@hostile("炸弹.docx")
+@hostile("炸弹.docx", heavy=True)
 def _bomb_docx() -> bytes:
     return docx(body(" " * (100 * MILLION)))
 
 
-@hostile("炸弹.xlsx")
+@hostile("炸弹.xlsx", heavy=True)
 def _bomb_xlsx() -> bytes:
     return xlsx(worksheet(" " * (100 * MILLION)))
 
 
-@hostile("炸弹-字符串表.xlsx")
+@hostile("炸弹-字符串表.xlsx", heavy=True)
 def _bomb_strings() -> bytes:
     return xlsx(worksheet(""), f"<sst {S}>{' ' * (100 * MILLION)}</sst>".encode())
 
 
-@hostile("炸弹.zip")
+@hostile("炸弹.zip", heavy=True)
 def _bomb_zip() -> bytes:
     return packed({"表.txt": b" " * (100 * MILLION), "表.docx": _bomb_docx()})
 
 
-@hostile("炸弹-多层.zip")
+@hostile("炸弹-多层.zip", heavy=True)
 def _bomb_nested() -> bytes:
     inner = packed({"表.txt": b"0" * (60 * MILLION)})
     for _ in range(4):
@@ -168,14 +172,14 @@ def _bomb_nested() -> bytes:
     return inner
 
 
-@hostile("段落千万.docx")
+@hostile("段落千万.docx", heavy=True)
 def _many_paragraphs() -> bytes:
     """Sixty megabytes that pass for a document: no bomb by its ratio, a gigabyte as a tree."""
     piece = "".join(f'<w:p w:rsidR="{noise(8)[:3]}{number:05x}"/>' for number in range(60_000))
     return docx(body(piece * 30))
 
 
-@hostile("单元格百万.xlsx", read=True)
+@hostile("单元格百万.xlsx", read=True, heavy=True)
 def _many_cells() -> bytes:
     rows = "".join(
         f'<row r="{r}">' + "".join(f'<c r="{chr(65 + c)}{r}"><v>{r * c}</v></c>' for c in range(20)) + "</row>"
@@ -187,12 +191,12 @@ def _many_cells() -> bytes:
 # Large but sound
 
 
-@hostile("十万格.docx", read=True)
+@hostile("十万格.docx", read=True, heavy=True)
 def _large_docx() -> bytes:
     return docx(body(word_table([list(HEAD)] + [[f"{r}.{c}" for c in range(10)] for r in range(10_000)])))
 
 
-@hostile("十万格.xlsx", read=True)
+@hostile("十万格.xlsx", read=True, heavy=True)
 def _large_xlsx() -> bytes:
     rows = "".join(
         f'<row r="{r}">' + "".join(cell(f"{chr(65 + c)}{r}", f"{r}.{c}") for c in range(10)) + "</row>"
@@ -201,18 +205,18 @@ def _large_xlsx() -> bytes:
     return xlsx(worksheet(rows, "A1:J10000"))
 
 
-@hostile("十万格.html", read=True)
+@hostile("十万格.html", read=True, heavy=True)
 def _large_html() -> bytes:
     rows = "".join("<tr>" + "".join(f"<td>{r}.{c}" for c in range(10)) for r in range(10_000))
     return page(f"<table>{rows}</table>")
 
 
-@hostile("十万格.txt", read=True)
+@hostile("十万格.txt", read=True, heavy=True)
 def _large_text() -> bytes:
     return "\n".join("\t".join(f"{r}.{c}" for c in range(10)) for r in range(10_000)).encode()
 
 
-@hostile("十万张表.html", read=True)
+@hostile("十万张表.html", read=True, heavy=True)
 def _many_tables() -> bytes:
     return page("<table><tr><td>1<td>2</table>" * 100_000)
 
@@ -220,12 +224,12 @@ def _many_tables() -> bytes:
 # Entities
 
 
-@hostile("实体炸弹.docx")
+@hostile("实体炸弹.docx", heavy=True)
 def _laughs_docx() -> bytes:
     return docx(LAUGHS + body(f"<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>{TABLE}").partition("?>")[2])
 
 
-@hostile("实体炸弹.xlsx")
+@hostile("实体炸弹.xlsx", heavy=True)
 def _laughs_xlsx() -> bytes:
     return xlsx(LAUGHS + worksheet(f'<row r="1">{cell("A1", "&a9;")}</row>'))
 
@@ -235,7 +239,7 @@ def _laughs_workbook() -> bytes:
     return xlsx(worksheet(""), entities=LAUGHS)
 
 
-@hostile("实体炸弹.html")
+@hostile("实体炸弹.html", heavy=True)
 def _laughs_html() -> bytes:
     return (LAUGHS + "<html><body><table><tr><td>&a9;</table></body></html>").encode()
 
@@ -330,45 +334,45 @@ def _empty() -> bytes:
 # Depth and circles
 
 
-@hostile("千层表.docx", read=True)
+@hostile("千层表.docx", read=True, heavy=True)
 def _deep_docx() -> bytes:
     return docx(body("<w:tbl><w:tr><w:tc>" * 1000 + TABLE + "<w:p/></w:tc></w:tr></w:tbl>" * 1000))
 
 
-@hostile("千层表.html", read=True)
+@hostile("千层表.html", read=True, heavy=True)
 def _deep_html() -> bytes:
     return page("<table><tr><td>" * 1000 + "<b>1</b>" + "</table>" * 1000)
 
 
-@hostile("万层标记.html", read=True)
+@hostile("万层标记.html", read=True, heavy=True)
 def _deep_marks() -> bytes:
     return page("<div><b>" * 100_000 + "1")
 
 
-@hostile("万层标记.docx", read=True)
+@hostile("万层标记.docx", read=True, heavy=True)
 def _deep_controls() -> bytes:
     return docx(body("<w:sdt><w:sdtContent>" * 20_000 + TABLE + "</w:sdtContent></w:sdt>" * 20_000))
 
 
-@hostile("合并不止.docx", read=True)
+@hostile("合并不止.docx", read=True, heavy=True)
 def _endless_merge() -> bytes:
     rows = [list(HEAD)] * 2000
     return docx(body(word_table(rows, '<w:gridSpan w:val="2147483647"/><w:vMerge/>')))
 
 
-@hostile("合并不止.html", read=True)
+@hostile("合并不止.html", read=True, heavy=True)
 def _endless_spans() -> bytes:
     rows = "<tr><td rowspan=65534 colspan=1000>1<td colspan=999999999>2" * 2000
     return page(f"<table>{rows}</table>")
 
 
-@hostile("合并不止.xlsx", read=True)
+@hostile("合并不止.xlsx", read=True, heavy=True)
 def _endless_ranges() -> bytes:
     merges = '<mergeCells count="5000">' + '<mergeCell ref="A1:XFD1048576"/>' * 5000 + "</mergeCells>"
     return xlsx(worksheet(f'<row r="1">{cell("A1", "指标")}</row>', after=merges))
 
 
-@hostile("范围最大.xlsx", read=True)
+@hostile("范围最大.xlsx", read=True, heavy=True)
 def _claimed_dimension() -> bytes:
     rows = f'<row r="1">{cell("A1", "指标")}</row><row r="1048576">{cell("XFD1048576", "完")}</row>'
     return xlsx(worksheet(rows, "A1:XFD1048576"))
@@ -392,7 +396,7 @@ def _self_reference() -> bytes:
     )
 
 
-@hostile("深.json")
+@hostile("深.json", heavy=True)
 def _deep_json() -> bytes:
     return b'{"indicators": ' + b"[" * 200_000
 
@@ -402,7 +406,7 @@ def _deep_toml() -> bytes:
     return b"indicators = " + b"[" * 200_000
 
 
-@hostile("深.rtf", read=True)
+@hostile("深.rtf", read=True, heavy=True)
 def _deep_rtf() -> bytes:
     return b"{\\rtf1" + b"{\\b " * 200_000
 
@@ -444,7 +448,7 @@ def _broken_xref() -> bytes:
     )
 
 
-@hostile("交叉表成环.pdf")
+@hostile("交叉表成环.pdf", heavy=True)
 def _circular_xref() -> bytes:
     data = pdf(b"BT /F 12 Tf 72 700 Td (nothing here) Tj ET")
     start = data.rindex(b"startxref\n") + 10
@@ -452,7 +456,7 @@ def _circular_xref() -> bytes:
     return data.replace(b"/Root 1 0 R", b"/Prev %b /Root 1 0 R" % own)
 
 
-@hostile("声称两吉.pdf")
+@hostile("声称两吉.pdf", heavy=True)
 def _claimed_length() -> bytes:
     return pdf(b"BT /F 12 Tf 72 700 Td (nothing here) Tj ET", length=2**31 - 1)
 
@@ -462,25 +466,25 @@ def _truncated_pdf() -> bytes:
     return pdf(zlib.compress(noise(50_000).encode()), packing=b"/Filter /FlateDecode")[:2000]
 
 
-@hostile("炸弹.pdf")
+@hostile("炸弹.pdf", heavy=True)
 def _bomb_pdf() -> bytes:
     packed_once = zlib.compress(b" " * (200 * MILLION), 9)
     return pdf(zlib.compress(packed_once), packing=b"/Filter [/FlateDecode /FlateDecode]")
 
 
-@hostile("线百万.pdf")
+@hostile("线百万.pdf", heavy=True)
 def _many_lines() -> bytes:
     lines = b"".join(b"%d %d m %d %d l S\n" % (n % 595, 0, n % 595, 842) for n in range(500_000))
     return pdf(zlib.compress(lines), packing=b"/Filter /FlateDecode")
 
 
-@hostile("字百万.pdf", read=True)
+@hostile("字百万.pdf", read=True, heavy=True)
 def _many_letters() -> bytes:
     text = b"BT /F 1 Tf 1 800 Td " + b"(abcdefghij) Tj 0 -1 Td\n" * 100_000 + b"ET"
     return pdf(zlib.compress(text), packing=b"/Filter /FlateDecode")
 
 
-@hostile("页成环.pdf")
+@hostile("页成环.pdf", heavy=True)
 def _circular_pages() -> bytes:
     return pdf(b"", pages=b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 100000 >>")
 
@@ -490,7 +494,7 @@ def _claimed_pages() -> bytes:
     return pdf(b"", pages=b"<< /Type /Pages /Kids [3 0 R] /Count 2000000000 >>")
 
 
-@hostile("页重复.pdf", read=True)
+@hostile("页重复.pdf", read=True, heavy=True)
 def _same_page() -> bytes:
     kids = b"3 0 R " * 20_000
     return pdf(
@@ -498,7 +502,7 @@ def _same_page() -> bytes:
     )
 
 
-@hostile("图形自套.pdf")
+@hostile("图形自套.pdf", heavy=True)
 def _circular_form() -> bytes:
     form = (
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >> /Length 12 >>"
@@ -507,7 +511,7 @@ def _circular_form() -> bytes:
     return pdf(b"/X Do", form).replace(b"/Resources << /Font", b"/Resources << /XObject << /X 6 0 R >> /Font")
 
 
-@hostile("数组深.pdf")
+@hostile("数组深.pdf", heavy=True)
 def _deep_array() -> bytes:
     return pdf(b"", b"[" * 100_000 + b"]" * 100_000)
 
@@ -542,13 +546,13 @@ def _circular_sectors() -> bytes:
     return compound([0xFFFFFFFD, 2, 1, 3], entry("Root Entry", 5))
 
 
-@hostile("流成环.xls")
+@hostile("流成环.xls", heavy=True)
 def _circular_workbook() -> bytes:
     directory = entry("Root Entry", 5) + entry("Workbook", 2, 2, 2**31 - 1)
     return compound([0xFFFFFFFD, 0xFFFFFFFE, 3, 2], directory)
 
 
-@hostile("流成环.doc")
+@hostile("流成环.doc", heavy=True)
 def _circular_document() -> bytes:
     directory = entry("Root Entry", 5) + entry("WordDocument", 2, 2, 2**31 - 1)
     return compound([0xFFFFFFFD, 0xFFFFFFFE, 3, 2], directory)
@@ -560,20 +564,20 @@ def _encrypted_office() -> bytes:
     return compound([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE, 0xFFFFFFFE], directory)
 
 
-@hostile("声称两吉.png", "声称两吉.docx")
+@hostile("声称两吉.png", "声称两吉.docx", heavy=True)
 def _claimed_picture() -> bytes:
     head = struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 6, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 2**31 - 1) + b"IHDR" + head
 
 
-@hostile("声称两吉.zip")
+@hostile("声称两吉.zip", read=True, heavy=True)
 def _claimed_zip() -> bytes:
-    data = packed({"a.txt": b"x" * 100})
+    data = packed({"a.txt": WHOLE.encode()})
     at = data.index(b"PK\x01\x02")
     return data[: at + 20] + struct.pack("<II", 2**31 - 1, 2**31 - 1) + data[at + 28 :]
 
 
-@hostile("目录六万.zip")
+@hostile("目录六万.zip", heavy=True)
 def _many_entries() -> bytes:
     return packed({f"{number}.bin": b"" for number in range(66_000)})
 
@@ -596,10 +600,6 @@ for _number, (_name, _magic) in enumerate(
     def _random(magic: bytes = _magic, seed: int = _number) -> bytes:
         return magic + random.Random(seed).randbytes(5000)
 
-    HOSTILE[f"乱码.{_name}"] = Hostile(f"乱码.{_name}", _random, read=_name in ("rtf", "html", "mht"))
-
-
-def small(case: Hostile) -> Hostile:
-    """The same; made once and kept, for runs that use it again."""
-    data = case.make()
-    return evolve(case, make=lambda: data)
+    HOSTILE[f"乱码.{_name}"] = Hostile(
+        f"乱码.{_name}", _random, read=_name in ("rtf", "html", "mht"), heavy=_name == "rtf"
+    )
