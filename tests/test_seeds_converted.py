@@ -1,0 +1,89 @@
+"""The published documents in the formats offices use: whatever the file, the same recheck."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports import read
+from reports.readers.text import blocks, decode
+from rulesets import catalogue
+from scoring import Document, recheck
+
+from . import pdfs
+from .office_files import converted
+from .test_seeds import SEEDS, seed
+from .workbooks import xlsx_of
+
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside this checkout")
+
+NUMBERS = ("000", "001", "002", "003", "004")
+WAYS: dict[str, tuple[str, ...]] = {
+    "docx": ("docx",),
+    "doc": ("docx", "doc"),
+    "pdf": ("docx", "pdf"),
+    "html": ("docx", "html"),
+    "xlsx": ("xlsx",),
+    "xlsx again": ("xlsx", "ods", "xlsx"),
+    "xls": ("xlsx", "xls"),
+}
+"""What is written, and what LibreOffice makes of it step by step.
+
+A word processor writes no workbook; opened as a workbook, its web page would lose what was printed (``=3次``
+turns into a formula).  So the workbooks begin with one, its numbers stored as numbers.
+"""
+
+
+@cache
+def written(number: str, kind: str) -> bytes:
+    (path,) = SEEDS.glob(f"{number}_*.txt")
+    found = blocks(decode(path.read_bytes(), path.name))
+    if kind == "xlsx":
+        return xlsx_of(found, numbers=True)
+    return pdfs.docx(found, pdfs.Look(landscape=number in ("003", "004")))
+
+
+def facts(document: Document) -> dict[str, Any]:
+    """All that a recheck says, without where in the file it stood."""
+    result = recheck(document, catalogue().values())
+    found: dict[str, Any] = {
+        "rule": (result.attribution.ruleset, result.attribution.convention) if result.attribution else None,
+        "findings": sorted(
+            (f.code, f.severity, f.where.table, f.where.row, f.where.column, f.read, f.arithmetic)
+            for f in result.all_findings()
+            # These speak of the file, not of the tables.
+            if not f.code.startswith("R")
+        ),
+    }
+    for table in result.tables:
+        one = table.evaluation
+        found[f"{table.number} {one.project}"] = (
+            one.kind,
+            one.form,
+            one.unit,
+            one.year,
+            [(j.printed, j.computed, j.verdict) for j in (table.execution, *table.scores, table.total)],
+            [(row.level1, row.level2, row.name, str(row.target and row.target.text)) for row in one.indicators],
+        )
+    return found
+
+
+@cache
+def expected(number: str) -> dict[str, Any]:
+    return facts(seed(number))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_document_in_another_format_gives_the_same_recheck(way: str, number: str, tmp_path: Path) -> None:
+    kind, *steps = WAYS[way]
+    data = written(number, kind)
+    for step in steps:
+        data, kind = converted(data, kind, tmp_path, step), step
+    found = facts(read(f"公开.{kind}", data))
+    assert found.keys() == expected(number).keys()
+    for name, fact in expected(number).items():
+        assert found[name] == fact, name
