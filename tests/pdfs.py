@@ -66,7 +66,7 @@ def laid(grid: Grid, look: Look = PLAIN) -> _Laid:
         first = next((at for at, row in enumerate(grid.rows) if _head(row)), None)
         heads = [at for at, row in enumerate(grid.rows) if _head(row) or (row.cells and is_total(row.cells))]
         for at, row in enumerate(rows):
-            if first is None or at < first or at in heads:
+            if first is None or at < first or at in heads or sum(bool(cell.text) for cell in row) == 1:
                 rows[at] = _wide(row)
         if first is not None:
             _deepen(rows, first + 1, heads, _levels(grid.rows[first]))

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from .pdf_lattice import Lattice, find_tables
 from .pdf_page import Letter, Page
-from .pdf_text import Line, join, lines_of
+from .pdf_text import Line, join, lines_of, parted
 
 
 @define
@@ -69,6 +69,7 @@ class Piece:
 Item: TypeAlias = Piece | Line
 _Home: TypeAlias = tuple["_Frame | None", int]
 _TOUCHING: Final = 0.2
+_NEXT_LINE: Final = 2.0
 _SEAMLESS: Final = 0.02
 _LEVEL: Final = 0.5
 _OVERLAP: Final = 0.12
@@ -178,21 +179,20 @@ def adopt_overhang(above: Piece, lines: Sequence[Line]) -> bool:
         False, and nothing is changed, if one of the lines stands under no single cell.
     """
     last = above.rows - 1
-    feet = [
-        cell for cell in above.cells if cell.bottom == last and cell.right - cell.left + 1 < len(above.lattice.xs) - 1
-    ]
-    homes = []
-    for line in lines:
-        under = [
-            cell
-            for cell in feet
-            if cell.edges[0] - 1 <= line.left and line.right <= cell.edges[1] + 1 and line.top > cell.floor - line.size
-        ]
-        if len(under) != 1:
+    width = len(above.lattice.xs) - 1
+    feet = [cell for cell in above.cells if cell.bottom == last and cell.right - cell.left + 1 < width and cell.lines]
+    found: dict[int, list[Line]] = {}
+    for line in (part for whole in lines for part in parted(whole)):
+        for at, cell in enumerate(feet):
+            before = found.get(at, cell.lines)[-1]
+            inside = cell.edges[0] < line.left and line.right < cell.edges[1]
+            if inside and 0 < line.bottom - before.bottom < _NEXT_LINE * line.size:
+                found.setdefault(at, []).append(line)
+                break
+        else:
             return False
-        homes.append(under[0])
-    for line, cell in zip(lines, homes, strict=True):
-        cell.lines = [*cell.lines, line]
+    for at, more in found.items():
+        feet[at].lines = [*feet[at].lines, *more]
     return True
 
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from scoring.model import Place
 
 from ..columns import classify, indicator_head
-from ..forms import without_side
+from ..forms import form_title, without_side
 from ..grid import Cell, Grid, Row
 from ..lexicon import key, lexicon
 from .pdf_layout import Filled, Piece
@@ -23,8 +23,11 @@ _LEVELS: Final = ("level1", "level2", "level")
 _NEAR_FLOOR: Final = 1.6
 _FEWEST_IN_HEAD: Final = 2
 _WHOLE: Final = 0.7
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.4
+_NUMBERS: Final = ("number", "percent")
+_MOSTLY: Final = 0.6
 _PROSE: Final = 3
+_PROSE_WIDTH: Final = 8
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
@@ -34,6 +37,8 @@ def goes_on(above: Piece, below: Piece) -> bool:
     one, other = above.lattice.xs, below.lattice.xs
     if abs(one[0] - other[0]) > _SAME_EDGE or abs(one[-1] - other[-1]) > _SAME_EDGE:
         return False
+    if above.lattice.open_bottom and below.lattice.open_top:
+        return True
     few, many = sorted((one[1:-1], other[1:-1]), key=len)
     return sum(any(abs(x - y) <= _SAME_COLUMN for y in many) for x in few) >= _ALIKE * len(few)
 
@@ -55,7 +60,7 @@ def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
     joined = [False] * len(pieces)
     for at in range(len(pieces) - 1, 0, -1):
         if dropped[at] < pieces[at].rows and _is_cut(pieces, at, dropped[at]):
-            _join_cut_row(parts, at, pieces[at - 1].rows - 1, dropped[at])
+            _join_cut_row(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
             joined[at] = True
     grids: list[list[Row]] = [[]]
     before = 0
@@ -117,15 +122,14 @@ def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first:
         if cell.top > first or cell.bottom < first or cell.blank:
             continue
         upper = ends.get((cell.left, cell.right))
-        if upper is None or (upper.top == upper.bottom and cell.top == cell.bottom):
+        if upper is None:
             continue
-        if upper.blank:
+        merged = upper.top != upper.bottom or cell.top != cell.bottom
+        if merged and upper.blank:
             upper.lines, upper.sideways = cell.lines, cell.sideways
-        elif _same(upper.text, cell.text):
-            pass
-        elif _is_one_name(upper.text, cell.text):
+        elif not upper.blank and _is_one_name(upper.text, cell.text):
             upper.lines, upper.sideways = upper.lines + cell.lines, upper.sideways + cell.sideways
-        else:
+        elif not (merged and _same(upper.text, cell.text)):
             continue
         cell.lines, cell.sideways = [], ""
 
@@ -135,8 +139,10 @@ def _same(one: str, other: str) -> bool:
 
 
 def _is_one_name(upper: str, lower: str) -> bool:
-    """Are the two halves of the name of a level or of the heading at the side: 产出指 and 标?"""
-    return classify(upper + lower) in _LEVELS or key(upper + lower) in lexicon().sides
+    """Are the two halves of a level's name, of a label, of the heading at the side: 产出指 and 标?"""
+    joined = upper + lower
+    words = lexicon()
+    return classify(joined) in _LEVELS or key(joined) in words.sides or words.label(joined) is not None
 
 
 def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
@@ -151,18 +157,27 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     rest = [cell for cell in _row_of(below.cells, first) if not cell.blank]
     if not rest or not all((cell.left, cell.right) in upper for cell in rest):
         return False
-    outer = pieces[0].lattice.open_top or pieces[-1].lattice.open_bottom  # drawn without its first or last line
-    if above.lattice.open_bottom and (below.lattice.open_top or first) and not outer:
+    # A table may be drawn without its first or its last line on every page; then that tells nothing.
+    tells = not all(part.lattice.open_top for part in pieces) and not all(part.lattice.open_bottom for part in pieces)
+    if tells and above.lattice.open_bottom and (below.lattice.open_top or first):
         return True
     pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
     filled = sum(not cell.blank for cell in upper.values())
     if all(one.blank for one, _ in pairs):
-        return 0 < filled and _WHOLE * min(len(upper), _usual(above.cells, upper)) <= filled + len(rest)
-    if all(len(one.lines) >= _PROSE and _at_floor(one) for one, _ in pairs):
-        return True
-    if not all(_runs_on(one, other) for one, other in pairs) or not any(_at_floor(one) for one, _ in pairs):
+        return filled > 0 and _WHOLE * min(len(upper), _usual(above.cells, upper)) <= filled + len(rest)
+    if any(form_title(cell.text) is not None for cell in rest):
         return False
-    return len(rest) < filled or all(len(one.lines) > 1 for one, _ in pairs)
+    if all(_is_prose(one) and _at_floor(one) for one, _ in pairs):
+        return True
+    if not any(_at_floor(one) for one, _ in pairs):
+        return False
+    running = sum(_runs_on(one, other) for one, other in pairs)
+    if running == len(pairs):
+        return len(rest) < filled or all(len(one.lines) > 1 for one, _ in pairs)
+    # A row of its own has a number, a weight at least.
+    numbers = [span for span, cell in upper.items() if classify(cell.text) in _NUMBERS]
+    numbered = any(classify(cell.text) in _NUMBERS or (cell.left, cell.right) in numbers for cell in rest)
+    return running >= _MOSTLY * len(pairs) and bool(numbers) and not numbered
 
 
 def _usual(cells: Sequence[Filled], spans: Collection[tuple[int, int]]) -> int:
@@ -177,6 +192,11 @@ def _usual(cells: Sequence[Filled], spans: Collection[tuple[int, int]]) -> int:
     )
 
 
+def _is_prose(cell: Filled) -> bool:
+    """Does it hold lines of running text, which may end anywhere?"""
+    return len(cell.lines) >= _PROSE and cell.edges[1] - cell.edges[0] > _PROSE_WIDTH * cell.lines[0].size
+
+
 def _runs_on(upper: Filled, lower: Filled) -> bool:
     if not upper.lines or not lower.lines:
         return False
@@ -185,18 +205,20 @@ def _runs_on(upper: Filled, lower: Filled) -> bool:
 
 
 def _at_floor(cell: Filled) -> bool:
+    if not cell.lines:
+        return False
     line = cell.lines[-1]
     return cell.floor - line.bottom < _NEAR_FLOOR * line.size
 
 
-def _join_cut_row(parts: list[list[Filled]], at: int, last: int, first: int) -> None:
-    upper = {(cell.left, cell.right): cell for cell in _row_of(parts[at - 1], last)}
-    for cell in _row_of(parts[at], first):
-        if cell.blank:
+def _join_cut_row(above: list[Filled], last: int, below: list[Filled], first: int) -> None:
+    upper = {(cell.left, cell.right): cell for cell in above if cell.bottom == last}
+    for cell in below:
+        whole = upper.get((cell.left, cell.right))
+        if cell.blank or whole is None or not cell.top <= first <= cell.bottom:
             continue
-        above = upper[cell.left, cell.right]
-        above.lines = [*above.lines, *cell.lines]
-        above.sideways += cell.sideways
+        whole.lines = [*whole.lines, *cell.lines]
+        whole.sideways += cell.sideways
         cell.lines, cell.sideways = [], ""
 
 

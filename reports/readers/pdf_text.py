@@ -16,7 +16,8 @@ from attrs import define, field
 from .pdf_page import Letter
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_NOT_FIRST: Final = "，。、；：？！）》」』】〕”’％‰,.;:?!)]}%>…·~—-"
+_CLOSING: Final = "，。、；：？！）》」』】〕”’％‰"
+_NOT_FIRST: Final = _CLOSING + ",.;:?!)]}%>…·~—-"
 _NOT_LAST: Final = "（《「『【〔“‘([{<￥$"
 _ENDS: Final = "。！？!?"
 _PAUSES: Final = "。；！？：;!?:"
@@ -31,7 +32,10 @@ _DOUBLED: Final = 0.15
 _WORD_GAP: Final = 0.2
 _WIDE_GAP: Final = 0.8
 _SLACK: Final = 0.3
+_DIGIT: Final = 0.6
 _MOST_PADDING: Final = 9.0
+_FEWEST_TO_MEASURE: Final = 3
+_MOST_OF: Final = 0.8
 
 
 @define
@@ -113,6 +117,16 @@ def _line(letters: list[Letter]) -> Line | None:
     return Line(kept, kept[0][1], top, max(letter[3] for letter in kept), bottom, max(size, 1.0), spaced)
 
 
+def parted(line: Line) -> list[Line]:
+    """The parts of a line that wide gaps set apart."""
+    groups: list[list[Letter]] = [[]]
+    for letter in line.letters:
+        if groups[-1] and letter[1] - groups[-1][-1][3] > _WIDE_GAP * line.size:
+            groups.append([])
+        groups[-1].append(letter)
+    return [part for group in groups if (part := _line(group)) is not None]
+
+
 def _on_one_line(above: Line, below: Line) -> bool:
     """Do the two stand on one line, one of them raised a little, or set in another font?"""
     size = max(above.size, below.size)
@@ -172,19 +186,23 @@ def join(lines: Sequence[Line], left: float, right: float) -> str:
 
 def room_between(lines: Sequence[Line], left: float, right: float) -> float:
     """How wide a line can be, the padding taken off, which is what the widest line leaves free on its left."""
-    padding = min((line.left - left for line in lines), default=0.0)
-    beside = min((right - line.right for line in lines), default=0.0)
-    return right - left - 2 * max(0.0, min(padding, beside, _MOST_PADDING))
+    # What hangs out of its cell says nothing about the padding.
+    free = [side for line in lines for side in (line.left - left, right - line.right) if side >= 0]
+    room = right - left - 2 * min([*free, _MOST_PADDING])
+    if len(lines) < _FEWEST_TO_MEASURE:
+        return room
+    widest = max(line.right - line.left for line in lines)
+    return min(room, widest + _SLACK * lines[0].size) if widest > _MOST_OF * room else room
 
 
 def is_full(above: Line, below: Line, room: float) -> bool:
     """Had what begins the line below no room on the line above?"""
+    if below.letters[0][0] in _CLOSING:
+        return True
     last = above.letters[-1][0]
     numbered = _NUMBERED.match(below.text) is not None
-    if (
-        (numbered and last in _ENDS)
-        or below.left - above.left > _INDENT * below.size
-        and below.right > above.right - below.size
+    if (numbered and last in _ENDS) or (
+        below.left - above.left > _INDENT * below.size and below.right > above.right - below.size
     ):
         return False
     free = room - (above.right - above.left) - _unit(below)
@@ -213,7 +231,7 @@ def between(above: Line, below: Line, room: float) -> str:
         return ""
     one = below.letters[0]
     if before.isdigit() and after.isdigit():
-        return "" if above.right - above.left + one[3] - one[1] > room - 0.1 * above.size else "\n"
+        return "" if above.right - above.left + one[3] - one[1] > room - _DIGIT * above.size else "\n"
     return " "
 
 
