@@ -28,6 +28,8 @@ _START: Final = re.compile(r"(?:[^\s\u2e80-\uffff]*[^\s])")
 _ALMOST: Final = 0.6
 """Of a line: a paragraph shorter than this does not fill one."""
 
+_ONE_LINE, _CLEARLY, _GAP = 1.1, 0.24, 1.5
+
 _WIDEST_WORD: Final = 12.0
 _WIDEST_NUMBER: Final = 16.0
 """In em: a longer one is broken rather than let to squeeze all other columns."""
@@ -224,13 +226,17 @@ def _cell(cell: SheetCell, row: SheetRow, size: float, widths: Sequence[float]) 
 
 
 def _paragraphs(text: str, width: float) -> Iterator[Line]:
-    """The paragraphs of a text; none but the last fills its last line, else nobody could tell where it ends."""
+    """The paragraphs of a text; none but the last fills its last line, else nobody could tell where it ends.
+
+    Where no line shows how wide the cell is, they stay clearly shorter than it.
+    """
     lines = text.split("\n")
+    least = _CLEARLY * width if all(width_of(line) < _ONE_LINE * width for line in lines) else 0.0
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
         tail = found.group() if (found := _TAIL.search(line)) is not None else ""
         start = found.group() if (found := _START.match(below)) is not None else ""
         if below and 0 < len(tail) < _LONGEST_PIECE and width_of(line) > _ALMOST * width:
-            yield _pieces(line[: -len(tail)], width), tail, round(width_of(start) + 1.5, 2)
+            yield _pieces(line[: -len(tail)], width), tail, round(max(width_of(start) + _GAP, least), 2)
         else:
             yield _pieces(line, width), "", 0.0
 
