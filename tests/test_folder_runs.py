@@ -1,0 +1,218 @@
+"""Folders and archives on the command line: what is read, in which order, by how many processes, and Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench import inputs
+from workbench.inputs import Effort
+from workbench.progress import Progress
+from workbench.sources import Source, sources_behind
+
+from .archives import packed
+from .command import EXAMPLE, PROJECT, ROOT, run
+from .forms import WHOLE
+
+FORM = WHOLE.encode()
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and a pseudo-terminal")
+
+
+def archive(folder: Path, name: str = "档案.zip") -> Path:
+    """An archive of two forms, a paper without one, an inner archive and a picture."""
+    path = folder / name
+    path.write_bytes(
+        packed(
+            {
+                "目录/单位10.txt": FORM,
+                "目录/单位2.txt": FORM,
+                "通知.txt": "没有表".encode(),
+                "内.zip": packed({"单位1.txt": FORM}),
+                "图.png": b"\x89PNG\r\n",
+            }
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("named", [True, False])
+def test_an_archive_is_read_like_a_folder(named: bool, jobs: str, tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    result = run("recheck", path if named else tmp_path, "--jobs", jobs)
+    found = [line.removeprefix("复核：") for line in result.stdout.splitlines() if line.startswith("复核：")]
+    assert found == [f"{path}/内.zip/单位1.txt", f"{path}/目录/单位2.txt", f"{path}/目录/单位10.txt"]
+    assert f"跳过 {path}/通知.txt" in result.stderr
+    assert "图.png" not in result.output
+    assert result.exit_code in (0, 1)
+
+
+def test_an_archive_named_on_the_command_line_needs_no_ending(tmp_path: Path) -> None:
+    assert "共 3 份文件" in run("recheck", archive(tmp_path, "档案")).stdout
+
+
+def test_an_archive_from_standard_input_is_read_like_a_folder(tmp_path: Path) -> None:
+    result = run("recheck", "-", given=archive(tmp_path).read_bytes())
+    assert "共 3 份文件" in result.stdout
+    assert "复核：标准输入/目录/单位2.txt" in result.stdout
+
+
+def test_a_broken_archive_and_an_empty_one_cost_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "坏.zip").write_bytes(archive(tmp_path).read_bytes()[:-30])
+    (tmp_path / "空.zip").write_bytes(packed({}))
+    result = run("recheck", tmp_path)
+    assert result.exit_code == 2
+    assert f"错误：{tmp_path / '坏.zip'}：文件不完整" in result.stderr
+    assert f"错误：{tmp_path / '空.zip'}：压缩包里没有可读的文件" in result.stderr
+    assert "共 3 份文件" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [["score"], ["infer"], ["explain"], ["report", "--format", "md"]])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_every_command_takes_archives_and_several_processes(arguments: list[str], jobs: str, tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    out.mkdir()
+    result = run(*arguments, archive(tmp_path), "--jobs", jobs, "-o", out)
+    assert result.exit_code in (0, 1), result.output
+    written = sorted(path.name for path in out.iterdir())
+    assert len(written) == (1 if arguments == ["infer"] else 3)
+    if arguments == ["explain"]:
+        assert written == ["单位1.算法.txt", "单位10.算法.txt", "单位2.算法.txt"]
+
+
+def test_results_are_the_same_whatever_number_of_processes(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_bytes(FORM if number % 2 else EXAMPLE.read_bytes())
+    documents = [
+        json.loads(run("recheck", tmp_path, "--format", "json", "--jobs", jobs).stdout) for jobs in ("1", "2", "4")
+    ]
+    assert documents[0] == documents[1] == documents[2]
+
+
+def test_what_work_says_in_other_processes_reaches_the_user(tmp_path: Path) -> None:
+    given = tmp_path / "入"
+    given.mkdir()
+    (given / "甲.txt").write_bytes(EXAMPLE.read_bytes())
+    (given / "乙.txt").write_bytes(EXAMPLE.read_bytes())
+    said = []
+    for jobs in ("1", "2"):
+        lines = run("report", given, "--jobs", jobs, "-o", tmp_path / jobs).stderr.splitlines()
+        said.append(sorted(line for line in lines if not line.startswith("已写出")))
+    assert (
+        said[0]
+        == said[1]
+        == [f"{given / name}：检查出 3 处错误，用 zipingbiao score 查看" for name in ("乙.txt", "甲.txt")]
+    )
+
+
+class TestHowManyProcesses:
+    """Other processes are started where that is worth it, and for PDF always."""
+
+    def sources(self, *sizes: int) -> list[Source]:
+        return [Source(f"{number}.txt", Path(f"{number}.txt"), size=size) for number, size in enumerate(sizes)]
+
+    @pytest.fixture(autouse=True)
+    def _eight(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(inputs, "_processors", lambda: 8)
+
+    @pytest.mark.parametrize(
+        ("sizes", "jobs"),
+        [
+            ((), 0),
+            ((100,), 0),
+            ((50 << 20,), 0),
+            ((100,) * 20, 0),
+            ((100_000,) * 3, 0),
+            ((100_000,) * 4, 4),
+            ((100_000,) * 20, 8),
+            ((5 << 20,) * 2, 2),
+        ],
+    )
+    def test_by_the_number_and_the_size_of_the_files(self, sizes: tuple[int, ...], jobs: int) -> None:
+        assert Effort().processes_for(self.sources(*sizes)) == jobs
+
+    @pytest.mark.parametrize(("wish", "jobs"), [(1, 0), (2, 2), (100, 20)])
+    def test_as_the_user_wishes_but_no_more_than_there_are_files(self, wish: int, jobs: int) -> None:
+        assert Effort(wish).processes_for(self.sources(*[100] * 20)) == jobs
+
+    @pytest.mark.parametrize("wish", [None, 1, 2])
+    def test_a_pdf_is_never_read_in_this_process(self, wish: int | None, tmp_path: Path) -> None:
+        path = tmp_path / "其实是PDF.docx"
+        path.write_bytes(b"%PDF-1.7\n")
+        assert Effort(wish).processes_for([Source(str(path), path, size=9)]) == 1
+
+    def test_an_archive_from_standard_input_is_not_sent_to_every_process(self) -> None:
+        piped = [Source(f"标准输入/{n}.txt", None, inside=(f"{n}.txt",), data=b"PK", size=10**6) for n in range(9)]
+        assert Effort().processes_for(piped) == 0
+
+
+def test_sources_in_a_folder_know_their_size_and_name(tmp_path: Path) -> None:
+    archive(tmp_path)
+    (tmp_path / "表.txt").write_bytes(FORM)
+    (tmp_path / "~$表.docx").write_bytes(b"lock")
+    found = list(sources_behind(str(tmp_path), pytest.fail))
+    assert [(one.stem, one.suffix, one.found) for one in found] == [
+        ("单位1", ".txt", True),
+        ("单位2", ".txt", True),
+        ("单位10", ".txt", True),
+        ("通知", ".txt", True),
+        ("表", ".txt", True),
+    ]
+    assert found[-1].size == len(FORM)
+
+
+def test_progress_tells_files_errors_and_the_time_left_once_it_means_something() -> None:
+    progress = Progress(40)
+    assert progress.line("甲.docx", 0) == "正在读取 0/40 [--------------------]  甲.docx"
+    for number in range(10):
+        progress.one_more(failed=number in (3, 4))
+    assert progress.line("乙.docx", 1.0) == "正在读取 10/40 [#####---------------]  出错 2  乙.docx"
+    assert progress.line("乙.docx", 30.0) == "正在读取 10/40 [#####---------------]  出错 2  约剩 1 分 30 秒  乙.docx"
+
+
+@posix
+def test_ctrl_c_leaves_what_is_done_and_no_process(tmp_path: Path) -> None:
+    import pty
+
+    for number in range(300):
+        (tmp_path / f"{number}.txt").write_bytes(EXAMPLE.read_bytes())
+    main, second = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "recheck", str(tmp_path), "--jobs", "2"],
+        cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=second,
+    )
+    os.close(second)
+    shown = ""
+    while not re.search(r"正在读取 [3-9]/300", shown):
+        shown += os.read(main, 4096).decode(errors="replace")
+    process.send_signal(signal.SIGINT)
+    assert process.stdout is not None
+    # The end of the output: every process that held it is gone.
+    output = process.stdout.read().decode()
+    process.stdout.close()
+    assert process.wait() == 130
+    while "已中断" not in shown:
+        shown += os.read(main, 4096).decode(errors="replace")
+    os.close(main)
+    assert "Traceback" not in shown + output
+    done = int(re.search(r"共 (\d+) 份文件", output)[1])  # type: ignore[index]
+    assert 3 <= done < 300
+    assert f"已中断，已完成的 {done} 份照常写出" in shown
+
+
+def test_a_time_limit_of_the_user_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "表.txt").write_bytes(FORM)
+    assert run("recheck", tmp_path / "表.txt", "--timeout", "5").exit_code in (0, 1)
+    refused = run("recheck", PROJECT, "--timeout", "0")
+    assert refused.exit_code == 2
+    assert "--timeout" in refused.stderr
