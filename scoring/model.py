@@ -277,12 +277,12 @@ class Remark:
 
     Attributes:
         code: the finding that says so: R3 tracked changes, R4 a formula never calculated, R5 a page
-            without text, R6 a text that looks misread.
+            without text, R6 a text that looks misread, R7 a number whose format cannot be shown.
         what: what it is, in Chinese, with what to do where the finding's wording does not say it.
         place: where.
     """
 
-    code: Literal["R3", "R4", "R5", "R6"]
+    code: Literal["R3", "R4", "R5", "R6", "R7"]
     what: str
     place: Place = NOWHERE
 

@@ -177,6 +177,7 @@ WORDINGS: dict[str, Wording] = {
     "R4": Wording("warning", "公式没有计算结果", "{what}", "在 Excel 或 WPS 中打开，保存一次，再复核"),
     "R5": Wording("warning", "页面没有文字", "{what}", "换用可以复制文字的文件，或先做文字识别再核对"),
     "R6": Wording("warning", "疑似识别错误", "{what}", "核对原件；确属识别错误的，改正后重新复核"),
+    "R7": Wording("note", "按存储的数值读取", "{what}", "核对原件显示的写法；必要时改成普通数字格式后另存"),
 }
 
 

@@ -178,7 +178,7 @@ class TestShownValues:
         found = parse(book_of(rows, formats=["# ?/?"]), "测试.xlsx")
         assert [cell.text for cell in found.blocks[0].rows[0].cells] == ["7", "0.375"]  # type: ignore[union-attr]
         (remark,) = found.remarks
-        assert remark.code == "R6"
+        assert remark.code == "R7"
         assert "A3" in remark.what
         assert "# ?/?" in remark.what
 

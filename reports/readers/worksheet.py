@@ -85,7 +85,7 @@ def parsed(sheets: Iterable[Worksheet], hidden: Iterable[str], source: str, susp
         for code, (row, column) in sheet.unknown_formats.items():
             cell = f"{column_letters(column)}{row}"
             what = f"工作表“{sheet.name}”{cell} 等单元格的数字格式“{code}”不能照原样显示，按存的数读"
-            remarks.append(Remark("R6", what, sheet.place(row)))
+            remarks.append(Remark("R7", what, sheet.place(row)))
         if sheet.cut:
             what = f"工作表“{sheet.name}”没有读完：工作簿有字的单元格超过 {MOST_CELLS} 个"
             skipped.append(Skipped(what, sheet.place()))
