@@ -131,6 +131,9 @@ def _is_pardoned(odd: list[str], roles: dict[str, CellClass], head: Head) -> boo
         if before in _VALUED and roles.get(before) == "number" and roles.get("weight") != "blank":
             return False
         odd = [role for role in odd if role not in ("level1", "level2")]
+    # An operator alone is what is left of a value, where no column is for operators.
+    if not head.has("operator"):
+        odd = [role for role in odd if role not in _VALUED]
     # A name that is also a level's: had the row slid to the right, the name would stand under the target.
     if odd == ["name"] and roles.get("target", "text") not in ("text", "long"):
         return True

@@ -7,21 +7,22 @@ from typing import Any
 from attrs import evolve, fields, has
 
 from reports import read, render_file
-from scoring import Document, Evaluation
+from scoring import Document, Evaluation, Scorecard
 from scoring.model import NOWHERE
 
 
-def through(evaluation: Evaluation, format_: str, layout: str = "auto") -> Evaluation:
+def through(evaluation: Evaluation, format_: str, layout: str = "auto", card: Scorecard | None = None) -> Evaluation:
     """The evaluation as it comes back from its own form; there must be exactly one."""
-    document = written(evaluation, format_, layout)
+    document = written(evaluation, format_, layout, card)
     assert [one.what for one in document.skipped] == []
     (back,) = document.evaluations
     return back
 
 
-def written(evaluation: Evaluation, format_: str, layout: str = "auto") -> Document:
-    """What is read from the form of an evaluation."""
-    return read(f"自评表.{format_}", render_file("form", evaluation, format_, layout))
+def written(evaluation: Evaluation, format_: str, layout: str = "auto", card: Scorecard | None = None) -> Document:
+    """What is read from the form of an evaluation, with what its scorecard computed where it is given."""
+    subject = evaluation if card is None else (evaluation, card)
+    return read(f"自评表.{format_}", render_file("form", subject, format_, layout))
 
 
 def same(first: Evaluation, second: Evaluation) -> None:
