@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from io import BytesIO
 from typing import Final
-from zipfile import BadZipFile, ZipFile
 
 from .errors import ReportError
 from .places import Fill, Filled, Note
+from .readers.kinds import kind_of
 
 COPIED: Final = ("docx", "xlsx")
 """The kinds of files that can be copied with something put into them."""
-
-_MAIN_PARTS: Final = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-
-
-def kind_of(data: bytes) -> str:
-    """``docx``, ``xlsx``, or "" for anything else."""
-    if not data.startswith(b"PK"):
-        return ""
-    try:
-        with ZipFile(BytesIO(data)) as package:
-            names = package.namelist()
-    except (BadZipFile, OSError, ValueError):
-        return ""
-    return next((kind for part, kind in _MAIN_PARTS.items() if part in names), "")
 
 
 def fill(source: str, data: bytes, fills: Sequence[Fill]) -> Filled:
@@ -57,7 +42,7 @@ def annotate(source: str, data: bytes, notes: Sequence[Note]) -> bytes:
 
 def _copied(source: str, data: bytes) -> str:
     kind = kind_of(data)
-    if not kind:
+    if kind not in COPIED:
         raise ReportError(
             "只能把批注和得分写进 .docx 和 .xlsx 文件的副本",
             place=source,

@@ -14,9 +14,10 @@ from docx.document import Document as WordFile
 from lxml import etree
 
 from reports import read, render_file
-from reports.copies import annotate, fill, kind_of
+from reports.copies import annotate, fill
 from reports.errors import ReportError, UnreadableFile
 from reports.places import Fill, Note, findings_notes, score_fills
+from reports.readers.kinds import kind_of
 from reports.writers.docx_copy import annotate_docx, fill_docx
 from scoring import Evaluation, Place, Unreadable, recheck, score
 
@@ -320,7 +321,7 @@ def test_every_finding_becomes_a_note_with_its_arithmetic() -> None:
 
 
 def test_other_files_cannot_be_copied() -> None:
-    assert kind_of(b"PK\x03\x04 no zip") == ""
+    assert kind_of(b"PK\x03\x04 no zip") == "zip"
     with pytest.raises(ReportError, match="docx"):
         annotate("表.txt", b"text", [Note(Place(), "", "", "")])
     with pytest.raises(UnreadableFile):

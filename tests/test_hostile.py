@@ -20,7 +20,8 @@ from reports.readers.kinds import is_document
 from .archives import packed
 from .command import EXAMPLE, ROOT, run_process
 from .forms import WHOLE
-from .hostile import HOSTILE, Hostile
+from .hostile import Hostile
+from .hostile_packages import HOSTILE
 
 MEMORY = 500 << 20
 PROCESSOR = 20.0

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
-from reports.copies import COPIED, fill, kind_of
+from reports.copies import COPIED, fill
+from reports.readers.kinds import kind_of
 from scoring import Document, Finding, Scorecard, TableRecheck
 
 from ..chinese import Command
@@ -55,7 +56,8 @@ def command(
     网页或文本文件，装有这些文件的文件夹或 .zip 压缩包，- 表示标准输入。
     已填报的得分只与计算结果对照，不会改动；不一致时列为问题。
 
-    文件是 .docx 或 .xlsx、-o 写的也是同一种文件时，把得分、完成率和总分写进它的副本：空着的填上，与计算结果不同的改写，其余内容不动；原文件不动。
+    文件是 .docx 或 .xlsx、-o 写的也是同一种文件时，把得分、完成率和总分写进它的副本：
+    空着的填上，与计算结果不同的改写，其余内容不动；原文件不动。
     """
     written = format_for(format_, output, FORMATS, FORMATS[0])
     refuse_terminal(output, written)
