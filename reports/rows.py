@@ -118,7 +118,7 @@ def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
     roles = {head.columns[index].role: kinds[cell] for cell, index in pairs}
     if odd and not _is_pardoned(odd, roles, head):
         return None
-    if "weight" not in roles and roles.get("prior") == "number":
+    if "weight" not in roles and roles.get("prior") == "number" and head.has("weight"):
         return None  # the weight slid under last year's value
     return tuple(pairs) if "name" in roles or "source" in roles else None
 

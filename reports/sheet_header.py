@@ -64,7 +64,7 @@ def money_unit(evaluation: Evaluation) -> BlockUnit:
         *(reading for task in evaluation.tasks for reading in (task.amount, task.fiscal, task.other)),
     ]
     figures = [reading for reading in readings if isinstance(reading, Figure)]
-    units: tuple[BlockUnit, ...] = ("万元", "元", "")
+    units: tuple[BlockUnit, ...] = ("万元", "", "元")
     return max(units, key=lambda unit: sum(money(figure.text, unit) == figure for figure in figures))
 
 

@@ -364,7 +364,7 @@ def _printed_rows(draw: st.DrawFn, form: Form) -> tuple[Indicator, ...]:
 
 @st.composite
 def _printed_table(draw: st.DrawFn, kind: Kind, form: Form) -> Evaluation:
-    unit: BlockUnit = draw(st.sampled_from(["万元", "万元", "元", ""]))  # type: ignore[arg-type]
+    unit: BlockUnit = draw(st.sampled_from(["万元", "万元", "元", ""]))
     project = draw(st.sampled_from(PROJECTS if kind == "project" else UNITS_NAMED))
     name = st.sampled_from(UNITS_NAMED)
     evaluated = form == "self-evaluation"
