@@ -257,7 +257,13 @@ LEVEL2 = [*(name for names in LEVELS.values() for name in names), "可持续影�
 RULES = ["按照完成比例赋分", "直接赋分", "满意度赋分", "按评判等级赋分", "完成率低于60%不得分"]
 BASES = ["计划标准", "预算支出标准", "根据上年度工资在册人数", "县委〔2023〕5号文件要求"]
 EVIDENCE = ["工作资料", "原始凭证", "验收报告、发票", "问卷调查"]
-REASONS = ["受天气影响，部分工作推迟", "有一名学员未参训，下一步加强组织。", "结余2000元，已收回", "见说明（3）"]
+REASONS = [
+    "受天气影响，部分工作推迟",
+    "因A|B标段*延期*，见<附件>`3`",
+    "有一名学员未参训，下一步加强组织。",
+    "结余2000元，已收回",
+    "见说明（3）",
+]
 FUND_NAMES = ["其中：当年财政拨款", "其他资金", "上级资金", "本级资金", "其中：上年结转", "单位资金", "援助资金"]
 TOTAL_NAMES = ["年度资金总额", "合计", "年度预算总额"]
 MISPRINTS = ["1O", "10.0.0", "四十五", "约45", "9.5/10"]
@@ -357,6 +363,8 @@ def _printed_rows(draw: st.DrawFn, form: Form) -> tuple[Indicator, ...]:
                 if filled["completion"]:
                     row = evolve(row, printed_completion=draw(_blank_or(_percents())))
                 if row.target is not None and row.actual is not None and draw(st.integers(0, 5)) == 0:
+                    if row.weight is not None:
+                        row = evolve(row, weight=Unreadable(draw(st.sampled_from(MISPRINTS))))
                     row = evolve(row, printed_score=Unreadable(draw(st.sampled_from(MISPRINTS))))
             rows.append(row)
     return tuple(rows)

@@ -56,6 +56,7 @@ def test_the_version_is_the_distribution_s() -> None:
         (["recheck", "x", "--format", "pdf"], "pdf 文件不能输出到终端"),
         (["recheck", "x", "--annotate"], "没有写明副本放在哪里"),
         (["report", "x", "--kind", "summary", "-o", "x.docx"], "汇总不能写成 docx"),
+        (["score", "x", "--layout", "poster"], "没有表样“poster”，可选的有：auto、project-2023、project-2024"),
         (["score", "a", "b"], "多余的参数：b"),
         (["explain", "x", "--table", "0"], "--table：“0”不是序号"),
         (["recheck", "x", "--ruleset", "xinjang/2023"], "没有规则集 xinjang/2023。处理办法：是不是 xinjiang/2023？"),
@@ -223,3 +224,16 @@ def test_an_empty_path_is_not_the_current_folder(arguments: list[object]) -> Non
     result = run(*arguments)
     assert result.exit_code == 2
     assert "是空的" in result.stderr
+
+
+def test_a_form_is_printed_in_the_layout_that_was_named() -> None:
+    words = {"project-2023": "年度指标值", "project-2024": "业绩值"}
+    for layout, word in words.items():
+        text = run("score", PROJECT, "--format", "md", "--layout", layout).stdout
+        assert [other for other in words.values() if other in text] == [word]
+
+
+def test_a_layout_of_another_kind_of_table_is_left_aside_and_said() -> None:
+    result = run("score", PROJECT, "--format", "md", "--layout", "department-2024")
+    assert "项目支出绩效自评表" in result.stdout
+    assert "表样 department-2024 是单位整体支出绩效自评表，这张表按 auto 选" in result.stderr
