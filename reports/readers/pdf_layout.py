@@ -72,6 +72,9 @@ _TOUCHING: Final = 0.2
 _NEXT_LINE: Final = 2.0
 _SEAMLESS: Final = 0.02
 _LEVEL: Final = 0.5
+_UPWARDS: Final = 1
+_DOWNWARDS: Final = 3
+_LINE_APART: Final = 10.0
 _OVERLAP: Final = 0.12
 
 
@@ -96,15 +99,14 @@ def lay_out(page: Page) -> Laid:
     frames = [_Frame(lattice) for lattice in find_tables(page.across, page.down)]
     frames.sort(key=lambda frame: frame.area)
     outside: list[Letter] = []
-    sideways = page.sideways
     for (frame, at), index, letter in zip(_homes(page, frames), range(len(page.letters)), page.letters, strict=True):
         if frame is None:
             outside.append(letter)
         else:
-            (frame.turned if index in sideways else frame.letters)[at].append((index, letter))
+            frame.letters[at].append((index, letter))
     items: list[Item] = []
     for frame in frames:
-        piece = frame.piece(page.number, sideways)
+        piece = frame.piece(page)
         filled = [cell for cell in piece.cells if not cell.blank]
         if not filled:
             continue  # a frame, a chart
@@ -218,7 +220,6 @@ class _Frame:
                     self._owner[row * width + column] = index
         self._width = width
         self.letters: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
-        self.turned: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
 
     def edges_of(self, cell: int) -> tuple[float, float]:
         """Where the left and the right edge of a cell stand."""
@@ -230,30 +231,41 @@ class _Frame:
         row, column = bisect_right(self.lattice.ys, y) - 1, bisect_right(self.lattice.xs, x) - 1
         return self._owner[row * self._width + column]
 
-    def piece(self, page: int, sideways: dict[int, int]) -> Piece:
+    def piece(self, page: Page) -> Piece:
         """The table with its texts."""
         xs, ys = self.lattice.xs, self.lattice.ys
         cells = []
-        for box, own, turned in zip(self.lattice.cells, self.letters, self.turned, strict=True):
+        for box, own in zip(self.lattice.cells, self.letters, strict=True):
             edges, floor = (xs[box.left], xs[box.right + 1]), ys[box.bottom + 1]
             cell = Filled(box.left, box.right, box.top, box.bottom, edges, floor)
             if own:
-                cell.lines = lines_of([letter for _, letter in own])
-            if turned:
-                cell.sideways = _turned_text(turned, sideways) + join(cell.lines, *edges)
+                letters = [letter for _, letter in own]
+                way = page.turned(own[0][0]) if _is_stacked(letters) else 0
+                if way in (_UPWARDS, _DOWNWARDS):
+                    cell.sideways = _turned_text(letters, way)
+                else:
+                    cell.lines = lines_of(letters)
             cells.append(cell)
-        return Piece(page, self.lattice, cells)
+        return Piece(page.number, self.lattice, cells)
 
 
-def _turned_text(letters: list[tuple[int, Letter]], sideways: dict[int, int]) -> str:
-    """The text of letters that run upwards (columns from left to right) or downwards (from right to left)."""
-    way = 1 if sum(sideways[index] for index, _ in letters) > 0 else -1
-    columns: dict[int, list[Letter]] = {}
-    for _, letter in letters:
-        columns.setdefault(round((letter[1] + letter[3]) / 8), []).append(letter)
-    parts = []
-    for at in sorted(columns, reverse=way < 0):
-        parts += sorted(columns[at], key=lambda letter: -letter[4] if way > 0 else letter[2])
+def _is_stacked(letters: Sequence[Letter]) -> bool:
+    """Does the second letter stand above or below the first?"""
+    if len(letters) < 2:
+        return False
+    one, other = letters[:2]
+    size = one[4] - one[2]
+    return abs(one[1] + one[3] - other[1] - other[3]) < size and abs(one[2] - other[2]) > size / 3
+
+
+def _turned_text(letters: Sequence[Letter], way: int) -> str:
+    """The text of letters that run upwards (lines from left to right) or downwards (from right to left)."""
+    lines: dict[int, list[Letter]] = {}
+    for letter in letters:
+        lines.setdefault(round((letter[1] + letter[3]) / _LINE_APART), []).append(letter)
+    parts: list[Letter] = []
+    for at in sorted(lines, reverse=way == _DOWNWARDS):
+        parts += sorted(lines[at], key=lambda letter: -letter[4] if way == _UPWARDS else letter[2])
     return "".join(letter[0] for letter in parts)
 
 

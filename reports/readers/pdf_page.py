@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
+from .pdf_boxes import read_boxes
 from .pdf_letters import BROKEN, spelled
 
 Letter: TypeAlias = tuple[str, float, float, float, float, float]
@@ -24,6 +25,8 @@ _Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
 _MOST_LETTERS: Final = 200_000
 _SAMPLE: Final = 40
 _NO_CHARACTER: Final = 0x110000
+_OUTSIDE: Final = 2.0
+_NOTHING: Final = 1e-3
 
 
 @define
@@ -34,11 +37,11 @@ class Page:
         number: from 1.
         width, height: of what is seen, in points.
         letters: in the order they were drawn; spaces among them.
-        sideways: indexes of letters that are turned by a quarter → 1 reading upwards, -1 reading downwards.
         across, down: horizontal and vertical ruling lines.
         pictured: how much of the page pictures cover, 0 to 1.
         unmapped: how many of the letters have no known character, 0 to 1.
         one_run: were the letters with these two indexes drawn as one piece of text?  Only while the page is open.
+        turned: by how many quarters is the letter with this index turned to the left?  Only while the page is open.
         crowded: why ruling lines or letters were left out, "" where none were.
     """
 
@@ -46,13 +49,13 @@ class Page:
     width: float
     height: float
     letters: list[Letter] = field(factory=list)
-    sideways: dict[int, int] = field(factory=dict)
     across: list[Rule] = field(factory=list)
     down: list[Rule] = field(factory=list)
     pictured: float = 0.0
     unmapped: float = 0.0
     crowded: str = ""
     one_run: Callable[[int, int], bool] = lambda one, other: False
+    turned: Callable[[int], int] = lambda index: 0
 
 
 @contextmanager
@@ -125,12 +128,17 @@ def _drawn_turned(pdfium: Any, text: Any, quarter: int) -> int:
     found = [0, 0, 0, 0]
     for index in range(0, count, max(1, count // _SAMPLE)):
         if pdfium.FPDFText_GetUnicode(text, index) > 32:
-            angle = pdfium.FPDFText_GetCharAngle(text, index)
-            found[round(angle / (pi / 2)) % 4] += 1
+            found[_quarters(pdfium, text, index)] += 1
     upright = max(range(4), key=lambda turned: found[turned])
     # Text that runs upwards in the file (a quarter to the left) stands upright after a quarter to the right.
     needed = (upright - quarter) % 4
     return needed if found[upright] * 3 > sum(found) * 2 else 0
+
+
+def _quarters(pdfium: Any, text: Any, index: int) -> int:
+    """By how many quarters a letter is turned to the left; pdfium counts to the right."""
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)
+    return round(-angle / (pi / 2)) % 4
 
 
 def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int) -> None:
@@ -149,62 +157,46 @@ def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int)
         # Letters without a character, or beyond the first plane: one by one.
         codes = (pdfium.FPDFText_GetUnicode(text, at) for at in range(count))
         characters = [chr(code) if code < _NO_CHARACTER else BROKEN for code in codes]
-    box = pdfium.FS_RECTF()
-    at_box = byref(box)
-    loose, origin = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     generated = pdfium.FPDFText_IsGenerated
     letters = page.letters
     places: list[int] = []
-    sideways = page.sideways
-    low, high = -2.0, 2.0
-    wide, tall = page.width + high, page.height + high
-    broken = shown = 0
-    pen = c_double(), c_double()
-    at_pen = byref(pen[0]), byref(pen[1])
+    wide, tall = page.width + _OUTSIDE, page.height + _OUTSIDE
+    broken = spaces = 0
     corners = [c_double() for _ in range(4)]
     at_corners = [byref(corner) for corner in corners]
-    for index, character in enumerate(characters):
+    for index, (character, x0, y1, x1, y0, start, base) in enumerate(
+        zip(characters, *read_boxes(text, count), strict=True)
+    ):
         if character <= " " or character == "\xa0":
             if character in "\r\n" or (character in " \xa0" and generated(text, index)):
                 continue
-            if character == "\t":
-                character = " "
-        loose(text, index, at_box)
-        origin(text, index, *at_pen)
-        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
-        turned = 0
-        if abs(x1 - x0) < 1e-3 or abs(y1 - y0) < 1e-3:
-            # pdfium knows no loose box for turned letters: the ink, and which way they go.
-            if character in " \xa0" or not pdfium.FPDFText_GetCharBox(text, index, *at_corners):
+            character = " "
+        if x1 - x0 < _NOTHING or y1 - y0 < _NOTHING:
+            # pdfium knows no loose box for some turned letters: their ink.
+            if character == " " or not pdfium.FPDFText_GetCharBox(text, index, *at_corners):
                 continue
             x0, x1, y0, y1 = (corner.value for corner in corners)
-            upright = (round(pdfium.FPDFText_GetCharAngle(text, index) / (pi / 2)) - quarter) % 4
-            turned = {1: 1, 3: -1}.get(upright, 0)
         x0, y0 = turn(x0, y0)
         x1, y1 = turn(x1, y1)
-        start, base = turn(pen[0].value, pen[1].value)
+        start, base = turn(start, base)
         if x0 > x1:
             x0, x1 = x1, x0
         if y0 > y1:
             y0, y1 = y1, y0
-        if start < x0 and not turned:
+        if start < x0 and y0 < base <= y1 + _OUTSIDE:
             x0 = start
-        if not (low < (x0 + x1) / 2 < wide and low < (y0 + y1) / 2 < tall):
+        if not (-_OUTSIDE < (x0 + x1) / 2 < wide and -_OUTSIDE < (y0 + y1) / 2 < tall):
             continue
-        if not "!" <= character <= "~":
-            if "\u4e00" <= character <= "\u9fff":
-                pass
-            elif character in " \xa0":
-                character = " "
-            else:
-                character = spelled(character, pdfium, text, index)
-                broken += character == BROKEN
-        shown += character != " "
-        if turned:
-            sideways[len(letters)] = turned
+        if character == " ":
+            spaces += 1
+        elif not ("!" <= character <= "~" or "\u4e00" <= character <= "\u9fff"):
+            character = spelled(character, pdfium, text, index)
+            broken += character == BROKEN
         places.append(index)
         letters.append((character, x0, y0, x1, y1, base))
+    shown = len(letters) - spaces
     page.one_run = lambda one, other: _object_of(pdfium, text, places[one]) == _object_of(pdfium, text, places[other])
+    page.turned = lambda index: (_quarters(pdfium, text, places[index]) - quarter) % 4
     page.unmapped = max(broken, _without_map(pdfium, text, count) * shown) / shown if shown else 0.0
 
 

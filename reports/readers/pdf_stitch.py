@@ -165,7 +165,7 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     filled = sum(not cell.blank for cell in upper.values())
     if all(one.blank for one, _ in pairs):
         return filled > 0 and _WHOLE * min(len(upper), _usual(above.cells, upper)) <= filled + len(rest)
-    if any(form_title(cell.text) is not None for cell in rest):
+    if any(_is_heading(cell.text) for cell in rest):
         return False
     if all(_is_prose(one) and _at_floor(one) for one, _ in pairs):
         return True
@@ -173,7 +173,7 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
         return False
     running = sum(_runs_on(one, other) for one, other in pairs)
     if running == len(pairs):
-        return len(rest) < filled or all(len(one.lines) > 1 for one, _ in pairs)
+        return len(rest) < filled or not any(classify(cell.text) in _NUMBERS for cell in rest)
     # A row of its own has a number, a weight at least.
     numbers = [span for span, cell in upper.items() if classify(cell.text) in _NUMBERS]
     numbered = any(classify(cell.text) in _NUMBERS or (cell.left, cell.right) in numbers for cell in rest)
@@ -190,6 +190,11 @@ def _usual(cells: Sequence[Filled], spans: Collection[tuple[int, int]]) -> int:
         (sum(not cell.blank for cell in row) for row in rows.values() if all((c.left, c.right) in spans for c in row)),
         default=0,
     )
+
+
+def _is_heading(text: str) -> bool:
+    """Does a cell hold a word of the form that begins a row of its own?"""
+    return form_title(text) is not None or lexicon().label(text) is not None
 
 
 def _is_prose(cell: Filled) -> bool:
