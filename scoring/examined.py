@@ -8,11 +8,14 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import Where
-from .model import Evaluation, FundLine, Indicator
+from .model import NOWHERE, Evaluation, FundLine, Indicator
 from .opinion import Judgement
 from .quantity import Value, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard
+
+TOTAL = "总分"
+"""Name of the total row."""
 
 
 @frozen
@@ -47,7 +50,10 @@ class Examined:
         if row:
             indicator = self.evaluation.indicators[row - 1]
             return Where(self.evaluation.title, self.number, row, indicator.name, column, indicator.place)
-        return Where(self.evaluation.title, self.number, 0, name, column, self.evaluation.place)
+        place = self.evaluation.place
+        if name == TOTAL and self.evaluation.total_place != NOWHERE:
+            place = self.evaluation.total_place
+        return Where(self.evaluation.title, self.number, 0, name, column, place)
 
     def source(self, mark: Mark | None) -> str:
         """Where the rule that gave a mark comes from; the ruleset's own source without a trace."""

@@ -56,6 +56,13 @@ def test_no_error_is_found_that_was_not_planted() -> None:
     assert errors <= set(planted())
 
 
+def test_a_wrong_total_is_found_at_its_row() -> None:
+    (finding,) = findings("A1", 9)
+    line = EXAMPLE.read_text(encoding="utf-8").splitlines()[finding.where.place.line - 1]
+    assert line.startswith("总分")
+    assert "91.76" in line
+
+
 def test_the_two_structured_files_say_the_same() -> None:
     toml, json = (reports.read(EXAMPLES / name) for name in ("project.toml", "project.json"))
     assert toml.evaluations[0].indicators == json.evaluations[0].indicators
