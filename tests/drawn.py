@@ -267,6 +267,18 @@ def running_heads(pages: int) -> bytes:
     return done[0]
 
 
+def field(value: str) -> bytes:
+    """A table of one row whose second cell is a form field that somebody filled in."""
+    with canvas() as (page, done):
+        for x in (100, 200, 300):
+            page.line(x, 700, x, 670)
+        for y in (700, 670):
+            page.line(100, y, 300, y)
+        page.drawString(110, 680, "执行数")
+        page.acroForm.textfield(name="executed", value=value, x=205, y=673, width=90, height=24, borderWidth=0)
+    return done[0]
+
+
 def scanned(pages: Sequence[bool]) -> bytes:
     """Pages that are a picture where True, a table where False."""
     with canvas() as (page, done):

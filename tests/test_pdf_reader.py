@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 import attrs
 import pytest
@@ -121,8 +120,11 @@ def test_the_grid_is_the_one_that_pdfplumber_finds(producer: str) -> None:
     with pdfplumber.open(BytesIO(data)) as opened:
         (table,) = opened.pages[0].dedupe_chars().extract_tables()
     # pdfplumber leaves the radicals that Chromium writes for characters as they are.
-    theirs = [[normalize("NFKC", "".join(cell.split())) for cell in row if cell] for row in table]
-    ours = [[normalize("NFKC", "".join(text.split())) for text in row] for row in texts(parse(data, "表.pdf"))]
+    theirs = [
+        ["".join(spelled(letter, None, None, 0) for letter in "".join(cell.split())) for cell in row if cell]
+        for row in table
+    ]
+    ours = [["".join(text.split()) for text in row] for row in texts(parse(data, "表.pdf"))]
     assert ours == [row for row in theirs if row]
 
 
@@ -246,6 +248,17 @@ class TestPages:
             parse(drawn.scanned([True, True]), "扫描.pdf")
         assert caught.value.place == "扫描.pdf"
         assert "OCR" in caught.value.cure
+
+    def test_what_was_typed_into_a_form_field_is_read(self) -> None:
+        assert texts(parse(drawn.field("45.50"), "表.pdf")) == [["执行数", "45.50"]]
+
+    def test_a_page_with_more_lines_than_any_table_keeps_its_text_and_is_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("reports.readers.pdf_lattice._MOST_CROSSINGS", 5)
+        parsed = parse(drawn.table("lines"), "表.pdf")
+        assert "这一页的表格没有读" in parsed.skipped[0].what
+        assert "".join(lines(parsed)).startswith("项目")
 
     def test_a_page_with_endless_lines_keeps_its_text_and_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("reports.readers.pdf_rules._MOST_SEGMENTS", 5)

@@ -48,13 +48,13 @@ def parse(data: bytes, source: str) -> Parsed:
                 if page is None:
                     skipped.append(Skipped(f"第 {index + 1} 页已损坏，没有读", place))
                     continue
-                if page.crowded:
-                    skipped.append(Skipped(f"第 {index + 1} 页{page.crowded}，这一页的表格没有读", place))
                 reason = _without_text(page)
                 if reason:
                     remarks.append(Remark("R5", f"第 {index + 1} 页{reason}，没有读", place))
-                    continue
-                pages.append(lay_out(page))
+                else:
+                    pages.append(lay_out(page))
+                if page.crowded:
+                    skipped.append(Skipped(f"第 {index + 1} 页{page.crowded}，这一页的表格没有读", place))
     if not any(page.items for page in pages):
         if remarks:
             what = remarks[0].what.partition("页")[2]

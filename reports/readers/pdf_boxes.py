@@ -46,6 +46,4 @@ def read_boxes(text: Any, count: int) -> Boxes:
     deque(map(box, repeat(handle), range(count), range(at_box, at_box + 16 * count, 16)), 0)
     xs = range(at_pen, at_pen + 16 * count, 16)
     deque(map(origin, repeat(handle), range(count), xs, range(at_pen + 8, at_pen + 8 + 16 * count, 16)), 0)
-    sides: list[float] = memoryview(boxes).cast("B").cast("f").tolist()  # type: ignore[assignment]
-    points: list[float] = memoryview(pens).cast("B").cast("d").tolist()  # type: ignore[assignment]
-    return sides[0::4], sides[1::4], sides[2::4], sides[3::4], points[0::2], points[1::2]
+    return boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], pens[0::2], pens[1::2]

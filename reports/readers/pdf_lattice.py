@@ -19,7 +19,7 @@ _OPEN: Final = 8.0
 """By how much lines must go beyond the last line across them for the outer one to be missing."""
 _SHORTEST: Final = 5.0
 _COVERED: Final = 0.6
-_MOST_RULES: Final = 20_000
+_MOST_CROSSINGS: Final = 1_000_000
 
 
 @define
@@ -65,16 +65,16 @@ class _Line:
         return drawn >= _COVERED * (end - start)
 
 
-def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice]:
-    """The tables of a page, from top to bottom; none where there are more rules than any table has.
+def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice] | None:
+    """The tables of a page, from top to bottom; None where there are more rules than any table has.
 
     Args:
         across: horizontal rules.
         down: vertical rules.
     """
     rows, columns = _joined(across), _joined(down)
-    if len(rows) + len(columns) > _MOST_RULES:
-        return []
+    if len(rows) * len(columns) > _MOST_CROSSINGS:
+        return None
     found = []
     for group in _connected(rows, columns):
         lattice = _lattice(*group)

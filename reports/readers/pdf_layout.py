@@ -95,8 +95,11 @@ class Laid:
 
 
 def lay_out(page: Page) -> Laid:
-    """Find the tables of a page, put its letters into their cells, and the others into lines."""
-    frames = [_Frame(lattice) for lattice in find_tables(page.across, page.down)]
+    """Find the tables of an open page, put its letters into their cells, and the others into lines."""
+    tables = find_tables(page.across, page.down)
+    if tables is None:
+        page.crowded = f"有 {len(page.across) + len(page.down)} 条线，比任何表格都多"
+    frames = [_Frame(lattice) for lattice in tables or ()]
     frames.sort(key=lambda frame: frame.area)
     outside: list[Letter] = []
     for (frame, at), index, letter in zip(_homes(page, frames), range(len(page.letters)), page.letters, strict=True):

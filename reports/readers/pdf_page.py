@@ -26,6 +26,7 @@ _MOST_LETTERS: Final = 200_000
 _SAMPLE: Final = 40
 _NO_CHARACTER: Final = 0x110000
 _OUTSIDE: Final = 2.0
+_MOST_NOTES: Final = 2000
 _NOTHING: Final = 1e-3
 
 
@@ -70,7 +71,7 @@ def open_page(document: Any, index: int) -> Iterator[Page | None]:
 
     from .pdf_rules import read_marks
 
-    handle = pdfium.FPDF_LoadPage(document, index)
+    handle = _loaded(pdfium, document, index)
     if not handle:
         yield None
         return
@@ -106,6 +107,21 @@ def open_page(document: Any, index: int) -> Iterator[Page | None]:
         if text:
             pdfium.FPDFText_ClosePage(text)
         pdfium.FPDF_ClosePage(handle)
+
+
+def _loaded(pdfium: Any, document: Any, index: int) -> Any:
+    """The handle of a page; what was typed into form fields and text boxes becomes part of it."""
+    handle = pdfium.FPDF_LoadPage(document, index)
+    typed = pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(handle), _MOST_NOTES) if handle else 0):
+        note = pdfium.FPDFPage_GetAnnot(handle, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in typed:
+            pdfium.FPDFPage_Flatten(handle, pdfium.FLAT_NORMALDISPLAY)
+            pdfium.FPDF_ClosePage(handle)
+            return pdfium.FPDF_LoadPage(document, index)
+    return handle
 
 
 def _turning(bounds: tuple[float, float, float, float], quarter: int) -> tuple[_Turn, float, float]:
