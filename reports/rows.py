@@ -125,10 +125,9 @@ def _as_they_stand(places: _Places, kinds: _Kinds, head: Head) -> _Pairs | None:
 
 def _is_pardoned(odd: list[str], roles: dict[str, CellClass], head: Head) -> bool:
     """Do the columns in which something odd stands show that the row has not slid?"""
-    # Levels that no list knows: had the row slid to the left, its weight would stand under the value before.
+    # Levels that no list knows.
     if "level1" in odd or "level2" in odd:
-        before = _before_weight(head)
-        if before in _VALUED and roles.get(before) == "number" and roles.get("weight") != "blank":
+        if "level2" in odd and _may_have_slid_left(roles, head):
             return False
         odd = [role for role in odd if role not in ("level1", "level2")]
     # An operator alone is what is left of a value, where no column is for operators.
@@ -140,10 +139,13 @@ def _is_pardoned(odd: list[str], roles: dict[str, CellClass], head: Head) -> boo
     return not odd or _is_moored(frozenset(roles), head)
 
 
-def _before_weight(head: Head) -> str:
-    """The role of the column left of the weight, "" where there is none."""
+def _may_have_slid_left(roles: dict[str, CellClass], head: Head) -> bool:
+    """Could the number under the value left of the weight be the weight, with the last column left empty?"""
     columns = [column.role for column in head.columns]
-    return columns[columns.index("weight") - 1] if "weight" in columns[1:] else ""
+    before = columns[columns.index("weight") - 1] if "weight" in columns[1:] else ""
+    if before not in _VALUED or roles.get(before) != "number" or roles.get("weight") == "blank":
+        return False
+    return "score" not in roles if head.has("score") else roles.get("weight") != "number"
 
 
 def _may_stand(role: str, kind: CellClass) -> bool:

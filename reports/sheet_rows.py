@@ -85,11 +85,16 @@ def _spans(layout: Layout, columns: Columns) -> Sequence[Span]:
 def _marked_blank(row: Indicator, layout: Layout) -> tuple[str, ...]:
     """The columns that say "blank" with a dash, so that nobody takes the row for what it is not.
 
-    A row of nothing but words would be the rest of the row above, and a level's name in the name's
-    column the level of a row that slid.
+    A row of nothing but words would be the rest of the row above, a level's name in the name's column
+    the level of a row that slid to the right, a level that no list knows the name of one that slid to
+    the left.
     """
-    always = ("weight",) if layout.has("weight") else ("target",)
-    return (*always, "target", "actual") if classify(row.name) in LEVEL_CLASSES else always
+    marked = ["weight"] if layout.has("weight") else ["target"]
+    if classify(row.name) in LEVEL_CLASSES:
+        marked += ("target", "actual")
+    if classify(row.level2) in ("text", "long"):
+        marked.append("score")
+    return tuple(marked)
 
 
 def _text(row: Indicator, role: str, mark: Mark | None) -> str:
