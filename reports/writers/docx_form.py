@@ -172,10 +172,9 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
 
 
 def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
-    """The largest size that brings the form onto one page; 五号 where none does and its numbers keep their lines."""
+    """The largest size of those that keep numbers on their lines and take the fewest pages."""
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
-    fitting = (size for size in sizes if _ABOVE + _height(sheet, widths, size) <= page.depth)
-    return next(fitting, _SIZES[1] if _SIZES[1] in sizes else sizes[-1])
+    return min(sizes, key=lambda size: (ceil((_ABOVE + _height(sheet, widths, size)) / page.depth), -size))
 
 
 def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
