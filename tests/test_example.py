@@ -9,7 +9,7 @@ import pytest
 
 import reports
 import rulesets
-from scoring import Finding, Recheck, Verdict, recheck
+from scoring import Finding, Recheck, Verdict, recheck, score
 
 from .command import EXAMPLE, EXAMPLES
 
@@ -61,6 +61,39 @@ def test_a_wrong_total_is_found_at_its_row() -> None:
     line = EXAMPLE.read_text(encoding="utf-8").splitlines()[finding.where.place.line - 1]
     assert line.startswith("总分")
     assert "91.76" in line
+
+
+PUBLISHED = EXAMPLES / "published-2024"
+
+
+def planted_by_file() -> dict[str, set[str]]:
+    """The codes of the faults that examples/README.md lists for each file of the folder."""
+    page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    for name, code in re.findall(r"^\| `([\w.]+)` \|.*\| ([A-F]\d+) \|$", page, re.MULTILINE):
+        found.setdefault(name, set()).add(code)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in PUBLISHED.iterdir()))
+def test_each_published_form_has_the_planted_faults_and_no_other(name: str) -> None:
+    result = recheck(reports.read(PUBLISHED / name), rulesets.catalogue().values())
+    assert {finding.code for finding in result.all_findings()} == planted_by_file()[name]
+
+
+def test_the_goals_make_a_form_and_the_filled_form_scores() -> None:
+    goals = reports.read(EXAMPLES / "goals-2024.txt")
+    assert [(one.kind, one.form, len(one.indicators)) for one in goals.evaluations] == [
+        ("department", "goal", 6),
+        ("project", "goal", 7),
+        ("project", "goal", 8),
+        ("project", "goal", 7),
+    ]
+    filled = reports.read(EXAMPLES / "filled-2024.docx").evaluations[0]
+    assert [(one.name, one.target) for one in filled.indicators] == [
+        (one.name, one.target) for one in goals.evaluations[2].indicators
+    ]
+    assert str(score(filled, rulesets.catalogue()["xinjiang/2024"]).total) == "97.06"
 
 
 def test_the_two_structured_files_say_the_same() -> None:
