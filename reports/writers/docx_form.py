@@ -174,7 +174,7 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
 def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
     """The largest size of those that keep numbers on their lines and take the fewest pages."""
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
-    return min(sizes, key=lambda size: (ceil((_ABOVE + _height(sheet, widths, size)) / page.depth), -size))
+    return min(sizes, key=lambda size: (_pages(sheet, widths, size, page), -size))
 
 
 def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
@@ -188,11 +188,25 @@ def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
     )
 
 
-def _height(sheet: Sheet, widths: tuple[int, ...], size: int) -> int:
-    """Height of the tables, twips, about."""
-    rows = [row for part in sheet.parts for row in part.rows]
-    lines = [max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1) for row in rows]
-    return sum(lines) * _LINES[size] + len(rows) * _ROW_PADDING
+def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
+    """How many pages the form takes: rows stay whole, heads are repeated and keep a row below them."""
+    pages, used = 1, _ABOVE
+    for part in sheet.parts:
+        heights = [_height(row, widths, size) for row in part.rows]
+        heads = sum(heights[: part.heads])
+        if used + heads + sum(heights[part.heads : part.heads + 1]) > page.depth:
+            pages, used = pages + 1, 0
+        used += heads
+        for height in heights[part.heads :]:
+            if used + height > page.depth:
+                pages, used = pages + 1, heads
+            used += height
+    return pages
+
+
+def _height(row: SheetRow, widths: tuple[int, ...], size: int) -> int:
+    lines = max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1)
+    return lines * _LINES[size] + _ROW_PADDING
 
 
 def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
