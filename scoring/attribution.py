@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .candidates import Printed, printed_scores, rank_candidates, standing
+from .candidates import rank_candidates, standing
 from .model import Document
 from .opinion import Attribution, Candidate
+from .printed import Printed, printed_scores
 from .ruleset import Ruleset
 
 

@@ -7,98 +7,29 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
-from attrs import evolve, frozen
-
-from .comparison import NOT_COMPARED, Comparison, compare
 from .conventions import Convention, conventions
-from .errors import UndefinedScore
-from .marking import exact_score, float_score
-from .model import Document, Evaluation, FundLine, Indicator
+from .model import Document
 from .opinion import Candidate
-from .plan import FUND_NAMES, Plan, plan_execution, plan_indicator
-from .quantity import figure_value
-from .ratio import Ratio
-from .ruleset import EVIDENCE_ORDER, Calculation, Ruleset
-from .scorecard import Mark
+from .plan import formulas_for, rule_for
+from .printed import Printed, distinct
+from .ruleset import EVIDENCE_ORDER, Rule, Ruleset
+from .trial import Trial, Trials
 
 _MOST_PARTS = 500
 """Part scores on which conventions are tried; more would only take longer to say the same."""
-
-
-@frozen
-class Printed:
-    """A printed score that a candidate must answer for.
-
-    Attributes:
-        score: points printed.
-        weight: points it could have been.
-        indicator: the row, or None for the budget execution.
-        found: its comparison.
-        budget: the money row, for the budget execution.
-        count: how many printed scores of the document say exactly this.
-    """
-
-    score: Decimal
-    weight: Decimal
-    indicator: Indicator | None = None
-    found: Comparison = NOT_COMPARED
-    budget: FundLine | None = None
-    count: int = 1
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """All that a rule can look at; scores with equal facts are explained alike."""
-        if self.budget is not None:
-            return self.score, self.weight, *(figure_value(getattr(self.budget, name)) for name in FUND_NAMES)
-        indicator = self.indicator
-        words = (indicator.rule, bool(indicator.reason.strip())) if indicator is not None else ()
-        return self.score, self.weight, self.found, *words
-
-    @property
-    def is_part(self) -> bool:
-        """Is it more than nothing and less than everything?"""
-        return 0 < self.score < self.weight
-
-
-def printed_scores(evaluations: Sequence[Evaluation]) -> tuple[Printed, ...]:
-    """Collect every printed score that lies between 0 and its weight."""
-    found = []
-    for evaluation in evaluations:
-        if evaluation.form == "goal":
-            continue
-        budget = evaluation.budget
-        if budget is not None:
-            value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
-            if value is not None and weight and 0 <= value <= weight:
-                found.append(Printed(value, weight, budget=budget))
-        for indicator in evaluation.indicators:
-            value, weight = indicator.printed_value, indicator.weight_value
-            if value is not None and weight and 0 <= value <= weight:
-                found.append(Printed(value, weight, indicator, compare(indicator, evaluation.year)))
-    return tuple(found)
-
-
-def distinct(scores: Sequence[Printed]) -> tuple[Printed, ...]:
-    """One for all scores with the same facts, with their count."""
-    counts = Counter(item.facts for item in scores)
-    first: dict[tuple[object, ...], Printed] = {}
-    for item in scores:
-        first.setdefault(item.facts, item)
-    return tuple(evolve(item, count=counts[facts]) for facts, item in first.items())
 
 
 def rank_candidates(
     scores: Sequence[Printed], rulesets: Sequence[Ruleset], document: Document
 ) -> tuple[Candidate, ...]:
     """Return each ruleset as it stands and under the convention that helps it most, best first."""
-    with_initial = any(_initial_differs(item.budget) for item in scores if item.budget is not None)
+    with_initial = any(item.initial_differs for item in scores)
     different = distinct(scores)
-    attempts = [_Attempt(ruleset, different) for ruleset in rulesets]
+    trials = [Trials(item) for item in different]
+    attempts = [_Attempt(ruleset, different, trials) for ruleset in rulesets]
     plain = [attempt.candidate(attempt.own) for attempt in attempts]
     most = max((candidate.parts for candidate in plain), default=0)
     found = list(plain)
@@ -124,13 +55,13 @@ def standing(candidate: Candidate) -> tuple[int, int, int]:
 class _Attempt:
     """One ruleset tried on all printed scores."""
 
-    def __init__(self, ruleset: Ruleset, scores: Sequence[Printed]) -> None:
+    def __init__(self, ruleset: Ruleset, scores: Sequence[Printed], trials: Sequence[Trials]) -> None:
         self.ruleset = ruleset
-        self.own = Convention("", ruleset.calculation)
+        self.own = conventions(ruleset.calculation)[0]
         self.scores = scores
-        self.plans = [_plan(item, ruleset, self.own) for item in scores]
-        self.known: dict[int, dict[int, Ratio | None]] = {}
-        self.printed = [item.score.as_integer_ratio() for item in scores]
+        self.rules: dict[tuple[object, ...], Rule | None] = {}
+        self.trials = [self._trial(item, known) for item, known in zip(scores, trials, strict=True)]
+        self.on_initial: dict[int, Trial | None] = {}
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
 
     def candidate(self, convention: Convention) -> Candidate:
@@ -179,29 +110,34 @@ class _Attempt:
 
     def _explains(self, number: int, convention: Convention) -> bool | None:
         """True: it gives the printed score; False: another; None: it gives none."""
-        unrounded = self._unrounded(number, convention)
-        if unrounded is None:
-            return None
-        return convention.calculation.score.gives(unrounded, *self.printed[number])
+        trial = self.trials[number]
+        if convention.on_initial and self.scores[number].budget is not None:
+            if number not in self.on_initial:
+                item = self.scores[number]
+                self.on_initial[number] = self._trial(item, Trials(item, on_initial=True))
+            trial = self.on_initial[number]
+        return None if trial is None else trial.gives(convention)
 
-    def _unrounded(self, number: int, convention: Convention) -> Ratio | None:
-        """The score before it is rounded; conventions that differ in that rounding only share it."""
-        on_initial = convention.on_initial and self.scores[number].budget is not None
-        basis = ~convention.basis if on_initial else convention.basis
-        known = self.known.get(basis)
-        if known is None:
-            known = self.known[basis] = {}
-        if number not in known:
-            item = self.scores[number]
-            plan = _plan(item, self.ruleset, convention) if on_initial else self.plans[number]
-            known[number] = _score(plan, convention.calculation)
-        return known[number]
+    def _trial(self, item: Printed, known: Trials) -> Trial | None:
+        """The printed score under the formulas the ruleset has for it, None where it has none."""
+        formulas = None
+        if item.indicator is not None:
+            found, printed = item.found, item.indicator.rule
+            key = (found.kind, found.operator, printed)
+            if key not in self.rules:
+                self.rules[key] = rule_for(printed, found, self.ruleset)[0] if found.kind is not None else None
+            rule = self.rules[key]
+            formulas = formulas_for(rule, found) if rule is not None else None
+        elif self.ruleset.execution.completion.used <= known.values.keys():
+            formulas = self.ruleset.execution.completion, self.ruleset.execution.score
+        return known.of(*formulas) if formulas is not None else None
 
     def _is_near(self, number: int) -> bool:
         item = self.scores[number]
-        if item.budget is not None and _initial_differs(item.budget):
+        if item.initial_differs:
             return True
-        unrounded = self._unrounded(number, self.own)
+        trial = self.trials[number]
+        unrounded = trial.unrounded(self.own) if trial is not None else None
         # A whole percent of completion and a whole point of score: more than any convention moves.
         return (
             unrounded is not None and abs(unrounded.fraction() - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
@@ -219,29 +155,6 @@ def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
 
     step = -(-len(parts) // _MOST_PARTS)
     return sorted(parts, key=facts)[::step]
-
-
-def _score(plan: Plan | Mark, calculation: Calculation) -> Ratio | None:
-    if isinstance(plan, Mark):
-        return None
-    try:
-        if calculation.arithmetic == "binary64":
-            return Ratio(*float_score(plan, calculation.completion).as_integer_ratio())
-        return exact_score(plan, calculation.completion)[1]
-    except UndefinedScore:
-        return None
-
-
-def _plan(item: Printed, ruleset: Ruleset, convention: Convention) -> Plan | Mark:
-    if item.indicator is not None:
-        return plan_indicator(item.indicator, ruleset, item.found)
-    if item.budget is not None:
-        return plan_execution(item.budget, ruleset, on_initial=convention.on_initial)
-    return Mark(item.weight)
-
-
-def _initial_differs(budget: FundLine) -> bool:
-    return figure_value(budget.initial) not in (None, figure_value(budget.adjusted))
 
 
 def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int, int]:

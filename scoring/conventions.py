@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .rounding import Rounding
 from .ruleset import Arithmetic, Calculation
@@ -45,30 +45,38 @@ class Convention:
         calculation: the arithmetic and roundings.
         on_initial: the execution rate is taken on the initial budget.
         assumptions: number of differences.
-        basis: equal for conventions of the same arithmetic and rounding of the completion, 0 for the
-            ruleset's own; they share the score of a row before it is rounded.
+        basis: equal for conventions of the same arithmetic and rounding of the completion; they share
+            the score of a row before it is rounded.
+        outcome: equal for conventions that round the score alike, too.
     """
 
     name: str
     calculation: Calculation
     on_initial: bool = False
     assumptions: int = 0
-    basis: int = 0
+    basis: str = field(init=False)
+    outcome: str = field(init=False)
+
+    @basis.default
+    def _basis(self) -> str:
+        return f"{self.calculation.arithmetic} {self.calculation.completion}"
+
+    @outcome.default
+    def _outcome(self) -> str:
+        return f"{self.basis} {self.calculation.score}"
 
 
 @lru_cache(maxsize=64)
 def conventions(own: Calculation, *, with_initial: bool = False) -> tuple[Convention, ...]:
     """All conventions of a ruleset's calculation, its own first, then by number of assumptions."""
     found = []
-    bases: dict[tuple[object, ...], int] = {(own.arithmetic, own.completion): 0}
     for arithmetic in ARITHMETICS:
         for completion in COMPLETIONS:
             for score in SCORES:
                 for on_initial in (False, True) if with_initial else (False,):
                     calculation = evolve(own, arithmetic=arithmetic, completion=completion, score=score)
                     names = _differences(own, calculation, on_initial)
-                    basis = bases.setdefault((arithmetic, completion), len(bases))
-                    found.append(Convention("，".join(names), calculation, on_initial, len(names), basis))
+                    found.append(Convention("，".join(names), calculation, on_initial, len(names)))
     plain = Convention("", own)
     others = [convention for convention in found if convention.assumptions]
     return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))

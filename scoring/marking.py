@@ -15,8 +15,6 @@ from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
-from .ratio import Ratio
-from .rounding import Rounding
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
 
@@ -167,40 +165,14 @@ def run(plan: Plan, calculation: Calculation) -> Result:
         UndefinedScore: a formula divides by zero for these numbers.
     """
     keep = calculation.score
-    ratio, points = exact_score(plan, calculation.completion)
+    ratio, points = plan.computation.exact(calculation.completion)
     rate, unrounded = None if ratio is None else ratio.fraction(), points.fraction()
     shown = None if rate is None else calculation.completion.decimal(rate)
     exact = keep.decimal(unrounded)
     if calculation.arithmetic == "exact":
         return Result(shown, rate, exact, exact, unrounded)
-    number = float_score(plan, calculation.completion)
+    number = plan.computation.binary64(calculation.completion)
     return Result(shown, rate, keep.decimal(Fraction(number)), exact, unrounded, number)
-
-
-def exact_score(plan: Plan, completion: Rounding) -> tuple[Ratio | None, Ratio]:
-    """Completion in percent, rounded as told, and the score in points, not rounded; exact.
-
-    Raises:
-        UndefinedScore: a formula divides by zero for these numbers.
-    """
-    values = plan.ratios
-    if plan.completion is None:
-        return None, plan.score.ratio(values)
-    rate = completion.exact(plan.completion.ratio(values))
-    return rate, plan.score.ratio({**values, "completion": rate})
-
-
-def float_score(plan: Plan, completion: Rounding) -> float:
-    """The score in points, not rounded, in binary64 operation by operation.
-
-    Raises:
-        UndefinedScore: a formula divides by zero for these numbers.
-    """
-    values = plan.floats
-    if plan.completion is None:
-        return float(plan.score.binary64(values))
-    rate = completion.binary64(plan.completion.binary64(values))
-    return float(plan.score.binary64({**values, "completion": rate}))
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:

@@ -10,10 +10,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from .comparison import Comparison
-from .formula import Formula, as_ratios
+from .computation import Computation, Numbers
+from .formula import Formula
 from .model import FundLine, Indicator
 from .quantity import figure_value
-from .ratio import Ratio
 from .ruleset import Rule, Ruleset
 from .scorecard import Mark
 from .spelling import fold
@@ -48,14 +48,9 @@ class Plan:
     notes: tuple[str, ...] = ()
 
     @cached_property
-    def ratios(self) -> dict[str, Ratio | bool]:
-        """The same values as ratios."""
-        return as_ratios(self.values)
-
-    @cached_property
-    def floats(self) -> dict[str, Any]:
-        """The same values as binary64 numbers; what is too large for one stays exact, for the formula to refuse."""
-        return {name: _float(value) for name, value in self.values.items()}
+    def computation(self) -> Computation:
+        """The formulas with their numbers."""
+        return Computation(Numbers(self.values), self.completion, self.score)
 
 
 def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> Plan | Mark:
@@ -80,6 +75,32 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
         return Mark(weight, rule=rule.id, met=found.met, problem="没有分值，或分值无法识别")
     if rule.met_only and not found.met:
         return _judged(rule, weight, ruleset, found)
+    formulas = formulas_for(rule, found)
+    if formulas is None:
+        problem = f"目标值为 0，《{ruleset.title}》没有说怎样计分"
+        return Mark(weight, rule=rule.id, met=found.met, problem=problem)
+    notes = (*notes, *found.notes, *_note(rule.note))
+    if _is_zero(found):
+        notes = (*notes, "目标值为 0，不计算完成率")
+    values = row_values(indicator, weight, found)
+    return Plan(weight, values, *formulas, rule, rule.title, found.met, notes)
+
+
+def formulas_for(rule: Rule, found: Comparison) -> tuple[Formula | None, Formula] | None:
+    """The formulas of completion and score by which a rule scores a row; None: it leaves the row to people."""
+    if (found.problem and found.met is None) or (rule.met_only and not found.met):
+        return None
+    if not _is_zero(found):
+        return rule.completion, rule.score
+    return None if rule.zero is None else (None, rule.zero)
+
+
+def _is_zero(found: Comparison) -> bool:
+    return found.kind == "number" and found.target == 0
+
+
+def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict[str, Any]:
+    """The values of the names in a row's formulas."""
     values: dict[str, Any] = {
         "weight": Fraction(weight),
         "met": bool(found.met),
@@ -89,14 +110,7 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
         value = getattr(found, name)
         if value is not None:
             values[name] = value
-    notes = (*notes, *found.notes, *_note(rule.note))
-    plan = Plan(weight, values, rule.completion, rule.score, rule, rule.title, found.met, notes)
-    if found.kind != "number" or found.target != 0:
-        return plan
-    if rule.zero is None:
-        problem = f"目标值为 0，《{ruleset.title}》没有说怎样计分"
-        return Mark(weight, rule=rule.id, met=found.met, problem=problem)
-    return evolve(plan, completion=None, score=rule.zero, notes=(*notes, "目标值为 0，不计算完成率"))
+    return values
 
 
 def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False) -> Plan | Mark:
@@ -110,24 +124,21 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
     rule = ruleset.execution
     printed = figure_value(line.weight)
     weight = rule.weight if printed is None else printed
-    amounts = {name: figure_value(getattr(line, name)) for name in FUND_NAMES}
-    if on_initial:
-        amounts["adjusted"] = amounts["initial"]
-    blank = [FUND_NAMES[name] for name, value in amounts.items() if name in rule.completion.used and value is None]
+    values = fund_values(line, weight, on_initial=on_initial)
+    blank = [name for word, name in FUND_NAMES.items() if word in rule.completion.used and word not in values]
     if blank:
         return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
-    values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
-    values["weight"] = Fraction(weight)
     return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, _note(rule.note))
 
 
-def _float(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    try:
-        return float(value)
-    except OverflowError:
-        return value
+def fund_values(line: FundLine, weight: Decimal, *, on_initial: bool = False) -> dict[str, Any]:
+    """The values of the names in the formulas of the budget execution, those that are filled in."""
+    amounts = {name: figure_value(getattr(line, name)) for name in FUND_NAMES}
+    if on_initial:
+        amounts["adjusted"] = amounts["initial"]
+    values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
+    values["weight"] = Fraction(weight)
+    return values
 
 
 def _note(note: str) -> tuple[str, ...]:

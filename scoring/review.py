@@ -9,13 +9,13 @@ from fractions import Fraction
 from attrs import evolve
 
 from .attribution import attribute
-from .candidates import printed_scores, rank_candidates
+from .candidates import rank_candidates
 from .checks_arithmetic import check_arithmetic
 from .checks_completion import check_completion
 from .checks_document import announcements_of, check_document
 from .checks_money import check_money
 from .checks_reasons import check_reasons, check_targets
-from .comparison import compare as compare_row
+from .comparison import Comparison
 from .errors import ZipingbiaoError
 from .examined import Examined, printed_parts
 from .finding import SEVERITIES, Finding
@@ -23,6 +23,7 @@ from .judging import Judge
 from .marking import judged, no_budget, score, scorecard_of
 from .model import Document, Evaluation
 from .opinion import Attribution, Recheck, TableRecheck
+from .printed import comparisons_of, printed_scores
 from .ruleset import Ruleset
 
 FEWEST_PART_SCORES = 3
@@ -65,13 +66,17 @@ def recheck(
             raise ZipingbiaoError(f"没有规则集“{name}”", place=document.source, cure=f"可用的有：{'、'.join(known)}")
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
-    scores = printed_scores(document.evaluations)
+    comparisons = [comparisons_of(evaluation) for evaluation in document.evaluations]
+    scores = printed_scores(document.evaluations, comparisons)
     by = "填报文件写明" if asked else "用户指定"
     attribution = attribute(scores, rank_candidates(scores, everything, document), everything, ruleset, by)
     measure = known[attribution.ruleset]
     judge = Judge(measure, attribution.convention, everything)
     certain = _is_certain(attribution)
-    examined = [_examine(e, n, judge, certain, trace) for n, e in enumerate(document.evaluations, 1)]
+    examined = [
+        _examine(evaluation, number, rows, judge, certain, trace)
+        for number, (evaluation, rows) in enumerate(zip(document.evaluations, comparisons, strict=True), 1)
+    ]
     announcements = announcements_of(document)
     across = list(check_document(document, examined, announcements))
     tables = [
@@ -102,8 +107,14 @@ def _is_certain(attribution: Attribution) -> bool:
     return explained >= FEWEST_PART_SCORES and explained >= SHARE_EXPLAINED * attribution.parts
 
 
-def _examine(evaluation: Evaluation, number: int, judge: Judge, certain: bool, trace: bool) -> Examined:
-    comparisons = tuple(compare_row(i, evaluation.year) for i in evaluation.indicators)
+def _examine(
+    evaluation: Evaluation,
+    number: int,
+    comparisons: tuple[Comparison, ...],
+    judge: Judge,
+    certain: bool,
+    trace: bool,
+) -> Examined:
     table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
     table = evolve(table, rate=judge.rate(evaluation.budget))
     if evaluation.form == "goal":

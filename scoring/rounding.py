@@ -35,8 +35,8 @@ class Rounding:
             object.__setattr__(self, "places", 0)  # so that all ways of not rounding are equal
 
     def exact(self, number: Exact) -> Exact:
-        """Round an exact number; ``none`` returns it unchanged."""
-        if self.way == "none":
+        """Round an exact number; a whole one, and any by ``none``, comes back as it is."""
+        if self.way == "none" or not number.numerator % number.denominator:
             return number
         return type(number)(self._scaled(number, self.places), 10**self.places)
 
@@ -63,7 +63,7 @@ class Rounding:
 
     def binary64(self, number: float) -> float:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
-        if self.way == "none":
+        if self.way == "none" or number.is_integer():
             return number
         exact = Decimal(number)
         unit = Decimal(1).scaleb(-self.places)

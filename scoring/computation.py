@@ -1,0 +1,105 @@
+"""The numbers of a row put into its formulas; what several conventions share is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .formula import Formula, as_ratios
+from .ratio import Ratio
+from .rounding import Rounding
+
+
+class Numbers:
+    """The values of a formula's names, in each kind of number it may run over.
+
+    Attributes:
+        values: Fractions and truths.
+    """
+
+    __slots__ = ("_floats", "_ratios", "values")
+
+    def __init__(self, values: Mapping[str, Fraction | bool]) -> None:
+        self.values = values
+        self._ratios: Mapping[str, Ratio | bool] | None = None
+        self._floats: Mapping[str, Any] | None = None
+
+    @property
+    def ratios(self) -> Mapping[str, Ratio | bool]:
+        """The same values as ratios."""
+        if self._ratios is None:
+            self._ratios = as_ratios(self.values)
+        return self._ratios
+
+    @property
+    def floats(self) -> Mapping[str, Any]:
+        """The same values as binary64 numbers; what is too large for one stays exact, for the formula to refuse."""
+        if self._floats is None:
+            self._floats = {name: _float(value) for name, value in self.values.items()}
+        return self._floats
+
+
+class Computation:
+    """A completion and a score over the same numbers, under any rounding of the completion.
+
+    Attributes:
+        numbers: what the formulas run over.
+        completion: formula of the completion in percent, or None.
+        score: formula of the score in points.
+    """
+
+    __slots__ = ("_exact_rate", "_exact_scores", "_float_rate", "_float_scores", "completion", "numbers", "score")
+
+    def __init__(self, numbers: Numbers, completion: Formula | None, score: Formula) -> None:
+        self.numbers, self.completion, self.score = numbers, completion, score
+        self._exact_rate: Ratio | None = None
+        self._float_rate: float | None = None
+        self._exact_scores: dict[tuple[int, int] | None, Ratio] = {}
+        self._float_scores: dict[float | None, float] = {}
+
+    def exact(self, rounding: Rounding) -> tuple[Ratio | None, Ratio]:
+        """Completion in percent, rounded as told, and the score in points, not rounded; exact.
+
+        Raises:
+            UndefinedScore: a formula divides by zero for these numbers.
+        """
+        values = self.numbers.ratios
+        rate = key = None
+        if self.completion is not None:
+            if self._exact_rate is None:
+                self._exact_rate = self.completion.ratio(values)
+            rate = rounding.exact(self._exact_rate)
+            key = rate.numerator, rate.denominator
+        points = self._exact_scores.get(key)
+        if points is None:
+            points = self.score.ratio(values if rate is None else {**values, "completion": rate})
+            self._exact_scores[key] = points
+        return rate, points
+
+    def binary64(self, rounding: Rounding) -> float:
+        """The score in points, not rounded, in binary64 operation by operation.
+
+        Raises:
+            UndefinedScore: a formula divides by zero for these numbers.
+        """
+        values = self.numbers.floats
+        rate = None
+        if self.completion is not None:
+            if self._float_rate is None:
+                self._float_rate = self.completion.binary64(values)
+            rate = rounding.binary64(self._float_rate)
+        points = self._float_scores.get(rate)
+        if points is None:
+            points = float(self.score.binary64(values if rate is None else {**values, "completion": rate}))
+            self._float_scores[rate] = points
+        return points
+
+
+def _float(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return value

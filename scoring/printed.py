@@ -1,0 +1,94 @@
+"""The printed scores of a document: what any rule must answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from .comparison import NOT_COMPARED, Comparison, compare
+from .model import Evaluation, FundLine, Indicator
+from .plan import FUND_NAMES
+from .quantity import figure_value
+
+
+@frozen
+class Printed:
+    """A printed score that a candidate must answer for.
+
+    Attributes:
+        score: points printed.
+        weight: points it could have been.
+        indicator: the row, or None for the budget execution.
+        found: its comparison.
+        budget: the money row, for the budget execution.
+        count: how many printed scores of the document say exactly this.
+    """
+
+    score: Decimal
+    weight: Decimal
+    indicator: Indicator | None = None
+    found: Comparison = NOT_COMPARED
+    budget: FundLine | None = None
+    count: int = 1
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that a rule can look at; scores with equal facts are explained alike."""
+        if self.budget is not None:
+            return self.score, self.weight, *(figure_value(getattr(self.budget, name)) for name in FUND_NAMES)
+        indicator = self.indicator
+        words = (indicator.rule, bool(indicator.reason.strip())) if indicator is not None else ()
+        return self.score, self.weight, self.found, *words
+
+    @property
+    def is_part(self) -> bool:
+        """Is it more than nothing and less than everything?"""
+        return 0 < self.score < self.weight
+
+    @property
+    def initial_differs(self) -> bool:
+        """Is it an execution score whose budget was changed in the year?"""
+        budget = self.budget
+        return budget is not None and figure_value(budget.initial) not in (None, figure_value(budget.adjusted))
+
+
+def comparisons_of(evaluation: Evaluation) -> tuple[Comparison, ...]:
+    """Each indicator's target beside its actual."""
+    return tuple(compare(indicator, evaluation.year) for indicator in evaluation.indicators)
+
+
+def printed_scores(
+    evaluations: Sequence[Evaluation], comparisons: Sequence[Sequence[Comparison]] | None = None
+) -> tuple[Printed, ...]:
+    """Collect every printed score that lies between 0 and its weight.
+
+    Args:
+        evaluations: tables; goal tables among them are passed over.
+        comparisons: of each table's indicators, where the caller has them already.
+    """
+    if comparisons is None:
+        comparisons = [comparisons_of(evaluation) for evaluation in evaluations]
+    found = []
+    for evaluation, rows in zip(evaluations, comparisons, strict=True):
+        if evaluation.form == "goal":
+            continue
+        budget = evaluation.budget
+        if budget is not None:
+            value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
+            if value is not None and weight and 0 <= value <= weight:
+                found.append(Printed(value, weight, budget=budget))
+        for indicator, row in zip(evaluation.indicators, rows, strict=True):
+            value, weight = indicator.printed_value, indicator.weight_value
+            if value is not None and weight and 0 <= value <= weight:
+                found.append(Printed(value, weight, indicator, row))
+    return tuple(found)
+
+
+def distinct(scores: Sequence[Printed]) -> tuple[Printed, ...]:
+    """One for all scores with the same facts, with their count."""
+    groups: dict[tuple[object, ...], list[Printed]] = {}
+    for item in scores:
+        groups.setdefault(item.facts, []).append(item)
+    return tuple(evolve(items[0], count=len(items)) for items in groups.values())
