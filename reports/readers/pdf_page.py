@@ -22,7 +22,7 @@ Rule: TypeAlias = tuple[float, float, float]
 """A ruling line: its y (a horizontal one) or x (a vertical one), and from where to where it goes."""
 _Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
 
-_MOST_LETTERS: Final = 200_000
+_MOST_LETTERS: Final = 400_000
 _SAMPLE: Final = 40
 _NO_CHARACTER: Final = 0x110000
 _OUTSIDE: Final = 2.0
