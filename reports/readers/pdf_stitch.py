@@ -116,9 +116,12 @@ def _is_head(cells: Sequence[Filled], row: int) -> bool:
 
 
 def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first: int) -> None:
-    """A merged cell that a page cut holds its text once, in the upper part, where its first row is."""
+    """A merged cell that a page cut holds its text once, in the upper part, where its first row is.
+
+    Where a level begins anew with the page, so do all the levels right of it, whatever their names.
+    """
     ends = {(cell.left, cell.right): cell for cell in above if cell.bottom == last}
-    for cell in below:
+    for cell in sorted(below, key=lambda cell: cell.left):
         if cell.top > first or cell.bottom < first or cell.blank:
             continue
         upper = ends.get((cell.left, cell.right))
@@ -129,8 +132,10 @@ def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first:
             upper.lines, upper.sideways = cell.lines, cell.sideways
         elif not upper.blank and _is_one_name(upper.text, cell.text):
             upper.lines, upper.sideways = upper.lines + cell.lines, upper.sideways + cell.sideways
-        elif not (merged and _same(upper.text, cell.text)):
+        elif not merged:
             continue
+        elif not _same(upper.text, cell.text):
+            break
         cell.lines, cell.sideways = [], ""
 
 
