@@ -144,6 +144,17 @@ def test_every_report_is_written(kind: str, format_: str, tmp_path: Path) -> Non
     assert "图书馆" in target.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("command", "ending"), [("form", "pdf"), ("recheck", "doc"), ("score", "ofd"), ("infer", "html")]
+)
+def test_an_ending_that_promises_another_format_is_refused(command: str, ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"结果.{ending}"
+    result = run(command, EXAMPLES / "goals-2024.txt", "-o", target)
+    assert result.exit_code == 2
+    assert f"不能写成 .{ending}" in result.stderr
+    assert not target.exists()
+
+
 def test_one_report_for_each_table_goes_to_a_folder(tmp_path: Path) -> None:
     run("report", EXAMPLE, "--kind", "form", "-o", tmp_path)
     names = [path.name for path in tmp_path.iterdir()]

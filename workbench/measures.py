@@ -43,6 +43,8 @@ def scored(document: Document, rulesets: Catalogue, wanted: str = AUTO) -> list[
         tables.append((rechecks[measure.id].tables[index], score(evaluation, measure)))
     if not tables:
         raise WorkbenchError(
-            "没有可以计算的自评表", place=document.source, cure="绩效目标表没有实际完成值，填写后再计算"
+            "没有可以计算的自评表",
+            place=document.source,
+            cure="这是绩效目标表；先用 zipingbiao form 制作空白自评表，填好再计算",
         )
     return tables

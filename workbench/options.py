@@ -21,6 +21,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 AUTO = "auto"
 _LONGEST_COUNT = 9
+_DOCUMENTS = frozenset(
+    "csv doc docm docx et html json jpg md ods odt ofd pdf png ppt pptx rar rtf tsv wps xls xlsb xlsm xlsx zip".split()
+)
+"""Endings that promise a format; anything else may be what the user calls a text."""
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer clicks
@@ -81,14 +85,23 @@ def formats(*words: str, default: str) -> Callable[[_Function], _Function]:
 
 
 def format_for(wish: str | None, target: Path | None, words: Sequence[str], default: str) -> str:
-    """The format to write in: the one named, else the one the target's ending says, else the default."""
+    """The format to write in: the one named, else the one the target's ending says, else the default.
+
+    Raises:
+        WorkbenchError: the ending is that of a format this command does not write.
+    """
     if wish is not None:
         return wish
     if target is None or target.is_dir():
         return default
     ending = target.suffix.lower().removeprefix(".")
     wanted = {"txt": "text", "htm": "html", "markdown": "md"}.get(ending, ending)
-    return wanted if wanted in words else default
+    if wanted in words:
+        return wanted
+    if wanted in _DOCUMENTS:
+        known = "、".join("txt" if word == "text" else word for word in words)
+        raise WorkbenchError(f"不能写成 .{ending}", place=str(target), cure=f"扩展名写成这些之一：{known}")
+    return default
 
 
 output = click.option(
