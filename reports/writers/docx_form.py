@@ -23,6 +23,7 @@ _LINES: Final = {24: 360, 21: 310, 18: 260}
 _ROW_PADDING: Final = 60
 _ABOVE: Final = 1500
 """Height of title, year and the lines above the table, twips."""
+_FEW_PAGES: Final = 3
 _LONGEST_WHOLE: Final = 12
 """A row of more lines than these may be split over pages."""
 _LOOKS: Final = {
@@ -172,20 +173,13 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
 
 
 def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
-    """The largest size of those that keep numbers on their lines and take the fewest pages."""
+    """The largest size of those that keep numbers on their lines and take the fewest pages; 五号 where these are many."""
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
-    return min(sizes, key=lambda size: (_pages(sheet, widths, size, page), -size))
-
-
-def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
-    """Do numbers stay on one line?"""
-    return all(
-        _lines(cell, widths, size) <= 1 + cell.text.count("\n")
-        for part in sheet.parts
-        for row in part.rows
-        for cell in row.cells
-        if cell.kind == "number"
-    )
+    pages = {size: _pages(sheet, widths, size, page) for size in sizes}
+    fewest = min(pages.values())
+    if fewest > _FEW_PAGES and _SIZES[1] in sizes:
+        return _SIZES[1]
+    return next(size for size in sizes if pages[size] == fewest)
 
 
 def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
