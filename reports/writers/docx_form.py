@@ -173,13 +173,24 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
 
 
 def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
-    """The largest size of those that keep numbers on their lines and take the fewest pages; 五号 where these are many."""
+    """The largest size that keeps numbers on their lines and takes the fewest pages; 五号 where these are many."""
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
     pages = {size: _pages(sheet, widths, size, page) for size in sizes}
     fewest = min(pages.values())
     if fewest > _FEW_PAGES and _SIZES[1] in sizes:
         return _SIZES[1]
     return next(size for size in sizes if pages[size] == fewest)
+
+
+def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
+    """Do numbers stay on one line?"""
+    return all(
+        _lines(cell, widths, size) <= 1 + cell.text.count("\n")
+        for part in sheet.parts
+        for row in part.rows
+        for cell in row.cells
+        if cell.kind == "number"
+    )
 
 
 def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
