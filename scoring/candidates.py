@@ -7,15 +7,17 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+
+from attrs import evolve
 
 from .conventions import Convention, conventions
 from .model import Document
 from .opinion import Candidate
 from .plan import formulas_for, rule_for
 from .printed import Printed, distinct
-from .ruleset import EVIDENCE_ORDER, Rule, Ruleset
+from .ruleset import EVIDENCE_ORDER, Calculation, Rule, Ruleset
 from .trial import Trial, Trials
 
 _MOST_PARTS = 500
@@ -28,15 +30,20 @@ def rank_candidates(
     """Return each ruleset as it stands and under the convention that helps it most, best first."""
     with_initial = any(item.initial_differs for item in scores)
     different = distinct(scores)
-    trials = [Trials(item) for item in different]
-    attempts = [_Attempt(ruleset, different, trials) for ruleset in rulesets]
-    plain = [attempt.candidate(attempt.own) for attempt in attempts]
-    most = max((candidate.parts for candidate in plain), default=0)
-    found = list(plain)
-    for attempt in attempts:
+    known = [Trials(item) for item in different]
+    alike: dict[tuple[Calculation, tuple[Trial | None, ...]], list[Ruleset]] = {}
+    for ruleset in rulesets:
+        key = ruleset.calculation, tuple(_trials(ruleset, different, known))
+        alike.setdefault(key, []).append(ruleset)
+    attempts = [(_Attempt(calculation, different, trials), members) for (calculation, trials), members in alike.items()]
+    most = max((attempt.plain.parts for attempt, _ in attempts), default=0)
+    found = []
+    for attempt, members in attempts:
+        mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
-        if attempt.parts and attempt.reachable() >= max(most, 1):
-            found.append(attempt.best_convention(with_initial=with_initial))
+        if attempt.parts and attempt.reachable >= max(most, 1):
+            mine.append(attempt.best_convention(with_initial=with_initial))
+        found += [evolve(one, ruleset=ruleset.id, title=ruleset.title) for ruleset in members for one in mine]
     fits = {ruleset.id: _fit(ruleset, document) for ruleset in rulesets}
     evidence = {ruleset.id: EVIDENCE_ORDER.index(ruleset.source.evidence) for ruleset in rulesets}
 
@@ -52,23 +59,62 @@ def standing(candidate: Candidate) -> tuple[int, int, int]:
     return candidate.assumptions - candidate.parts, candidate.misses, candidate.unknown
 
 
+def _trials(ruleset: Ruleset, scores: Sequence[Printed], known: Sequence[Trials]) -> Iterator[Trial | None]:
+    """Each printed score under the formulas the ruleset has for it, None where it has none."""
+    execution = ruleset.execution
+    rules: dict[tuple[object, ...], Rule | None] = {}
+    for item, trials in zip(scores, known, strict=True):
+        if item.indicator is None:
+            yield trials.of(execution.completion, execution.score)
+            continue
+        found, printed = item.found, item.indicator.rule
+        key = found.kind, found.operator, printed
+        if key not in rules:
+            rules[key] = rule_for(printed, found, ruleset)[0] if found.kind is not None else None
+        rule = rules[key]
+        formulas = formulas_for(rule, found) if rule is not None else None
+        yield trials.of(*formulas) if formulas is not None else None
+
+
 class _Attempt:
-    """One ruleset tried on all printed scores."""
+    """A calculation and its formulas tried on all printed scores, whichever rulesets they belong to.
 
-    def __init__(self, ruleset: Ruleset, scores: Sequence[Printed], trials: Sequence[Trials]) -> None:
-        self.ruleset = ruleset
-        self.own = conventions(ruleset.calculation)[0]
-        self.scores = scores
-        self.rules: dict[tuple[object, ...], Rule | None] = {}
-        self.trials = [self._trial(item, known) for item, known in zip(scores, trials, strict=True)]
-        self.on_initial: dict[int, Trial | None] = {}
+    Attributes:
+        plain: what the calculation explains as it stands.
+        parts: indexes of the part scores.
+        reachable: how many part scores any convention could explain at all.
+    """
+
+    def __init__(self, calculation: Calculation, scores: Sequence[Printed], trials: Sequence[Trial | None]) -> None:
+        self._calculation, self._scores, self._trials = calculation, scores, trials
+        own = conventions(calculation)[0]
+        self.plain = self._candidate(own)
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
+        self._near = [number for number in self.parts if self._is_near(number, own)]
+        self.reachable = sum(scores[number].count for number in self._near)
 
-    def candidate(self, convention: Convention) -> Candidate:
-        """Count what the ruleset explains under a convention."""
+    def best_convention(self, *, with_initial: bool) -> Candidate:
+        """The convention under which most is explained; the other scores break ties."""
+        others = conventions(self._calculation, with_initial=with_initial)[1:]
+        near = set(self._near)
+        telling = [
+            (trial.gives, self._scores[number].count)
+            for number in _sample(self.parts, self._scores)
+            if number in near and (trial := self._trials[number]) is not None
+        ]
+        standings = [
+            convention.assumptions - sum(count for gives, count in telling if gives(convention))
+            for convention in others
+        ]
+        best = min(standings)
+        hopeful = [self._candidate(c) for c, mine in zip(others, standings, strict=True) if mine == best]
+        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
+
+    def _candidate(self, convention: Convention) -> Candidate:
+        """Count what is explained under a convention."""
         parts = zeros = fulls = misses = unknown = 0
-        for number, item in enumerate(self.scores):
-            answer = self._explains(number, convention)
+        for item, trial in zip(self._scores, self._trials, strict=True):
+            answer = trial.gives(convention) if trial is not None else None
             if answer is None:
                 unknown += item.count
             elif not answer:
@@ -79,65 +125,13 @@ class _Attempt:
                 zeros += item.count
             else:
                 fulls += item.count
-        return Candidate(
-            self.ruleset.id,
-            self.ruleset.title,
-            convention.name,
-            convention.assumptions,
-            parts,
-            zeros,
-            fulls,
-            misses,
-            unknown,
-        )
+        return Candidate("", "", convention.name, convention.assumptions, parts, zeros, fulls, misses, unknown)
 
-    def best_convention(self, *, with_initial: bool) -> Candidate:
-        """The convention under which the ruleset explains most; the other scores break ties."""
-        others = conventions(self.ruleset.calculation, with_initial=with_initial)[1:]
-        telling = [number for number in _sample(self.parts, self.scores) if self._is_near(number)]
-        standings = [
-            convention.assumptions
-            - sum(self.scores[number].count for number in telling if self._explains(number, convention) is True)
-            for convention in others
-        ]
-        best = min(standings)
-        hopeful = [self.candidate(c) for c, mine in zip(others, standings, strict=True) if mine == best]
-        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
-
-    def reachable(self) -> int:
-        """How many part scores any convention could explain at all."""
-        return sum(self.scores[number].count for number in self.parts if self._is_near(number))
-
-    def _explains(self, number: int, convention: Convention) -> bool | None:
-        """True: it gives the printed score; False: another; None: it gives none."""
-        trial = self.trials[number]
-        if convention.on_initial and self.scores[number].budget is not None:
-            if number not in self.on_initial:
-                item = self.scores[number]
-                self.on_initial[number] = self._trial(item, Trials(item, on_initial=True))
-            trial = self.on_initial[number]
-        return None if trial is None else trial.gives(convention)
-
-    def _trial(self, item: Printed, known: Trials) -> Trial | None:
-        """The printed score under the formulas the ruleset has for it, None where it has none."""
-        formulas = None
-        if item.indicator is not None:
-            found, printed = item.found, item.indicator.rule
-            key = (found.kind, found.operator, printed)
-            if key not in self.rules:
-                self.rules[key] = rule_for(printed, found, self.ruleset)[0] if found.kind is not None else None
-            rule = self.rules[key]
-            formulas = formulas_for(rule, found) if rule is not None else None
-        elif self.ruleset.execution.completion.used <= known.values.keys():
-            formulas = self.ruleset.execution.completion, self.ruleset.execution.score
-        return known.of(*formulas) if formulas is not None else None
-
-    def _is_near(self, number: int) -> bool:
-        item = self.scores[number]
+    def _is_near(self, number: int, own: Convention) -> bool:
+        item, trial = self._scores[number], self._trials[number]
         if item.initial_differs:
             return True
-        trial = self.trials[number]
-        unrounded = trial.unrounded(self.own) if trial is not None else None
+        unrounded = trial.unrounded(own) if trial is not None else None
         # A whole percent of completion and a whole point of score: more than any convention moves.
         return (
             unrounded is not None and abs(unrounded.fraction() - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20

@@ -58,7 +58,7 @@ class Source:
         return f"{self.document}{number}{article}〔{EVIDENCE_NAMES[self.evidence]}〕"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Calculation:
     """The arithmetic of the issuing system.
 

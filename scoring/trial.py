@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from .computation import Computation, Numbers
 from .conventions import Convention
 from .errors import UndefinedScore
@@ -11,22 +9,32 @@ from .formula import Formula
 from .plan import fund_values, row_values
 from .printed import Printed
 from .ratio import Ratio
+from .ruleset import Calculation
 
 
 class Trial:
     """A printed score beside what a pair of formulas gives for it."""
 
-    __slots__ = ("_answers", "_computation", "_printed", "_unrounded")
+    __slots__ = ("_answers", "_computation", "_on_initial", "_printed", "_unrounded")
 
-    def __init__(self, computation: Computation, printed: tuple[int, int]) -> None:
-        """Take the formulas with their numbers, and the printed score as numerator and denominator."""
-        self._computation = computation
-        self._printed = printed
+    def __init__(
+        self, computation: Computation | None, printed: tuple[int, int], on_initial: Trial | None = None
+    ) -> None:
+        """Take what is to be tried.
+
+        Args:
+            computation: the formulas with their numbers; None where a number is missing.
+            printed: the printed score, as numerator and denominator.
+            on_initial: for execution scores, the same measured against the initial budget.
+        """
+        self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
         self._answers: dict[str, bool | None] = {}
 
     def gives(self, convention: Convention) -> bool | None:
         """True: the formulas give the printed score; False: another; None: they give none."""
+        if convention.on_initial and self._on_initial is not None:
+            return self._on_initial.gives(convention)
         outcome = convention.outcome
         if outcome not in self._answers:
             unrounded = self.unrounded(convention)
@@ -36,14 +44,15 @@ class Trial:
         return self._answers[outcome]
 
     def unrounded(self, convention: Convention) -> Ratio | None:
-        """The score before it is rounded; conventions that differ in that rounding only share it."""
+        """The score on the adjusted budget before it is rounded, None where there is none."""
         basis = convention.basis
         if basis not in self._unrounded:
-            self._unrounded[basis] = self._run(convention)
+            self._unrounded[basis] = self._run(convention.calculation)
         return self._unrounded[basis]
 
-    def _run(self, convention: Convention) -> Ratio | None:
-        calculation = convention.calculation
+    def _run(self, calculation: Calculation) -> Ratio | None:
+        if self._computation is None:
+            return None
         try:
             if calculation.arithmetic == "binary64":
                 return Ratio(*self._computation.binary64(calculation.completion).as_integer_ratio())
@@ -55,24 +64,30 @@ class Trial:
 class Trials:
     """The trials of one printed score; rulesets that have the same formulas for it share one."""
 
-    __slots__ = ("_known", "_numbers", "_printed", "values")
+    __slots__ = ("_initial", "_known", "_numbers", "_printed")
 
-    def __init__(self, item: Printed, *, on_initial: bool = False) -> None:
-        """Take the score; ``on_initial`` measures execution against the initial budget."""
-        self.values: dict[str, Fraction | bool]
+    def __init__(self, item: Printed) -> None:
+        self._initial: Numbers | None = None
         if item.indicator is not None:
-            self.values = row_values(item.indicator, item.weight, item.found)
+            self._numbers = Numbers(row_values(item.indicator, item.weight, item.found))
         elif item.budget is not None:
-            self.values = fund_values(item.budget, item.weight, on_initial=on_initial)
-        else:
-            self.values = {}
+            self._numbers = Numbers(fund_values(item.budget, item.weight))
+            if self._numbers.values.get("initial") != self._numbers.values.get("adjusted"):
+                self._initial = Numbers(fund_values(item.budget, item.weight, on_initial=True))
         self._printed = item.score.as_integer_ratio()
-        self._numbers = Numbers(self.values)
         self._known: dict[tuple[str, str], Trial] = {}
 
     def of(self, completion: Formula | None, score: Formula) -> Trial:
         """The trial of a pair of formulas."""
         key = ("" if completion is None else completion.text, score.text)
-        if key not in self._known:
-            self._known[key] = Trial(Computation(self._numbers, completion, score), self._printed)
-        return self._known[key]
+        trial = self._known.get(key)
+        if trial is None:
+            on_initial = None if self._initial is None else self._trial(self._initial, completion, score)
+            trial = self._known[key] = self._trial(self._numbers, completion, score, on_initial)
+        return trial
+
+    def _trial(
+        self, numbers: Numbers, completion: Formula | None, score: Formula, on_initial: Trial | None = None
+    ) -> Trial:
+        is_whole = completion is None or completion.used <= numbers.values.keys()
+        return Trial(Computation(numbers, completion, score) if is_whole else None, self._printed, on_initial)
