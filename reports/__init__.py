@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .json_writer import to_json
     from .rendering import render, render_file, render_template
+    from .sheets import form_sheet
     from .structured import read_structured
     from .structured_writer import write_structured
 
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "StructuredError",
     "UnreadableFile",
+    "form_sheet",
     "read",
     "read_archive",
     "read_parsed",
@@ -54,6 +56,7 @@ _HOMES = {
     "Row": "grid",
     "StructuredError": "errors",
     "UnreadableFile": "errors",
+    "form_sheet": "sheets",
     "read": "document",
     "read_archive": "document",
     "read_parsed": "document",
