@@ -8,7 +8,6 @@ order of the candidates.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from attrs import evolve
 
@@ -17,6 +16,7 @@ from .model import Document
 from .opinion import Candidate
 from .plan import formulas_for, rule_for
 from .printed import Printed, distinct
+from .ratio import Ratio
 from .ruleset import EVIDENCE_ORDER, Calculation, Rule, Ruleset
 from .trial import Trial, Trials
 
@@ -132,10 +132,11 @@ class _Attempt:
         if item.initial_differs:
             return True
         unrounded = trial.unrounded(own) if trial is not None else None
+        if unrounded is None:
+            return False
         # A whole percent of completion and a whole point of score: more than any convention moves.
-        return (
-            unrounded is not None and abs(unrounded.fraction() - Fraction(item.score)) <= 1 + Fraction(item.weight) / 20
-        )
+        reach = Ratio(*item.weight.as_integer_ratio()) / Ratio(20) + Ratio(1)
+        return abs(unrounded - Ratio(*item.score.as_integer_ratio())) <= reach
 
 
 def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:

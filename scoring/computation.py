@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from .formula import Formula, as_ratios
 from .ratio import Ratio
@@ -23,7 +22,7 @@ class Numbers:
     def __init__(self, values: Mapping[str, Fraction | bool]) -> None:
         self.values = values
         self._ratios: Mapping[str, Ratio | bool] | None = None
-        self._floats: Mapping[str, Any] | None = None
+        self._floats: Mapping[str, float | bool] | None = None
 
     @property
     def ratios(self) -> Mapping[str, Ratio | bool]:
@@ -33,10 +32,18 @@ class Numbers:
         return self._ratios
 
     @property
-    def floats(self) -> Mapping[str, Any]:
-        """The same values as binary64 numbers; what is too large for one stays exact, for the formula to refuse."""
+    def floats(self) -> Mapping[str, float | bool]:
+        """The same values as binary64 numbers.
+
+        Raises:
+            OverflowError: one of them is too large for that.
+        """
         if self._floats is None:
-            self._floats = {name: _float(value) for name, value in self.values.items()}
+            # A quotient of integers is rounded once, as float(Fraction) rounds it.
+            self._floats = {
+                name: value if isinstance(value, bool) else value.numerator / value.denominator
+                for name, value in self.values.items()
+            }
         return self._floats
 
 
@@ -49,10 +56,20 @@ class Computation:
         score: formula of the score in points.
     """
 
-    __slots__ = ("_exact_rate", "_exact_scores", "_float_rate", "_float_scores", "completion", "numbers", "score")
+    __slots__ = (
+        "_exact_rate",
+        "_exact_scores",
+        "_float_rate",
+        "_float_scores",
+        "_used",
+        "completion",
+        "numbers",
+        "score",
+    )
 
     def __init__(self, numbers: Numbers, completion: Formula | None, score: Formula) -> None:
         self.numbers, self.completion, self.score = numbers, completion, score
+        self._used = score.used
         self._exact_rate: Ratio | None = None
         self._float_rate: float | None = None
         self._exact_scores: dict[tuple[int, int] | None, Ratio] = {}
@@ -70,7 +87,8 @@ class Computation:
             if self._exact_rate is None:
                 self._exact_rate = self.completion.ratio(values)
             rate = rounding.exact(self._exact_rate)
-            key = rate.numerator, rate.denominator
+            if "completion" in self._used:
+                key = rate.numerator, rate.denominator
         points = self._exact_scores.get(key)
         if points is None:
             points = self.score.ratio(values if rate is None else {**values, "completion": rate})
@@ -81,25 +99,20 @@ class Computation:
         """The score in points, not rounded, in binary64 operation by operation.
 
         Raises:
-            UndefinedScore: a formula divides by zero for these numbers.
+            UndefinedScore: a formula divides by zero for these numbers, or they are too large for binary64.
         """
-        values = self.numbers.floats
+        try:
+            values = self.numbers.floats
+        except OverflowError:
+            raise (self.completion or self.score).undefined() from None
         rate = None
         if self.completion is not None:
             if self._float_rate is None:
-                self._float_rate = self.completion.binary64(values)
+                self._float_rate = self.completion.float64(values)
             rate = rounding.binary64(self._float_rate)
-        points = self._float_scores.get(rate)
+        key = rate if "completion" in self._used else None
+        points = self._float_scores.get(key)
         if points is None:
-            points = float(self.score.binary64(values if rate is None else {**values, "completion": rate}))
-            self._float_scores[rate] = points
+            points = float(self.score.float64(values if rate is None else {**values, "completion": rate}))
+            self._float_scores[key] = points
         return points
-
-
-def _float(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    try:
-        return float(value)
-    except OverflowError:
-        return value

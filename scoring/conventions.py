@@ -47,7 +47,7 @@ class Convention:
         assumptions: number of differences.
         basis: equal for conventions of the same arithmetic and rounding of the completion; they share
             the score of a row before it is rounded.
-        outcome: equal for conventions that round the score alike, too.
+        kept: equal for conventions that round the score alike.
     """
 
     name: str
@@ -55,15 +55,15 @@ class Convention:
     on_initial: bool = False
     assumptions: int = 0
     basis: str = field(init=False)
-    outcome: str = field(init=False)
+    kept: str = field(init=False)
 
     @basis.default
     def _basis(self) -> str:
         return f"{self.calculation.arithmetic} {self.calculation.completion}"
 
-    @outcome.default
-    def _outcome(self) -> str:
-        return f"{self.basis} {self.calculation.score}"
+    @kept.default
+    def _kept(self) -> str:
+        return str(self.calculation.score)
 
 
 @lru_cache(maxsize=64)

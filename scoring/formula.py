@@ -59,7 +59,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@frozen
+@frozen(cache_hash=True)
 class Formula:
     """A checked formula.
 
@@ -102,7 +102,7 @@ class Formula:
         try:
             return eval(_code(self.text), _exact_table(self.text), values)
         except ZeroDivisionError:
-            raise self._undefined() from None
+            raise self.undefined() from None
 
     def binary64(self, values: Values) -> Any:
         """Run over binary64 floats; returns a float, or a bool for a condition.
@@ -111,12 +111,22 @@ class Formula:
             UndefinedScore: division by zero, or a number too large for binary64.
         """
         try:
-            floats = {k: v if isinstance(v, bool) else float(v) for k, v in values.items()}
-            value = eval(_code(self.text), _float_table(self.text), floats)
+            return self.float64({k: v if isinstance(v, bool) else float(v) for k, v in values.items()})
+        except (OverflowError, InvalidOperation):
+            raise self.undefined() from None
+
+    def float64(self, values: Mapping[str, float | bool]) -> Any:
+        """The same over floats, for those who run many.
+
+        Raises:
+            UndefinedScore: as ``binary64``.
+        """
+        try:
+            value = eval(_code(self.text), _float_table(self.text), values)
         except (ZeroDivisionError, OverflowError, InvalidOperation):
-            raise self._undefined() from None
+            raise self.undefined() from None
         if not isfinite(value):
-            raise self._undefined()
+            raise self.undefined()
         return value
 
     def explain(self, values: Values) -> Explanation:
@@ -153,7 +163,7 @@ class Formula:
         try:
             value = run.eval(self.text, previously_parsed=self._tree.body)
         except ZeroDivisionError:
-            raise self._undefined() from None
+            raise self.undefined() from None
         return Explanation(
             notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
         )
@@ -166,7 +176,8 @@ class Formula:
     def __str__(self) -> str:
         return notate(self._tree)
 
-    def _undefined(self) -> UndefinedScore:
+    def undefined(self) -> UndefinedScore:
+        """The error that says it has no value for the numbers given."""
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
 
 

@@ -91,4 +91,4 @@ def distinct(scores: Sequence[Printed]) -> tuple[Printed, ...]:
     groups: dict[tuple[object, ...], list[Printed]] = {}
     for item in scores:
         groups.setdefault(item.facts, []).append(item)
-    return tuple(evolve(items[0], count=len(items)) for items in groups.values())
+    return tuple(items[0] if len(items) == 1 else evolve(items[0], count=len(items)) for items in groups.values())

@@ -29,19 +29,20 @@ class Trial:
         """
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
-        self._answers: dict[str, bool | None] = {}
+        self._answers: dict[tuple[int, int, str], bool] = {}
 
     def gives(self, convention: Convention) -> bool | None:
         """True: the formulas give the printed score; False: another; None: they give none."""
         if convention.on_initial and self._on_initial is not None:
             return self._on_initial.gives(convention)
-        outcome = convention.outcome
-        if outcome not in self._answers:
-            unrounded = self.unrounded(convention)
-            self._answers[outcome] = (
-                None if unrounded is None else convention.calculation.score.gives(unrounded, *self._printed)
-            )
-        return self._answers[outcome]
+        unrounded = self.unrounded(convention)
+        if unrounded is None:
+            return None
+        key = unrounded.numerator, unrounded.denominator, convention.kept
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = convention.calculation.score.gives(unrounded, *self._printed)
+        return answer
 
     def unrounded(self, convention: Convention) -> Ratio | None:
         """The score on the adjusted budget before it is rounded, None where there is none."""
