@@ -121,8 +121,9 @@ def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
     if isinstance(matched, str):
         return evolve(base, obstacle="units", problem=matched)
     target_number, actual_number, notes = matched
-    return evolve(
-        base,
+    return Comparison(
+        "number",
+        target.operator,
         target=target_number,
         actual=actual_number,
         met=holds(target.operator, target_number, actual_number),

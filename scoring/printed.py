@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
 from .model import Evaluation, FundLine, Indicator
@@ -24,6 +24,7 @@ class Printed:
         found: its comparison.
         budget: the money row, for the budget execution.
         count: how many printed scores of the document say exactly this.
+        is_part: is it more than nothing and less than everything?
     """
 
     score: Decimal
@@ -32,6 +33,11 @@ class Printed:
     found: Comparison = NOT_COMPARED
     budget: FundLine | None = None
     count: int = 1
+    is_part: bool = field(init=False)
+
+    @is_part.default
+    def _is_part(self) -> bool:
+        return 0 < self.score < self.weight
 
     @property
     def facts(self) -> tuple[object, ...]:
@@ -41,11 +47,6 @@ class Printed:
         indicator = self.indicator
         words = (indicator.rule, bool(indicator.reason.strip())) if indicator is not None else ()
         return self.score, self.weight, self.found, *words
-
-    @property
-    def is_part(self) -> bool:
-        """Is it more than nothing and less than everything?"""
-        return 0 < self.score < self.weight
 
     @property
     def initial_differs(self) -> bool:

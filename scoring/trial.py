@@ -35,7 +35,8 @@ class Trial:
         """True: the formulas give the printed score; False: another; None: they give none."""
         if convention.on_initial and self._on_initial is not None:
             return self._on_initial.gives(convention)
-        unrounded = self.unrounded(convention)
+        basis = convention.basis
+        unrounded = self._unrounded[basis] if basis in self._unrounded else self.unrounded(convention)
         if unrounded is None:
             return None
         key = unrounded.numerator, unrounded.denominator, convention.kept
