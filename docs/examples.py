@@ -20,7 +20,7 @@ from attrs import evolve, field, frozen
 
 import reports
 import rulesets
-from reports.blank_form import BlankForm, blank_form
+from reports.sheets.blank import BlankForm, blank_form
 from scoring import Evaluation, Figure, Reading, Ruleset, parse_value, score
 
 ROOT = Path(__file__).parent.parent

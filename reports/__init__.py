@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from .document import Archive, read, read_archive, read_parsed, read_text
     from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
-    from .json_writer import to_json
+    from .readers.structured import read_structured
     from .rendering import render, render_file, render_template
-    from .sheets import form_sheet
-    from .structured import read_structured
-    from .structured_writer import write_structured
+    from .sheets.building import form_sheet
+    from .writers.json import to_json
+    from .writers.structured import write_structured
 
 __all__ = [
     "Archive",
@@ -56,17 +56,17 @@ _HOMES = {
     "Row": "grid",
     "StructuredError": "errors",
     "UnreadableFile": "errors",
-    "form_sheet": "sheets",
+    "form_sheet": "sheets.building",
     "read": "document",
     "read_archive": "document",
     "read_parsed": "document",
-    "read_structured": "structured",
+    "read_structured": "readers.structured",
     "read_text": "document",
     "render": "rendering",
     "render_file": "rendering",
     "render_template": "rendering",
-    "to_json": "json_writer",
-    "write_structured": "structured_writer",
+    "to_json": "writers.json",
+    "write_structured": "writers.structured",
 }
 
 

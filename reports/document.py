@@ -14,15 +14,15 @@ from attrs import frozen
 from scoring.model import Document, Evaluation, Skipped
 
 from .errors import ReportError, UnreadableFile
-from .evaluations import read_table
-from .forms import drafts
 from .grid import Paragraph, Parsed
-from .misreadings import misreadings
-from .narrative import narrative
 from .readers.kinds import Kind, kind_of, refusal
+from .readers.structured import looks_structured, read_structured
 from .readers.text import blocks, decode
-from .statements import statements
-from .structured import looks_structured, read_structured
+from .recognition.evaluations import read_table
+from .recognition.forms import drafts
+from .recognition.misreadings import misreadings
+from .recognition.narrative import narrative
+from .recognition.statements import statements
 
 _DOCUMENT_YEAR: Final = re.compile(r"(20\d\d)\s{0,3}年")
 _ABOUT_BUDGETS: Final = ("决算", "预算", "绩效", "自评")

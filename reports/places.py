@@ -19,9 +19,9 @@ from scoring.quantity import Figure, Reading, Unreadable
 from scoring.scorecard import Mark, Scorecard
 from scoring.words import NOT_CALCULATED
 
-from .figures import percent, points
-from .readings import read_figure
-from .view_findings import FindingView, finding_view
+from .recognition.readings import read_figure
+from .views.figures import percent, points
+from .views.findings import FindingView, finding_view
 
 AUTHOR: Final = "自评表复核"
 """Who signs the notes."""

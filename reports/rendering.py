@@ -14,7 +14,7 @@ from scoring.scorecard import Scorecard
 
 from .errors import ReportError
 from .escaping import cell, clean, lined_cell, markdown
-from .sheet_grid import unmerged
+from .sheets.grid import unmerged
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,7 +51,7 @@ def render(kind: str, subject: Subject, format: str, layout: str = "auto") -> st
             of an evaluation alone: exactly what was printed.
         subject: what it is about.
         format: ``html`` (one file that opens without a network) or ``md``.
-        layout: which layout a form is printed in, see :func:`reports.sheets.form_sheet`.
+        layout: which layout a form is printed in, see :func:`reports.sheets.building.form_sheet`.
 
     Raises:
         ReportError: there is no such kind, format or layout, or the subject is not of that kind.
@@ -91,12 +91,12 @@ def render_template(kind: str, subject: Subject, template: bytes, name: str) -> 
 
     Args:
         kind, subject: as for :func:`render`.
-        template, name: the template file and its name, see :func:`reports.user_templates.fill_template`.
+        template, name: the template file and its name, see :func:`reports.templating.filling.fill_template`.
 
     Raises:
         ReportError: the template is broken or does what it must not, or the subject is not of that kind.
     """
-    from .user_templates import fill_template
+    from .templating.filling import fill_template
 
     if kind not in KINDS:
         raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
@@ -104,13 +104,13 @@ def render_template(kind: str, subject: Subject, template: bytes, name: str) -> 
 
 
 def _report(subject: Any) -> object:
-    from .view_report import report_view
+    from .views.report import report_view
 
     return report_view(*_scored(subject, "report"))
 
 
 def _form(subject: Any, layout: str) -> object:
-    from .sheets import form_sheet
+    from .sheets.building import form_sheet
 
     if isinstance(subject, Evaluation):
         return form_sheet(subject, layout=layout)
@@ -118,7 +118,7 @@ def _form(subject: Any, layout: str) -> object:
 
 
 def _opinion(subject: Any) -> object:
-    from .view_opinion import opinion_view
+    from .views.opinion import opinion_view
 
     if not isinstance(subject, Recheck):
         raise _wrong("opinion", "一个 Recheck")
@@ -126,7 +126,7 @@ def _opinion(subject: Any) -> object:
 
 
 def _summary(subject: Any) -> object:
-    from .view_summary import summary_view
+    from .views.summary import summary_view
 
     if isinstance(subject, Recheck) or not all(isinstance(one, Recheck) for one in subject):
         raise _wrong("summary", "若干个 Recheck")

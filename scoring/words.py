@@ -1,7 +1,7 @@
 """The words of values: operators, units, blank marks, numerals, date words.
 
 One table that every part of the project reads.  The words of *forms* (column
-heads, labels, level names) stand in ``reports/lexicon.toml``.
+heads, labels, level names) stand in ``reports/recognition/lexicon.toml``.
 """
 
 from decimal import Decimal

@@ -19,9 +19,9 @@ from typing import Final, TypeAlias
 import pytest
 from attrs import evolve, frozen
 
-from reports.columns import indicator_head
-from reports.forms import is_total, without_side
 from reports.grid import Block, Cell, Grid, Paragraph, Row
+from reports.recognition.columns import indicator_head
+from reports.recognition.forms import is_total, without_side
 
 FONT: Final = "Noto Serif CJK SC"
 _SECONDS: Final = 120

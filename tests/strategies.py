@@ -9,8 +9,8 @@ from typing import TypeVar
 from attrs import evolve
 from hypothesis import strategies as st
 
-from reports.funds import BlockUnit, money
 from reports.grid import Cell
+from reports.recognition.funds import BlockUnit, money
 from scoring import (
     Evaluation,
     Figure,

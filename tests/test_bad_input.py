@@ -233,9 +233,7 @@ def test_an_unreadable_standard_input() -> None:
     assert "标准输入" in result.stderr
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("坏"), ZeroDivisionError(), RecursionError(), KeyError("k")]
-)
+@pytest.mark.parametrize("error", [ValueError("坏"), ZeroDivisionError(), RecursionError(), KeyError("k")])
 @pytest.mark.parametrize("step", ["reports.read", "scoring.recheck", "workbench.commands.recheck.recheck_lines"])
 def test_a_fault_of_the_program_costs_one_file_and_shows_no_traceback(
     error: Exception, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -333,7 +331,7 @@ def test_a_result_about_all_files_leaves_out_the_one_it_cannot_be_written_of(
 ) -> None:
     path = tmp_path / "坏.txt"
     path.write_text(GOOD, encoding="utf-8")
-    step = "reports.json_writer.to_json" if "json" in arguments else "reports.render"
+    step = "reports.writers.json.to_json" if "json" in arguments else "reports.render"
     working = _resolve(step)
 
     def failing(*subjects: object) -> object:

@@ -12,9 +12,9 @@ from attrs import evolve
 from openpyxl import load_workbook
 
 from reports import ReportError, read, render
-from reports.blank_form import BlankForm, blank_form
-from reports.live_scores import PENDING
+from reports.sheets.blank import BlankForm, blank_form
 from reports.writers.docx import write as write_docx
+from reports.writers.live_scores import PENDING
 from reports.writers.xlsx_blank import write_blank
 from rulesets import catalogue
 from scoring import Document, Evaluation, Figure, FundLine, Indicator, figure_value, parse_value, score

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import PATTERNS, Bar, Share, bars_chart, shares_chart, width_of, wrapped
-from reports.view_findings import SEVERITY_VIEWS, VERDICTS
+from reports.views.charts import PATTERNS, Bar, Share, bars_chart, shares_chart, width_of, wrapped
+from reports.views.findings import SEVERITY_VIEWS, VERDICTS
 
 from .samples import HOSTILE_NAME
 

@@ -10,7 +10,7 @@ import pytest
 
 import reports
 import rulesets
-from reports.json_writer import score_to_json
+from reports.writers.json import score_to_json
 from scoring import score
 
 from .command import EXAMPLE, EXAMPLES, PROJECT, ROOT, run

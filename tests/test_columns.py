@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.columns import classify, fund_head, indicator_head, told_from_content, vote
 from reports.grid import row_of
+from reports.recognition.columns import classify, fund_head, indicator_head, told_from_content, vote
 
 from .forms import TITLE, table, texts
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from lxml import etree
 
 from reports import ReportError, read, render, render_file
-from reports.sheet import Sheet, SheetCell, SheetPart, SheetRow
+from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.docx import write
 from reports.writers.docx_form import LANDSCAPE, PORTRAIT, drawing, twips
 from scoring import Document, Evaluation, recheck

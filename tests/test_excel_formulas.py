@@ -13,8 +13,8 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.excel_formulas import Names, Translator, number_text
-from reports.live_scores import PENDING, RowCells, input_of, live_execution, live_row
+from reports.writers.excel_formulas import Names, Translator, number_text
+from reports.writers.live_scores import PENDING, RowCells, input_of, live_execution, live_row
 from rulesets import catalogue
 from scoring import Figure, FundLine, Indicator, Ruleset, mark_indicator, parse_value
 from scoring.formula import Formula

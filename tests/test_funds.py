@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.funds import is_fund_name, money
+from reports.recognition.funds import is_fund_name, money
 from scoring import Evaluation, Figure, Unreadable, figure_value
 
 from .forms import COLUMNS, FUNDS, IDENTITY, ROWS, TITLE, table

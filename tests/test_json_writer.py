@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reports import to_json
-from reports.json_writer import json_text, number, score_to_json, table_to_json, value_to_json
+from reports.writers.json import json_text, number, score_to_json, table_to_json, value_to_json
 from scoring import Document, Recheck, parse_value, recheck, score
 
 from . import samples

@@ -8,9 +8,9 @@ import pytest
 
 import reports
 from reports import LexiconError
-from reports.lexicon import key, lexicon, parse_lexicon
+from reports.recognition.lexicon import key, lexicon, parse_lexicon
 
-SHIPPED = (Path(reports.__file__).with_name("lexicon.toml")).read_text(encoding="utf-8")
+SHIPPED = (Path(reports.__file__).with_name("recognition") / "lexicon.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

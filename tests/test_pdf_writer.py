@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from reports import ReportError, render, render_file
 from reports.escaping import clean
 from reports.rendering import FILES
-from reports.sheet import Sheet, SheetCell, SheetPart, SheetRow
+from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.pdf import KINDS, literal, pictures, plain, source, write
 from reports.writers.pdf_form import fitted, width_of
 from reports.writers.typesetting import STACKS, Typesetter, faces, typesetter
@@ -131,7 +131,7 @@ def everything_is_said(markdown: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_form_shows_every_cell(name: str) -> None:
-    from reports.sheets import form_sheet
+    from reports.sheets.building import form_sheet
 
     sheet = form_sheet(*samples.scored(TABLES[name]()))
     text = "".join(pages(write("form", sheet)))
@@ -291,7 +291,7 @@ def test_headings_are_an_outline() -> None:
 def test_a_chart_higher_than_a_page_is_cut_between_bars() -> None:
     from decimal import Decimal
 
-    from reports.charts import Bar, bars_chart
+    from reports.views.charts import Bar, bars_chart
 
     chart = bars_chart("执行率", [Bar(f"表{n}", Decimal(n), Decimal(100), f"{n}%") for n in range(80)], "x")
     boxes = [tuple(map(int, box)) for box in re.findall(r'viewBox=\\"0 (\d+) 440 (\d+)', str(pictures(chart)))]

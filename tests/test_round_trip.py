@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from reports import read_text, render
-from reports.layouts import layouts
 from reports.rendering import FILES
+from reports.sheets.layouts import layouts
 from scoring import Document, Evaluation, score
 
 from . import samples

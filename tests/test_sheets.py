@@ -10,10 +10,10 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from reports import ReportError, read_text, render, render_file
-from reports.layouts import layout_for, layouts
-from reports.sheet import Sheet, SheetCell, SheetRow
-from reports.sheet_grid import Columns, unmerged
-from reports.sheets import form_sheet
+from reports.sheets.building import form_sheet
+from reports.sheets.grid import Columns, unmerged
+from reports.sheets.layouts import layout_for, layouts
+from reports.sheets.sheet import Sheet, SheetCell, SheetRow
 from scoring import Evaluation, Figure, FundLine, Indicator, parse_figure, parse_value
 from scoring.model import Task
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.grid import Paragraph
-from reports.statements import statements
+from reports.recognition.statements import statements
 from scoring import Place, Statement
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports import Grid, Paragraph, UnreadableFile, read
-from reports.cleaning import heal, heal_lines, strip_marks
 from reports.readers.text import blocks, decode
+from reports.recognition.cleaning import heal, heal_lines, strip_marks
 from scoring import figure_value
 
 from .forms import WHOLE, document, table, texts

@@ -11,10 +11,10 @@ import docx
 import pytest
 
 from reports import ReportError
-from reports.template_fields import KINDS, data_of, fields
-from reports.user_templates import fill_template
-from reports.view_opinion import opinion_view
-from reports.view_report import report_view
+from reports.templating.fields import KINDS, data_of, fields
+from reports.templating.filling import fill_template
+from reports.views.opinion import opinion_view
+from reports.views.report import report_view
 
 from .command import PROJECT, run
 from .samples import HOSTILE_NAME, hostile_project, rechecked, scored

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from reports import figures
-from reports.sheet import Sheet
-from reports.sheets import form_sheet
-from reports.view import fund_views, level_sums, row_views, step_text
-from reports.view_findings import finding_blocks, finding_view
-from reports.view_opinion import opinion_view
-from reports.view_report import report_view
-from reports.view_summary import summary_view
+from reports.sheets.building import form_sheet
+from reports.sheets.sheet import Sheet
+from reports.views import figures
+from reports.views.findings import finding_blocks, finding_view
+from reports.views.opinion import opinion_view
+from reports.views.report import report_view
+from reports.views.rows import fund_views, level_sums, row_views, step_text
+from reports.views.summary import summary_view
 from scoring import Document, Figure, Quantity, Recheck, Step, Unreadable, Verdict, Words, recheck
 
 from . import samples

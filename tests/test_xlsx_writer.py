@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports import render_file
-from reports.sheet import Sheet, SheetCell, SheetPart, SheetRow
+from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.xlsx import write
 from reports.writers.xlsx_values import LONGEST_TEXT, exact_number, number_of, safe_text, sheet_names, utf16_length
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from reports.figures import BLANK, amount, percent, points
+from reports.views.figures import BLANK, amount, percent, points
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from scoring.opinion import Judgement, Verdict
 from scoring.scorecard import Mark

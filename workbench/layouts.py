@@ -20,7 +20,7 @@ class _Layout(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gener
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value != AUTO:
-            from reports.layouts import layouts
+            from reports.sheets.layouts import layouts
 
             if value not in layouts():
                 self.fail(f"没有表样“{clean(str(value))}”，可选的有：{AUTO}、{'、'.join(layouts())}", param, ctx)
@@ -40,7 +40,7 @@ def layout_for(evaluation: Evaluation, wanted: str) -> str:
     """The layout that was asked for, ``auto`` for a table of another kind; the user is told."""
     if wanted == AUTO:
         return wanted
-    from reports.layouts import layouts
+    from reports.sheets.layouts import layouts
 
     if layouts()[wanted].suits(evaluation):
         return wanted

@@ -77,7 +77,7 @@ class Output:
         Raises:
             WorkbenchError: it cannot be written.
         """
-        from reports.json_writer import json_text
+        from reports.writers.json import json_text
 
         self._write(harmless_json(json_text(data)), name, colour=False)
 

@@ -35,7 +35,7 @@ def read_template(path: Path) -> Template:
     Raises:
         WorkbenchError: it cannot be read.
     """
-    from reports.user_templates import ending
+    from reports.templating.filling import ending
 
     try:
         data = path.read_bytes()
@@ -56,7 +56,7 @@ def drawn(kind: str, subject: Any, format_: str, template: Template | None, layo
 
 def field_lines(kind: str, screen: Screen) -> Iterator[str]:
     """The fields a template for this kind of report can use, with what they hold."""
-    from reports.template_fields import fields
+    from reports.templating.fields import fields
 
     yield "模板里写 {{ 字段 }} 取值；[] 表示列表，用 {% for 一项 in 列表 %}…{% endfor %} 逐项取。"
     yield "Word 模板里，{%tr for … %} 独占一行表格，{%p for … %} 独占一段，分别重复整行、整段。"

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from attrs import define
 
-from ..cleaning import SUPERSCRIPTS
+from ..recognition.cleaning import SUPERSCRIPTS
 
 Fonts: TypeAlias = list[bool]
 """Whether each font of the workbook is raised."""

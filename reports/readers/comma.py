@@ -6,9 +6,9 @@ from typing import Final
 
 from scoring.model import Place
 
-from ..cleaning import strip_marks
-from ..columns import indicator_head
 from ..grid import Row, row_of
+from ..recognition.cleaning import strip_marks
+from ..recognition.columns import indicator_head
 
 _FEWEST_COMMAS: Final = 3
 _FARTHEST_HEAD: Final = 5000

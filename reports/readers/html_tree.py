@@ -8,8 +8,8 @@ from typing import Final
 from attrs import define, field
 from lxml import etree
 
-from ..cleaning import SUPERSCRIPTS
 from ..errors import UnreadableFile
+from ..recognition.cleaning import SUPERSCRIPTS
 from .html_tables import BREAK, Flow, HtmlCell, Table
 
 _DROPPED: Final = frozenset("script style head title noscript template svg audio video canvas iframe del map".split())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..forms import is_total
 from ..grid import Block, Grid, Paragraph, Row
+from ..recognition.forms import is_total
 
 
 def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
@@ -34,12 +34,7 @@ def _is_line(row: Row, edge: int) -> bool:
     if not row.cells:
         return True
     cell = row.cells[0]
-    return (
-        len(row.cells) == 1
-        and cell.rowspan == 1
-        and cell.column == edge
-        and not is_total(row.cells)
-    )
+    return len(row.cells) == 1 and cell.rowspan == 1 and cell.column == edge and not is_total(row.cells)
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Paragraph]:

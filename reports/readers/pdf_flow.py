@@ -10,9 +10,9 @@ from typing import Final
 
 from scoring.model import Place
 
-from ..forms import form_title, year_line
 from ..grid import Block, Paragraph
-from ..lexicon import key, lexicon
+from ..recognition.forms import form_title, year_line
+from ..recognition.lexicon import key, lexicon
 from .pdf_layout import Item, Laid, Piece, adopt_overhang
 from .pdf_stitch import goes_on, stitched
 from .pdf_text import Line, between

@@ -10,10 +10,10 @@ from attrs import evolve
 
 from scoring.model import Place
 
-from ..columns import classify, indicator_head
-from ..forms import form_title, without_side
 from ..grid import Cell, Grid, Row
-from ..lexicon import key, lexicon
+from ..recognition.columns import classify, indicator_head
+from ..recognition.forms import form_title, without_side
+from ..recognition.lexicon import key, lexicon
 from .pdf_layout import Filled, Piece
 from .pdf_text import is_full, room_between
 

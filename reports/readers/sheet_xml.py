@@ -18,8 +18,8 @@ from lxml import etree
 
 from scoring.model import column_letters
 
-from ..cleaning import SUPERSCRIPTS
 from ..errors import UnreadableFile
+from ..recognition.cleaning import SUPERSCRIPTS
 from .number_formats import BUILT_IN, NumberFormat, exact, number_format
 from .ooxml import Element, parse_xml
 from .worksheet import Worksheet

@@ -12,9 +12,9 @@ from typing import Final
 
 from scoring.model import Place
 
-from ..cleaning import strip_marks
 from ..errors import UnreadableFile
 from ..grid import Block, Grid, Paragraph, Row, row_of
+from ..recognition.cleaning import strip_marks
 from .comma import comma_rows
 from .vertical import bare_regions, bare_rows, is_vertical, vertical_rows
 

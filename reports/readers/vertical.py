@@ -13,10 +13,10 @@ from typing import Final
 
 from scoring.model import Place
 
-from ..cleaning import strip_marks
-from ..columns import indicator_head
-from ..forms import form_title, is_total, year_line
 from ..grid import Row, row_of
+from ..recognition.cleaning import strip_marks
+from ..recognition.columns import indicator_head
+from ..recognition.forms import form_title, is_total, year_line
 
 _FEWEST_LINES: Final = 4
 _FARTHEST_TITLE: Final = 400

@@ -12,13 +12,13 @@ from markupsafe import Markup, escape
 
 from ..errors import ReportError
 from ..escaping import clean
-from ..figures import BLANK
 from ..rendering import numeral, tie
-from ..sheet import Sheet
-from ..view import TraceView
-from ..view_findings import FindingBlock, SeverityView
-from ..view_opinion import OpinionView
-from ..view_report import ReportView
+from ..sheets.sheet import Sheet
+from ..views.figures import BLANK
+from ..views.findings import FindingBlock, SeverityView
+from ..views.opinion import OpinionView
+from ..views.report import ReportView
+from ..views.rows import TraceView
 from .archive import Part, archive, part
 from .docx_form import LANDSCAPE, PORTRAIT, drawing, twips
 

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from attrs import field, frozen
 
-from ..sheet import Sheet, SheetCell, SheetPart, SheetRow
+from ..sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 
 TWIPS_PER_MM: Final = 1440 / 25.4
 _PADDING: Final = 68

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import ReportError
 from ..escaping import clean
 from ..rendering import numeral, tie
-from ..sheet import Sheet
+from ..sheets.sheet import Sheet
 from .pdf_form import fitted
 from .typesetting import typesetter
 
@@ -45,8 +45,8 @@ def write(kind: str, view: object) -> bytes:
 
     Args:
         kind: one of ``KINDS``.
-        view: a :class:`~reports.view_report.ReportView`, an :class:`~reports.view_opinion.OpinionView`, or for a
-            form a :class:`~reports.sheet.Sheet` or several of them.
+        view: a :class:`~reports.views.report.ReportView`, an :class:`~reports.views.opinion.OpinionView`, or for a
+            form a :class:`~reports.sheets.sheet.Sheet` or several of them.
 
     Returns:
         The file; the same bytes for the same view and the same fonts.

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from ..escaping import clean
-from ..sheet import Sheet, SheetCell, SheetPart, SheetRow
+from ..sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 
 _UPRIGHT: Final = 170.0 / 25.4 * 72
 _LANDSCAPE: Final = 257.0 / 25.4 * 72

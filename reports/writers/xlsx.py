@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..errors import ReportError
-from ..sheet import Sheet
-from ..view_opinion import OpinionView
-from ..view_summary import SummaryView
+from ..sheets.sheet import Sheet
+from ..views.opinion import OpinionView
+from ..views.summary import SummaryView
 from .xlsx_book import Book
 from .xlsx_form import draw_form
 from .xlsx_lists import draw_opinion, draw_summary
@@ -16,8 +16,8 @@ def write(kind: str, view: object) -> bytes:
 
     Args:
         kind: ``form``, ``opinion`` or ``summary``.
-        view: a :class:`~reports.sheet.Sheet` or several of them, an
-            :class:`~reports.view_opinion.OpinionView`, a :class:`~reports.view_summary.SummaryView`.
+        view: a :class:`~reports.sheets.sheet.Sheet` or several of them, an
+            :class:`~reports.views.opinion.OpinionView`, a :class:`~reports.views.summary.SummaryView`.
 
     Raises:
         ReportError: that kind is not written as a workbook.

@@ -12,10 +12,10 @@ from attrs import define, field, frozen
 from scoring.model import Indicator, column_letters
 from scoring.quantity import figure_value, plain
 
-from ..blank_form import BlankForm
-from ..excel_formulas import Names
-from ..live_scores import PENDING, Input, LiveRow, RowCells, input_of, live_execution, live_row, live_total
-from ..sheet import SheetCell, SheetRow
+from ..sheets.blank import BlankForm
+from ..sheets.sheet import SheetCell, SheetRow
+from .excel_formulas import Names
+from .live_scores import PENDING, Input, LiveRow, RowCells, input_of, live_execution, live_row, live_total
 from .xlsx_book import LINE, Book, shown
 from .xlsx_form import BORDERS, LOOKS, Area, arrange, column_widths, draw_heading, is_amount
 from .xlsx_values import number_of, safe_text

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from ..sheet import CellKind, Sheet, SheetCell, SheetPart, SheetRow
+from ..sheets.sheet import CellKind, Sheet, SheetCell, SheetPart, SheetRow
 from .xlsx_book import LINE, TALLEST, Book, shown
 from .xlsx_values import line_count, text_width
 

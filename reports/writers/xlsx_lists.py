@@ -8,10 +8,10 @@ from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 
-from ..view_findings import SeverityView, VerdictView
-from ..view_lists import FindingRow, ScoreRow
-from ..view_opinion import OpinionView
-from ..view_summary import SummaryView, TotalView
+from ..views.findings import SeverityView, VerdictView
+from ..views.lists import FindingRow, ScoreRow
+from ..views.opinion import OpinionView
+from ..views.summary import SummaryView, TotalView
 from .xlsx_book import LINE, TALLEST, Book, shown
 from .xlsx_form import BORDERS, LANDSCAPE_WIDTH, PORTRAIT_WIDTH
 from .xlsx_values import Number, column_width, exact_number, line_count

@@ -19,7 +19,7 @@ from ..options import AUTO, Count, effort, format_for, formats, known_rulesets, 
 from ..outputs import Output, refuse_terminal, safe_name
 
 if TYPE_CHECKING:
-    from reports.blank_form import BlankForm
+    from reports.sheets.blank import BlankForm
     from rulesets import Catalogue
 
 FORMATS = ("xlsx", "docx")
@@ -91,7 +91,7 @@ class _Work:
         Raises:
             WorkbenchError: there is none, or none of that number.
         """
-        from reports.blank_form import blank_form
+        from reports.sheets.blank import blank_form
 
         goals = [evaluation for evaluation in document.evaluations if evaluation.form == "goal"]
         if not goals:

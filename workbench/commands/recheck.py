@@ -93,7 +93,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
         where = Output(target, inputs=inputs.files)
         where.write(_text(inputs, done, where.screen()), "复核.txt")
     elif format_ == "json":
-        from reports.json_writer import to_json
+        from reports.writers.json import to_json
 
         Output(target, inputs=inputs.files).write_json(inputs.together(done, to_json), "复核.json")
     elif target is None:

@@ -99,7 +99,7 @@ class _Work:
             lines = ("\n".join(score_lines(*table, self.screen)) for table in tables)
             return [("\n\n".join(lines), f"{source.stem}.评分.txt")]
         if self.format == "json":
-            from reports.json_writer import score_to_json
+            from reports.writers.json import score_to_json
 
             data = [score_to_json(item.evaluation, card) for item, card in tables]
             return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]

@@ -1,6 +1,6 @@
 """Fill a user's own template: a text, or a Word document with Jinja tags in it.
 
-The template runs in a process of its own (:mod:`reports.template_child`), in a sandbox, over plain data.
+The template runs in a process of its own (:mod:`reports.templating.child`), in a sandbox, over plain data.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 from re import search
 from typing import Any, Final
 
-from .errors import ReportError
-from .template_fields import data_of
+from ..errors import ReportError
+from .fields import data_of
 
 SECONDS: Final = 10
 """Processor time a template may take."""
@@ -45,7 +45,7 @@ def fill_template(template: bytes, name: str, view: object) -> bytes:
     data = data_of(view)
     kind = ending(name)
     if kind == "docx":
-        from .writers.word_template import fill_word
+        from ..writers.word_template import fill_word
 
         return fill_word(template, name, lambda parts: run(parts, "word", data, name))
     if kind not in _TEXTS:
@@ -70,7 +70,7 @@ def run(parts: dict[str, str], markup: str, data: Any, name: str) -> dict[str, s
         ReportError: see :func:`fill_template`.
     """
     task = {"parts": parts, "markup": markup, "data": data, "seconds": SECONDS, "megabytes": MEGABYTES}
-    child = Path(__file__).with_name("template_child.py")
+    child = Path(__file__).with_name("child.py")
     try:
         done = subprocess.run(
             # -P: the folder of the script is not searched for modules.

@@ -16,8 +16,7 @@ from scoring.quantity import figure_value
 
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, amount, gap, percent, points, printed_amount, printed_points, weight
-from .view import FORM_NAMES, FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
-from .view_findings import (
+from .findings import (
     SEVERITY_VIEWS,
     VERDICTS,
     FindingBlock,
@@ -27,8 +26,9 @@ from .view_findings import (
     finding_blocks,
     finding_view,
 )
-from .view_lists import FindingRow, ScoreRow, finding_rows, score_rows
-from .view_measure import MeasureView, measure_view
+from .lists import FindingRow, ScoreRow, finding_rows, score_rows
+from .measure import MeasureView, measure_view
+from .rows import FORM_NAMES, FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
 
 
 @frozen

@@ -12,12 +12,12 @@ from scoring.model import NOWHERE, Evaluation, FundLine, Indicator
 from scoring.quantity import Figure, Reading, figure_value, plain
 from scoring.ruleset import Ruleset
 
-from .errors import ReportError
-from .figures import amount
+from ..errors import ReportError
+from ..views.figures import amount
+from ..writers.live_scores import input_of
+from .building import form_sheet
 from .layouts import AUTO
-from .live_scores import input_of
 from .sheet import Sheet, SheetCell, SheetPart, SheetRow
-from .sheets import form_sheet
 
 FIELDS: Final = ("actual", "weight", "score", "reason")
 """Columns a form needs to be filled in and scored."""

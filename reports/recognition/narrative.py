@@ -17,11 +17,11 @@ from scoring.model import NOWHERE, Evaluation, FundLine, Indicator, Place
 from scoring.quantity import Reading
 from scoring.spelling import parse_value
 
+from ..grid import Paragraph
 from .cleaning import heal
 from .columns import classify
 from .forms import form_title
 from .funds import money
-from .grid import Paragraph
 from .lexicon import key, lexicon
 from .readings import read_figure
 

@@ -1,7 +1,7 @@
 """An official form laid out as cells, whatever file it will be written to.
 
 What a reader makes of a file is a :class:`~reports.grid.Grid`; a :class:`Sheet` is its counterpart
-on the way out: :func:`reports.sheets.form_sheet` makes it of an evaluation, every writer draws it.
+on the way out: :func:`reports.sheets.building.form_sheet` makes it of an evaluation, every writer draws it.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from scoring.model import Indicator, Place
 from scoring.quantity import Reading
 from scoring.spelling import is_blank, parse_value
 
+from ..grid import Cell
 from .cleaning import heal
 from .columns import WORDY, Head, classify, rest_of_row
-from .grid import Cell
 from .lexicon import key, lexicon
 from .readings import read_figure
 from .rows import Texts, align

@@ -7,9 +7,9 @@ from attrs import define, field
 from scoring.model import Place, Task
 from scoring.quantity import Reading
 
+from ..grid import Cell, Row
 from .columns import Column, Head, classify
 from .funds import AMOUNT_CLASSES, BlockUnit, money
-from .grid import Cell, Row
 from .lexicon import key, lexicon
 from .rows import align
 

@@ -1,4 +1,4 @@
-"""Write a table as the TOML that :func:`reports.structured.read_structured` reads back."""
+"""Write a table as the TOML that :func:`reports.readers.structured.read_structured` reads back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from scoring.model import Evaluation, FundLine, Indicator, Task
 from scoring.quantity import Reading, Value, format_value
 from scoring.spelling import parse_value
 
-from .funds import money
-from .readings import read_figure
+from ..recognition.funds import money
+from ..recognition.readings import read_figure
 
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from scoring.model import Evaluation, Form, FundLine, Indicator, Kind
 
-from .errors import ReportError
+from ..errors import ReportError
 
 _FILE: Final = Path(__file__).with_name("layouts.toml")
 AUTO: Final = "auto"

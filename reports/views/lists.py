@@ -15,8 +15,8 @@ from scoring.scorecard import Mark
 from scoring.wording import WORDINGS
 
 from .figures import BLANK, reading_text, value_text
-from .view import trace_view
-from .view_findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .rows import trace_view
 
 
 @frozen

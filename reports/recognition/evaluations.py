@@ -9,11 +9,11 @@ from attrs import define, evolve, field
 from scoring.model import NOWHERE, Evaluation, Form, FundLine, Place, Skipped
 from scoring.quantity import Figure, Reading
 
+from ..grid import Cell, Row
 from .cleaning import heal, heal_lines
 from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
 from .forms import Draft, is_label, is_private, is_total, without_side, year_line
 from .funds import AMOUNT_CLASSES, BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
-from .grid import Cell, Row
 from .indicators import IndicatorReader, total_row
 from .lexicon import key, lexicon
 from .readings import read_figure

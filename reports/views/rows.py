@@ -1,6 +1,6 @@
 """What every report shows of a table: ready-to-print rows, money, traces, verdicts and findings.
 
-All wording of numbers and verdicts is decided here and in :mod:`reports.figures`;
+All wording of numbers and verdicts is decided here and in :mod:`reports.views.figures`;
 templates only lay out.
 """
 
@@ -30,7 +30,7 @@ from .figures import (
     value_text,
     weight,
 )
-from .view_findings import VERDICTS, VerdictView
+from .findings import VERDICTS, VerdictView
 
 FORM_NAMES: Final = {
     ("project", "self-evaluation"): "项目支出绩效自评表",

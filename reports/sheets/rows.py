@@ -10,12 +10,12 @@ from scoring.model import Evaluation, Indicator
 from scoring.quantity import Reading, Value, format_value
 from scoring.scorecard import Mark, Scorecard
 
-from .columns import LEVEL_CLASSES, classify
-from .figures import BLANK, percent, points, printed_text
+from ..recognition.columns import LEVEL_CLASSES, classify
+from ..views.figures import BLANK, percent, points, printed_text
+from ..views.shown import grade_of, score_text, total_of, weight_total_text
+from .grid import Columns, Span, cell
 from .layouts import Layout
 from .sheet import CellKind, SheetCell, SheetRow
-from .sheet_grid import Columns, Span, cell
-from .shown import grade_of, score_text, total_of, weight_total_text
 
 _KINDS: Final[Mapping[str, CellKind]] = {
     "target": "value", "actual": "value", "prior": "value", "weight": "number", "score": "number",

@@ -13,9 +13,9 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from ..grid import Cell
 from .cleaning import heal
 from .columns import LEVEL_CLASSES, CellClass, Head, classify, vote
-from .grid import Cell
 
 Texts: TypeAlias = dict[str, str]
 """Role → text of the cell, healed."""

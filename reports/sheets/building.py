@@ -8,11 +8,11 @@ from typing import Final
 from scoring.model import Evaluation
 from scoring.scorecard import Scorecard
 
+from .grid import Columns
+from .header import columns_needed, edges_needed, header_rows
 from .layouts import AUTO, Layout, layout_for
+from .rows import closing_rows, head_row, indicator_rows
 from .sheet import Sheet, SheetPart
-from .sheet_grid import Columns
-from .sheet_header import columns_needed, edges_needed, header_rows
-from .sheet_rows import closing_rows, head_row, indicator_rows
 
 _SIDE_WIDTH: Final = 6
 """Of the side heading, in hundredths of all other columns."""

@@ -10,13 +10,13 @@ from scoring.model import Evaluation, FundLine, Task
 from scoring.quantity import Figure, Reading
 from scoring.scorecard import Mark, Scorecard
 
-from .figures import BLANK, amount, percent, printed_text, weight
-from .funds import BlockUnit, is_fund_name, money
+from ..recognition.funds import BlockUnit, is_fund_name, money
+from ..recognition.lexicon import key, lexicon
+from ..views.figures import BLANK, amount, percent, printed_text, weight
+from ..views.shown import score_text
+from .grid import Columns, Span, cell
 from .layouts import FUND_FIELDS, Layout, LayoutColumn, fund_columns
-from .lexicon import key, lexicon
 from .sheet import SheetCell, SheetRow
-from .sheet_grid import Columns, Span, cell
-from .shown import score_text
 
 _LABEL: Final = 14
 _PAIR: Final = (12, 12)

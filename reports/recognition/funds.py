@@ -13,9 +13,9 @@ from scoring.model import NOWHERE, FundLine, Place
 from scoring.quantity import Figure, Reading, Unreadable
 from scoring.spelling import fold, is_blank
 
+from ..grid import Cell
 from .cleaning import heal
 from .columns import Head, classify, vote
-from .grid import Cell
 from .lexicon import key, lexicon
 from .readings import IN_WAN, UNITS, read_figure
 from .rows import align

@@ -12,12 +12,12 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from attrs import frozen, has
 
-from .errors import ReportError
+from ..errors import ReportError
 
 KINDS: Final = {
-    "report": ("view_report", "ReportView"),
-    "opinion": ("view_opinion", "OpinionView"),
-    "summary": ("view_summary", "SummaryView"),
+    "report": ("report", "ReportView"),
+    "opinion": ("opinion", "OpinionView"),
+    "summary": ("summary", "SummaryView"),
 }
 """Kind of report → module and class of its view; the form is filled from the same data as the report."""
 
@@ -52,7 +52,7 @@ def fields(kind: str) -> tuple[Field, ...]:
     from importlib import import_module
 
     module, name = KINDS[kind]
-    return tuple(_fields(getattr(import_module(f".{module}", __package__), name), ""))
+    return tuple(_fields(getattr(import_module(f"reports.views.{module}"), name), ""))
 
 
 def data_of(value: Any) -> Any:
@@ -98,5 +98,5 @@ def meaning(view: str, name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _meanings() -> dict[str, dict[str, str]]:
-    file = resources.files(__package__) / "template_fields.toml"
+    file = resources.files(__package__) / "fields.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -16,8 +16,8 @@ from scoring.scorecard import Scorecard
 
 from .charts import Bar, bars_chart
 from .figures import BLANK, amount, percent, points, printed_amount, printed_points, weight
+from .rows import FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
 from .shown import grade_of, total_of, weight_total_text
-from .view import FundView, RowView, TraceView, fund_views, level_sums, lift_notes, row_views, trace_view
 
 _TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
 _MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "下一年", "明年", "提前", "调整")

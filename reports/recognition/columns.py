@@ -17,7 +17,7 @@ from attrs import frozen
 from scoring.spelling import fold, is_blank
 from scoring.words import MEASURES, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
 
-from .grid import Cell, Row
+from ..grid import Cell, Row
 from .lexicon import key, lexicon
 
 CellClass: TypeAlias = Literal[

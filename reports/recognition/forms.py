@@ -10,9 +10,9 @@ from attrs import define, field, frozen
 
 from scoring.model import NOWHERE, Form, Kind, Place
 
+from ..grid import Block, Cell, Paragraph, Row
 from .cleaning import heal
 from .columns import WIDEST, Head, classify, indicator_head, rest_of_row, vote
-from .grid import Block, Cell, Paragraph, Row
 from .lexicon import key, lexicon
 from .rows import align
 

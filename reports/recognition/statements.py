@@ -15,7 +15,7 @@ from scoring.numerals import chinese_number
 from scoring.quantity import Figure
 from scoring.spelling import fold
 
-from .grid import Paragraph
+from ..grid import Paragraph
 from .lexicon import lexicon
 
 _CLAUSE_ENDS: Final = re.compile("[;；。！\n]")

@@ -16,8 +16,8 @@ from scoring.wording import WORDINGS
 
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
-from .view_findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
-from .view_opinion import file_name, listed, verdict_chart
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .opinion import file_name, listed, verdict_chart
 
 _MOST_BARS = 15
 

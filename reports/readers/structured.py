@@ -21,9 +21,9 @@ from scoring.model import Evaluation, Form, FundLine, Indicator, Kind, Task
 from scoring.quantity import Reading, Value
 from scoring.spelling import is_blank, parse_value
 
-from .errors import StructuredError
-from .funds import money
-from .readings import read_figure
+from ..errors import StructuredError
+from ..recognition.funds import money
+from ..recognition.readings import read_figure
 
 TABLE_KEYS: Final = (
     "project", "title", "kind", "form", "unit", "department", "year", "ruleset", "goal", "achieved", "budget", "funds",

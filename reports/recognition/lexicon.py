@@ -14,7 +14,7 @@ from attrs import frozen
 
 from scoring.words import FOLDED
 
-from .errors import LexiconError
+from ..errors import LexiconError
 
 _FILE: Final = Path(__file__).with_name("lexicon.toml")
 _LONGEST_KEY: Final = 40

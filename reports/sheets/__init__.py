@@ -1,0 +1,1 @@
+"""Evaluations to sheets: the official forms laid out as cells, from layouts that are data."""

@@ -1,0 +1,1 @@
+"""Users' own templates: what they can use, and the process they are filled in."""

@@ -1,0 +1,1 @@
+"""Evaluations, scorecards and rechecks to views: every word and number a report shows, ready to print."""
