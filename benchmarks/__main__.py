@@ -1,5 +1,10 @@
-"""``python -m benchmarks``: print the figures of this machine."""
+"""``python -m benchmarks``: print the figures of this machine; with ``documents``, those of the file formats."""
 
-from .run import main
+import sys
 
-main()
+from . import documents, run
+
+if sys.argv[1:] == ["documents"]:
+    documents.main()
+else:
+    run.main()
