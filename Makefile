@@ -10,7 +10,7 @@ BIN := .venv/bin
 EXAMPLE := examples/disclosure-2023.txt
 
 help:
-	@echo "make demo     安装，复核 examples/ 里的示例公开说明，结果显示在终端，并写出 HTML 复核意见到 out/"
+	@echo "make demo     安装，复核和填报 examples/ 里的示例，显示复核结果，把各种格式的文件写到 out/"
 	@echo "make test     持续集成所运行的全部检查"
 	@echo "make bench    测速"
 	@echo "make refresh  用命令的实际输出更新 README 与 docs/ 里的输出块"
@@ -24,6 +24,11 @@ help:
 	@$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
+# Without typst's wheel everything but PDF can still be shown.
+.venv/demo-installed: .venv/made setup.cfg pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable '.[pdf]' || $(BIN)/python -m pip install --quiet --editable .
+	touch $@ .venv/installed
+
 .venv/test-installed: .venv/made setup.cfg pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ .venv/installed
@@ -32,11 +37,23 @@ help:
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	touch $@ .venv/installed
 
-# Exit code 1 means that the recheck found errors, and the example is full of them.
-demo: .venv/installed
-	@$(BIN)/zipingbiao recheck $(EXAMPLE) || [ $$? = 1 ]
-	$(BIN)/zipingbiao recheck $(EXAMPLE) --format html -o out/ || [ $$? = 1 ]
-	$(BIN)/zipingbiao report examples/project.toml --kind report -o out/自评报告.html || [ $$? = 1 ]
+# Exit code 1 means that errors were found, and the examples are full of them.
+demo: .venv/demo-installed
+	@run() { $(BIN)/zipingbiao "$$@" || [ $$? = 1 ]; }
+	run recheck $(EXAMPLE)
+	mkdir -p out
+	for format in html docx xlsx; do run recheck $(EXAMPLE) -o out/复核意见.$$format; done
+	run recheck examples/published-2024 --format html -o out/文件夹
+	run recheck examples/published-2024/culture.xlsx --annotate -o out
+	run form examples/goals-2024.txt -o out/空白自评表.xlsx
+	run score examples/filled-2024.docx -o out/已计分.docx
+	run report out/已计分.docx -o out/自评报告.docx
+	run report out/已计分.docx --template examples/template.docx -o out/说明.docx
+	if $(BIN)/python -c 'import typst' 2>/dev/null; then
+	    run report out/已计分.docx -o out/自评报告.pdf
+	    run report out/已计分.docx --kind form -o out/自评表.pdf
+	fi
+	echo "结果都在 out/ 里：复核意见、批注，空白自评表，计分后的自评表，自评报告"
 
 test: lint types imports pytest
 
