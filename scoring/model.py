@@ -44,6 +44,16 @@ class Place:
     grid_row: int = 0
     columns: tuple[tuple[str, int], ...] = ()
 
+    def of_row(self, table: int, row: int) -> Place:
+        """The same place as that of a row of a form."""
+        return Place(self.line, self.page, table, row, self.sheet, self.grid, self.grid_row, self.columns)
+
+    def with_columns(self, columns: tuple[tuple[str, int], ...]) -> Place:
+        """The same row with the columns in which its fields stand; as it is where no grid is known."""
+        if not self.grid:
+            return self
+        return Place(self.line, self.page, self.table, self.row, self.sheet, self.grid, self.grid_row, columns)
+
     def __str__(self) -> str:
         return " ".join(part for part in (f"表{self.table}" if self.table else "", self.within_file()) if part)
 

@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from .numerals import chinese_number
 from .quantity import (
@@ -83,6 +84,10 @@ def parse_value(text: str) -> Value | None:
         The value, :class:`Unreadable` where digits do not form a value for sure, or None for a
         blank cell.
     """
+    return _known_value(text) if len(text) <= _LONGEST_CELL else _value(text)
+
+
+def _value(text: str) -> Value | None:
     if is_blank(text):
         return None
     shown = " ".join(text.split())
@@ -105,6 +110,12 @@ def parse_value(text: str) -> Value | None:
     return Words(shown)
 
 
+@lru_cache(maxsize=4096)
+def _known_value(text: str) -> Value | None:
+    """Tables repeat their values; each is read once."""
+    return _value(text)
+
+
 def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
     """Read a weight, score, rate or amount: ``10.00``, ``99.07 分``, ``1,994.00``, ``77.66%``.
 
@@ -112,6 +123,16 @@ def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
         text: the cell as printed.
         units: what may stand behind the number; it is not converted.
     """
+    return _known_figure(text, tuple(units)) if len(text) <= _LONGEST_CELL else _figure(text, units)
+
+
+@lru_cache(maxsize=4096)
+def _known_figure(text: str, units: tuple[str, ...]) -> Reading:
+    """The numbers of tables repeat, too."""
+    return _figure(text, units)
+
+
+def _figure(text: str, units: Sequence[str]) -> Reading:
     if is_blank(text):
         return None
     shown = " ".join(text.split())

@@ -19,6 +19,7 @@ _DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$")
 _LONGEST_NUMBER: Final = 24
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_TO_HEAL: Final = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
 def strip_marks(text: str) -> str:
@@ -46,11 +47,9 @@ def heal(text: str) -> str:
     other side: ``产出指 标`` → ``产出指标``, ``<=1028 .71`` → ``<=1028.71``, ``SM 信息系统`` as it is;
     and between two digits, which may be two numbers: ``95\n90`` is no 9590.
     """
-    text = text.strip()
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
-    if _SPACES.search(text) is None:
+    if _TO_HEAL.search(text) is None:
         return text
+    text = text.strip().translate(_INVISIBLE)
     return _SPACES.sub(_space, text)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
@@ -78,7 +78,7 @@ for _same, _as in (
     VOTES[_same] = VOTES[_as]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Column:
     """A column of a table: its role and where its head stood."""
 
@@ -105,6 +105,16 @@ class Head:
     def position(self, role: str) -> int | None:
         """Where the column of this role stands, or None."""
         return next((column.position for column in self.columns if column.role == role), None)
+
+
+def head_of(columns: Iterable[Column], *, printed: bool = True) -> Head:
+    """A head of these columns; equal ones are one object, which is quick to look up."""
+    return _known_head(tuple(columns), printed)
+
+
+@lru_cache(maxsize=1024)
+def _known_head(columns: tuple[Column, ...], printed: bool) -> Head:
+    return Head(columns, printed)
 
 
 def vote(role: str, kind: CellClass) -> float:
@@ -199,7 +209,7 @@ def indicator_head(row: Row) -> Head | None:
     columns += [
         Column("other", position) for role, position in roles if role is None and position > columns[0].position
     ]
-    return Head(tuple(sorted(_once(columns), key=lambda column: column.position)))
+    return head_of(sorted(_once(columns), key=lambda column: column.position))
 
 
 def second_head_row(head: Head, row: Row) -> Head | None:
@@ -216,7 +226,7 @@ def second_head_row(head: Head, row: Row) -> Head | None:
         columns.append(Column(role, cell.column))
     positions, roles = {column.position for column in columns}, {column.role for column in columns}
     kept = [column for column in head.columns if column.position not in positions and column.role not in roles]
-    return Head(tuple(sorted(_once([*kept, *columns]), key=lambda column: column.position)))
+    return head_of(sorted(_once([*kept, *columns]), key=lambda column: column.position))
 
 
 def fund_head(row: Row) -> Head | None:
@@ -231,7 +241,7 @@ def fund_head(row: Row) -> Head | None:
     if "source" not in names:
         # The fund rows' names have no head word in most forms; they stand left of the first amount.
         columns.insert(0, Column("source", columns[0].position - 1))
-    return Head(tuple(_once(columns)))
+    return head_of(_once(columns))
 
 
 def told_from_content(rows: Sequence[Row]) -> Head | None:
@@ -253,7 +263,7 @@ def told_from_content(rows: Sequence[Row]) -> Head | None:
             columns.append(Column(role, position))
     if "name" not in taken or not ("target" in taken or {"level1", "weight"} <= taken):
         return None
-    return Head(tuple(columns), printed=False)
+    return head_of(columns, printed=False)
 
 
 # Roles a column of this class may have, in the order the forms print them.

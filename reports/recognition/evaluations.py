@@ -11,8 +11,8 @@ from scoring.quantity import Figure, Reading
 
 from ..grid import Cell, Row
 from .cleaning import heal, heal_lines
-from .columns import WIDEST, Head, classify, fund_head, indicator_head, second_head_row, told_from_content
-from .forms import Draft, is_label, is_private, is_total, without_side, year_line
+from .columns import WIDEST, Head, classify, fund_head, second_head_row, told_from_content
+from .forms import Draft, DraftRow, is_label, is_private, is_total, year_line
 from .funds import AMOUNT_CLASSES, BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
 from .indicators import IndicatorReader, total_row
 from .lexicon import key, lexicon
@@ -47,39 +47,38 @@ class _TableReader:
 
     def read(self) -> None:
         if self.draft.head is None:
-            head = told_from_content([Row(without_side(row.cells)) for row in self._indicator_like()])
+            head = told_from_content([Row(row.cells) for row in self._indicator_like()])
             if head is not None:
                 self.indicators = IndicatorReader(head)
         rows = self.draft.rows
         if len(rows) > _MOST_ROWS:
             what = f"表有 {len(rows)} 行，只读了前 {_MOST_ROWS} 行"
-            self.left.append(Skipped(what, evolve(rows[_MOST_ROWS].place, table=self.table)))
+            self.left.append(Skipped(what, evolve(rows[_MOST_ROWS].row.place, table=self.table)))
         for number, row in enumerate(rows[:_MOST_ROWS], 1):
-            place = evolve(row.place, table=self.table, row=number)
-            self._row(row, place, number - 1 in self.draft.breaks)
+            self._row(row, row.row.place.of_row(self.table, number))
 
     def goal_text(self, name: str) -> str:
         """The text beside the label and the texts under it, a line each."""
         return heal_lines("\n".join([self.labels.get(name, ""), *self.goals.get(name, ())]))
 
-    def _indicator_like(self) -> list[Row]:
+    def _indicator_like(self) -> list[DraftRow]:
         """Rows of a table without a head row that look like indicators."""
         found = []
         for row in self.draft.rows[:_MOST_ROWS]:
-            kinds = {classify(cell.text) for cell in without_side(row.cells)}
+            kinds = {classify(cell.text) for cell in row.cells}
             levels = kinds & {"level1", "level2", "level"}
             if (levels or "quantity" in kinds) and kinds & {"quantity", "number", "rule"}:
                 found.append(row)
         return found
 
-    def _row(self, row: Row, place: Place, after_break: bool) -> None:
-        if len(row.cells) > WIDEST:
-            self.left.append(Skipped(f"一行有 {len(row.cells)} 格，没有读：{_short(row.cells[0].text)}", place))
+    def _row(self, row: DraftRow, place: Place) -> None:
+        everything, cells = row.row.cells, row.cells
+        if len(everything) > WIDEST:
+            self.left.append(Skipped(f"一行有 {len(everything)} 格，没有读：{_short(everything[0].text)}", place))
             return
-        cells = without_side(row.cells)
         if self.indicators is None:
-            self.unit = self.unit or block_unit(row.cells)
-        if not cells or self._head(cells):
+            self.unit = self.unit or block_unit(everything)
+        if not cells or self._head(cells, row.head):
             return
         if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
             # Only a label in front: 评价结果 may well be the evidence of an indicator.
@@ -87,12 +86,12 @@ class _TableReader:
                 return
             if self.indicators is not None and self.at != "end" and self._is_indicator(cells):
                 self.at = "indicators"
-                self.indicators.add(cells, place, after_break)
+                self.indicators.add(cells, place, row.after_break)
                 return
             if self.at == "indicators" or self.at == "end":
                 return
         if self.at == "tasks" and self.tasks is not None:
-            if len(cells) < len(row.cells) and self.tasks.begun:
+            if len(cells) < len(everything) and self.tasks.begun:
                 self.at = "labels"  # a side heading begins another block
             elif self.tasks.add(cells, place):
                 return
@@ -111,15 +110,15 @@ class _TableReader:
             classify(cell.text) in ("quantity", "level1", "level2", "level", "rule") for cell in cells
         )
 
-    def _head(self, cells: tuple[Cell, ...]) -> bool:
-        row = Row(cells)
-        head = indicator_head(row)
+    def _head(self, cells: tuple[Cell, ...], head: Head | None) -> bool:
+        """Is the row a head, an indicator head if ``head`` says so?"""
         if head is not None:
             if self.indicators is None:
                 self.indicators = IndicatorReader(head)
             self.indicators.head = head
             self.at = "indicators"
             return True
+        row = Row(cells)
         if self.at == "indicators" and self.indicators is not None:
             second = second_head_row(self.indicators.head, row) if not self.indicators.begun else None
             if second is not None:
@@ -266,10 +265,8 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
 
 def _of_total(place: Place, head: Head) -> Place:
     """The place of the total row with the columns its numbers belong to."""
-    if not place.grid:
-        return place
     stand = [(column.role, column.position) for column in head.columns if column.role in ("weight", "score")]
-    return evolve(place, columns=tuple(stand))
+    return place.with_columns(tuple(stand))
 
 
 def _form(draft: Draft, reader: _TableReader) -> Form:
@@ -288,7 +285,7 @@ def _year(text: str) -> int | None:
 
 def _not_a_form(draft: Draft) -> Skipped:
     caption = draft.caption if key(draft.caption).endswith("表") else ""
-    first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].cells[:4] if not is_private(cell.text))
+    first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].row.cells[:4] if not is_private(cell.text))
     return Skipped(f"非绩效表：{_short(first)}", draft.place)
 
 

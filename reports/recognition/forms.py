@@ -35,6 +35,23 @@ class Title:
     form: Form
 
 
+@frozen
+class DraftRow:
+    """A row of a table that is being gathered.
+
+    Attributes:
+        row: as it was read.
+        cells: its cells without the side heading.
+        head: the columns, where it is an indicator head.
+        after_break: it follows a blank line, a page break or a paragraph.
+    """
+
+    row: Row
+    cells: tuple[Cell, ...]
+    head: Head | None = None
+    after_break: bool = False
+
+
 @define
 class Draft:
     """The rows of one table while it is being gathered.
@@ -44,7 +61,6 @@ class Draft:
         caption: the short line above a table without a form's title.
         year: from the line under the title.
         rows: its rows; the title is not among them.
-        breaks: indexes of rows that follow a blank line, a page break or a paragraph.
         head: the last indicator head seen.
         ended: the total row was seen.
         place: where it begins.
@@ -53,8 +69,7 @@ class Draft:
     title: Title | None = None
     caption: str = ""
     year: int | None = None
-    rows: list[Row] = field(factory=list)
-    breaks: set[int] = field(factory=set)
+    rows: list[DraftRow] = field(factory=list)
     head: Head | None = None
     ended: bool = False
     place: Place = NOWHERE
@@ -206,10 +221,8 @@ class _Gatherer:
             if self.place == NOWHERE:
                 draft.place = row.place
             self.title, self.caption, self.year, self.place = None, "", None, NOWHERE
-        if self.broken and draft.rows:
-            draft.breaks.add(len(draft.rows))
+        draft.rows.append(DraftRow(row, cells, head, self.broken and bool(draft.rows)))
         self.broken = self.interrupted = False
-        draft.rows.append(row)
         if head is not None:
             draft.head = head
         elif draft.head is not None and is_total(cells):

@@ -5,6 +5,7 @@ All amounts come out in 万元; a block or a cell that says 元 is converted.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from attrs import evolve
@@ -15,7 +16,7 @@ from scoring.spelling import fold, is_blank
 
 from ..grid import Cell
 from .cleaning import heal
-from .columns import Head, classify, vote
+from .columns import Head, classify, head_of, vote
 from .lexicon import key, lexicon
 from .readings import IN_WAN, UNITS, read_figure
 from .rows import align
@@ -83,7 +84,7 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
         printed_rate=read_figure("rate", texts.get("rate", "")),
         printed_score=read_figure("score", texts.get("score", "")),
         total=key(name) in lexicon().fund_totals,
-        place=evolve(place, columns=aligned.columns) if place.grid else place,
+        place=place.with_columns(aligned.columns),
         reason=texts.get("reason", ""),
     )
 
@@ -97,7 +98,12 @@ def _named_where_it_stands(cells: tuple[Cell, ...], head: Head) -> Head:
     others = {column.position for column in head.columns if column.role != "source"}
     if not others or first >= min(others) or not all(cell.column in others for cell in cells[1:]):
         return head
-    return Head(tuple(evolve(column, position=first) if column.role == "source" else column for column in head.columns))
+    return _named_at(head, first)
+
+
+@lru_cache(maxsize=256)
+def _named_at(head: Head, position: int) -> Head:
+    return head_of(evolve(column, position=position) if column.role == "source" else column for column in head.columns)
 
 
 def _stands(cells: tuple[Cell, ...], head: Head) -> bool:

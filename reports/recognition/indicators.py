@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from scoring.model import Indicator, Place
 from scoring.quantity import Reading
@@ -78,9 +78,7 @@ class IndicatorReader:
             self._level1, self._level2 = _words(texts["level1"]), _words(texts.get("level2", ""))
         elif "level2" in texts:
             self._level2 = _words(texts["level2"])  # a blank mark: none, not the one above
-        if place.grid:
-            place = evolve(place, columns=aligned.columns)
-        self._entries.append(_Entry(texts, self._level1, self._level2, place))
+        self._entries.append(_Entry(texts, self._level1, self._level2, place.with_columns(aligned.columns)))
 
     @property
     def begun(self) -> bool:

@@ -8,7 +8,7 @@ from scoring.model import Place, Task
 from scoring.quantity import Reading
 
 from ..grid import Cell, Row
-from .columns import Column, Head, classify
+from .columns import Column, Head, classify, head_of
 from .funds import AMOUNT_CLASSES, BlockUnit, money
 from .lexicon import key, lexicon
 from .rows import align
@@ -36,7 +36,7 @@ class TaskReader:
         columns = _columns(cells)
         if columns and len(columns) == len(cells):
             words = [column for column in self.head.columns if column.role in ("name", "content")]
-            self.head = Head((*words, *columns))
+            self.head = head_of((*words, *columns))
             return True
         if not any(classify(cell.text) in AMOUNT_CLASSES for cell in cells) and not self._stands(cells):
             return False
@@ -77,7 +77,7 @@ def task_head(row: Row) -> Head | None:
     """The columns of a task list if this row is its head, else None."""
     columns = _columns(row.cells)
     roles = {column.role for column in columns}
-    return Head(tuple(columns)) if {"name", "content"} <= roles else None
+    return head_of(columns) if {"name", "content"} <= roles else None
 
 
 def _columns(cells: tuple[Cell, ...]) -> list[Column]:
