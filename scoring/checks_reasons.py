@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from .comparison import Obstacle, same_words
 from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Indicator
 from .plan import FUND_NAMES
-from .quantity import Unreadable, figure_value, plain
+from .quantity import Reading, Unreadable, Value, figure_value, plain
 from .spelling import is_blank
 from .wording import finding
-from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, MEASURE_WORDS
+from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, MEASURE_WORDS, NOT_CALCULATED
 
 
 def check_reasons(table: Examined) -> Iterator[Finding]:
@@ -101,8 +102,13 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
         "完成率": indicator.printed_completion,
     }
     for column, cell in cells.items():
-        if isinstance(cell, Unreadable):
+        if _is_unreadable(cell):
             yield finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)
+
+
+def _is_unreadable(cell: Reading | Value) -> TypeGuard[Unreadable]:
+    """Does the cell hold what cannot be read?  Formulas without a result have a finding of their own, R4."""
+    return isinstance(cell, Unreadable) and not cell.text.startswith(NOT_CALCULATED)
 
 
 def _unreadable_money(table: Examined) -> Iterator[Finding]:
@@ -119,7 +125,7 @@ def _unreadable_money(table: Examined) -> Iterator[Finding]:
         where = Where(table.evaluation.title, table.number, 0, task.name, "预算金额", task.place)
         cells += [(where, "金额", amount) for amount in (task.amount, task.fiscal, task.other)]
     for where, column, cell in cells:
-        if isinstance(cell, Unreadable):
+        if _is_unreadable(cell):
             yield finding("R1", where, read=cell.text, column=column, text=cell.text)
 
 

@@ -17,10 +17,10 @@ from reports.writers.docx import write as write_docx
 from reports.writers.live_scores import PENDING
 from reports.writers.xlsx_blank import write_blank
 from rulesets import catalogue
-from scoring import Document, Evaluation, Figure, FundLine, Indicator, figure_value, parse_value, score
+from scoring import Document, Evaluation, Figure, FundLine, Indicator, figure_value, parse_value, recheck, score
 
 from . import samples
-from .command import EXAMPLE, run
+from .command import EXAMPLE, EXAMPLES, run
 from .filling import fill_in
 from .spreadsheets import needs_soffice, recalculated
 
@@ -284,3 +284,18 @@ def test_a_filled_form_never_calculated_gets_its_scores_and_keeps_its_formulas(t
     compared(read(tmp_path / "得分.xlsx"))
     before, after = (load_workbook(one).active for one in (filled, tmp_path / "得分.xlsx"))
     assert [c.value for row in after.iter_rows() for c in row] == [c.value for row in before.iter_rows() for c in row]
+
+
+def test_an_untouched_form_counts_as_calculated_and_one_saved_without_results_says_so_once(tmp_path: Path) -> None:
+    target = tmp_path / "空白.xlsx"
+    assert run("form", EXAMPLES / "goals-2024.txt", "-o", target).exit_code == 0
+    untouched = read(target)
+    assert untouched.remarks == ()
+    assert all(row.actual is None and row.printed_completion is None for row in untouched.evaluations[1].indicators)
+    saved = tmp_path / "另存.xlsx"
+    load_workbook(target).save(saved)
+    document = read(saved)
+    assert {remark.code for remark in document.remarks} == {"R4"}
+    assert all(row.actual is None for evaluation in document.evaluations for row in evaluation.indicators)
+    found = recheck(document, catalogue().values()).all_findings()
+    assert [finding.code for finding in found if finding.code.startswith("R")] == ["R4"] * len(document.remarks)

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from attrs import frozen
 
 from scoring.spelling import fold, is_blank
-from scoring.words import MEASURES, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
+from scoring.words import MEASURES, NOT_CALCULATED, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
 
 from ..grid import Cell, Row
 from .lexicon import key, lexicon
@@ -128,6 +128,8 @@ def classify(text: str) -> CellClass:
     """The class of a cell's text."""
     if is_blank(text):
         return "blank"
+    if text.startswith(NOT_CALCULATED):
+        return "misprint"
     words = lexicon()
     word = key(text)
     if word:

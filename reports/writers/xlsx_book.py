@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,7 +56,7 @@ class Book:
         )
         self.workbook.set_properties({"title": safe_text(title)[:250], "created": _MADE})
         self.names = sheet_names(names)
-        self.sheets = [self.workbook.add_worksheet(name) for name in self.names]
+        self.sheets = [self.workbook.add_worksheet(name, _worksheet()) for name in self.names]
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def format(self, **properties: Any) -> Any:
@@ -98,6 +99,20 @@ class Book:
         """End the workbook and give its bytes."""
         self.workbook.close()
         return self._bytes.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _worksheet() -> type:
+    """A worksheet whose formulas may come to nothing: an empty text is a result, not a formula never calculated."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class Calculated(Worksheet):  # type: ignore[misc]  # the library has no types
+        def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, str]] = ()) -> None:
+            if result == "":
+                attributes = [*attributes, ("t", "str")]
+            super()._xml_formula_element(formula, result, attributes)
+
+    return Calculated
 
 
 def shown(text: str) -> str | Number:
