@@ -20,6 +20,7 @@ from scoring import (
     Scorecard,
     Skipped,
     Statement,
+    Task,
     parse_figure,
     parse_value,
     recheck,
@@ -327,6 +328,27 @@ def goal_table() -> Evaluation:
     )
 
 
+def department_goal() -> Evaluation:
+    """A department's goal table: yearly main tasks with their amounts, indicators without weights."""
+    rows = """
+履职效能|数量指标|完成水库除险加固|>=6座||||
+|质量指标|验收合格率|=100%||||
+"""
+    return Evaluation(
+        kind="department",
+        form="goal",
+        project=UNIT,
+        unit=UNIT,
+        year=2023,
+        tasks=(
+            Task("水库除险加固", "加固小型水库 6 座", *map(parse_figure, ("1,240.00", "1,000.00", "240.00"))),
+            Task("河道保洁", "保洁河道 80 公里，打捞水草", parse_figure("86.5")),
+        ),
+        goal="保障水库安全度汛。",
+        indicators=_indicators(rows),
+    )
+
+
 def small_project(name: str, executed: str, rate: str, got: str, total: str) -> Evaluation:
     """The plain table with other money."""
     return project(name, _FULL, _money("50.00", "50.00", executed, rate, got), total)
@@ -372,6 +394,11 @@ def disclosure() -> Document:
 def rechecked() -> Recheck:
     """The document rechecked, its totals compared with the straight ruleset."""
     return recheck(disclosure(), RULESETS, compare=(STRAIGHT.id,))
+
+
+def goals_rechecked() -> Recheck:
+    """Goal tables alone: no scores to judge and none to infer a ruleset from."""
+    return recheck(Document("目标表.txt", (goal_table(), department_goal())), RULESETS)
 
 
 def scored(evaluation: Evaluation | None = None) -> tuple[Evaluation, Scorecard]:

@@ -37,7 +37,10 @@ HEADS_OF_MARKDOWN = {"一级指标", "二级指标", "三级指标", "算式", "
 
 
 def every_file() -> dict[str, tuple[str, Any]]:
-    files: dict[str, tuple[str, Any]] = {"opinion": ("opinion", samples.rechecked())}
+    files: dict[str, tuple[str, Any]] = {
+        "opinion": ("opinion", samples.rechecked()),
+        "opinion-goals": ("opinion", samples.goals_rechecked()),
+    }
     for name, table in TABLES.items():
         files[f"form-{name}"] = "form", table()
         if name != "goal":

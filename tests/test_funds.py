@@ -155,7 +155,7 @@ def test_sources_under_group_words_have_no_invented_total() -> None:
 def test_tasks_with_their_amounts() -> None:
     block = (
         "任务名称\t主要内容\t预算金额（万元）\t\t\n\t\t总额\t财政拨款\t其他资金\n"
-        "年度主要任务\t河道清淤\t清淤河道12公里\t50\t45\t5\n\t水闸维修\t维修水闸3座\t12.5\t12.5\t\n"
+        "年度主要任务\t河道清淤\t清淤河道12公里\t50\t45\t5\n\t水闸维修\t维修水闸3座\t12.5\t12.5\t\n\t合计\t\t62.5\t57.5\t5\n"
     )
     found = table(
         "部门整体支出绩效目标表\n\n部门名称\t云岭县水务局\n"

@@ -112,6 +112,16 @@ def test_all_findings_are_written_in_their_order(data: dict[str, Any]) -> None:
     assert [(f["code"], f["message"]) for f in written] == [(f.code, f.message) for f in expected]
 
 
+def test_tasks_of_a_goal_table_are_written_with_their_amounts(schema: dict[str, Any]) -> None:
+    data = to_json([recheck([samples.department_goal()], samples.RULESETS)])
+    Draft202012Validator(schema).validate(data)
+    first, second = data["documents"][0]["tables"][0]["tasks"]
+    assert (first["name"], first["amount"], first["fiscal"], first["other"]) == (
+        "水库除险加固", "1240.00", "1000.00", "240.00",
+    )  # fmt: skip
+    assert (second["content"], second["amount"], second["fiscal"]) == ("保洁河道 80 公里，打捞水草", "86.5", None)
+
+
 def test_statistics_count_what_is_there(data: dict[str, Any]) -> None:
     statistics = data["statistics"]
     result = samples.rechecked()

@@ -25,7 +25,7 @@ from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.pdf import KINDS, literal, pictures, plain, source, write
 from reports.writers.pdf_form import fitted, width_of
 from reports.writers.typesetting import STACKS, Typesetter, faces, typesetter
-from scoring import Evaluation
+from scoring import Evaluation, Recheck
 
 from . import samples
 
@@ -116,8 +116,9 @@ def test_a_report_says_all_that_it_says_in_markdown(name: str) -> None:
     everything_is_said(render("report", subject, "md"), render_file("report", subject, "pdf"))
 
 
-def test_an_opinion_says_all_that_it_says_in_markdown() -> None:
-    everything_is_said(render("opinion", samples.rechecked(), "md"), render_file("opinion", samples.rechecked(), "pdf"))
+@pytest.mark.parametrize("made", [samples.rechecked, samples.goals_rechecked])
+def test_an_opinion_says_all_that_it_says_in_markdown(made: Callable[[], Recheck]) -> None:
+    everything_is_said(render("opinion", made(), "md"), render_file("opinion", made(), "pdf"))
 
 
 def everything_is_said(markdown: str, data: bytes) -> None:

@@ -333,6 +333,24 @@ def test_a_subject_of_another_kind_is_refused(kind: str) -> None:
         render(kind, wrong, "html")
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_an_opinion_on_goal_tables_shows_their_tasks_and_claims_no_weights(format_: str) -> None:
+    text = re.sub(r"<[^>]+>|[| ]+", " ", render("opinion", samples.goals_rechecked(), format_))
+    assert re.search(r"任务名称\s+主要内容\s+金额（万元）", text)
+    assert re.search(r"水库除险加固\s+加固小型水库 6 座\s+1,240\.00", text)
+    assert re.search(r"合计\s+1,326\.50", text)
+    assert "指标分值合计 80 分" in text
+    assert "没有分值列" in text
+    assert "合计 0 分" not in text
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_without_printed_scores_nothing_is_said_to_explain_them(format_: str) -> None:
+    text = render("opinion", samples.goals_rechecked(), format_)
+    assert "没有印出的得分可供推断" in text
+    assert "同样能够解释" not in text
+
+
 @pytest.mark.parametrize(("number", "text"), [(1, "一"), (10, "十"), (12, "十二"), (45, "四十五"), (100, "100")])
 def test_numerals_are_written_as_headings_count(number: int, text: str) -> None:
     assert numeral(number) == text

@@ -9,6 +9,7 @@ from scoring.quantity import Reading
 
 from ..grid import Cell, Row
 from .columns import Column, Head, classify, head_of
+from .forms import is_total
 from .funds import AMOUNT_CLASSES, BlockUnit, money
 from .lexicon import key, lexicon
 from .rows import align
@@ -38,6 +39,8 @@ class TaskReader:
             words = [column for column in self.head.columns if column.role in ("name", "content")]
             self.head = head_of((*words, *columns))
             return True
+        if is_total(cells):
+            return True  # the sum of the list is no task
         if not any(classify(cell.text) in AMOUNT_CLASSES for cell in cells) and not self._stands(cells):
             return False
         texts = align(cells, self.head).texts

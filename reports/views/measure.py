@@ -16,6 +16,7 @@ _HOW: Final = {
     "inferred": "由印出的得分推断",
     "default": "按地区和年度选定（印出的得分不足以推断）",
 }
+_NO_SCORES: Final = "按地区和年度选定（没有印出的得分可供推断）"
 _MOST_CANDIDATES: Final = 5
 
 
@@ -54,15 +55,16 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
     if found is None:
         return None
     taken = (found.ruleset, found.convention)
-    printed = found.parts + found.zeros + found.fulls  # without printed scores the candidates tell nothing
+    # Without printed scores neither candidates nor ties tell anything.
+    printed = found.parts + found.zeros + found.fulls
     return MeasureView(
         title=found.title or "（没有可用的规则集）",
         ruleset=found.ruleset,
         convention=found.convention,
-        how=_HOW.get(found.how, found.how),
+        how=_HOW.get(found.how, found.how) if printed or found.how != "default" else _NO_SCORES,
         sentence=found.sentence,
         source=_source(tables),
-        tied="、".join(found.tied),
+        tied="、".join(found.tied) if printed else "",
         candidates=tuple(
             CandidateView(
                 c.title,

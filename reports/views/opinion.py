@@ -29,6 +29,7 @@ from .findings import (
 from .lists import FindingRow, ScoreRow, finding_rows, score_rows
 from .measure import MeasureView, measure_view
 from .rows import FORM_NAMES, FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
+from .tasks import TasksView, tasks_view
 
 
 @frozen
@@ -44,7 +45,12 @@ class JudgedView:
 
 @frozen
 class TableView:
-    """One table of the document."""
+    """One table of the document.
+
+    Attributes:
+        tasks: None where the table lists none.
+        indicator_weight: a dash where no indicator has a weight; ``weights`` says the same in words.
+    """
 
     number: int
     anchor: str
@@ -56,6 +62,7 @@ class TableView:
     year: str
     place: str
     funds: tuple[FundView, ...]
+    tasks: TasksView | None
     rate: JudgedView
     execution: JudgedView
     execution_trace: TraceView
@@ -71,6 +78,7 @@ class TableView:
     blocks: tuple[FindingBlock, ...]
     budget: str
     indicator_weight: str
+    weights: str
 
 
 @frozen
@@ -214,6 +222,8 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
     evaluation, card = item.evaluation, item.scorecard
     budget = evaluation.budget
     verdicts = Counter(j.verdict for j in (item.execution, *item.scores) if j.verdict is not None)
+    weighed = any(indicator.weight is not None for indicator in evaluation.indicators)
+    whole = weight(evaluation.indicator_weight)
     rows, notes = lift_notes(row_views(evaluation, card, item.scores, f"t{item.number}r"))
     return TableView(
         number=item.number,
@@ -226,6 +236,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         year=f"{evaluation.year} 年度" if evaluation.year is not None else BLANK,
         place=f"文件{within}" if (within := evaluation.place.within_file()) else "",
         funds=fund_views(evaluation, None),
+        tasks=tasks_view(evaluation.tasks),
         rate=judged(item.rate, unit="percent"),
         execution=judged(item.execution, printed_points(budget.printed_score) if budget else None),
         execution_trace=trace_view(card.execution if card is not None else None),
@@ -240,7 +251,8 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         verdicts=tuple((VERDICTS[v], verdicts[v]) for v in Verdict if verdicts[v]),
         blocks=finding_blocks(findings),
         budget=_budget(evaluation),
-        indicator_weight=weight(evaluation.indicator_weight),
+        indicator_weight=whole if weighed else BLANK,
+        weights=f"指标分值合计 {whole} 分" if weighed else "没有分值列",
     )
 
 

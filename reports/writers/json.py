@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from scoring.finding import ROLES, SEVERITIES, Finding
-from scoring.model import Evaluation, FundLine, Indicator, Place
+from scoring.model import Evaluation, FundLine, Indicator, Place, Task
 from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
 from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadable, Value, figure_value
 from scoring.scorecard import Mark, Scorecard, Trace
@@ -68,6 +68,7 @@ def table_to_json(item: TableRecheck) -> Data:
         "place": _place(evaluation.place),
         "budget": _budget(item),
         "funds": [_fund(line) for line in evaluation.funds],
+        "tasks": [_task(task) for task in evaluation.tasks],
         "goal": evaluation.goal,
         "achieved": evaluation.achieved,
         "indicators": [
@@ -191,6 +192,18 @@ def _fund(line: FundLine) -> Data:
         "printed_score": number(figure_value(line.printed_score)),
         "total": line.total,
         "unreadable": _fund_unreadable(line),
+    }
+
+
+def _task(task: Task) -> Data:
+    return {
+        "name": task.name,
+        "content": task.content,
+        "amount": number(figure_value(task.amount)),
+        "fiscal": number(figure_value(task.fiscal)),
+        "other": number(figure_value(task.other)),
+        "place": _place(task.place),
+        "unreadable": _unreadable(amount=task.amount, fiscal=task.fiscal, other=task.other),
     }
 
 
