@@ -76,6 +76,17 @@ def expected(number: str) -> dict[str, Any]:
     return facts(seed(number))
 
 
+def spaceless(thing: Any) -> Any:
+    """The same without spaces: where a line of a PDF ends, nothing tells whether one stood there."""
+    if isinstance(thing, str):
+        return thing.replace(" ", "")
+    if isinstance(thing, dict):
+        return {spaceless(key): spaceless(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [spaceless(one) for one in thing]
+    return thing
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_document_in_another_format_gives_the_same_recheck(way: str, number: str, tmp_path: Path) -> None:
@@ -83,7 +94,9 @@ def test_a_document_in_another_format_gives_the_same_recheck(way: str, number: s
     data = written(number, kind)
     for step in steps:
         data, kind = converted(data, kind, tmp_path, step), step
-    found = facts(read(f"公开.{kind}", data))
-    assert found.keys() == expected(number).keys()
-    for name, fact in expected(number).items():
+    found, wanted = facts(read(f"公开.{kind}", data)), expected(number)
+    if kind == "pdf":
+        found, wanted = spaceless(found), spaceless(wanted)
+    assert found.keys() == wanted.keys()
+    for name, fact in wanted.items():
         assert found[name] == fact, name

@@ -156,7 +156,8 @@ def test_a_formula_never_calculated_keeps_and_gets_its_value() -> None:
 
 
 def test_everything_else_stays_byte_for_byte() -> None:
-    before, after = parts(workbook()), parts(fill_xlsx(workbook(), [score(2, "10.00"), score(3, "9.25")]).data)
+    made = workbook()
+    before, after = parts(made), parts(fill_xlsx(made, [score(2, "10.00"), score(3, "9.25")]).data)
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     assert changed == {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
 
@@ -220,7 +221,8 @@ def test_a_note_without_a_row_stands_at_the_head_of_its_sheet() -> None:
 
 def test_comments_on_a_sheet_without_any_leave_other_parts_alone() -> None:
     one = Note(Place(sheet="其他", grid=2, grid_row=2, columns=(("score", 1),)), "score", "错误", "不对")
-    before, after = parts(workbook()), parts(annotate_xlsx(workbook(), [one]))
+    made = workbook()
+    before, after = parts(made), parts(annotate_xlsx(made, [one]))
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"xl/worksheets/sheet2.xml", "[Content_Types].xml"}
     assert len(after) == len(before) + 3
