@@ -75,7 +75,10 @@ def test_the_opinion_can_be_filled_too() -> None:
         ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "时间或内存太多"),
     ],
 )
-def test_a_wrong_template_is_told_what_is_wrong(template: str, message: str, view: Any) -> None:
+def test_a_wrong_template_is_told_what_is_wrong(
+    template: str, message: str, view: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.templating.filling.SECONDS", 2)
     with pytest.raises(ReportError, match=message) as caught:
         fill(template, view)
     assert caught.value.place.startswith("模板.md")
