@@ -29,8 +29,9 @@ class Place:
         row: row of that table, as it was gathered.
         sheet: name of the sheet of a workbook, "" elsewhere.
         grid: the table in the file, all tables counted in the order they begin, nested ones too;
-            in a workbook the number of the sheet.
-        grid_row: row of that grid.
+            in a workbook the number of the sheet; in a PDF all tables of the page, a table that goes on
+            from the page before among them.
+        grid_row: row of that grid; in a PDF of its part on the page, repeated head rows among them.
         columns: the grid's columns, from 0, in which the fields of this row stand, by the field's
             role (``target``, ``actual``, ``weight``, ``score`` …); only where ``grid`` is known.
     """
@@ -63,9 +64,9 @@ class Place:
         Args:
             role: the field that is meant; names the cell where it is known.
         """
-        column = dict(self.columns).get(role) if role else None
+        column = self.column(role)
         if self.sheet:
-            cell = f"{column_letters(column)}{self.grid_row}" if column is not None else f"第 {self.grid_row} 行"
+            cell = self.cell(role) or f"第 {self.grid_row} 行"
             return f"工作表“{self.sheet}”{cell if self.grid_row else ''}"
         parts = []
         if self.page:
@@ -79,6 +80,15 @@ class Place:
             if column is not None:
                 parts.append(f"第 {column + 1} 列")
         return "".join(parts)
+
+    def column(self, role: str) -> int | None:
+        """The grid's column in which a field of this row stands, from 0; None where it is not known."""
+        return dict(self.columns).get(role) if role else None
+
+    def cell(self, role: str) -> str:
+        """The name of the cell of a workbook in which a field of this row stands; "" where there is none."""
+        column = self.column(role)
+        return f"{column_letters(column)}{self.grid_row}" if self.sheet and self.grid_row and column is not None else ""
 
 
 def column_letters(column: int) -> str:

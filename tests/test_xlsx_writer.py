@@ -17,6 +17,7 @@ from reports import render_file
 from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.xlsx import write
 from reports.writers.xlsx_values import LONGEST_TEXT, exact_number, number_of, safe_text, sheet_names, utf16_length
+from scoring import Place, recheck
 
 from . import samples
 from .strategies import printed_numbers
@@ -169,13 +170,13 @@ def test_equal_content_is_equal_bytes() -> None:
 
 
 def test_the_opinion_has_one_row_for_each_finding() -> None:
-    recheck = samples.rechecked()
-    book = opened(render_file("opinion", recheck, "xlsx"))
+    result = samples.rechecked()
+    book = opened(render_file("opinion", result, "xlsx"))
     sheet = book["问题"]
-    findings = list(recheck.all_findings())
+    findings = list(result.all_findings())
     assert sheet.max_row == len(findings) + 1
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:P{len(findings) + 1}"
+    assert sheet.auto_filter.ref == f"A1:S{len(findings) + 1}"
     assert sheet.print_title_rows == "$1:$1"
     heads = [found.value for found in sheet[1]]
     for number, finding in enumerate(findings, 2):
@@ -186,13 +187,13 @@ def test_the_opinion_has_one_row_for_each_finding() -> None:
 
 
 def test_the_opinion_compares_scores_with_live_differences() -> None:
-    recheck = samples.rechecked()
-    sheet = opened(render_file("opinion", recheck, "xlsx"))["得分对照"]
+    result = samples.rechecked()
+    sheet = opened(render_file("opinion", result, "xlsx"))["得分对照"]
     heads = [found.value for found in sheet[1]]
     printed, ours, gap = (heads.index(name) for name in ("印出得分", "重算得分", "差"))
     judgements = [
         judgement
-        for table in recheck.tables
+        for table in result.tables
         if table.evaluation.form != "goal"
         for judgement in (*((table.execution,) if table.evaluation.budget else ()), *table.scores, table.total)
     ]
@@ -204,21 +205,45 @@ def test_the_opinion_compares_scores_with_live_differences() -> None:
         if judgement.computed is not None:
             assert Decimal(str(line[ours])) == judgement.computed
         if None not in (judgement.printed, judgement.computed):
-            assert line[gap] == f"=ROUND(J{number}-K{number},6)"
+            assert line[gap] == f"=ROUND(M{number}-N{number},6)"
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted"),
+    [
+        (Place(page=8, grid=1, grid_row=3, columns=(("score", 11),)), (8, 1, 3, "第 12 列")),
+        (Place(sheet="文化馆", grid=2, grid_row=16, columns=(("score", 8),)), (None, "文化馆", 16, "I16")),
+        (Place(line=212), (None, None, 212, None)),
+        (Place(), (None, None, None, None)),
+    ],
+)
+def test_a_place_is_taken_apart_into_columns_to_filter(place: Place, wanted: tuple[Any, ...]) -> None:
+    table = samples.wrong_project()
+    table = evolve(table, indicators=tuple(evolve(row, place=place) for row in table.indicators))
+    book = opened(render_file("opinion", recheck([table], samples.RULESETS), "xlsx"))
+    found = {name: [[cell.value for cell in line] for line in book[name].iter_rows()] for name in ("得分对照", "问题")}
+    for heads, *lines in found.values():
+        at = [heads.index(name) for name in ("页", "表格", "行", "单元格")]
+        of_scores = "栏目" not in heads
+        rows = [
+            line for line in lines if line[heads.index("行号")] and (of_scores or line[heads.index("栏目")] == "得分")
+        ]
+        assert rows
+        assert {tuple(line[n] for n in at) for line in rows} == {wanted}
 
 
 def test_differences_carry_their_value_for_readers_that_do_not_calculate() -> None:
     book = load_workbook(BytesIO(render_file("opinion", samples.rechecked(), "xlsx")), data_only=True)
     sheet = book["得分对照"]
     for line in sheet.iter_rows(min_row=2, values_only=True):
-        if isinstance(line[9], int | float) and isinstance(line[10], int | float):
-            assert line[11] == pytest.approx(line[9] - line[10], abs=1e-9)
+        if isinstance(line[12], int | float) and isinstance(line[13], int | float):
+            assert line[14] == pytest.approx(line[12] - line[13], abs=1e-9)
 
 
 def test_the_summary_has_one_row_for_each_document_and_table() -> None:
-    recheck = samples.rechecked()
-    book = opened(render_file("summary", [recheck, recheck], "xlsx"))
-    tables = sum(table.evaluation.form != "goal" for table in recheck.tables)
+    result = samples.rechecked()
+    book = opened(render_file("summary", [result, result], "xlsx"))
+    tables = sum(table.evaluation.form != "goal" for table in result.tables)
     assert [book["文件"].cell(line, 1).value for line in (2, 3)] == [1, 2]
     totals = [line for line in book["各表总分"].iter_rows(min_row=2, values_only=True) if line[3] is not None]
     assert len(totals) == 2 * tables
@@ -227,7 +252,7 @@ def test_the_summary_has_one_row_for_each_document_and_table() -> None:
 
 def test_an_unreadable_printed_score_is_shown_as_it_stands() -> None:
     sheet = opened(render_file("opinion", samples.rechecked(), "xlsx"))["得分对照"]
-    assert "1O分" in [found.value for found in sheet["J"]]
+    assert "1O分" in [found.value for found in sheet["M"]]
 
 
 def test_a_workbook_names_nothing_outside_itself() -> None:

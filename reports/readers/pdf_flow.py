@@ -38,7 +38,7 @@ def in_order(pages: Sequence[Laid]) -> list[Block]:
     found: list[Block] = []
     paragraph = _Paragraph()
     items = [(page, item, at == 0) for page in pages for at, item in enumerate(page.items)]
-    number = 0
+    tables: Counter[int] = Counter()
     at = 0
     while at < len(items):
         page, item, _ = items[at]
@@ -58,8 +58,8 @@ def in_order(pages: Sequence[Laid]) -> list[Block]:
             found += (Paragraph(line, Place(page=page.number)) for line in item.cells[0].text.split("\n") if line)
             continue
         found += paragraph.close()
-        number += 1
-        found += stitched(chain, number)
+        tables.update(piece.page for piece in chain)
+        found += stitched(chain, [tables[piece.page] for piece in chain])
     found += paragraph.close()
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from math import inf
+from statistics import median
 from typing import Final
 
 from attrs import evolve
@@ -28,6 +30,8 @@ _NUMBERS: Final = ("number", "percent")
 _MOSTLY: Final = 0.6
 _PROSE: Final = 3
 _PROSE_WIDTH: Final = 8
+_CENTRED: Final = 0.2
+_TIGHT: Final = 0.2
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
@@ -43,12 +47,12 @@ def goes_on(above: Piece, below: Piece) -> bool:
     return sum(any(abs(x - y) <= _SAME_COLUMN for y in many) for x in few) >= _ALIKE * len(few)
 
 
-def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
+def stitched(pieces: Sequence[Piece], numbers: Sequence[int]) -> list[Grid]:
     """The grids of a table that stands on one page or goes on over several.
 
     Args:
         pieces: its parts, from page to page.
-        number: of the table in the file.
+        numbers: of each part, among the tables of its page.
     """
     _align_columns(pieces)
     parts: list[list[Filled]] = [piece.cells for piece in pieces]
@@ -63,11 +67,9 @@ def stitched(pieces: Sequence[Piece], number: int) -> list[Grid]:
             _join_cut_row(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
             joined[at] = True
     grids: list[list[Row]] = [[]]
-    before = 0
     for at, piece in enumerate(pieces):
-        rows = _rows(parts[at], dropped[at], piece.page, number, before)
-        before += piece.rows - dropped[at]
-        if at and not joined[at] and not _is_whole(parts[at], dropped[at]):
+        rows = _rows(parts[at], dropped[at], Place(page=piece.page, grid=numbers[at]))
+        if at and not joined[at] and not _is_whole(pieces, at, dropped[at]):
             grids.append([])  # what follows may be the rest of the row above
         grids[-1] += rows
     return [Grid(tuple(rows)) for rows in grids if rows]
@@ -121,11 +123,15 @@ def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first:
     Where a level begins anew with the page, so do all the levels right of it, whatever their names.
     """
     ends = {(cell.left, cell.right): cell for cell in above if cell.bottom == last}
+    emptied = False
     for cell in sorted(below, key=lambda cell: cell.left):
-        if cell.top > first or cell.bottom < first or cell.blank:
+        if cell.top > first or cell.bottom < first:
             continue
         upper = ends.get((cell.left, cell.right))
         if upper is None:
+            continue
+        if cell.blank:
+            emptied = emptied or not upper.blank
             continue
         merged = upper.top != upper.bottom or cell.top != cell.bottom
         if merged and upper.blank:
@@ -134,7 +140,8 @@ def _share_cut_cells(above: list[Filled], last: int, below: list[Filled], first:
             upper.lines, upper.sideways = upper.lines + cell.lines, upper.sideways + cell.sideways
         elif not merged:
             continue
-        elif not _same(upper.text, cell.text):
+        elif emptied or not _same(upper.text, cell.text):
+            # Who writes one name again writes them all: where one is missing, another row begins.
             break
         cell.lines, cell.sideways = [], ""
 
@@ -174,9 +181,10 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
         return False
     if all(_is_prose(one) and _at_floor(one) for one, _ in pairs):
         return True
-    if not any(_at_floor(one) for one, _ in pairs):
+    if not any(_at_floor(one) for one, _ in pairs) or _are_whole(pieces, at, first):
         return False
-    running = sum(_runs_on(one, other) for one, other in pairs)
+    padding = _padding(pieces)
+    running = sum(_runs_on(one, other, padding) for one, other in pairs)
     if running == len(pairs):
         return len(rest) < filled or not any(classify(cell.text) in _NUMBERS for cell in rest)
     # A row of its own has a number, a weight at least.
@@ -207,11 +215,55 @@ def _is_prose(cell: Filled) -> bool:
     return len(cell.lines) >= _PROSE and cell.edges[1] - cell.edges[0] > _PROSE_WIDTH * cell.lines[0].size
 
 
-def _runs_on(upper: Filled, lower: Filled) -> bool:
+def _runs_on(upper: Filled, lower: Filled, padding: float) -> bool:
     if not upper.lines or not lower.lines:
         return False
-    room = room_between([*upper.lines, *lower.lines], *upper.edges)
+    room = room_between([*upper.lines, *lower.lines], *upper.edges, padding)
     return is_full(upper.lines[-1], lower.lines[0], room)
+
+
+def _padding(pieces: Sequence[Piece]) -> float:
+    """How near letters come to the left edges of their cells."""
+    gaps = (line.left - cell.edges[0] for piece in pieces for cell in piece.cells for line in cell.lines)
+    return min((gap for gap in gaps if gap >= 0), default=0.0)
+
+
+def _are_whole(pieces: Sequence[Piece], at: int, first: int) -> bool:
+    """Do two rows beside a page cut look whole: is what stands in them centred and their height that of the tallest?
+
+    Cells that are all of one height tell nothing.
+    """
+    tight = _tight(pieces)
+    rows = (pieces[at - 1], pieces[at - 1].rows - 1), (pieces[at], first)
+    seen = {_looks_whole(piece, row, tight) for piece, row in rows}
+    return True in seen and False not in seen
+
+
+def _looks_whole(piece: Piece, row: int, tight: float) -> bool | None:
+    cells = [cell for cell in _row_of(piece.cells, row) if cell.lines]
+    if not cells:
+        return None
+    ceiling, floor = piece.lattice.ys[row : row + 2]
+    size = max(cell.lines[0].size for cell in cells)
+    gaps = [(cell.lines[0].top - ceiling, floor - cell.lines[-1].bottom) for cell in cells]
+    if any(abs(above - below) > 2 * _CENTRED * size for above, below in gaps):
+        return False
+    below = [gap for _, gap in gaps]
+    if min(below) > tight + _TIGHT * size:
+        return False
+    return True if max(below) - min(below) > _TIGHT * size else None
+
+
+def _tight(pieces: Sequence[Piece]) -> float:
+    """How much room rows leave under their tallest cell, the usual of all."""
+    found: list[float] = []
+    for piece in pieces:
+        least: dict[int, float] = {}
+        for cell in piece.cells:
+            if cell.lines and cell.top == cell.bottom:
+                least[cell.top] = min(least.get(cell.top, inf), cell.floor - cell.lines[-1].bottom)
+        found += least.values()
+    return median(found) if found else 0.0
 
 
 def _at_floor(cell: Filled) -> bool:
@@ -232,13 +284,16 @@ def _join_cut_row(above: list[Filled], last: int, below: list[Filled], first: in
         cell.lines, cell.sideways = [], ""
 
 
-def _is_whole(cells: Sequence[Filled], row: int) -> bool:
-    """Does the row hold enough to be a row of its own?"""
-    own = [cell for cell in cells if cell.top <= row <= cell.bottom]
-    return sum(not cell.blank for cell in own) * 2 >= len(own)
+def _is_whole(pieces: Sequence[Piece], at: int, first: int) -> bool:
+    """Does the first row of a part hold enough to be a row of its own, or look like one?"""
+    own = [cell for cell in pieces[at].cells if cell.top <= first <= cell.bottom]
+    above = pieces[at - 1]
+    upper = {(cell.left, cell.right) for cell in _row_of(above.cells, above.rows - 1)}
+    enough = min(len(own), _usual(above.cells, upper) or len(own))
+    return 2 * sum(not cell.blank for cell in own) >= enough or _are_whole(pieces, at, first)
 
 
-def _rows(cells: Sequence[Filled], dropped: int, page: int, number: int, before: int) -> list[Row]:
+def _rows(cells: Sequence[Filled], dropped: int, place: Place) -> list[Row]:
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
         if cell.blank or cell.bottom < dropped:
@@ -248,9 +303,8 @@ def _rows(cells: Sequence[Filled], dropped: int, page: int, number: int, before:
             top = max(cell.top, dropped)
             span = cell.right - cell.left + 1
             rows.setdefault(top, []).append(Cell(text, cell.left, span, cell.bottom - top + 1))
-    place = Place(page=page, grid=number)
     found = []
     for row in sorted(rows):
         ordered = sorted(rows[row], key=lambda cell: cell.column)
-        found.append(Row(tuple(ordered), evolve(place, grid_row=before + row - dropped + 1)))
+        found.append(Row(tuple(ordered), evolve(place, grid_row=row + 1)))
     return found

@@ -20,6 +20,23 @@ from .rows import trace_view
 
 
 @frozen
+class Spot:
+    """Where to look in the file, every part in a field of its own.
+
+    Attributes:
+        page: None where the file has no pages that are known.
+        grid: number of the table (in a PDF of the table on its page) or name of the worksheet; None in a text.
+        line: row of that table or worksheet, or line of the text; None where unknown.
+        cell: name of the cell of a workbook, or the column: ``F12``, ``第 9 列``; "" where unknown.
+    """
+
+    page: int | None
+    grid: int | str | None
+    line: int | None
+    cell: str
+
+
+@frozen
 class FindingRow:
     """A finding, every part in a field of its own.
 
@@ -35,6 +52,7 @@ class FindingRow:
     row: int
     name: str
     place: str
+    spot: Spot
     column: str
     severity: SeverityView
     code: str
@@ -69,6 +87,7 @@ class ScoreRow:
     level: str
     name: str
     place: str
+    spot: Spot
     target: str
     actual: str
     weight: Decimal | None
@@ -79,6 +98,17 @@ class ScoreRow:
     why: str
     rule: str
     brief: str
+
+
+def spot(place: Place, role: str = "") -> Spot:
+    """Take a place apart; ``role`` is the field that is meant."""
+    column = place.column(role) if place.grid and not place.line else None
+    return Spot(
+        page=place.page or None,
+        grid=place.sheet or (place.grid if not place.line else 0) or None,
+        line=place.line or place.grid_row or None,
+        cell=place.cell(role) or (f"第 {column + 1} 列" if column is not None else ""),
+    )
 
 
 def finding_rows(recheck: Recheck) -> tuple[FindingRow, ...]:
@@ -100,6 +130,7 @@ def _finding(finding: Finding) -> FindingRow:
         row=where.row,
         name=where.name,
         place=where.place.within_file(ROLES.get(where.column, "")),
+        spot=spot(where.place, ROLES.get(where.column, "")),
         column=where.column,
         severity=SEVERITY_VIEWS[finding.severity],
         code=finding.code,
@@ -159,6 +190,7 @@ def _score(
         level=names[0],
         name=names[1],
         place=place.within_file("score"),
+        spot=spot(place, "score"),
         target=values[0],
         actual=values[1],
         weight=weight if weight is not None or mark is None else mark.weight,

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from attrs import frozen
 
 from ..views.findings import SeverityView, VerdictView
-from ..views.lists import FindingRow, ScoreRow
+from ..views.lists import FindingRow, ScoreRow, Spot
 from ..views.opinion import OpinionView
 from ..views.summary import SummaryView, TotalView
 from .xlsx_book import LINE, TALLEST, Book, shown
@@ -55,20 +55,25 @@ class Column:
     figure: bool = False
 
 
+SPOT_COLUMNS: Final = (
+    Column("页", 6), Column("表格", 14, centred=True), Column("行", 6), Column("单元格", 9, centred=True),
+)  # fmt: skip
+"""Where to look in the file; the table's and the row's number in the form have columns of their own."""
+
 FINDING_COLUMNS: Final = (
     Column("序号", 6), Column("表号", 6), Column("项目", 18), Column("行号", 6), Column("指标", 18),
-    Column("位置", 14), Column("栏目", 10), Column("严重程度", 9, centred=True), Column("代码", 7, centred=True),
+    *SPOT_COLUMNS, Column("栏目", 10), Column("严重程度", 9, centred=True), Column("代码", 7, centred=True),
     Column("问题类别", 14), Column("问题说明", 40), Column("读到", 14, figure=True), Column("应为", 14, figure=True),
     Column("算式", 28), Column("依据", 22), Column("建议", 28),
 )  # fmt: skip
 
 SCORE_COLUMNS: Final = (
     Column("表号", 6), Column("项目", 20), Column("行号", 6), Column("一级指标", 10), Column("指标", 24),
-    Column("位置", 14), Column("目标值", 14, centred=True), Column("实际完成值", 14, centred=True), Column("分值", 8),
+    *SPOT_COLUMNS, Column("目标值", 14, centred=True), Column("实际完成值", 14, centred=True), Column("分值", 8),
     Column("印出得分", 9), Column("重算得分", 9), Column("差", 8), Column("判断", 11, centred=True),
     Column("口径或他规", 20), Column("衡量规则", 20), Column("算法", 40),
 )  # fmt: skip
-_PRINTED, _COMPUTED = 9, 10
+_PRINTED, _COMPUTED = ([c.head for c in SCORE_COLUMNS].index(head) for head in ("印出得分", "重算得分"))
 
 DOCUMENT_COLUMNS: Final = (
     Column("序号", 6), Column("文件", 36), Column("单位", 28), Column("年度", 10, centred=True),
@@ -262,9 +267,13 @@ def _text(value: Value) -> str:
 
 def _finding(number: int, row: FindingRow) -> Sequence[Value]:
     return (
-        number, row.table or None, row.project, row.row or None, row.name, row.place, row.column, row.severity,
+        number, row.table or None, row.project, row.row or None, row.name, *_spot(row.spot), row.column, row.severity,
         row.code, row.title, row.message, row.read, row.expected, row.arithmetic, row.source, row.suggestion,
     )  # fmt: skip
+
+
+def _spot(spot: Spot) -> Sequence[Value]:
+    return spot.page, spot.grid, spot.line, spot.cell
 
 
 def _score(row: ScoreRow) -> Sequence[Value]:
@@ -273,7 +282,7 @@ def _score(row: ScoreRow) -> Sequence[Value]:
         gap = Difference(_PRINTED, _COMPUTED, row.printed - row.computed)
     printed: Value = row.printed if row.printed is not None else row.unread
     return (
-        row.table, row.project, row.row or None, row.level, row.name, row.place, row.target, row.actual, row.weight,
+        row.table, row.project, row.row or None, row.level, row.name, *_spot(row.spot), row.target, row.actual, row.weight,
         printed, row.computed, gap, row.verdict, row.why, row.rule, row.brief,
     )  # fmt: skip
 
