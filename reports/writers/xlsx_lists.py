@@ -282,8 +282,8 @@ def _score(row: ScoreRow) -> Sequence[Value]:
         gap = Difference(_PRINTED, _COMPUTED, row.printed - row.computed)
     printed: Value = row.printed if row.printed is not None else row.unread
     return (
-        row.table, row.project, row.row or None, row.level, row.name, *_spot(row.spot), row.target, row.actual, row.weight,
-        printed, row.computed, gap, row.verdict, row.why, row.rule, row.brief,
+        row.table, row.project, row.row or None, row.level, row.name, *_spot(row.spot), row.target, row.actual,
+        row.weight, printed, row.computed, gap, row.verdict, row.why, row.rule, row.brief,
     )  # fmt: skip
 
 
