@@ -64,6 +64,28 @@ def test_an_archive_from_standard_input_is_read_like_a_folder(tmp_path: Path) ->
     assert "复核：标准输入/目录/单位2.txt" in result.stdout
 
 
+@pytest.mark.parametrize("packed_up", [True, False])
+@pytest.mark.parametrize("arguments", [["recheck"], ["recheck", "--format", "json"], ["score"], ["infer"]])
+def test_a_folder_without_any_form_is_a_fault(arguments: list[str], packed_up: bool, tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("没有表", encoding="utf-8")
+    path = tmp_path
+    if packed_up:
+        path = tmp_path / "公开.zip"
+        path.write_bytes(packed({"通知.txt": "没有表".encode(), "名单.txt": "也没有表".encode()}))
+    result = run(arguments[0], path, *arguments[1:])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "没有一份文件含有绩效目标表或自评表" in result.stderr.splitlines()[-1]
+
+
+def test_one_form_among_other_papers_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("没有表", encoding="utf-8")
+    (tmp_path / "自评表.txt").write_bytes(FORM)
+    result = run("recheck", tmp_path)
+    assert result.exit_code in (0, 1)
+    assert "没有一份文件" not in result.stderr
+
+
 def test_a_broken_archive_and_an_empty_one_cost_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "坏.zip").write_bytes(archive(tmp_path).read_bytes()[:-30])
     (tmp_path / "空.zip").write_bytes(packed({}))

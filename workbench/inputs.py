@@ -107,15 +107,19 @@ class Inputs:
     Attributes:
         names: as given: files, directories, archives, ``-``.
         effort: what they may cost.
+        action: what the command does with them, in Chinese.
         files: the files behind them, once they are known; results must not be written over them.
         failed: True once any of them could not be done.
+        without_forms: files passed over because they hold none of the forms.
         interrupted: True once the user stopped the run; what was done until then is still written.
     """
 
     names: Sequence[str]
     effort: Effort = Effort()
+    action: str = "处理"
     files: list[Path] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
+    without_forms: int = field(default=0, init=False)
     interrupted: bool = field(default=False, init=False)
 
     def run(self, work: Callable[[Source, Document], _Result]) -> list[_Result]:
@@ -144,7 +148,15 @@ class Inputs:
         except KeyboardInterrupt:
             self.interrupted = True
             say(f"已中断，已完成的 {len(done)} 份照常写出。" if done else "已中断。")
+        self._tell_of_nothing(len(done))
         return [done[number] for number in sorted(done)]
+
+    def _tell_of_nothing(self, done: int) -> None:
+        # Silence would say that everything is in order.
+        if done or not self.without_forms or self.failed or self.interrupted:
+            return
+        self.failed = True
+        say(f"没有一份文件含有绩效目标表或自评表，没有{self.action}任何表")
 
     def _outcomes(
         self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress
@@ -174,6 +186,7 @@ class Inputs:
     def _tell(self, source: Source, error: ZipingbiaoError) -> None:
         # A folder may hold other papers; only a file that was named must hold a form.
         if isinstance(error, NoForms) and source.found:
+            self.without_forms += 1
             say(f"跳过 {source.name}：没有绩效目标表或自评表")
         else:
             self.fail(error)

@@ -64,7 +64,7 @@ def command(
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
     beside = tuple(named(rulesets, name).id for name in compare if name != "none")
-    inputs = Inputs(paths, effort)
+    inputs = Inputs(paths, effort, "复核")
     # On the terminal only findings show their arithmetic; the rest need not be explained.
     done = inputs.run(_Work(shelf, measure, beside, annotate or written != "text"))
     if done and annotate and output is not None:
