@@ -47,7 +47,8 @@ def render(kind: str, subject: Subject, format: str, layout: str = "auto") -> st
 
     Args:
         kind: ``report`` (自评报告) and ``form`` (自评表) of an evaluation and its scorecard,
-            ``opinion`` (复核意见) of a recheck, ``summary`` (汇总) of several.  A form is also written
+            ``opinion`` (复核意见) of a recheck, ``summary`` (汇总) of several, or of an
+            :class:`~reports.views.summary.Unfinished` run.  A form is also written
             of an evaluation alone: exactly what was printed.
         subject: what it is about.
         format: ``html`` (one file that opens without a network) or ``md``.
@@ -126,8 +127,10 @@ def _opinion(subject: Any) -> object:
 
 
 def _summary(subject: Any) -> object:
-    from .views.summary import summary_view
+    from .views.summary import Unfinished, summary_view
 
+    if isinstance(subject, Unfinished):
+        return summary_view(subject.rechecks, subject.documents)
     if isinstance(subject, Recheck) or not all(isinstance(one, Recheck) for one in subject):
         raise _wrong("summary", "若干个 Recheck")
     return summary_view(tuple(subject))

@@ -212,6 +212,30 @@ def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "共 1 份文件、12 张表" in result.stdout
 
 
+def test_the_summary_of_an_interrupted_run_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    done = []
+
+    def read_one(source: object, *_: object) -> object:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(source)
+        return read(source)
+
+    from workbench import inputs
+
+    read = inputs.read
+    monkeypatch.setattr(inputs, "read", read_one)
+    copy = tmp_path / "又一份.txt"
+    copy.write_bytes(EXAMPLE.read_bytes())
+    other = tmp_path / "第三份.txt"
+    other.write_bytes(EXAMPLE.read_bytes())
+    result = run("recheck", EXAMPLE, copy, other, "--format", "md")
+    assert result.exit_code == 130
+    assert "运行被中断，只包括 3 份文件中已完成的 2 份" in result.stdout
+
+
 def test_an_interrupt_while_the_command_is_imported_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: str) -> None:
         raise KeyboardInterrupt

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from reports import render_file
 from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
+from reports.views.summary import Unfinished
 from reports.writers.xlsx import write
 from reports.writers.xlsx_values import LONGEST_TEXT, exact_number, number_of, safe_text, sheet_names, utf16_length
 from scoring import Place, recheck
@@ -248,6 +249,50 @@ def test_the_summary_has_one_row_for_each_document_and_table() -> None:
     totals = [line for line in book["各表总分"].iter_rows(min_row=2, values_only=True) if line[3] is not None]
     assert len(totals) == 2 * tables
     assert {type(line[6]) for line in totals} <= {int, float, type(None)}
+
+
+def test_the_summary_lists_every_finding_of_every_document() -> None:
+    result = samples.rechecked()
+    book = opened(render_file("summary", [result, samples.goals_rechecked()], "xlsx"))
+    sheet = book["问题"]
+    heads, *lines = [[found.value for found in line] for line in sheet.iter_rows()]
+    findings = [*result.all_findings(), *samples.goals_rechecked().all_findings()]
+    assert heads[:2] == ["文件", "单位"]
+    assert heads[2:] == [found.value for found in opened(render_file("opinion", result, "xlsx"))["问题"][1]]
+    assert [line[heads.index("代码")] for line in lines] == [finding.code for finding in findings]
+    assert {line[0] for line in lines} == {"澄湖县水利服务中心2023年度部门决算公开说明.txt", "目标表.txt"}
+    assert {line[1] for line in lines} == {samples.UNIT}
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:U{len(lines) + 1}")
+    counted = [line[heads.index("问题类别")] for line in lines]
+    kinds = [line for line in book["问题类别"].iter_rows(min_row=2, values_only=True) if line[0] not in (None, "合计")]
+    assert {line[1]: line[3] for line in kinds} == {kind: counted.count(kind) for kind in set(counted)}
+
+
+def test_the_summary_says_why_the_totals_count_fewer_findings() -> None:
+    result = samples.rechecked()
+    goals = sum(len(table.findings) for table in result.tables if table.evaluation.form == "goal")
+    assert result.findings
+    assert goals
+    sheet = opened(render_file("summary", [result], "xlsx"))["各表总分"]
+    (note,) = [line[0] for line in sheet.iter_rows(values_only=True) if line[0] and "合计少于" in str(line[0])]
+    assert f"不属于某一张表的 {len(result.findings)} 处、目标表的 {goals} 处" in note
+    plain = recheck([samples.plain_project()], samples.RULESETS)
+    sheet = opened(render_file("summary", [plain], "xlsx"))["各表总分"]
+    assert not [line for line in sheet.iter_rows(values_only=True) if "合计少于" in str(line[0])]
+
+
+@pytest.mark.parametrize("format_", ["html", "md", "xlsx"])
+def test_the_summary_of_a_run_that_was_stopped_says_so(format_: str) -> None:
+    done = (samples.rechecked(), samples.goals_rechecked())
+    for subject, wanted in ((Unfinished(done, 9), True), (done, False)):
+        data = render_file("summary", subject, format_)  # type: ignore[arg-type]  # known only where it is drawn
+        text = data.decode().replace("\u00a0", " ") if format_ != "xlsx" else said(opened(data)["汇总"])
+        assert (text.count("运行被中断，只包括 9 份文件中已完成的 2 份") == 2) is wanted
+        assert ("中断" in text) is wanted
+
+
+def said(sheet: Any) -> str:
+    return "\n".join(str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value)
 
 
 def test_an_unreadable_printed_score_is_shown_as_it_stands() -> None:

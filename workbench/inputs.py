@@ -11,19 +11,19 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from reports.readers.kinds import kind_of
 from scoring import Document, Finding
 from scoring.errors import ZipingbiaoError
 
-from .errors import NoForms
+from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .limits import seconds_for
 from .pool import Outcome, Pool, attempt
 from .progress import Progress
-from .sources import Source, bytes_of, is_pdf, original, read, sources_behind
+from .sources import Source, bytes_of, original, read, sources_behind
 
 __all__ = ["Effort", "Inputs", "Source", "original"]
 
@@ -50,11 +50,9 @@ class Effort:
     def processes_for(self, sources: Sequence[Source]) -> int:
         """How many processes to start; 0 where this one does it all.
 
-        A few small files are done before another process has started.  PDF is read by a library in C,
-        which a file made for it could crash: never in this process.
+        A few small files are done before another process has started; those of them that must not be
+        read in this one are found out when they are (:class:`Reading`).
         """
-        if any(source.data is not None and source.inside for source in sources):
-            return 0  # the archive would go to every process with every file
         size = sum(source.size for source in sources)
         jobs = self.jobs
         if jobs is None:
@@ -63,7 +61,7 @@ class Effort:
             if several:
                 return min(jobs, len(sources))
         if jobs == 1 or len(sources) == 1:
-            return int(any(map(is_pdf, sources)))
+            return 0
         return min(jobs, len(sources))
 
 
@@ -81,22 +79,34 @@ class Reading(Generic[_Result]):
     Attributes:
         work: what the command does with each document.
         seconds_granted: for one file, None: by its size.
+        piped: the archive from standard input, if some sources lie in one; it goes to each process once.
+        at_home: True in the process that the user started, which must outlive every file.  PDF is read
+            by a library in C that a file made for it could crash: never here, whatever it is called.
     """
 
     work: Callable[[Source, Document], _Result]
     seconds_granted: float | None = None
+    piped: bytes = field(default=b"", repr=False)
+    at_home: bool = False
     _read: tuple[Source, bytes] | None = field(default=None, init=False, repr=False)
 
     def seconds(self, source: Source) -> float:
-        """How long it may take."""
-        data = bytes_of(source)
+        """How long it may take.
+
+        Raises:
+            NeedsProcess: it must be read in another process.
+        """
+        data = bytes_of(source, self.piped)
+        kind = kind_of(data)
+        if self.at_home and kind == "pdf":
+            raise NeedsProcess("要在另一个进程里读", place=source.name)
         self._read = (source, data)
-        return seconds_for(kind_of(data), len(data), self.seconds_granted)
+        return seconds_for(kind, len(data), self.seconds_granted)
 
     def __call__(self, source: Source) -> _Result:
         """Read and work."""
         at_hand, self._read = self._read, None
-        data = at_hand[1] if at_hand is not None and at_hand[0] is source else None
+        data = at_hand[1] if at_hand is not None and at_hand[0] is source else bytes_of(source, self.piped)
         return self.work(source, read(source, data))
 
 
@@ -110,6 +120,7 @@ class Inputs:
         action: what the command does with them, in Chinese.
         files: the files behind them, once they are known; results must not be written over them.
         failed: True once any of them could not be done.
+        count: how many documents they are, once they are known.
         without_forms: files passed over because they hold none of the forms.
         interrupted: True once the user stopped the run; what was done until then is still written.
     """
@@ -119,6 +130,7 @@ class Inputs:
     action: str = "处理"
     files: list[Path] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
+    count: int = field(default=0, init=False)
     without_forms: int = field(default=0, init=False)
     interrupted: bool = field(default=False, init=False)
 
@@ -134,7 +146,8 @@ class Inputs:
         done: dict[int, _Result] = {}
         try:
             sources = self.sources()
-            with Progress(len(sources)) as progress:
+            self.count = len(sources)
+            with Progress(self.count) as progress:
                 for outcome in self._outcomes(sources, work, progress):
                     if outcome.told or outcome.fault is not None:
                         progress.clear()
@@ -161,17 +174,28 @@ class Inputs:
     def _outcomes(
         self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress
     ) -> Iterator[Outcome[_Result]]:
-        reading = Reading(work, self.effort.seconds)
+        piped = next((source.data for source in sources if source.inside and source.data), b"")
+        # Else a whole archive would go to another process, and come back, with each file in it.
+        sources = [evolve(source, data=None) if source.inside else source for source in sources]
+        reading = Reading(work, self.effort.seconds, piped)
         jobs = self.effort.processes_for(sources)
+        left = list(range(len(sources)))
         if not jobs:
+            jobs, left = 1, []
+            here = evolve(reading, at_home=True)
             for number, source in enumerate(sources):
                 progress.draw(source.name)
-                yield attempt(reading, number, source, lambda _: None)
+                outcome = attempt(here, number, source, lambda _: None)
+                if isinstance(outcome.fault, NeedsProcess):
+                    left.append(number)
+                else:
+                    yield outcome
+        if not left:
             return
         pool: Pool[Source, _Result] = Pool(reading, jobs)
-        progress.draw(sources[0].name)
-        for outcome in pool.run(sources):
-            yield outcome
+        progress.draw(sources[left[0]].name)
+        for outcome in pool.run([sources[number] for number in left]):
+            yield evolve(outcome, number=left[outcome.number])
             progress.draw(pool.current())
 
     def guard(self, source: Source, before: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:

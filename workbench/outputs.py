@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import define, field
@@ -14,6 +14,11 @@ from attrs import define, field
 from .errors import WorkbenchError
 from .faults import reason, say
 from .terminal import Screen, harmless, harmless_json
+
+if TYPE_CHECKING:
+    from scoring import Recheck
+
+    from .inputs import Inputs
 
 _DOCUMENTS: Final = frozenset(
     {".html", ".htm", ".md", ".txt", ".json", ".csv", ".toml", ".pdf", ".doc", ".docx", ".xls", ".xlsx"}
@@ -143,6 +148,13 @@ def rendered(kind: str, subject: Any, format_: str, layout: str = "auto") -> str
 
     write = reports.render if format_ in FORMATS else reports.render_file
     return write(kind, subject, format_, layout)
+
+
+def summed_up(inputs: Inputs, rechecks: list[Recheck]) -> Any:
+    """What a summary is about: the rechecks, and where the run was stopped, that it was."""
+    from reports.views.summary import Unfinished
+
+    return Unfinished(tuple(rechecks), inputs.count) if inputs.interrupted else rechecks
 
 
 def refuse_terminal(target: Path | None, format_: str) -> None:

@@ -17,9 +17,23 @@ from scoring.wording import WORDINGS
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
 from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .lists import FindingRow, finding_rows
 from .opinion import file_name, listed, verdict_chart
 
 _MOST_BARS = 15
+
+
+@frozen
+class Unfinished:
+    """What was done of a run that the user stopped.
+
+    Attributes:
+        rechecks: the documents that were done.
+        documents: how many the run was to do.
+    """
+
+    rechecks: tuple[Recheck, ...]
+    documents: int
 
 
 @frozen
@@ -77,14 +91,31 @@ class CodeView:
 
 
 @frozen
+class DocumentFinding:
+    """A finding with the document and the unit it belongs to; ``number`` counts it in its document."""
+
+    source: str
+    unit: str
+    number: int
+    finding: FindingRow
+
+
+@frozen
 class SummaryView:
-    """Everything the summary shows."""
+    """Everything the summary shows.
+
+    Attributes:
+        totals_note: why the findings of ``totals`` are fewer than all findings; "" where they are not.
+        findings: every finding of every document.
+    """
 
     title: str
     subtitle: str
     conclusion: tuple[str, ...]
     documents: tuple[DocumentView, ...]
     totals: tuple[TotalView, ...]
+    totals_note: str
+    findings: tuple[DocumentFinding, ...]
     codes: tuple[CodeView, ...]
     verdicts: tuple[VerdictView, ...]
     severities: tuple[SeverityView, ...]
@@ -93,8 +124,13 @@ class SummaryView:
     code_chart: str
 
 
-def summary_view(rechecks: Sequence[Recheck]) -> SummaryView:
-    """Build the summary of any number of rechecked documents."""
+def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryView:
+    """Build the summary of any number of rechecked documents.
+
+    Args:
+        of: how many documents the run was to do, where it was stopped before it was through.
+    """
+    stopped = f"运行被中断，只包括 {of} 份文件中已完成的 {len(rechecks)} 份" if of is not None else ""
     codes = tuple(_codes(rechecks))
     verdicts = _verdicts(rechecks)
     severities = Counter(finding.severity for one in rechecks for finding in one.all_findings())
@@ -103,10 +139,14 @@ def summary_view(rechecks: Sequence[Recheck]) -> SummaryView:
     units = {e.unit for one in rechecks for e in one.document.evaluations if e.unit}
     return SummaryView(
         title="绩效自评复核汇总",
-        subtitle=f"{len(rechecks)} 份文件" + (f"、{len(units)} 个单位" if units else ""),
-        conclusion=tuple(_conclusion(rechecks, verdicts, codes)),
+        subtitle=f"{len(rechecks)} 份文件"
+        + (f"、{len(units)} 个单位" if units else "")
+        + (f"（{stopped}）" if stopped else ""),
+        conclusion=(*((f"{stopped}。",) if stopped else ()), *_conclusion(rechecks, verdicts, codes)),
         documents=tuple(_document(number, one) for number, one in enumerate(rechecks, 1)),
         totals=tuple(view for number, one in enumerate(rechecks, 1) for view in _totals(number, one)),
+        totals_note=_totals_note(rechecks),
+        findings=tuple(view for one in rechecks for view in _findings(one)),
         codes=codes,
         verdicts=tuple(VERDICTS.values()),
         severities=tuple(SEVERITY_VIEWS.values()),
@@ -174,6 +214,23 @@ def _totals(number: int, one: Recheck) -> Iterable[TotalView]:
             computed_value=table.total.computed,
             unread=printed.text if isinstance(printed := table.evaluation.printed_total, Unreadable) else "",
         )
+
+
+def _totals_note(rechecks: Sequence[Recheck]) -> str:
+    whole = sum(len(one.findings) for one in rechecks)
+    goals = sum(len(t.findings) for one in rechecks for t in one.tables if t.evaluation.form == "goal")
+    parts = [f"{what} {count} 处" for what, count in (("不属于某一张表的", whole), ("目标表的", goals)) if count]
+    if not parts:
+        return ""
+    return f"各表总分只数各张自评表自己的问题；另有{'、'.join(parts)}，所以合计少于全部问题。"
+
+
+def _findings(one: Recheck) -> Iterable[DocumentFinding]:
+    everywhere = listed(e.unit for e in one.document.evaluations) or BLANK
+    units = {table.number: table.evaluation.unit for table in one.tables}
+    source = file_name(one.document.source)
+    for number, row in enumerate(finding_rows(one), 1):
+        yield DocumentFinding(source, units.get(row.table) or everywhere, number, row)
 
 
 def _codes(rechecks: Sequence[Recheck]) -> Iterable[CodeView]:

@@ -67,6 +67,8 @@ FINDING_COLUMNS: Final = (
     Column("算式", 28), Column("依据", 22), Column("建议", 28),
 )  # fmt: skip
 
+DOCUMENT_FINDING_COLUMNS: Final = (Column("文件", 28), Column("单位", 20), *FINDING_COLUMNS)
+
 SCORE_COLUMNS: Final = (
     Column("表号", 6), Column("项目", 20), Column("行号", 6), Column("一级指标", 10), Column("指标", 24),
     *SPOT_COLUMNS, Column("目标值", 14, centred=True), Column("实际完成值", 14, centred=True), Column("分值", 8),
@@ -111,8 +113,8 @@ def draw_opinion(view: OpinionView) -> bytes:
 
 
 def draw_summary(view: SummaryView) -> bytes:
-    """Write the summary: conclusion, documents, tables with their totals, kinds of findings."""
-    book = Book(f"{view.title} {view.subtitle}", ("汇总", "文件", "各表总分", "问题类别"))
+    """Write the summary: conclusion, documents, tables with their totals, findings and their kinds."""
+    book = Book(f"{view.title} {view.subtitle}", ("汇总", "文件", "各表总分", "问题", "问题类别"))
     legend = [(f"{v.mark} {v.name}", v.meaning) for v in view.verdicts]
     legend += [(f"{s.mark} {s.name}", s.meaning) for s in view.severities]
     lines = [("范围", view.subtitle), *(("结论", line) for line in view.conclusion)]
@@ -130,9 +132,12 @@ def draw_summary(view: SummaryView) -> bytes:
         for d in view.documents
     ]  # fmt: skip
     draw_list(book, 1, columns, rows, sums=range(len(DOCUMENT_COLUMNS) - 2, len(columns)))
-    draw_list(book, 2, TOTAL_COLUMNS, [_total(total) for total in view.totals], sums=range(10, 13))
+    draw_list(book, 2, TOTAL_COLUMNS, [_total(total) for total in view.totals], sums=range(10, 13),
+              note=view.totals_note)  # fmt: skip
+    found = [(f.source, f.unit, *_finding(f.number, f.finding)) for f in view.findings]
+    draw_list(book, 3, DOCUMENT_FINDING_COLUMNS, found)
     codes: list[Sequence[Value]] = [(c.code, c.title, c.severities, c.count, c.documents) for c in view.codes]
-    draw_list(book, 3, CODE_COLUMNS, codes, sums=(3,))
+    draw_list(book, 4, CODE_COLUMNS, codes, sums=(3,))
     return book.close()
 
 
@@ -159,9 +164,19 @@ def draw_facts(
 
 
 def draw_list(
-    book: Book, number: int, columns: Sequence[Column], rows: Sequence[Sequence[Value]], sums: Iterable[int] = ()
+    book: Book,
+    number: int,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    sums: Iterable[int] = (),
+    note: str = "",
 ) -> None:
-    """A list under a head row that stays in sight, with a filter; ``sums``: columns added up below it."""
+    """A list under a head row that stays in sight, with a filter.
+
+    Args:
+        sums: columns added up below it.
+        note: what stands below the sums.
+    """
     sheet = book.sheets[number]
     widths = _widths(columns, rows)
     for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
@@ -181,6 +196,8 @@ def draw_list(
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     if rows:
         _sums(book, sheet, rows, list(sums))
+        if note:
+            book.put(sheet, (last + 3, 0, last + 3, 0), note, align="left", text_wrap=False)
     elif columns:
         sheet.write_string(1, 0, "（没有）", book.format(align="left", text_wrap=False))
     book.page(sheet, landscape=True, repeat=(0, 0))

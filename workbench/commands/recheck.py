@@ -14,7 +14,7 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..inputs import Effort, Inputs, Source, original
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output, refuse_terminal, rendered
+from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
 
@@ -99,7 +99,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
     elif target is None:
 
         def page(chosen: list[Recheck]) -> str:
-            kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", chosen)
+            kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", summed_up(inputs, chosen))
             text = rendered(kind, subject, format_)
             return text if isinstance(text, str) else ""
 
@@ -111,7 +111,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
                 where.write_file(rendered("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
         if len(results) > 1:
             short = format_ if format_ in FILES["summary"] else "html"
-            summary = inputs.together(done, lambda chosen: rendered("summary", chosen, short))
+            summary = inputs.together(done, lambda chosen: rendered("summary", summed_up(inputs, chosen), short))
             where.write_file(summary, f"汇总.{short}")
 
 

@@ -19,7 +19,7 @@ from ..inputs import Effort, Inputs, Source
 from ..layouts import layout, layout_for
 from ..measures import scored
 from ..options import AUTO, OneOf, Where, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output, refuse_terminal, safe_name
+from ..outputs import Output, refuse_terminal, safe_name, summed_up
 from ..templates import Template, drawn, field_lines, read_template
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def command(
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
-        text = inputs.together(rechecks, lambda chosen: drawn(kind, chosen, written, own))
+        text = inputs.together(rechecks, lambda chosen: drawn(kind, summed_up(inputs, chosen), written, own))
         files = [(f"{NAMES[kind]}.{written}", text)]
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
