@@ -11,9 +11,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
+from reports.readers.kinds import kind_of
+from scoring import Document
 from workbench import inputs
-from workbench.inputs import Effort
+from workbench.inputs import Effort, Inputs
 from workbench.progress import Progress
 from workbench.sources import Source, sources_behind
 
@@ -135,7 +138,7 @@ def test_what_work_says_in_other_processes_reaches_the_user(tmp_path: Path) -> N
 
 
 class TestHowManyProcesses:
-    """Other processes are started where that is worth it, and for PDF always."""
+    """Other processes are started where that is worth it."""
 
     def sources(self, *sizes: int) -> list[Source]:
         return [Source(f"{number}.txt", Path(f"{number}.txt"), size=size) for number, size in enumerate(sizes)]
@@ -164,15 +167,78 @@ class TestHowManyProcesses:
     def test_as_the_user_wishes_but_no_more_than_there_are_files(self, wish: int, jobs: int) -> None:
         assert Effort(wish).processes_for(self.sources(*[100] * 20)) == jobs
 
-    @pytest.mark.parametrize("wish", [None, 1, 2])
-    def test_a_pdf_is_never_read_in_this_process(self, wish: int | None, tmp_path: Path) -> None:
-        path = tmp_path / "其实是PDF.docx"
-        path.write_bytes(b"%PDF-1.7\n")
-        assert Effort(wish).processes_for([Source(str(path), path, size=9)]) == 1
 
-    def test_an_archive_from_standard_input_is_not_sent_to_every_process(self) -> None:
-        piped = [Source(f"标准输入/{n}.txt", None, inside=(f"{n}.txt",), data=b"PK", size=10**6) for n in range(9)]
-        assert Effort().processes_for(piped) == 0
+@frozen
+class Where:
+    """Work that tells in which process it was done, and how much of the file came back with it."""
+
+    def __call__(self, source: Source, _document: Document) -> tuple[str, int, int]:
+        return source.name, os.getpid(), len(source.data or b"")
+
+
+@pytest.fixture
+def without_pdfs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, and only in it, a PDF cannot be read."""
+    import reports
+
+    read = reports.read
+
+    def refused(name: str, data: bytes) -> Document:
+        assert kind_of(data) != "pdf"
+        return read(name, data)
+
+    monkeypatch.setattr(reports, "read", refused)
+
+
+BROKEN_PDFS = {
+    "其实.txt": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
+    "其实.docx": b"\xef\xbb\xbf \r\n%PDF-1.4\n",
+    "远.html": b"x" * 1020 + b"\n%PDF-1.4\n1 0 obj\n",
+}
+
+
+@pytest.mark.usefixtures("without_pdfs")
+@pytest.mark.parametrize("wish", [None, 1, 2])
+@pytest.mark.parametrize("given", ["folder", "archive", "archive in an archive", "standard input"])
+def test_a_pdf_whatever_its_name_is_never_read_in_this_process(given: str, wish: int | None, tmp_path: Path) -> None:
+    files = {**BROKEN_PDFS, "表.txt": FORM}
+    arguments: list[object] = ["recheck", tmp_path]
+    piped = None
+    if given == "folder":
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+    else:
+        piped = packed(files if given != "archive in an archive" else {"内.zip": packed(files)})
+        (tmp_path / "档案.zip").write_bytes(piped)
+    if given == "standard input":
+        arguments[1] = "-"
+    result = run(*arguments, *(["--jobs", wish] if wish else []), given=piped)
+    assert "内部错误" not in result.output
+    for name in BROKEN_PDFS:
+        (line,) = [line for line in result.stderr.splitlines() if name in line]
+        assert line.startswith("错误：")
+    assert "复核：" in result.stdout
+
+
+@pytest.mark.usefixtures("without_pdfs")
+def test_a_pdf_on_standard_input_is_never_read_in_this_process() -> None:
+    result = run("score", "-", given=BROKEN_PDFS["其实.txt"])
+    assert "错误：标准输入：" in result.stderr
+    assert "内部错误" not in result.stderr
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_archive_from_standard_input_goes_to_other_processes_once_and_never_comes_back(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = packed({f"{number}.txt": FORM for number in range(6)})
+    sources = [Source(f"标准输入/{n}.txt", None, inside=(f"{n}.txt",), data=data, size=1) for n in range(6)]
+    given = Inputs(["-"], Effort(jobs))
+    monkeypatch.setattr(Inputs, "sources", lambda _: sources)
+    done = given.run(Where())
+    assert [name for name, _, _ in done] == [one.name for one in sources]
+    assert {size for _, _, size in done} == {0}
+    assert (os.getpid() in {process for _, process, _ in done}) == (jobs == 1)
 
 
 def test_sources_in_a_folder_know_their_size_and_name(tmp_path: Path) -> None:

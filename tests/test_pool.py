@@ -269,3 +269,8 @@ def test_larger_files_and_those_to_be_converted_have_more_time() -> None:
     assert limits.seconds_for("pdf", 10 << 20) == limits.SECONDS + 10 * limits.SECONDS_A_MEGABYTE
     assert limits.seconds_for("doc", 0) * limits.BY_THE_CLOCK > 60
     assert limits.seconds_for("doc", 64 << 20, 5) == 5
+
+
+def test_no_file_has_more_than_a_minute_unless_the_user_grants_it() -> None:
+    assert limits.seconds_for("docx", 64 << 20) == limits.LONGEST == 60
+    assert limits.seconds_for("docx", 64 << 20, 300) == 300

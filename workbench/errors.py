@@ -19,5 +19,9 @@ class WorkbenchError(ZipingbiaoError):
         self.choices = tuple(choices)
 
 
+class NeedsProcess(WorkbenchError):
+    """A file must not be read in this process, but in one that it may crash."""
+
+
 class NoForms(WorkbenchError):
     """A file was read and holds none of the forms."""

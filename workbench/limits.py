@@ -27,6 +27,8 @@ SECONDS: Final = 8.0
 BY_THE_CLOCK: Final = 3
 """How many times as long a file may take by the clock."""
 SECONDS_A_MEGABYTE: Final = 3.0
+LONGEST: Final = 60.0
+"""Processor time for a file of any size, where the user names no other."""
 SECONDS_TO_CONVERT: Final = 25.0
 """For a file that another program must convert first, within a minute by the clock."""
 MEMORY: Final = 420 << 20
@@ -44,7 +46,8 @@ def seconds_for(kind: Kind, size: int, wish: float | None = None) -> float:
     """How much processor time a file may take: what the user wished, else by its size and kind."""
     if wish is not None:
         return wish
-    return (SECONDS_TO_CONVERT if kind in _CONVERTED else SECONDS) + size / (1 << 20) * SECONDS_A_MEGABYTE
+    least = SECONDS_TO_CONVERT if kind in _CONVERTED else SECONDS
+    return min(LONGEST, least + size / (1 << 20) * SECONDS_A_MEGABYTE)
 
 
 def took_too_long(name: str, seconds: float) -> WorkbenchError:

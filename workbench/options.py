@@ -123,7 +123,10 @@ def effort(function: _Function) -> _Function:
         return function(effort=Effort(jobs, timeout), **rest)
 
     with_time = click.option(
-        "--timeout", type=Count(), metavar="秒", help="读每份文件最多用多少秒（处理器时间）；不写则按文件大小，8 秒起。"
+        "--timeout",
+        type=Count(),
+        metavar="秒",
+        help="读每份文件最多用多少秒（处理器时间）；不写则按文件大小，8 秒至 60 秒。",
     )
     with_jobs = click.option(
         "--jobs",

@@ -176,17 +176,11 @@ def _starts(path: Path) -> bytes:
         return b""  # told when it is read
 
 
-def is_pdf(source: Source) -> bool:
-    """Is it probably a PDF?  Told from the first bytes, in an archive from the name."""
-    if source.inside:
-        return source.suffix.lower() == ".pdf"
-    if source.data is not None:
-        return b"%PDF-" in source.data[:_SNIFFED]
-    return source.path is not None and source.path.is_file() and b"%PDF-" in _starts(source.path)
-
-
-def bytes_of(source: Source) -> bytes:
+def bytes_of(source: Source, piped: bytes = b"") -> bytes:
     """What a source holds.
+
+    Args:
+        piped: the archive from standard input, which what lies in it does not carry along.
 
     Raises:
         ZipingbiaoError: it cannot be read; the message names it.
@@ -195,7 +189,7 @@ def bytes_of(source: Source) -> bytes:
         if not source.inside:
             return _bytes(source)
         try:
-            return _archive(source).take(source.inside)
+            return _archive(source, piped).take(source.inside)
         except reports.UnreadableFile as error:
             error.place = source.name
             raise
@@ -203,10 +197,10 @@ def bytes_of(source: Source) -> bytes:
         raise _refused(error, source.name) from None
 
 
-def _archive(source: Source) -> Archive:
+def _archive(source: Source, piped: bytes) -> Archive:
     """The archive that a source lies in; the last one stays open."""
-    if source.path is None or source.data is not None:
-        return _piped_archive(source.data or b"")
+    if source.path is None:
+        return _piped_archive(source.data or piped)
     status = source.path.stat()
     return _opened(source.path, status.st_mtime_ns, status.st_size)
 
