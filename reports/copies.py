@@ -13,6 +13,9 @@ from .readers.kinds import kind_of
 COPIED: Final = ("docx", "xlsx")
 """The kinds of files that can be copied with something put into them."""
 
+_WORKBOOKS: Final = ("xls", "xlsb", "ods")
+"""Kinds that are workbooks when opened; all others are texts."""
+
 
 def fill(source: str, data: bytes, fills: Sequence[Fill]) -> Filled:
     """Put values into cells of a copy; all else stays as it is.
@@ -24,7 +27,7 @@ def fill(source: str, data: bytes, fills: Sequence[Fill]) -> Filled:
     Raises:
         ReportError: it is neither a .docx nor an .xlsx, or is broken.
     """
-    kind = _copied(source, data)
+    kind = _copied(source, data, "改用其他格式输出")
     filled: Filled = getattr(import_module(f".writers.{kind}_copy", __package__), f"fill_{kind}")(data, fills)
     return filled
 
@@ -35,17 +38,18 @@ def annotate(source: str, data: bytes, notes: Sequence[Note]) -> bytes:
     Raises:
         ReportError: it is neither a .docx nor an .xlsx, or is broken.
     """
-    kind = _copied(source, data)
+    kind = _copied(source, data, "用 --format 输出复核意见")
     copy: bytes = getattr(import_module(f".writers.{kind}_copy", __package__), f"annotate_{kind}")(data, notes)
     return copy
 
 
-def _copied(source: str, data: bytes) -> str:
+def _copied(source: str, data: bytes, instead: str) -> str:
+    """The kind of a file that can be copied; ``instead`` names what else the user can do with another one."""
     kind = kind_of(data)
     if kind not in COPIED:
         raise ReportError(
             "只能把批注和得分写进 .docx 和 .xlsx 文件的副本",
             place=source,
-            cure="先另存为 .docx 或 .xlsx，或改用其他格式输出",
+            cure=f"另存为 {'.xlsx' if kind in _WORKBOOKS else '.docx'}；或{instead}",
         )
     return kind

@@ -336,14 +336,39 @@ def test_commands_write_copies_and_never_the_input(tmp_path: Path) -> None:
     assert "写入" in done.stderr
     result = read(tmp_path / "结果.docx")
     assert all(row.printed_score is not None for row in result.evaluations[0].indicators)
-    noted = run("recheck", source, "--annotate", "-o", tmp_path / "批注")
-    assert noted.exit_code in (0, 1)
-    with ZipFile(tmp_path / "批注" / "填报.批注.docx") as copy:
+    (tmp_path / "有误.docx").write_bytes(render_file("form", samples.wrong_project(), "docx"))
+    noted = run("recheck", tmp_path / "有误.docx", "--annotate", "-o", tmp_path / "批注")
+    assert noted.exit_code == 1
+    with ZipFile(tmp_path / "批注" / "有误.批注.docx") as copy:
         assert copy.testzip() is None
     refused = run("score", source, "-o", source)
     assert refused.exit_code == 2
     assert "会覆盖" in refused.stderr
     assert source.read_bytes() == before
+
+
+def test_without_findings_no_copy_is_written(tmp_path: Path) -> None:
+    table = samples.plain_project()
+    clean = evolve(table, indicators=tuple(evolve(row, weight=None) for row in samples.department_goal().indicators))
+    source = tmp_path / "无误.docx"
+    source.write_bytes(render_file("form", evolve(clean, form="goal", funds=()), "docx"))
+    noted = run("recheck", source, "--annotate", "-o", tmp_path / "批注")
+    assert f"{source}：没有要批注的问题，没有写副本" in noted.stderr
+    assert noted.exit_code == 0
+    assert not (tmp_path / "批注").exists()
+
+
+@pytest.mark.parametrize("name", ["表.txt", "表.pdf"])
+def test_a_file_that_cannot_be_annotated_says_what_to_do(name: str, tmp_path: Path) -> None:
+    source = tmp_path / name
+    if name.endswith("pdf"):
+        pytest.importorskip("typst", reason="typst is not installed: pip install 'zipingbiao[pdf]'")
+        source.write_bytes(render_file("form", samples.wrong_project(), "pdf"))
+    else:
+        source.write_bytes(render_file("form", samples.wrong_project(), "md"))
+    refused = run("recheck", source, "--annotate", "-o", tmp_path / "批注")
+    assert refused.exit_code == 2
+    assert "另存为 .docx；或用 --format 输出复核意见" in refused.stderr
 
 
 def test_libreoffice_opens_the_copies(tmp_path: Path) -> None:

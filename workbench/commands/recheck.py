@@ -12,6 +12,7 @@ from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
 from ..errors import WorkbenchError
+from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered, summed_up
@@ -122,8 +123,11 @@ def _annotate(inputs: Inputs, done: list[tuple[Source, Recheck]], target: Path) 
     where = Output(target, many=len(done) > 1, inputs=inputs.files)
     for source, result in done:
         with inputs.guard(source):
-            data = original(source, result.document)
-            copy = annotate(source.name, data, findings_notes(result))
+            notes = findings_notes(result)
+            if not notes:
+                say(f"{source.name}：没有要批注的问题，没有写副本")
+                continue
+            copy = annotate(source.name, original(source, result.document), notes)
             where.write_file(copy, f"{source.stem}.批注{source.suffix}")
 
 
