@@ -162,7 +162,8 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
         expected=plain(judgement.computed),
         arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
         source=table.source(table.scorecard.execution),
-        printed=plain(judgement.printed) + (f"（{judgement.explained_by}可解释）" if other else ""),
+        printed=plain(judgement.printed),
+        hint=f"（{judgement.explained_by}可解释）" if other else "",
         ruleset=table.ruleset.title,
     )
 

@@ -52,7 +52,7 @@ WORDINGS: dict[str, Wording] = {
     "A5": Wording(
         "error",
         "预算执行率得分与规则不符",
-        "预算执行率得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分",
+        "预算执行率得分印为 {printed} 分{hint}，按《{ruleset}》应为 {expected} 分",
         "按规则重算执行率得分",
     ),
     "A6": Wording("error", "资金数有矛盾", "{what}", "核对资金来源各行与合计行"),
