@@ -7,7 +7,7 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -22,6 +22,10 @@ from .trial import Trial, Trials
 
 _MOST_PARTS = 500
 """Part scores on which conventions are tried; more would only take longer to say the same."""
+
+
+_COUNTS = ("parts", "zeros", "fulls", "misses", "unknown")
+"""What is counted of a candidate."""
 
 
 def rank_candidates(
@@ -88,7 +92,7 @@ class _Attempt:
     def __init__(self, calculation: Calculation, scores: Sequence[Printed], trials: Sequence[Trial | None]) -> None:
         self._calculation, self._scores, self._trials = calculation, scores, trials
         own = conventions(calculation)[0]
-        self.plain = self._candidate(own)
+        self.plain = _count(own, zip(scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
         self.parts = [number for number, item in enumerate(scores) if item.is_part]
         self._near = [number for number in self.parts if self._is_near(number, own)]
         self.reachable = sum(scores[number].count for number in self._near)
@@ -98,34 +102,25 @@ class _Attempt:
         others = conventions(self._calculation, with_initial=with_initial)[1:]
         near = set(self._near)
         telling = [
-            (trial.gives, self._scores[number].count)
+            (trial.outcomes(), trial.outcomes(on_initial=with_initial), self._scores[number].count)
             for number in _sample(self.parts, self._scores)
             if number in near and (trial := self._trials[number]) is not None
         ]
-        standings = [
-            convention.assumptions - sum(count for gives, count in telling if gives(convention))
-            for convention in others
-        ]
+        standings = []
+        for convention in others:
+            initial, outcome = convention.on_initial, convention.outcome
+            explained = sum(count for usual, other, count in telling if outcome in (other if initial else usual))
+            standings.append(convention.assumptions - explained)
         best = min(standings)
-        hopeful = [self._candidate(c) for c, mine in zip(others, standings, strict=True) if mine == best]
-        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
-
-    def _candidate(self, convention: Convention) -> Candidate:
-        """Count what is explained under a convention."""
-        parts = zeros = fulls = misses = unknown = 0
+        settled = dict.fromkeys(_COUNTS, 0)
+        rest = []
         for item, trial in zip(self._scores, self._trials, strict=True):
-            answer = trial.gives(convention) if trial is not None else None
-            if answer is None:
-                unknown += item.count
-            elif not answer:
-                misses += item.count
-            elif item.is_part:
-                parts += item.count
-            elif item.score == 0:
-                zeros += item.count
+            if trial is not None and trial.is_settled():
+                settled[item.kind] += item.count
             else:
-                fulls += item.count
-        return Candidate("", "", convention.name, convention.assumptions, parts, zeros, fulls, misses, unknown)
+                rest.append((item, trial))
+        hopeful = [_count(c, rest, settled) for c, mine in zip(others, standings, strict=True) if mine == best]
+        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
 
     def _is_near(self, number: int, own: Convention) -> bool:
         item, trial = self._scores[number], self._trials[number]
@@ -137,6 +132,15 @@ class _Attempt:
         # A whole percent of completion and a whole point of score: more than any convention moves.
         reach = Ratio(*item.weight.as_integer_ratio()) / Ratio(20) + Ratio(1)
         return abs(unrounded - Ratio(*item.score.as_integer_ratio())) <= reach
+
+
+def _count(convention: Convention, tried: Iterable[tuple[Printed, Trial | None]], settled: dict[str, int]) -> Candidate:
+    """Count what is explained under a convention, beside what is settled under all of them; of no ruleset yet."""
+    found = dict(settled)
+    for item, trial in tried:
+        answer = trial.gives(convention) if trial is not None else None
+        found["unknown" if answer is None else item.kind if answer else "misses"] += item.count
+    return Candidate("", "", convention.name, convention.assumptions, **found)
 
 
 def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from .formula import Formula, as_ratios
 from .ratio import Ratio
 from .rounding import Rounding
+
+_UNROUNDED: Final = Rounding("none")
 
 
 class Numbers:
@@ -94,6 +97,20 @@ class Computation:
             points = self.score.ratio(values if rate is None else {**values, "completion": rate})
             self._exact_scores[key] = points
         return rate, points
+
+    def under_any_rounding(self) -> tuple[Ratio, float] | None:
+        """The exact and the binary64 score where no rounding of the completion can change them, else None.
+
+        Raises:
+            UndefinedScore: as ``exact`` and ``binary64``.
+        """
+        _, points = self.exact(_UNROUNDED)
+        number = self.binary64(_UNROUNDED)
+        rate, rate64 = self._exact_rate, self._float_rate
+        if "completion" in self._used and rate is not None and rate64 is not None:
+            whole = not rate.numerator % rate.denominator and rate64.is_integer()
+            return (points, number) if whole else None
+        return points, number
 
     def binary64(self, rounding: Rounding) -> float:
         """The score in points, not rounded, in binary64 operation by operation.

@@ -48,6 +48,7 @@ class Convention:
         basis: equal for conventions of the same arithmetic and rounding of the completion; they share
             the score of a row before it is rounded.
         kept: equal for conventions that round the score alike.
+        outcome: equal for conventions with the same of both.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Convention:
     assumptions: int = 0
     basis: str = field(init=False)
     kept: str = field(init=False)
+    outcome: str = field(init=False)
 
     @basis.default
     def _basis(self) -> str:
@@ -64,6 +66,10 @@ class Convention:
     @kept.default
     def _kept(self) -> str:
         return str(self.calculation.score)
+
+    @outcome.default
+    def _outcome(self) -> str:
+        return f"{self.basis} {self.kept}"
 
 
 @lru_cache(maxsize=64)
@@ -80,6 +86,16 @@ def conventions(own: Calculation, *, with_initial: bool = False) -> tuple[Conven
     plain = Convention("", own)
     others = [convention for convention in found if convention.assumptions]
     return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))
+
+
+@lru_cache(maxsize=1)
+def bases() -> tuple[tuple[Convention, ...], ...]:
+    """All arithmetics and roundings without names or assumptions, those of one basis together."""
+    return tuple(
+        tuple(Convention("", Calculation(arithmetic, completion, score)) for score in SCORES)
+        for arithmetic in ARITHMETICS
+        for completion in COMPLETIONS
+    )
 
 
 def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list[str]:

@@ -157,12 +157,13 @@ def rule_for(printed: str, found: Comparison, ruleset: Ruleset) -> tuple[Rule | 
         if found.kind in rule.targets and (not rule.operators or found.operator in rule.operators)
     ]
     name = fold(printed)
-    for rule in applying:
-        if name and name in map(fold, rule.names):
-            return rule, ()
+    if name:
+        for rule in applying:
+            if name in rule.folded_names:
+                return rule, ()
     first = next((rule for rule in applying if not rule.only_by_name), None)
     if name and first is not None:
-        known = any(name in map(fold, rule.names) for rule in ruleset.rules)
+        known = any(name in rule.folded_names for rule in ruleset.rules)
         what = "它不适用于这种目标" if known else "本规则集没有这个规则名"
         return first, (f"表中写明“{printed}”，{what}，按“{first.title}”计算",)
     return first, ()

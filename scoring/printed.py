@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from attrs import evolve, field, frozen
 
@@ -24,7 +25,7 @@ class Printed:
         found: its comparison.
         budget: the money row, for the budget execution.
         count: how many printed scores of the document say exactly this.
-        is_part: is it more than nothing and less than everything?
+        kind: a part of the points, none or all of them.
     """
 
     score: Decimal
@@ -33,11 +34,18 @@ class Printed:
     found: Comparison = NOT_COMPARED
     budget: FundLine | None = None
     count: int = 1
-    is_part: bool = field(init=False)
+    kind: Literal["parts", "zeros", "fulls"] = field(init=False)
 
-    @is_part.default
-    def _is_part(self) -> bool:
-        return 0 < self.score < self.weight
+    @kind.default
+    def _kind(self) -> Literal["parts", "zeros", "fulls"]:
+        if 0 < self.score < self.weight:
+            return "parts"
+        return "fulls" if self.score else "zeros"
+
+    @property
+    def is_part(self) -> bool:
+        """Is it more than nothing and less than everything?"""
+        return self.kind == "parts"
 
     @property
     def facts(self) -> tuple[object, ...]:

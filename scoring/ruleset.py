@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
 from .formula import Formula
 from .rounding import HALF_UP_2, Rounding
+from .spelling import fold
 
 Evidence: TypeAlias = Literal["document", "published-tables", "secondary", "recalled"]
 TargetKind: TypeAlias = Literal["number", "range", "date", "words"]
@@ -126,6 +128,11 @@ class Rule:
     examples: tuple[Example, ...] = ()
     source: Source | None = None
     note: str = ""
+
+    @cached_property
+    def folded_names(self) -> frozenset[str]:
+        """Its names in the form in which they are looked up."""
+        return frozenset(map(fold, self.names))
 
 
 @frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .computation import Computation, Numbers
-from .conventions import Convention
+from .conventions import Convention, bases
 from .errors import UndefinedScore
 from .formula import Formula
 from .plan import fund_values, row_values
@@ -15,7 +15,7 @@ from .ruleset import Calculation
 class Trial:
     """A printed score beside what a pair of formulas gives for it."""
 
-    __slots__ = ("_answers", "_computation", "_on_initial", "_printed", "_unrounded")
+    __slots__ = ("_answers", "_computation", "_on_initial", "_outcomes", "_printed", "_unrounded")
 
     def __init__(
         self, computation: Computation | None, printed: tuple[int, int], on_initial: Trial | None = None
@@ -30,6 +30,7 @@ class Trial:
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
         self._answers: dict[tuple[int, int, str], bool] = {}
+        self._outcomes: frozenset[str] | None = None
 
     def gives(self, convention: Convention) -> bool | None:
         """True: the formulas give the printed score; False: another; None: they give none."""
@@ -51,6 +52,36 @@ class Trial:
         if basis not in self._unrounded:
             self._unrounded[basis] = self._run(convention.calculation)
         return self._unrounded[basis]
+
+    def outcomes(self, *, on_initial: bool = False) -> frozenset[str]:
+        """The outcomes of all conventions that give the printed score."""
+        if on_initial and self._on_initial is not None:
+            return self._on_initial.outcomes()
+        if self._outcomes is None:
+            found: list[str] = []
+            alike: dict[tuple[int, int], list[bool]] = {}
+            for group in bases():
+                unrounded = self.unrounded(group[0])
+                if unrounded is None:
+                    continue
+                key = unrounded.numerator, unrounded.denominator
+                given = alike.get(key)
+                if given is None:
+                    given = alike[key] = [one.calculation.score.gives(unrounded, *self._printed) for one in group]
+                found += [one.outcome for one, is_given in zip(group, given, strict=True) if is_given]
+            self._outcomes = frozenset(found)
+        return self._outcomes
+
+    def is_settled(self) -> bool:
+        """Does every convention give the printed score, because nothing is left that it could round?"""
+        printed, denominator = self._printed
+        if self._computation is None or self._on_initial is not None or denominator != 1:
+            return False
+        try:
+            scores = self._computation.under_any_rounding()
+        except UndefinedScore:
+            return False
+        return scores is not None and scores[0] == Ratio(printed) and scores[1] == printed
 
     def _run(self, calculation: Calculation) -> Ratio | None:
         if self._computation is None:
