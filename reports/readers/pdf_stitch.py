@@ -30,8 +30,9 @@ _NUMBERS: Final = ("number", "percent")
 _MOSTLY: Final = 0.6
 _PROSE: Final = 3
 _PROSE_WIDTH: Final = 8
+_DIGIT: Final = 0.3
 _CENTRED: Final = 0.2
-_TIGHT: Final = 0.2
+_TIGHT: Final = 0.03
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
@@ -181,7 +182,9 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
         return False
     if all(_is_prose(one) and _at_floor(one) for one, _ in pairs):
         return True
-    if not any(_at_floor(one) for one, _ in pairs) or _are_whole(pieces, at, first):
+    if not any(_at_floor(one) for one, _ in pairs):
+        return False
+    if 2 * len(rest) >= filled and _are_whole(pieces, at, first):
         return False
     padding = _padding(pieces)
     running = sum(_runs_on(one, other, padding) for one, other in pairs)
@@ -219,7 +222,12 @@ def _runs_on(upper: Filled, lower: Filled, padding: float) -> bool:
     if not upper.lines or not lower.lines:
         return False
     room = room_between([*upper.lines, *lower.lines], *upper.edges, padding)
-    return is_full(upper.lines[-1], lower.lines[0], room)
+    line, below = upper.lines[-1], lower.lines[0]
+    digit = below.letters[0]
+    if digit[0].isdigit() and line.letters[-1][0].isdigit():
+        # Within a number a line ends where no other digit had room.
+        return line.right - line.left + digit[3] - digit[1] > room - _DIGIT * line.size
+    return is_full(line, below, room)
 
 
 def _padding(pieces: Sequence[Piece]) -> float:
@@ -231,12 +239,12 @@ def _padding(pieces: Sequence[Piece]) -> float:
 def _are_whole(pieces: Sequence[Piece], at: int, first: int) -> bool:
     """Do two rows beside a page cut look whole: is what stands in them centred and their height that of the tallest?
 
-    Cells that are all of one height tell nothing.
+    Cells that are all of one height tell nothing, nor does the lower row alone: programs centre a rest, too.
     """
     tight = _tight(pieces)
-    rows = (pieces[at - 1], pieces[at - 1].rows - 1), (pieces[at], first)
-    seen = {_looks_whole(piece, row, tight) for piece, row in rows}
-    return True in seen and False not in seen
+    if _looks_whole(pieces[at - 1], pieces[at - 1].rows - 1, tight) is not True:
+        return False
+    return _looks_whole(pieces[at], first, tight) is not False
 
 
 def _looks_whole(piece: Piece, row: int, tight: float) -> bool | None:
@@ -251,7 +259,7 @@ def _looks_whole(piece: Piece, row: int, tight: float) -> bool | None:
     below = [gap for _, gap in gaps]
     if min(below) > tight + _TIGHT * size:
         return False
-    return True if max(below) - min(below) > _TIGHT * size else None
+    return True if max(below) - min(below) > _CENTRED * size else None
 
 
 def _tight(pieces: Sequence[Piece]) -> float:
@@ -285,12 +293,17 @@ def _join_cut_row(above: list[Filled], last: int, below: list[Filled], first: in
 
 
 def _is_whole(pieces: Sequence[Piece], at: int, first: int) -> bool:
-    """Does the first row of a part hold enough to be a row of its own, or look like one?"""
+    """Does the first row of a part hold enough to be a row of its own, look like one, or hold another number?"""
     own = [cell for cell in pieces[at].cells if cell.top <= first <= cell.bottom]
     above = pieces[at - 1]
-    upper = {(cell.left, cell.right) for cell in _row_of(above.cells, above.rows - 1)}
+    upper = {(cell.left, cell.right): cell for cell in _row_of(above.cells, above.rows - 1)}
     enough = min(len(own), _usual(above.cells, upper) or len(own))
-    return 2 * sum(not cell.blank for cell in own) >= enough or _are_whole(pieces, at, first)
+    if 2 * sum(not cell.blank for cell in own) >= enough or _are_whole(pieces, at, first):
+        return True
+    padding = _padding(pieces)
+    numbers = [cell for cell in own if cell.text[:1].isdigit()]
+    pairs = [(upper[cell.left, cell.right], cell) for cell in numbers if (cell.left, cell.right) in upper]
+    return any(one.text[-1:].isdigit() and not _runs_on(one, other, padding) for one, other in pairs)
 
 
 def _rows(cells: Sequence[Filled], dropped: int, place: Place) -> list[Row]:

@@ -184,11 +184,17 @@ def join(lines: Sequence[Line], left: float, right: float) -> str:
     return "".join(parts).replace("\u00ad", "")
 
 
-def room_between(lines: Sequence[Line], left: float, right: float) -> float:
-    """How wide a line can be, the padding taken off, which is what the widest line leaves free on its left."""
+def room_between(lines: Sequence[Line], left: float, right: float, padding: float = _MOST_PADDING) -> float:
+    """How wide a line can be, the padding taken off, which is what the widest line leaves free on its left.
+
+    Args:
+        lines: those in the cell.
+        left, right: its edges.
+        padding: the most it can be.
+    """
     # What hangs out of its cell says nothing about the padding.
     free = [side for line in lines for side in (line.left - left, right - line.right) if side >= 0]
-    room = right - left - 2 * min([*free, _MOST_PADDING])
+    room = right - left - 2 * min([*free, padding])
     if len(lines) < _FEWEST_TO_MEASURE:
         return room
     widest = max(line.right - line.left for line in lines)
