@@ -320,6 +320,7 @@ def _on_initial(table: Examined, judgement: Judgement) -> Iterator[Finding]:
         read=plain(judgement.printed),
         expected=plain(judgement.computed),
         source=str(table.ruleset.source),
-        printed=f"{plain(judgement.printed)} 分（像是按年初预算数算的）".removesuffix(" 分"),
+        printed=plain(judgement.printed),
+        hint="（像是按年初预算数算的）",
         ruleset=table.ruleset.title,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 from reports import read
 from reports.readers.text import blocks, decode
 from rulesets import catalogue
-from scoring import Document, recheck
+from scoring import Document, FundLine, recheck
+from scoring.quantity import Reading, figure_value
 
 from . import pdfs
 from .office_files import converted
@@ -66,9 +68,23 @@ def facts(document: Document) -> dict[str, Any]:
             one.unit,
             one.year,
             [(j.printed, j.computed, j.verdict) for j in (table.execution, *table.scores, table.total)],
+            [
+                (line.name, *map(value, (line.initial, line.adjusted, line.executed, line.weight, *printed(line))))
+                for line in one.funds
+            ],
+            [(task.name, task.content, *map(value, (task.amount, task.fiscal, task.other))) for task in one.tasks],
             [(row.level1, row.level2, row.name, str(row.target and row.target.text)) for row in one.indicators],
         )
     return found
+
+
+def printed(line: FundLine) -> tuple[Reading, Reading]:
+    return line.printed_rate, line.printed_score
+
+
+def value(cell: Reading) -> Decimal | str | None:
+    """A number as a number however it is printed; what is none as it stands."""
+    return figure_value(cell) if cell is None or figure_value(cell) is not None else cell.text
 
 
 @cache
