@@ -102,6 +102,25 @@ def test_an_encrypted_file_is_named_and_the_others_are_read() -> None:
     assert faults(data) == ["档案.zip/secret.txt：压缩包里的这个文件加了密码。处理办法：用密码解压后再读"]
 
 
+@pytest.mark.parametrize("name", ["长" * 400, "a" * 60_000, "1a" * 32_000, "../" * 500 + "x", "a/" * 600 + "x"])
+def test_a_name_of_endless_length_is_refused_and_shown_in_part(name: str) -> None:
+    inner = packed({f"{name}.txt": FORM})
+    data = packed({f"{name}.txt": FORM, "内.zip": inner, f"{name}.png": b"", "good.txt": FORM})
+    assert names(data) == ["档案.zip/good.txt"]
+    assert len(faults(data)) == 2
+    for fault in faults(data):
+        assert f"压缩包里的这个文件名超过 {archive.LONGEST_NAME} 字节" in fault
+        assert len(fault) < 220
+        assert ".txt：" in fault
+
+
+def test_a_long_name_is_read_and_shown_by_its_beginning_and_its_end() -> None:
+    (found,) = names(packed({f"甲{'长' * 300}乙.txt": FORM}))
+    assert len(found) == len("档案.zip/") + archive.LONGEST_SHOWN
+    assert found.startswith("档案.zip/甲长")
+    assert found.endswith("长乙.txt")
+
+
 def test_a_damaged_file_and_a_damaged_inner_archive_are_named_and_the_others_are_read() -> None:
     inner = packed({"内.txt": FORM})[:-30]
     data = bytearray(packed({"first.txt": b"x" * 1000, "inner.zip": inner, "last.txt": FORM}, zipfile.ZIP_STORED))

@@ -8,17 +8,21 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.readers.kinds import kind_of
 from scoring import Document
+from scoring.errors import ZipingbiaoError
 from workbench import inputs
 from workbench.inputs import Effort, Inputs
 from workbench.progress import Progress
-from workbench.sources import Source, sources_behind
+from workbench.sources import Source, natural_order, sources_behind
 
 from .archives import packed
 from .command import EXAMPLE, PROJECT, ROOT, run
@@ -65,6 +69,44 @@ def test_an_archive_from_standard_input_is_read_like_a_folder(tmp_path: Path) ->
     result = run("recheck", "-", given=archive(tmp_path).read_bytes())
     assert "共 3 份文件" in result.stdout
     assert "复核：标准输入/目录/单位2.txt" in result.stdout
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "９" * 300, "9" * 240])
+def test_a_name_of_thousands_of_digits_costs_at_most_itself(digits: str, tmp_path: Path) -> None:
+    (tmp_path / "坏.zip").write_bytes(packed({f"{digits}.txt": FORM, "里.txt": FORM}))
+    (tmp_path / "好.txt").write_bytes(FORM)
+    result = run("recheck", tmp_path)
+    assert "内部错误" not in result.output
+    assert f"复核：{tmp_path / '坏.zip'}/里.txt" in result.stdout
+    assert f"复核：{tmp_path / '好.txt'}" in result.stdout
+    assert len(max(result.stderr.splitlines(), default="")) < 500
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2))
+def test_natural_order_is_that_of_the_numbers(numbers: list[int]) -> None:
+    def named(number: int) -> str:
+        return f"第{number:0{number % 9}d}册"
+
+    assert sorted(map(named, numbers), key=natural_order) == list(map(named, sorted(numbers)))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_name_that_cannot_be_followed_costs_itself_only(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "好.txt").write_bytes(FORM)
+
+    def broken(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+        if name == "坏":
+            raise ValueError("没有料到")
+        yield from sources_behind(name, tell)
+
+    monkeypatch.setattr(inputs, "sources_behind", broken)
+    names = ["坏", str(tmp_path / "好.txt")]
+    result = run("recheck", *(names if first else reversed(names)))
+    assert "错误：坏：内部错误（ValueError：没有料到）" in result.stderr
+    assert "共 1 份文件" in result.stdout
+    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("packed_up", [True, False])
@@ -199,18 +241,18 @@ BROKEN_PDFS = {
 
 @pytest.mark.usefixtures("without_pdfs")
 @pytest.mark.parametrize("wish", [None, 1, 2])
-@pytest.mark.parametrize("given", ["folder", "archive", "archive in an archive", "standard input"])
-def test_a_pdf_whatever_its_name_is_never_read_in_this_process(given: str, wish: int | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["folder", "archive", "archive in an archive", "standard input"])
+def test_a_pdf_whatever_its_name_is_never_read_in_this_process(where: str, wish: int | None, tmp_path: Path) -> None:
     files = {**BROKEN_PDFS, "表.txt": FORM}
     arguments: list[object] = ["recheck", tmp_path]
     piped = None
-    if given == "folder":
+    if where == "folder":
         for name, data in files.items():
             (tmp_path / name).write_bytes(data)
     else:
-        piped = packed(files if given != "archive in an archive" else {"内.zip": packed(files)})
+        piped = packed(files if where != "archive in an archive" else {"内.zip": packed(files)})
         (tmp_path / "档案.zip").write_bytes(piped)
-    if given == "standard input":
+    if where == "standard input":
         arguments[1] = "-"
     result = run(*arguments, *(["--jobs", wish] if wish else []), given=piped)
     assert "内部错误" not in result.output
@@ -233,9 +275,9 @@ def test_an_archive_from_standard_input_goes_to_other_processes_once_and_never_c
 ) -> None:
     data = packed({f"{number}.txt": FORM for number in range(6)})
     sources = [Source(f"标准输入/{n}.txt", None, inside=(f"{n}.txt",), data=data, size=1) for n in range(6)]
-    given = Inputs(["-"], Effort(jobs))
+    inputs_given = Inputs(["-"], Effort(jobs))
     monkeypatch.setattr(Inputs, "sources", lambda _: sources)
-    done = given.run(Where())
+    done = inputs_given.run(Where())
     assert [name for name, _, _ in done] == [one.name for one in sources]
     assert {size for _, _, size in done} == {0}
     assert (os.getpid() in {process for _, process, _ in done}) == (jobs == 1)

@@ -19,6 +19,8 @@ DEBUG: Final = "ZIPINGBIAO_DEBUG"
 """Environment variable: set, an internal error shows Python's traceback too."""
 
 _LONGEST_DETAIL: Final = 200
+_LONGEST: Final = 1000
+"""Characters of a message: it may quote names of any length."""
 
 _REASONS: Final = {
     errno.ENOENT: "没有这个文件或文件夹",
@@ -50,9 +52,14 @@ def say(message: str) -> None:
 def complain(error: Exception | str) -> None:
     """Write an error on standard error, one paragraph; what there is to choose from stands below, one a line."""
     screen = Screen.of_errors()
-    click.echo(f"{screen.paint('错误：', 'red', 'bold')}{clean(str(error))}", err=True, color=screen.colour)
+    click.echo(f"{screen.paint('错误：', 'red', 'bold')}{_cut(clean(str(error)))}", err=True, color=screen.colour)
     for choice in getattr(error, "choices", ()):
         click.echo(f"  {clean(choice)}", err=True)
+
+
+def _cut(message: str) -> str:
+    half = _LONGEST // 2
+    return message if len(message) <= _LONGEST else f"{message[: half - 1]}…{message[-half:]}"
 
 
 def internal_error(error: Exception, place: str) -> ZipingbiaoError:

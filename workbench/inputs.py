@@ -242,9 +242,10 @@ class Inputs:
         found: list[Source] = []
         seen: set[tuple[Path | None, tuple[str, ...]]] = set()
         for name in self.names:
-            for source in sources_behind(name, self.fail):
-                if (source.path, source.inside) not in seen:
-                    seen.add((source.path, source.inside))
-                    found.append(source)
+            with work_on_one_file(name, self.fail):
+                for source in sources_behind(name, self.fail):
+                    if (source.path, source.inside) not in seen:
+                        seen.add((source.path, source.inside))
+                        found.append(source)
         self.files = list({source.path: source.path for source in found if source.path is not None})
         return found

@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
+from unicodedata import decimal
 
 from attrs import evolve, field, frozen
 
@@ -22,6 +23,7 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import NoForms, WorkbenchError
 from .faults import reason
+from .limits import bounded, seconds_for
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "标准输入"
@@ -71,7 +73,15 @@ class Source:
 
 def natural_order(name: str | Path) -> tuple[tuple[int, int, str], ...]:
     """Key that puts 第2册 before 第10册."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(name)))
+    return tuple(_in_order(part) for part in re.split(r"(\d+)", str(name)))
+
+
+def _in_order(part: str) -> tuple[int, int, str]:
+    """Digits by how many they are and then as text: Python refuses to read thousands of them as a number."""
+    if not part.isdecimal():
+        return 1, 0, part
+    digits = "".join(str(decimal(digit)) for digit in part).lstrip("0")
+    return 0, len(digits), digits
 
 
 def sources_behind(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
@@ -152,7 +162,8 @@ def _unpacked(source: Source, tell: Callable[[ZipingbiaoError], None]) -> Iterat
         if kind_of(data) != "zip":
             yield source
             return
-        entries = list(Archive(data, source.name).entries())
+        with bounded(source.name, seconds_for("zip", len(data))):
+            entries = list(Archive(data, source.name).entries())
     except OSError as error:
         tell(_refused(error, source.name))
         return

@@ -18,6 +18,11 @@ from .package import Package, open_package
 MOST_FILES: Final = 10_000
 """How many files are taken out of one archive, those within inner archives counted."""
 
+LONGEST_NAME: Final = 1000
+"""Bytes of a name in an archive, folders included; no file system has longer ones in use."""
+LONGEST_SHOWN: Final = 120
+"""Characters of such a name that are shown."""
+
 _LARGEST_SUM: Final = 512 << 20
 _DEEPEST: Final = 2
 _UTF8_NAMES: Final = 0x800
@@ -96,16 +101,26 @@ class Archive:
     def _within(self, path: tuple[str, ...], shown: str, allowance: _Allowance) -> Iterator[Entry | UnreadableFile]:
         package = self._package(path)
         for name, info in list(package.entries.items()):
-            parts = _parts(_name(info))
-            if not parts or any(map(is_hidden, parts)) or not is_document(parts[-1]):
+            if not is_document(info.orig_filename.split("\0")[0]):
                 continue
-            entry = Entry(f"{shown}/{'/'.join(parts)}", (*path, name), info.file_size)
+            too_long = len(info.orig_filename) > LONGEST_NAME
+            parts = [_name(info)] if too_long else _parts(_name(info))
+            if not parts or (not too_long and any(map(is_hidden, parts))):
+                continue
+            inner = "/".join(parts)
+            entry = Entry(f"{shown}/{_cut(inner)}", (*path, name), info.file_size)
             if not allowance.one_more():
                 yield UnreadableFile(
                     f"压缩包里的文件超过 {MOST_FILES} 个，其余的没有读", place=self.source, cure=_CURE_SPLIT
                 )
                 return
-            if info.flag_bits & _ENCRYPTED:
+            if too_long or len(inner.encode(errors="replace")) > LONGEST_NAME:
+                yield UnreadableFile(
+                    f"压缩包里的这个文件名超过 {LONGEST_NAME} 字节，没有读",
+                    place=entry.name,
+                    cure="改短文件名后重新压缩",
+                )
+            elif info.flag_bits & _ENCRYPTED:
                 yield UnreadableFile("压缩包里的这个文件加了密码", place=entry.name, cure="用密码解压后再读")
             elif not entry.name.lower().endswith(".zip"):
                 yield entry
@@ -189,6 +204,14 @@ def _name(info: ZipInfo) -> str:
     if wide and max(wide) > "\u2000":
         return wide
     return chinese or wide or name
+
+
+def _cut(name: str) -> str:
+    """A name as shown: of a long one its beginning and its end."""
+    if len(name) <= LONGEST_SHOWN:
+        return name
+    half = LONGEST_SHOWN // 2
+    return f"{name[: half - 1]}…{name[-half:]}"
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
