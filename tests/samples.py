@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from attrs import evolve
+
 from scoring import (
     Document,
     Evaluation,
@@ -26,10 +28,12 @@ from scoring import (
     recheck,
     score,
 )
+from scoring.finding import Where
 from scoring.formula import Formula
 from scoring.rounding import HALF_UP_2
 from scoring.ruleset import Calculation, ExecutionRule, Grade, Limits, Rule, Ruleset, Source, TextGrade, WeightScheme
 from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, SCORE_NAMES
+from scoring.wording import finding
 
 UNIT = "澄湖县水利服务中心"
 DEPARTMENT = "澄湖县水利局"
@@ -394,6 +398,15 @@ def disclosure() -> Document:
 def rechecked() -> Recheck:
     """The document rechecked, its totals compared with the straight ruleset."""
     return recheck(disclosure(), RULESETS, compare=(STRAIGHT.id,))
+
+
+def erring_though_agreeing() -> Recheck:
+    """The plain table, with an error found in a row whose score agrees with the rule."""
+    result = recheck([plain_project()], RULESETS)
+    (table,) = result.tables
+    where = Where(table.evaluation.title, 1, 5, table.evaluation.indicators[4].name, "得分")
+    error = finding("B9", where, severity="error", what="超过了上限，却得满分")
+    return evolve(result, tables=(evolve(table, findings=(*table.findings, error)),))
 
 
 def goals_rechecked() -> Recheck:

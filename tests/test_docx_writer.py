@@ -40,6 +40,7 @@ def every_file() -> dict[str, tuple[str, Any]]:
     files: dict[str, tuple[str, Any]] = {
         "opinion": ("opinion", samples.rechecked()),
         "opinion-goals": ("opinion", samples.goals_rechecked()),
+        "opinion-errors": ("opinion", samples.erring_though_agreeing()),
     }
     for name, table in TABLES.items():
         files[f"form-{name}"] = "form", table()

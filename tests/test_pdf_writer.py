@@ -116,7 +116,7 @@ def test_a_report_says_all_that_it_says_in_markdown(name: str) -> None:
     everything_is_said(render("report", subject, "md"), render_file("report", subject, "pdf"))
 
 
-@pytest.mark.parametrize("made", [samples.rechecked, samples.goals_rechecked])
+@pytest.mark.parametrize("made", [samples.rechecked, samples.goals_rechecked, samples.erring_though_agreeing])
 def test_an_opinion_says_all_that_it_says_in_markdown(made: Callable[[], Recheck]) -> None:
     everything_is_said(render("opinion", made(), "md"), render_file("opinion", made(), "pdf"))
 

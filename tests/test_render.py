@@ -345,6 +345,18 @@ def test_an_opinion_on_goal_tables_shows_their_tasks_and_claims_no_weights(forma
 
 
 @pytest.mark.parametrize("format_", FORMATS)
+def test_an_error_in_a_row_whose_score_agrees_is_marked_beside_the_verdict(format_: str) -> None:
+    result = samples.erring_though_agreeing()
+    text = re.sub(r"<[^>]+>", "", render("opinion", result, format_).replace("\u00a0", " "))
+    (finding,) = [f for f in result.tables[0].findings if f.severity == "error" and f.where.row]
+    assert re.search(rf"一致\s*■ 错误 {finding.code}", text)
+    assert "其中 1 个得分虽与规则一致，但另有“错误”级问题，见第四部分。" in text
+    plain = render("opinion", recheck([samples.plain_project()], samples.RULESETS), format_)
+    assert "虽与规则一致" not in plain
+    assert "一致■" not in re.sub(r"<[^>]+>", "", plain)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
 def test_without_printed_scores_nothing_is_said_to_explain_them(format_: str) -> None:
     text = render("opinion", samples.goals_rechecked(), format_)
     assert "没有印出的得分可供推断" in text

@@ -168,7 +168,7 @@ def test_the_conclusion_counts_the_verdicts_in_words() -> None:
 
 def test_the_conclusion_says_what_agreement_with_an_inferred_rule_means() -> None:
     said = "不代表评分本身是否恰当"
-    assert said in opinion_view(samples.rechecked()).conclusion[1]
+    assert any(said in sentence for sentence in opinion_view(samples.rechecked()).conclusion)
     table = samples.plain_project()
     for named in (samples.FLOOR.id, None):
         conclusion = "".join(opinion_view(recheck([table], samples.RULESETS, ruleset=named)).conclusion)

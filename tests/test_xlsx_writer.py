@@ -251,6 +251,16 @@ def test_the_summary_has_one_row_for_each_document_and_table() -> None:
     assert {type(line[6]) for line in totals} <= {int, float, type(None)}
 
 
+def test_an_error_in_a_row_whose_score_agrees_is_marked_beside_the_verdict() -> None:
+    sheet = opened(render_file("opinion", samples.erring_though_agreeing(), "xlsx"))["得分对照"]
+    heads, *lines = [[found.value for found in line] for line in sheet.iter_rows()]
+    at = heads.index("另有错误")
+    assert heads[at - 1] == "判断"
+    ((verdict, alert),) = [(line[at - 1], line[at]) for line in lines if line[at]]
+    assert verdict == "一致"
+    assert alert.startswith("■ 错误 ")
+
+
 def test_the_summary_lists_every_finding_of_every_document() -> None:
     result = samples.rechecked()
     book = opened(render_file("summary", [result, samples.goals_rechecked()], "xlsx"))

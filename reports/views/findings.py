@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from scoring.finding import ROLES, SEVERITIES, SEVERITY_NAMES, Finding, Severity
-from scoring.opinion import Verdict
+from scoring.opinion import TableRecheck, Verdict
 from scoring.wording import WORDINGS
 
 _VERDICT_MARKS: Final = {
@@ -120,6 +120,19 @@ def finding_view(finding: Finding, number: int) -> FindingView:
         suggestion=finding.suggestion,
         anchor=f"f{number}",
     )
+
+
+def alerts(table: TableRecheck) -> dict[int, str]:
+    """The errors on rows whose score agrees with the rule, by the row's number: the mark, the name, the codes."""
+    codes: dict[int, list[str]] = {}
+    for finding in table.findings:
+        number = finding.where.row
+        if finding.severity != "error" or not 0 < number <= len(table.scores):
+            continue
+        if table.scores[number - 1].verdict is Verdict.AGREES and finding.code not in codes.setdefault(number, []):
+            codes[number].append(finding.code)
+    error = SEVERITY_VIEWS["error"]
+    return {number: f"{error.mark} {error.name} {'、'.join(found)}" for number, found in codes.items()}
 
 
 def finding_blocks(findings: Iterable[FindingView]) -> tuple[FindingBlock, ...]:

@@ -15,7 +15,7 @@ from scoring.scorecard import Mark
 from scoring.wording import WORDINGS
 
 from .figures import BLANK, reading_text, value_text
-from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView, alerts
 from .rows import trace_view
 
 
@@ -76,6 +76,7 @@ class ScoreRow:
         weight, printed, computed: points; None where there is none.
         unread: the printed text that could not be read as a number, or "".
         verdict: None where there was nothing to judge.
+        alert: the errors found in a row whose score agrees, "" if none.
         why: the convention or rule that explains the printed score.
         rule: title of the rule.
         brief: the score's arithmetic in one line, or why there is none.
@@ -95,6 +96,7 @@ class ScoreRow:
     unread: str
     computed: Decimal | None
     verdict: VerdictView | None
+    alert: str
     why: str
     rule: str
     brief: str
@@ -146,7 +148,7 @@ def _finding(finding: Finding) -> FindingRow:
 
 def _scores(table: TableRecheck) -> Iterable[ScoreRow]:
     evaluation, card = table.evaluation, table.scorecard
-    budget = evaluation.budget
+    budget, wrong = evaluation.budget, alerts(table)
     execution = card.execution if card is not None else None
     if budget is not None or execution is not None:
         adjusted, executed = (reading_text(r) for r in (budget.adjusted, budget.executed)) if budget else (BLANK, BLANK)
@@ -162,7 +164,7 @@ def _scores(table: TableRecheck) -> Iterable[ScoreRow]:
             (value_text(indicator.target), value_text(indicator.actual)),
             card.marks[index] if card is not None else None,
             table.scores[index] if index < len(table.scores) else Judgement(),
-            indicator.printed_score, indicator.weight_value,
+            indicator.printed_score, indicator.weight_value, wrong.get(index + 1, ""),
         )  # fmt: skip
     yield _score(
         table, 0, ("", "总分"), evaluation.total_place, (BLANK, BLANK), None, table.total, evaluation.printed_total,
@@ -180,6 +182,7 @@ def _score(
     judgement: Judgement,
     reading: Reading,
     weight: Decimal | None,
+    alert: str = "",
 ) -> ScoreRow:
     trace = trace_view(mark)
     printed = figure_value(reading)
@@ -198,6 +201,7 @@ def _score(
         unread=reading_text(reading) if reading is not None and printed is None else "",
         computed=judgement.computed,
         verdict=VERDICTS[judgement.verdict] if judgement.verdict is not None else None,
+        alert=alert,
         why=judgement.explained_by,
         rule=trace.rule,
         brief=trace.brief,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring.finding import SEVERITIES, Severity
 from scoring.model import Evaluation
@@ -23,6 +23,7 @@ from .findings import (
     FindingView,
     SeverityView,
     VerdictView,
+    alerts,
     finding_blocks,
     finding_view,
 )
@@ -224,7 +225,12 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
     verdicts = Counter(j.verdict for j in (item.execution, *item.scores) if j.verdict is not None)
     weighed = any(indicator.weight is not None for indicator in evaluation.indicators)
     whole = weight(evaluation.indicator_weight)
-    rows, notes = lift_notes(row_views(evaluation, card, item.scores, f"t{item.number}r"))
+    wrong = alerts(item)
+    rows = tuple(
+        evolve(row, alert=wrong.get(row.number, ""))
+        for row in row_views(evaluation, card, item.scores, f"t{item.number}r")
+    )
+    rows, notes = lift_notes(rows)
     return TableView(
         number=item.number,
         anchor=f"t{item.number}",
@@ -283,6 +289,9 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
     if printed:
         words = "，".join(f"{VERDICTS[v].name} {count} 个" for v, count in verdicts.items() if count)
         yield f"共复核 {len(recheck.tables)} 张表、{printed} 个印出的得分：{words}。"
+        alerted = sum(len(alerts(table)) for table in recheck.tables)
+        if alerted:
+            yield f"其中 {alerted} 个得分虽与规则一致，但另有“错误”级问题，见第四部分。"
     else:
         yield f"共复核 {len(recheck.tables)} 张表，表中没有印出的得分。"
     if printed and recheck.attribution is not None and recheck.attribution.how in ("inferred", "default"):

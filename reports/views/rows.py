@@ -74,6 +74,7 @@ class RowView:
         verdict: None where there was nothing to judge.
         why: the convention or rule that explains the printed score, "" if none.
         exact: the score by exact arithmetic where it differs, else "".
+        alert: the errors found in the row though its score agrees with the rule, "" if none.
     """
 
     number: int
@@ -101,6 +102,7 @@ class RowView:
     verdict: VerdictView | None = None
     why: str = ""
     exact: str = ""
+    alert: str = ""
     span1: int = 1
     span2: int = 1
     anchor: str = ""

@@ -73,7 +73,7 @@ SCORE_COLUMNS: Final = (
     Column("表号", 6), Column("项目", 20), Column("行号", 6), Column("一级指标", 10), Column("指标", 24),
     *SPOT_COLUMNS, Column("目标值", 14, centred=True), Column("实际完成值", 14, centred=True), Column("分值", 8),
     Column("印出得分", 9), Column("重算得分", 9), Column("差", 8), Column("判断", 11, centred=True),
-    Column("口径或他规", 20), Column("衡量规则", 20), Column("算法", 40),
+    Column("另有错误", 12, centred=True), Column("口径或他规", 20), Column("衡量规则", 20), Column("算法", 40),
 )  # fmt: skip
 _PRINTED, _COMPUTED = ([c.head for c in SCORE_COLUMNS].index(head) for head in ("印出得分", "重算得分"))
 
@@ -300,7 +300,7 @@ def _score(row: ScoreRow) -> Sequence[Value]:
     printed: Value = row.printed if row.printed is not None else row.unread
     return (
         row.table, row.project, row.row or None, row.level, row.name, *_spot(row.spot), row.target, row.actual,
-        row.weight, printed, row.computed, gap, row.verdict, row.why, row.rule, row.brief,
+        row.weight, printed, row.computed, gap, row.verdict, row.alert, row.why, row.rule, row.brief,
     )  # fmt: skip
 
 
