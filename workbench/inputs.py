@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -21,13 +21,14 @@ from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .limits import seconds_for
-from .pool import Outcome, Pool, attempt
+from .pool import Named, Outcome, Pool, Task, attempt
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind
 
 __all__ = ["Effort", "Inputs", "Source", "original"]
 
 _Result = TypeVar("_Result")
+_Item = TypeVar("_Item", bound=Named)
 _Written = TypeVar("_Written")
 
 _SEVERAL: Final = 4
@@ -111,6 +112,33 @@ class Reading(Generic[_Result]):
 
 
 @define
+class _Kept(Generic[_Result]):
+    """Hands results on in the order of the inputs, while they come in any."""
+
+    results: dict[int, _Result]
+    keep: Callable[[_Result], _Result] | None
+    _ended: set[int] = field(factory=set, init=False)
+    _next: int = field(default=0, init=False)
+
+    def one_more(self, number: int) -> None:
+        """This input has come to an end, with a result or without."""
+        self._ended.add(number)
+        while self._next in self._ended:
+            self._hand_on(self._next)
+            self._next += 1
+
+    def rest(self) -> None:
+        """Where the run was broken off: those that waited for others."""
+        for number in sorted(self.results):
+            if number >= self._next:
+                self._hand_on(number)
+
+    def _hand_on(self, number: int) -> None:
+        if self.keep is not None and number in self.results:
+            self.results[number] = self.keep(self.results[number])
+
+
+@define
 class Inputs:
     """The inputs of one run.
 
@@ -118,7 +146,9 @@ class Inputs:
         names: as given: files, directories, archives, ``-``.
         effort: what they may cost.
         action: what the command does with them, in Chinese.
-        files: the files behind them, once they are known; results must not be written over them.
+        others: files that the run reads besides: rulesets, a template.
+        files: these and the files behind the names, whether they could be used or not, once they are
+            known; results must not be written over them.
         failed: True once any of them could not be done.
         count: how many documents they are, once they are known.
         without_forms: files passed over because they hold none of the forms.
@@ -128,27 +158,38 @@ class Inputs:
     names: Sequence[str]
     effort: Effort = Effort()
     action: str = "处理"
+    others: Sequence[Path] = ()
     files: list[Path] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
     count: int = field(default=0, init=False)
     without_forms: int = field(default=0, init=False)
     interrupted: bool = field(default=False, init=False)
 
-    def run(self, work: Callable[[Source, Document], _Result]) -> list[_Result]:
+    def run(
+        self,
+        work: Callable[[Source, Document], _Result],
+        *,
+        apart: bool = False,
+        keep: Callable[[_Result], _Result] | None = None,
+    ) -> list[_Result]:
         """Read the inputs and do the work on each; what fails is told about and left out.
 
         Args:
             work: a function of a module or an object that can be pickled: it may run in other processes.
+            apart: it must run in other processes, which it may crash.
+            keep: is given every result in the order of the inputs, as soon as those before it are done,
+                and returns what of it is still wanted: what it has written need not stay in memory.
 
         Returns:
             The results, in the order of the inputs.
         """
         done: dict[int, _Result] = {}
+        kept = _Kept(done, keep)
         try:
             sources = self.sources()
             self.count = len(sources)
             with Progress(self.count) as progress:
-                for outcome in self._outcomes(sources, work, progress):
+                for outcome in self._outcomes(sources, work, progress, apart):
                     if outcome.told or outcome.fault is not None:
                         progress.clear()
                     if outcome.told:
@@ -157,10 +198,14 @@ class Inputs:
                         self._tell(sources[outcome.number], outcome.fault)
                     elif outcome.result is not None:
                         done[outcome.number] = outcome.result
+                    if keep is not None:
+                        progress.clear()
+                        kept.one_more(outcome.number)
                     progress.one_more(failed=outcome.fault is not None)
         except KeyboardInterrupt:
             self.interrupted = True
             say(f"已中断，已完成的 {len(done)} 份照常写出。" if done else "已中断。")
+        kept.rest()
         self._tell_of_nothing(len(done))
         return [done[number] for number in sorted(done)]
 
@@ -172,13 +217,13 @@ class Inputs:
         say(f"没有一份文件含有绩效目标表或自评表，没有{self.action}任何表")
 
     def _outcomes(
-        self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress
+        self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress, apart: bool
     ) -> Iterator[Outcome[_Result]]:
         piped = next((source.data for source in sources if source.inside and source.data), b"")
         # Else a whole archive would go to another process, and come back, with each file in it.
         sources = [evolve(source, data=None) if source.inside else source for source in sources]
         reading = Reading(work, self.effort.seconds, piped)
-        jobs = self.effort.processes_for(sources)
+        jobs = self.effort.processes_for(sources) or int(apart)
         left = list(range(len(sources)))
         if not jobs:
             jobs, left = 1, []
@@ -228,6 +273,24 @@ class Inputs:
                     sound.append(result)
             return write(sound)
 
+    def alone(self, item: _Item, task: Task[_Item, _Result]) -> _Result | None:
+        """What a task makes of one thing in a process of its own; None where it fails, which is told about."""
+        pool: Pool[_Item, _Result] = Pool(task, 1)
+        (outcome,) = pool.run([item])
+        if outcome.told:
+            say(outcome.told.rstrip("\n"))
+        if outcome.fault is not None:
+            self.fail(outcome.fault)
+        return outcome.result
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around the writing of one result: where it cannot be written, the others still are."""
+        try:
+            yield
+        except ZipingbiaoError as error:
+            self.fail(error)
+
     def fail(self, error: ZipingbiaoError) -> None:
         """Tell about an input that could not be done."""
         self.failed = True
@@ -240,12 +303,13 @@ class Inputs:
     def sources(self) -> list[Source]:
         """The documents behind the names, each once, in natural order within a folder or an archive."""
         found: list[Source] = []
+        met: list[Path] = [*self.others]
         seen: set[tuple[Path | None, tuple[str, ...]]] = set()
         for name in self.names:
             with work_on_one_file(name, self.fail):
-                for source in sources_behind(name, self.fail):
+                for source in sources_behind(name, self.fail, met.append):
                     if (source.path, source.inside) not in seen:
                         seen.add((source.path, source.inside))
                         found.append(source)
-        self.files = list({source.path: source.path for source in found if source.path is not None})
+        self.files = list(dict.fromkeys(met))
         return found

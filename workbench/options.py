@@ -158,6 +158,11 @@ def known_rulesets(folders: Sequence[Path]) -> Catalogue:
     return rulesets.catalogue(*folders)
 
 
+def ruleset_files(folders: Sequence[Path]) -> list[Path]:
+    """The files of rulesets in the user's folders, which a run must not write over."""
+    return [file for folder in folders for pattern in ("*.toml", "*/*.toml") for file in folder.glob(pattern)]
+
+
 def named(rulesets: Catalogue, name: str) -> Ruleset:
     """The ruleset of that id.
 

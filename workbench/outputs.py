@@ -25,6 +25,9 @@ _DOCUMENTS: Final = frozenset(
 )
 """Endings that nobody gives to a folder; ``out/2023.4`` may well be one."""
 
+_LONGEST_NAME: Final = 255
+"""Bytes."""
+
 _FILES: Final = frozenset({"docx", "pdf", "xlsx"})
 """Formats that are no text."""
 
@@ -36,7 +39,7 @@ class Output:
     Attributes:
         target: what the user named with ``-o``; None for standard output.
         many: whether the run writes more than one result.
-        inputs: the files that were read; none of them may be written over.
+        inputs: the files that were named or read; none of them may be written over.
     """
 
     target: Path | None
@@ -110,10 +113,13 @@ class Output:
         self._save(self.target, name, text.encode(errors="replace"))
 
     def _save(self, target: Path, name: str, data: bytes) -> None:
+        path = self._place(target, name)
         try:
-            path = self._place(target, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+        except KeyboardInterrupt:
+            self._taken.discard(path.name)  # it will be written again
+            raise
         except OSError as error:
             place = str(error.filename or target)
             raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure="换一个位置，用 -o 指定") from None
@@ -126,19 +132,36 @@ class Output:
             WorkbenchError: it is one of the inputs.
         """
         path = target / self._free(name) if self.is_folder else target
-        if path.exists() and any(one.exists() and os.path.samefile(one, path) for one in self.inputs):
+        if any(_is_same(one, path) for one in self.inputs):
             raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure="用 -o 写别的文件名")
         return path
 
     def _free(self, name: str) -> str:
         """The name, with a number where another result of this run has it already."""
         stem, dot, suffix = name.rpartition(".")
-        free, number = name, 1
+        free, number = _fitting(name), 1
         while free in self._taken:
             number += 1
-            free = f"{stem}-{number}{dot}{suffix}"
+            free = _fitting(f"{stem}-{number}{dot}{suffix}")
         self._taken.add(free)
         return free
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False  # one of them is not there
+
+
+def _fitting(name: str) -> str:
+    """A file's name cut to what file systems take, its last two endings whole."""
+    if len(os.fsencode(name)) <= _LONGEST_NAME:
+        return name
+    stem, *endings = name.rsplit(".", 2)
+    ending = "".join(f".{one}" for one in endings)
+    room = _LONGEST_NAME - len(os.fsencode(ending))
+    return os.fsencode(stem)[: max(room, 0)].decode(errors="ignore") + ending
 
 
 def rendered(kind: str, subject: Any, format_: str, layout: str = "auto") -> str | bytes:

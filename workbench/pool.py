@@ -190,7 +190,9 @@ class Pool(Generic[_Item, _Result]):
             if code is not None and -code == getattr(signal, "SIGXCPU", None):
                 return took_too_long(name, worker.seconds)
             return WorkbenchError(
-                f"读它的进程意外终止（{_death(code)}）", place=name, cure="文件可能损坏；用原来的程序打开，另存一份再读"
+                f"处理它的进程意外终止（{_death(code)}）",
+                place=name,
+                cure="文件可能损坏或过大；用原来的程序打开，只留有自评表的部分另存",
             )
 
         yield from self._lost(worker, fault)

@@ -84,11 +84,14 @@ def _in_order(part: str) -> tuple[int, int, str]:
     return 0, len(digits), digits
 
 
-def sources_behind(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+def sources_behind(
+    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None] = lambda _: None
+) -> Iterator[Source]:
     """The documents behind a name, in natural order within a folder or an archive.
 
     Args:
         tell: is given what cannot be used.
+        meet: is given every file on the way, whether it can be used or not.
     """
     if name == STDIN:
         yield from _piped(tell)
@@ -104,8 +107,10 @@ def sources_behind(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterat
         tell(_refused(error, name))
         return
     if stat.S_ISDIR(status.st_mode):
-        yield from _in_folder(path, name, tell)
-    elif stat.S_ISREG(status.st_mode) and (path.suffix.lower() == _ZIP or _starts(path).startswith(b"PK")):
+        yield from _in_folder(path, name, tell, meet)
+        return
+    meet(path)
+    if stat.S_ISREG(status.st_mode) and (path.suffix.lower() == _ZIP or _starts(path).startswith(b"PK")):
         yield from _unpacked(Source(name, path, size=status.st_size), tell)
     else:
         yield Source(name, path, size=status.st_size)
@@ -123,7 +128,9 @@ def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
         yield from _unpacked(evolve(source, data=data, size=len(data)), tell)
 
 
-def _in_folder(folder: Path, name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+def _in_folder(
+    folder: Path, name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]
+) -> Iterator[Source]:
     faults: list[OSError] = []
     files = sorted(_within(folder, faults.append), key=lambda file: natural_order(file[0]))
     for fault in faults:
@@ -132,6 +139,7 @@ def _in_folder(folder: Path, name: str, tell: Callable[[ZipingbiaoError], None])
         cure = "直接写出文件名，或放入 Word、Excel、PDF、网页、文本文件或 .zip 压缩包"
         tell(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
     for path, size in files:
+        meet(path)
         source = Source(str(path), path, found=True, size=size)
         if path.suffix.lower() == _ZIP:
             yield from _unpacked(source, tell)

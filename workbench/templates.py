@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .errors import WorkbenchError
 from .faults import reason
+from .limits import LONGEST
 from .outputs import rendered
 from .terminal import Column, Screen, table
 
@@ -52,6 +53,40 @@ def drawn(kind: str, subject: Any, format_: str, template: Template | None, layo
 
     data = reports.render_template(kind, subject, template.data, template.name)
     return data if template.format == "docx" else data.decode()
+
+
+@frozen
+class Drawing:
+    """A report to be drawn by the user's template.
+
+    Attributes:
+        name: shown where it fails.
+        kind, subject, template: as for :func:`drawn`.
+    """
+
+    name: str
+    kind: str
+    subject: Any
+    template: Template
+
+
+@frozen
+class Draw:
+    """Draws by templates, in another process; see :class:`workbench.pool.Task`.
+
+    Attributes:
+        seconds_granted: for each, None: as long as the largest file may take.
+    """
+
+    seconds_granted: float | None = None
+
+    def seconds(self, _drawing: Drawing) -> float:
+        """How long it may take."""
+        return self.seconds_granted or LONGEST
+
+    def __call__(self, drawing: Drawing) -> str | bytes:
+        """Draw."""
+        return drawn(drawing.kind, drawing.subject, drawing.template.format, drawing.template)
 
 
 def field_lines(kind: str, screen: Screen) -> Iterator[str]:

@@ -17,7 +17,7 @@ from ..errors import WorkbenchError
 from ..figures import BLANK, EXECUTION, points
 from ..inputs import Effort, Inputs, Source
 from ..measures import measure_of
-from ..options import AUTO, Count, effort, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, Count, effort, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output
 from ..terminal import Screen
 
@@ -52,12 +52,13 @@ def command(
 ) -> int:
     """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。"""
     rulesets = known_rulesets(folders)
-    inputs = Inputs([path], effort)
+    inputs = Inputs([path], effort, others=ruleset_files(folders))
     where = Output(output)
     done = inputs.run(_Work(rulesets, wanted, number, _Wanted(row, name), where.screen()))
     where = Output(output, many=len(done) > 1, inputs=inputs.files)
     for source, text in done:
-        where.write(text, f"{source.stem}.算法.txt")
+        with inputs.writing():
+            where.write(text, f"{source.stem}.算法.txt")
     return inputs.exit_code()
 
 

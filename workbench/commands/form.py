@@ -15,7 +15,18 @@ from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..measures import measure_of
-from ..options import AUTO, Count, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..options import (
+    AUTO,
+    Count,
+    effort,
+    format_for,
+    formats,
+    known_rulesets,
+    named,
+    output,
+    ruleset_files,
+    ruleset_folders,
+)
 from ..outputs import Output, refuse_terminal, safe_name
 
 if TYPE_CHECKING:
@@ -54,13 +65,14 @@ def command(
     rulesets = known_rulesets(folders)
     if ruleset != AUTO:
         named(rulesets, ruleset)
-    inputs = Inputs([path], effort)
+    inputs = Inputs([path], effort, others=ruleset_files(folders))
     files = [file for found in inputs.run(_Work(written, ruleset, rulesets, number)) for file in found]
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAME}", cure="用 -o 写明放到哪个文件夹，或用 --table 选一张")
     where = Output(output, many=len(files) > 1, inputs=inputs.files)
     for name, data in files:
-        where.write_file(data, name)
+        with inputs.writing():
+            where.write_file(data, name)
     return inputs.exit_code()
 
 

@@ -12,7 +12,7 @@ from scoring import Attribution, Document, Ruleset, infer
 
 from ..chinese import Command
 from ..inputs import Effort, Inputs, Source
-from ..options import Count, effort, format_for, formats, known_rulesets, output, ruleset_folders
+from ..options import Count, effort, format_for, formats, known_rulesets, output, ruleset_files, ruleset_folders
 from ..outputs import Output
 from ..terminal import Cell, Column, Screen, table
 
@@ -40,7 +40,7 @@ def command(
     """
     format_ = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
-    inputs = Inputs(paths, effort)
+    inputs = Inputs(paths, effort, others=ruleset_files(folders))
     done = inputs.run(_Work(tuple(rulesets.values())))
     where = Output(output, inputs=inputs.files)
     if done and format_ == "json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import define, evolve, field, frozen
 
 from reports.rendering import FILES
 from scoring import Document, Recheck, Ruleset, recheck
@@ -14,7 +14,7 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
-from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
@@ -65,11 +65,17 @@ def command(
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
     beside = tuple(named(rulesets, name).id for name in compare if name != "none")
-    inputs = Inputs(paths, effort, "复核")
+    inputs = Inputs(paths, effort, "复核", ruleset_files(folders))
+    opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
-    done = inputs.run(_Work(shelf, measure, beside, annotate or written != "text"))
+    work = _Work(shelf, measure, beside, annotate or written != "text", opinion)
+    early = bool(opinion) and Output(output).is_folder
+    found = inputs.run(work, apart=opinion == "pdf", keep=_Writing(inputs, output) if early else None)
+    done = [(one.source, one.recheck) for one in found]
     if done and annotate and output is not None:
         _annotate(inputs, done, output)
+    elif done and opinion and output is not None:
+        _write_opinions(inputs, found, written, output)
     elif done:
         _write(inputs, done, written, output)
     return inputs.exit_code(f for _, result in done for f in result.all_findings())
@@ -83,9 +89,47 @@ class _Work:
     ruleset: str | None
     compare: tuple[str, ...]
     trace: bool
+    opinion: str = ""
+    """The format of an opinion to be written of each document, "" for none."""
 
-    def __call__(self, source: Source, document: Document) -> tuple[Source, Recheck]:
-        return source, recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
+    def __call__(self, source: Source, document: Document) -> _Done:
+        result = recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
+        if not self.opinion:
+            return _Done(source, result)
+        return _Done(
+            source, result, rendered("opinion", result, self.opinion), f"{source.stem}.复核意见.{self.opinion}"
+        )
+
+
+@frozen
+class _Done:
+    """What one file came to, with its opinion until that is written, and the name of its file."""
+
+    source: Source
+    recheck: Recheck
+    opinion: str | bytes | None = None
+    name: str = ""
+
+
+@define
+class _Writing:
+    """Writes the opinion on each document into a folder and lets go of it."""
+
+    inputs: Inputs
+    folder: Path | None
+    _where: Output | None = field(default=None, init=False)
+
+    def __call__(self, done: _Done) -> _Done:
+        if self._where is None:
+            self._where = Output(self.folder, many=True, inputs=self.inputs.files)
+        _write_opinion(self.inputs, self._where, done)
+        return evolve(done, opinion=None)
+
+
+def _write_opinion(inputs: Inputs, where: Output, one: _Done) -> None:
+    if one.opinion is not None:
+        with inputs.writing():
+            where.write_file(one.opinion, one.name)
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
@@ -97,7 +141,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
         from reports.writers.json import to_json
 
         Output(target, inputs=inputs.files).write_json(inputs.together(done, to_json), "复核.json")
-    elif target is None:
+    else:
 
         def page(chosen: list[Recheck]) -> str:
             kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", summed_up(inputs, chosen))
@@ -105,14 +149,18 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
             return text if isinstance(text, str) else ""
 
         Output(None).write(inputs.together(done, page), "")
-    else:
-        where = Output(target, many=len(results) > 1, inputs=inputs.files)
-        for source, result in done:
-            with inputs.guard(source):
-                where.write_file(rendered("opinion", result, format_), f"{source.stem}.复核意见.{format_}")
-        if len(results) > 1:
-            short = format_ if format_ in FILES["summary"] else "html"
-            summary = inputs.together(done, lambda chosen: rendered("summary", summed_up(inputs, chosen), short))
+
+
+def _write_opinions(inputs: Inputs, found: list[_Done], format_: str, target: Path) -> None:
+    """What has not been written yet: the opinions, and the summary of several."""
+    where = Output(target, many=len(found) > 1, inputs=inputs.files)
+    for one in found:
+        _write_opinion(inputs, where, one)
+    if len(found) > 1:
+        done = [(one.source, one.recheck) for one in found]
+        short = format_ if format_ in FILES["summary"] else "html"
+        summary = inputs.together(done, lambda chosen: rendered("summary", summed_up(inputs, chosen), short))
+        with inputs.writing():
             where.write_file(summary, f"汇总.{short}")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
+from attrs import define, evolve, field, frozen
 
 from reports.rendering import FILES
 from scoring import Document, Evaluation, Finding, Recheck, recheck
@@ -18,9 +19,21 @@ from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..layouts import layout, layout_for
 from ..measures import scored
-from ..options import AUTO, OneOf, Where, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
-from ..outputs import Output, refuse_terminal, safe_name, summed_up
-from ..templates import Template, drawn, field_lines, read_template
+from ..options import (
+    AUTO,
+    OneOf,
+    Where,
+    effort,
+    format_for,
+    formats,
+    known_rulesets,
+    named,
+    output,
+    ruleset_files,
+    ruleset_folders,
+)
+from ..outputs import Output, refuse_terminal, rendered, safe_name, summed_up
+from ..templates import Draw, Drawing, Template, drawn, field_lines, read_template
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
@@ -81,18 +94,19 @@ def command(
     refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
-    inputs = Inputs(paths, effort)
-    done = inputs.run(_Work(kind, written, ruleset, measure, rulesets, own, layout))
+    others = ruleset_files(folders) if template is None else [*ruleset_files(folders), template]
+    inputs = Inputs(paths, effort, others=others)
+    work = _Work(kind, written, ruleset, measure, rulesets, own, layout)
+    early = Output(output).is_folder and kind != "summary"
+    done = inputs.run(work, apart=written == "pdf", keep=_Writing(inputs, output) if early else None)
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
-        text = inputs.together(rechecks, lambda chosen: drawn(kind, summed_up(inputs, chosen), written, own))
-        files = [(f"{NAMES[kind]}.{written}", text)]
+        text = _summary(inputs, rechecks, written, own)
+        files = [(f"{NAMES[kind]}.{written}", text)] if text is not None else []
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
-    where = Output(output, many=len(files) > 1, inputs=inputs.files)
-    for name, text in files:
-        where.write_file(text, name)
+    _write(inputs, Output(output, many=len(files) > 1, inputs=inputs.files), files)
     return inputs.exit_code(finding for one in done for finding in one.findings)
 
 
@@ -132,6 +146,37 @@ class _Work:
         """File name: the source's, with the project's where there may be several."""
         title = f".{safe_name(evaluation.title)}" if evaluation is not None else ""
         return f"{source.stem}{title}.{NAMES[self.kind]}.{self.format}"
+
+
+def _summary(
+    inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, template: Template | None
+) -> str | bytes | None:
+    """A summary of the rechecks; None where the user's template fails."""
+    if template is None:
+        return inputs.together(done, lambda chosen: rendered("summary", summed_up(inputs, chosen), format_))
+    subject = summed_up(inputs, [result for _, result in done])
+    return inputs.alone(Drawing(template.name, "summary", subject, template), Draw(inputs.effort.seconds))
+
+
+def _write(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> None:
+    for name, text in files:
+        with inputs.writing():
+            where.write_file(text, name)
+
+
+@define
+class _Writing:
+    """Writes the files of each document into a folder and lets go of them."""
+
+    inputs: Inputs
+    folder: Path | None
+    _where: Output | None = field(default=None, init=False)
+
+    def __call__(self, done: _Done) -> _Done:
+        if self._where is None:
+            self._where = Output(self.folder, many=True, inputs=self.inputs.files)
+        _write(self.inputs, self._where, done.files)
+        return evolve(done, files=())
 
 
 @frozen

@@ -17,7 +17,7 @@ from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
 from ..layouts import layout, layout_for
 from ..measures import scored
-from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_folders
+from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
 from ..score_lines import score_lines
 from ..terminal import Screen
@@ -64,15 +64,16 @@ def command(
     rulesets = known_rulesets(folders)
     if ruleset != AUTO:
         named(rulesets, ruleset)
-    inputs = Inputs([path], effort)
-    done = inputs.run(_Work(rulesets, ruleset, written, layout, Output(output).screen()))
+    inputs = Inputs([path], effort, others=ruleset_files(folders))
+    done = inputs.run(_Work(rulesets, ruleset, written, layout, Output(output).screen()), apart=written == "pdf")
     where = Output(output, many=sum(len(results) for _, results in done) > 1, inputs=inputs.files)
     for _, results in done:
         for result, name in results:
-            if written == "json":
-                where.write_json(result, name)
-            else:
-                where.write_file(result, name)
+            with inputs.writing():
+                if written == "json":
+                    where.write_json(result, name)
+                else:
+                    where.write_file(result, name)
     return inputs.exit_code(finding for found, _ in done for finding in found)
 
 
