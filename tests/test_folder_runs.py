@@ -96,10 +96,10 @@ def test_a_name_that_cannot_be_followed_costs_itself_only(
 ) -> None:
     (tmp_path / "好.txt").write_bytes(FORM)
 
-    def broken(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    def broken(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]) -> Iterator[Source]:
         if name == "坏":
             raise ValueError("没有料到")
-        yield from sources_behind(name, tell)
+        yield from sources_behind(name, tell, meet)
 
     monkeypatch.setattr(inputs, "sources_behind", broken)
     names = ["坏", str(tmp_path / "好.txt")]

@@ -25,7 +25,7 @@ from attrs import define, field, frozen
 from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
-from .faults import work_on_one_file
+from .faults import DEBUG, work_on_one_file
 from .limits import BY_THE_CLOCK, SECONDS, bounded, took_too_long
 
 if TYPE_CHECKING:
@@ -303,6 +303,7 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
     """The life of a process: items in, outcomes out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
+    _silence()
     if hasattr(os, "setpgrp"):
         os.setpgrp()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -315,6 +316,16 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
             outcome = attempt(task, number, item, _beginning(connection))
             outcome = Outcome(number, outcome.result, outcome.fault, heard.getvalue())
             _send(connection, outcome, item.name)
+
+
+def _silence() -> None:
+    """What libraries in C, and programs that are started, write on standard error is for nobody."""
+    if os.environ.get(DEBUG):
+        return
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def _leave(*_: object) -> None:
