@@ -1,7 +1,5 @@
 # On a fresh machine only python3 (>= 3.11) and make are needed; see CONTRIBUTING.md.
 SHELL := bash
-.ONESHELL:
-.SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types imports pytest bench refresh clean
 
@@ -18,48 +16,34 @@ help:
 
 .venv/made: .ci/environment
 	@.ci/environment .venv
-	touch $@
+	@touch $@
 
 .venv/installed: .venv/made setup.cfg pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable .
-	touch $@
+	@touch $@
 
 # Without typst's wheel everything but PDF can still be shown.
 .venv/demo-installed: .venv/made setup.cfg pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable '.[pdf]' || $(BIN)/python -m pip install --quiet --editable .
-	touch $@ .venv/installed
+	@touch $@ .venv/installed
 
 .venv/test-installed: .venv/made setup.cfg pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable '.[test]'
-	touch $@ .venv/installed
+	@touch $@ .venv/installed
 
 .venv/bench-installed: .venv/made setup.cfg pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
-	touch $@ .venv/installed
+	@touch $@ .venv/installed
 
 # Exit code 1 means that errors were found, and the examples are full of them.
 demo: .venv/demo-installed
-	@run() { $(BIN)/zipingbiao "$$@" || [ $$? = 1 ]; }
-	run recheck $(EXAMPLE)
-	mkdir -p out
-	for format in html docx xlsx; do run recheck $(EXAMPLE) -o out/复核意见.$$format; done
-	run recheck examples/published-2024 --format html -o out/文件夹
-	run recheck examples/published-2024/culture.xlsx --annotate -o out
-	run form examples/goals-2024.txt -o out/空白自评表.xlsx
-	run score examples/filled-2024.docx -o out/已计分.docx
-	run report out/已计分.docx -o out/自评报告.docx
-	run report out/已计分.docx --template examples/template.docx -o out/说明.docx
-	if $(BIN)/python -c 'import typst' 2>/dev/null; then
-	    run report out/已计分.docx -o out/自评报告.pdf
-	    run report out/已计分.docx --kind form -o out/自评表.pdf
-	fi
-	echo "结果都在 out/ 里：复核意见、批注，空白自评表，计分后的自评表，自评报告"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash docs/demo.sh $(EXAMPLE)
 
 test: lint types imports pytest
 
 lint: .venv/test-installed
 	@$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check .
 
 types: .venv/test-installed
 	@$(BIN)/mypy
@@ -71,7 +55,7 @@ imports: .venv/test-installed
 pytest: .venv/test-installed
 	@.ci/system
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=
-	$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
+	@$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
 
 bench: .venv/bench-installed
 	@$(BIN)/python -m benchmarks
@@ -81,4 +65,4 @@ refresh: .venv/installed
 
 clean:
 	@rm -rf .venv out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -232,7 +232,12 @@ def _remarks(document: Document) -> Iterator[Finding]:
     for remark in document.remarks:
         number = remark.place.table
         project = document.evaluations[number - 1].title if 0 < number <= len(document.evaluations) else ""
-        yield finding(remark.code, Where(project, number, place=remark.place), read=remark.what, what=remark.what)
+        yield finding(
+            remark.code,
+            Where(project, number, column=remark.column, place=remark.place),
+            read=remark.what,
+            what=remark.what,
+        )
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

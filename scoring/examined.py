@@ -17,6 +17,9 @@ from .scorecard import Mark, Scorecard
 TOTAL = "总分"
 """Name of the total row."""
 
+GRADE = "评价等级"
+"""The grade's word."""
+
 
 @frozen
 class Examined:
@@ -53,6 +56,8 @@ class Examined:
         place = self.evaluation.place
         if name == TOTAL and self.evaluation.total_place != NOWHERE:
             place = self.evaluation.total_place
+        if column == GRADE and self.evaluation.grade_place != NOWHERE:
+            place = self.evaluation.grade_place
         return Where(self.evaluation.title, self.number, 0, name, column, place)
 
     def source(self, mark: Mark | None) -> str:

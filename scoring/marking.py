@@ -127,7 +127,10 @@ def judged(mark: Mark, given: Decimal | None) -> Mark:
         mark: of the row.
         given: points typed or printed for it, or None.
     """
-    if mark.score is not None or given is None or mark.low is None or mark.high is None:
+    if given is None or mark.low is None or mark.high is None:
+        return mark
+    # A target in words that was met has a whole band of scores; within it people decide.
+    if mark.score is not None and (not mark.grade or mark.score == given):
         return mark
     if not mark.allows(given):
         return mark

@@ -213,6 +213,7 @@ class Evaluation:
         ruleset: id of the ruleset the preparer asked for, or "".
         place: where the table began.
         total_place: where the total row stood.
+        grade_place: where the grade stood.
     """
 
     kind: Kind
@@ -232,6 +233,7 @@ class Evaluation:
     ruleset: str = ""
     place: Place = NOWHERE
     total_place: Place = NOWHERE
+    grade_place: Place = NOWHERE
 
     @property
     def budget(self) -> FundLine | None:
@@ -300,11 +302,13 @@ class Remark:
             without text, R6 a text that looks misread, R7 a number whose format cannot be shown.
         what: what it is, in Chinese, with what to do where the finding's wording does not say it.
         place: where.
+        column: the field's word for the cell, 单元格 for one that is no field's, or "".
     """
 
     code: Literal["R3", "R4", "R5", "R6", "R7"]
     what: str
     place: Place = NOWHERE
+    column: str = ""
 
 
 @frozen

@@ -28,6 +28,7 @@ from .quantity import (
 )
 from .words import (
     BLANK_MARKS,
+    DIGITS,
     FIGURE_UNITS,
     FOLDED,
     MEASURES,
@@ -44,6 +45,7 @@ from .words import (
 _LONGEST_CELL = 200
 _NO_RESULT = (NOT_CALCULATED, *SPREADSHEET_ERRORS)
 _MOST_DIGITS = 24
+_TENTHS = re.compile(r"([一二两三四五六七八九]|\d(?:\.\d)?)成$")
 _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True)))
 _PREFIX = re.compile("|".join(sorted(OPERATOR_PREFIXES, key=len, reverse=True)))
@@ -232,12 +234,16 @@ def _span(shown: str, rest: str) -> Span | None:
 
 def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
     suffix = _SUFFIX.search(rest)
-    if suffix is not None and any(ch.isdigit() for ch in rest):
+    if suffix is not None and (any(ch.isdigit() for ch in rest) or _TENTHS.match(rest[: suffix.start()])):
         operator = operator if operator not in ("", "=") else OPERATOR_SUFFIXES[suffix.group()]
         rest = rest[: suffix.start()]
+    tenths = _TENTHS.match(rest)
+    if tenths is not None:
+        digit = DIGITS.get(tenths[1])
+        return Quantity(shown, operator, 10 * (Decimal(tenths[1]) if digit is None else Decimal(digit)), PERCENT)
     match = _NUMBER.match(rest)
     if match is not None:
-        tail = rest[match.end() :]
+        tail = rest[match.end() :].replace("·", "/")
         if tail and not _is_unit(tail):
             return None
         number = Decimal(match.group().replace(",", ""))

@@ -32,10 +32,8 @@ OPERATOR_SUFFIXES: Final[dict[str, str]] = {
     "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤", "左右": "",
 }  # fmt: skip
 
-BLANK_MARKS: Final = frozenset(
-    ["", "-", "--", "---", "－", "—", "——", "–", "/", "／", "\\", "·", "空", "无", "…", "……", "**", "***", "*", "N/A"]
-)
-"""What stands in a cell that holds no value."""
+BLANK_MARKS: Final = frozenset(["", *"- -- --- － — —— – / ／ \\ · 空 无 … …… ** *** * N/A 待核".split()])
+"""What stands in a cell that holds no value; 待核 is what our blank forms show before a score can be computed."""
 
 NOT_CALCULATED: Final = "〔公式未计算〕"
 """What stands before a formula of a workbook that holds no result, ``〔公式未计算〕=F5*0.2``; it is no value."""

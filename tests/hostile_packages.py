@@ -297,6 +297,16 @@ def _deep_html() -> bytes:
     return page("<table><tr><td>" * 1000 + "<b>1</b>" + "</table>" * 1000)
 
 
+@hostile("属性十万.html")
+def _many_attributes() -> bytes:
+    return page("<p " + " ".join(f"a{number}=1" for number in range(120_000)) + ">1</p>")
+
+
+@hostile("编码不存在.html", read=True)
+def _no_such_encoding() -> bytes:
+    return "<meta charset=undefined><table><tr><td>项目名称</td><td>清淤</td></tr></table>".encode("gb18030")
+
+
 @hostile("万层标记.html", read=True, heavy=True)
 def _deep_marks() -> bytes:
     return page("<div><b>" * 100_000 + "1")

@@ -37,6 +37,7 @@ def placeless(evaluation: Evaluation) -> Evaluation:
         evaluation,
         place=NOWHERE,
         total_place=NOWHERE,
+        grade_place=NOWHERE,
         funds=tuple(evolve(line, place=NOWHERE) for line in evaluation.funds),
         tasks=tuple(evolve(task, place=NOWHERE) for task in evaluation.tasks),
         indicators=tuple(evolve(row, place=NOWHERE) for row in evaluation.indicators),

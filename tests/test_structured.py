@@ -55,6 +55,7 @@ def nowhere(evaluation: Evaluation) -> Evaluation:
         tasks=tuple(evolve(task, place=Place()) for task in evaluation.tasks),
         indicators=tuple(evolve(row, place=Place()) for row in evaluation.indicators),
         total_place=Place(),
+        grade_place=Place(),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 import pytest
+from attrs import evolve
 
 from reports import ReportError
 from reports.templating.fields import KINDS, data_of, fields
@@ -53,6 +54,32 @@ def test_html_templates_escape_what_is_filled_in() -> None:
     text = fill("<p>{{ project }}</p>", report_view(*scored(hostile_project())), "模板.html.j2")
     assert "<A&B>" not in text
     assert "&lt;A&amp;B&gt;" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "goal", "filled"),
+    [
+        ("a.csv", "=1+1", "'=1+1"),
+        ("a.csv", "-3.5", "-3.5"),
+        ("a.md", "<script>&", "&lt;script&gt;&amp;"),
+        ("a.txt", "<=3", "<=3"),
+    ],
+)
+def test_what_is_filled_in_brings_no_formula_and_no_tag(name: str, goal: str, filled: str, view: Any) -> None:
+    assert fill("{{ goal }}", evolve(view, goal=goal), name) == filled
+
+
+def test_a_word_template_with_parts_outside_itself_is_refused(view: Any) -> None:
+    file = io.BytesIO(word(["{{ project }}"]))
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("../../etc/passwd", "x")
+    with pytest.raises(ReportError, match="名称不正常"):
+        fill_template(file.getvalue(), "模板.docx", view)
+
+
+def test_a_long_paragraph_with_a_tag_costs_little(view: Any) -> None:
+    filled = opened(fill_template(word(["字" * 300_000, "{{ total }}"]), "模板.docx", view))
+    assert filled.paragraphs[0].text.endswith(view.total)
 
 
 def test_the_opinion_can_be_filled_too() -> None:

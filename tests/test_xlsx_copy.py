@@ -260,3 +260,16 @@ def test_a_damaged_workbook_is_named() -> None:
             new.writestr(name, b"<broken" if "sheet1" in name else old.read(name))
     with pytest.raises(UnreadableFile, match="XML"):
         fill_xlsx(broken.getvalue(), [score(2, "1.00")])
+
+
+def test_a_drawing_made_to_be_slow_and_an_author_that_is_no_number_cost_nothing() -> None:
+    odd = BytesIO()
+    with ZipFile(odd, "w") as package:
+        for name, data in parts(workbook()).items():
+            if name.lower().endswith(".vml"):
+                data = data.replace(b"</xml>", b"<!-- " + b"idmap" * 200_000 + b" --></xml>")
+            elif "comment" in name.lower() and name.endswith(".xml"):
+                data = data.replace(b'authorId="0"', b'authorId="x"')
+            package.writestr(name, data)
+    noted = annotate_xlsx(odd.getvalue(), [note(3, text="不对")])
+    assert any("不对".encode() in data for data in parts(noted).values())

@@ -93,7 +93,7 @@ def decoded(data: bytes, source: str, declared: str = "") -> str:
     for encoding in _candidates(data, declared):
         try:
             return _CONTROL.sub("", data.decode(encoding))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     raise UnreadableFile("网页的编码认不出来：不是 UTF-8，也不是 GB18030", place=source, cure=_CURE)
 

@@ -23,6 +23,9 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNOREC
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 # What only some programs read: <![if !supportEmptyParas]> … <![endif]>
 _CONDITION: Final = re.compile(r"<!\[\s*(?:if[^\]<>]{0,200}|endif)\s*\]>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"\s[a-zA-Z_:@*]")
+_LONG_MARK: Final = 8_000
+_MOST_ATTRIBUTES: Final = 4_000
 _WHOLE: Final = re.compile(r"\s*\+?(\d{1,9})")
 _DEEPEST_TABLE: Final = 32
 _MOST_COLUMNS: Final = 1_000
@@ -61,8 +64,12 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
         room: how many cells may be read.
 
     Raises:
-        UnreadableFile: no page, or nested without end.
+        UnreadableFile: no page, nested without end, or a mark with more attributes than any page has.
     """
+    for piece in text.split("<"):
+        # The parser compares each attribute of a mark with all before it.
+        if len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES:
+            raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(_CONDITION.sub("", text).encode("utf-8", "replace"), parser)

@@ -85,7 +85,7 @@ def parsed(sheets: Iterable[Worksheet], hidden: Iterable[str], source: str, susp
         for code, (row, column) in sheet.unknown_formats.items():
             cell = f"{column_letters(column)}{row}"
             what = f"工作表“{sheet.name}”{cell} 等单元格的数字格式“{code}”不能照原样显示，按存的数读"
-            remarks.append(Remark("R7", what, sheet.place(row)))
+            remarks.append(Remark("R7", what, sheet.place(row).with_columns((("cell", column),)), "单元格"))
         if sheet.cut:
             what = f"工作表“{sheet.name}”没有读完：工作簿有字的单元格超过 {MOST_CELLS} 个"
             skipped.append(Skipped(what, sheet.place()))
@@ -108,7 +108,12 @@ def _not_calculated(sheet: Worksheet) -> Iterator[Remark]:
         row, column, _ = missing[0]
         first = f"{column_letters(column)}{row}"
         many = f"{first} 等 {len(missing)} 个公式" if len(missing) > 1 else f"{first} 的公式"
-        yield Remark("R4", f"工作表“{sheet.name}”{many}没有计算结果", sheet.place(row))
+        yield Remark(
+            "R4",
+            f"工作表“{sheet.name}”{many}没有计算结果",
+            sheet.place(row).with_columns((("cell", column),)),
+            "单元格",
+        )
 
 
 def _shortened(formula: str) -> str:

@@ -42,6 +42,7 @@ class _TableReader:
     total: Reading = field(default=None, init=False)
     total_pending: bool = field(default=False, init=False)
     total_place: Place = field(default=NOWHERE, init=False)
+    grade_place: Place = field(default=NOWHERE, init=False)
     left: list[Skipped] = field(factory=list, init=False)
     at: str = field(default="labels", init=False)  # the part the last row belonged to
 
@@ -144,7 +145,7 @@ class _TableReader:
             # The score may follow in the row below; then a lone number beside the word was the weight.
             self.total_pending = weight is None and (total is None or not total.text.endswith("分"))
             self.at = "end"
-            self._labels(cells[1:], Place())
+            self._labels(cells[1:], place)
             return True
         pending, self.total_pending = self.total_pending, False
         if pending and all(classify(cell.text) in ("number", "misprint", "blank") for cell in cells):
@@ -172,6 +173,8 @@ class _TableReader:
                     self.goals.setdefault(name, []).append(cells[index + 1].text)
                 else:
                     self.labels.setdefault(name, cells[index + 1].text)
+                if name == "grade" and self.grade_place == NOWHERE:
+                    self.grade_place = place.with_columns((("grade", cells[index + 1].column),))
                 read = True
         if goals and not read:
             # Heads above their texts; the first goal word is the side heading when two stand there.
@@ -259,6 +262,7 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         ruleset=labels.get("ruleset", ""),
         place=evolve(draft.place, table=table),
         total_place=reader.total_place,
+        grade_place=reader.grade_place,
     )
     return evaluation, skipped
 

@@ -78,7 +78,9 @@ class IndicatorReader:
             self._level1, self._level2 = _words(texts["level1"]), _words(texts.get("level2", ""))
         elif "level2" in texts:
             self._level2 = _words(texts["level2"])  # a blank mark: none, not the one above
-        self._entries.append(_Entry(texts, self._level1, self._level2, place.with_columns(aligned.columns)))
+        self._entries.append(
+            _Entry(texts, self._level1, self._level2, place.with_columns(_stand(aligned.columns, texts)))
+        )
 
     @property
     def begun(self) -> bool:
@@ -113,6 +115,14 @@ class IndicatorReader:
         before = self._entries[-1].texts
         for role, text in texts.items():
             before[role] = heal(f"{before.get(role, '')}\n{text}")
+
+
+def _stand(columns: tuple[tuple[str, int], ...], texts: Texts) -> tuple[tuple[str, int], ...]:
+    """Where the values stand that are read: a target that was revised stands in its own column."""
+    if is_blank(texts.get("revised", "")):
+        return columns
+    found = dict(columns)
+    return tuple({**found, "target": found["revised"]}.items())
 
 
 def _is_open(text: str) -> bool:

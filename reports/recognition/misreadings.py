@@ -24,19 +24,19 @@ def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
         row = f"第 {number} 项“{indicator.name}”的"
         meant = _target(indicator)
         if meant:
-            yield _remark(f"{row}目标值", _text(indicator.target), meant, indicator.place)
+            yield _remark(row, "目标值", _text(indicator.target), meant, indicator.place)
         for column, reading in (("分值", indicator.weight), ("得分", indicator.printed_score)):
-            yield from _figure(f"{row}{column}", reading, indicator.place)
+            yield from _figure(row, column, reading, indicator.place)
         for column, value in (("目标值", indicator.target), ("实际完成值", indicator.actual)):
             if isinstance(value, Unreadable):
-                yield from _figure(f"{row}{column}", value, indicator.place)
+                yield from _figure(row, column, value, indicator.place)
     for line in evaluation.funds:
         cells = {
             "年初预算数": line.initial, "全年预算数": line.adjusted, "全年执行数": line.executed,
             "执行率": line.printed_rate, "得分": line.printed_score,
         }  # fmt: skip
         for column, reading in cells.items():
-            yield from _figure(f"“{line.name}”的{column}", reading, line.place)
+            yield from _figure(f"“{line.name}”的", column, reading, line.place)
 
 
 def _target(indicator: Indicator) -> str:
@@ -61,12 +61,12 @@ def _target(indicator: Indicator) -> str:
     return meant.text if sure and meant.number <= actual.number * _FAR_OFF else ""
 
 
-def _figure(what: str, reading: Reading | Value, place: Place) -> Iterator[Remark]:
+def _figure(row: str, column: str, reading: Reading | Value, place: Place) -> Iterator[Remark]:
     if not isinstance(reading, Unreadable) or len(reading.text) > _LONGEST:
         return
     text = fold(reading.text)
     if text in lexicon().words("misread", "dashes"):
-        yield _remark(what, reading.text, "—", place)
+        yield _remark(row, column, reading.text, "—", place)
         return
     meant = text
     for pair in lexicon().words("misread", "digits"):
@@ -77,11 +77,11 @@ def _figure(what: str, reading: Reading | Value, place: Place) -> Iterator[Remar
     figure = parse_figure(meant)
     value = getattr(figure, "value", None)
     if isinstance(value, Decimal) or isinstance(parse_value(meant), Quantity):
-        yield _remark(what, reading.text, meant, place)
+        yield _remark(row, column, reading.text, meant, place)
 
 
-def _remark(what: str, read: str, meant: str, place: Place) -> Remark:
-    return Remark("R6", f"{what}印作“{read}”，可能是“{meant}”，没有按后者计算", place)
+def _remark(row: str, column: str, read: str, meant: str, place: Place) -> Remark:
+    return Remark("R6", f"{row}{column}印作“{read}”，可能是“{meant}”，没有按后者计算", place, column)
 
 
 def _text(value: Value | None) -> str:

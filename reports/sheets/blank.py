@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from scoring.model import NOWHERE, Evaluation, FundLine, Indicator
 from scoring.quantity import Figure, Reading, figure_value, plain
 from scoring.ruleset import Ruleset
+from scoring.spelling import is_blank
 
 from ..errors import ReportError
 from ..views.figures import amount
@@ -130,7 +131,12 @@ def _asking(sheet: Sheet, blank: Evaluation, ruleset: Ruleset) -> Sheet:
 
 
 def _row(row: SheetRow, blank: Evaluation, ruleset: Ruleset) -> SheetRow:
-    return evolve(row, cells=tuple(evolve(cell, prompt=_prompt(cell, row, blank, ruleset)) for cell in row.cells))
+    return evolve(row, cells=tuple(_asked_cell(cell, _prompt(cell, row, blank, ruleset)) for cell in row.cells))
+
+
+def _asked_cell(cell: SheetCell, prompt: str) -> SheetCell:
+    """A cell with its prompt; a blank mark would stand in the way of who fills it in."""
+    return evolve(cell, prompt=prompt, text="" if prompt and is_blank(cell.text) else cell.text)
 
 
 def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset) -> str:

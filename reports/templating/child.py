@@ -1,8 +1,9 @@
 """The process in which a user's own template runs: little memory, little time, no files, nothing to call.
 
 Run as a script, alone: it reads one JSON object from standard input (``parts``: name → template text,
-``markup``: whether what is filled in is escaped for XML, ``data``, ``seconds``, ``megabytes``) and
-writes one to standard output (``parts``: name → text, or ``error`` with ``part`` and ``line``).
+``markup``: word, html, md, csv or txt, which decides how what is filled in is escaped, ``data``,
+``seconds``, ``megabytes``) and writes one to standard output (``parts``: name → text, or ``error`` with
+``part`` and ``line``).
 """
 
 from __future__ import annotations
@@ -37,10 +38,21 @@ def fill(task: dict[str, Any]) -> dict[str, Any]:
             return value
         return breaks.join(escape(line) for line in value.split("\n"))
 
+    def plain(value: Any) -> Any:
+        # Names and reasons come from files of strangers: in Markdown they bring no tag, in a table no formula.
+        if not isinstance(value, str):
+            return value
+        if task["markup"] == "md":
+            return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if value[:1] in ("=", "+", "-", "@", "\t", "\r") and not value[1:].replace(".", "", 1).isdigit():
+            value = f"'{value}"
+        return value
+
+    finalize = {"word": lines, "md": plain, "csv": plain}
     environment = ImmutableSandboxedEnvironment(
-        autoescape=task["markup"] != "",
+        autoescape=task["markup"] in ("word", "html"),
         undefined=StrictUndefined,
-        finalize=lines if task["markup"] == "word" else None,
+        finalize=finalize.get(task["markup"]),
         trim_blocks=task["markup"] != "word",
         lstrip_blocks=task["markup"] != "word",
         keep_trailing_newline=True,

@@ -24,7 +24,8 @@ LARGEST: Final = 4 << 20
 LARGEST_RESULT: Final = 64 << 20
 
 _ESCAPED: Final = frozenset({"html", "htm", "xml", "svg"})
-_TEXTS: Final = frozenset({"md", "txt", "csv", "tex", "typ", "json"}) | _ESCAPED
+_TEXTS: Final = frozenset({"md", "txt", "csv"}) | _ESCAPED
+_LONGEST_SHOWN: Final = 200
 
 
 def fill_template(template: bytes, name: str, view: object) -> bytes:
@@ -32,8 +33,8 @@ def fill_template(template: bytes, name: str, view: object) -> bytes:
 
     Args:
         template: the file's bytes.
-        name: its name; the ending says what it is (``.docx``, ``.html``, ``.md``, ``.txt`` …, with ``.j2`` or
-            without).  In ``.html`` and ``.docx`` what is filled in is escaped.
+        name: its name; the ending says what it is (``.docx``, ``.html``, ``.xml``, ``.svg``, ``.md``, ``.txt``,
+            ``.csv``, with ``.j2`` or without).  What is filled in brings no markup and no formula of its own.
         view: a report's view; see :func:`reports.template_fields.fields` for what it holds.
 
     Raises:
@@ -49,12 +50,12 @@ def fill_template(template: bytes, name: str, view: object) -> bytes:
 
         return fill_word(template, name, lambda parts: run(parts, "word", data, name))
     if kind not in _TEXTS:
-        raise ReportError(f"不能用 .{kind} 作模板", place=name, cure="模板可以是 docx、html、md、txt 等")
+        raise ReportError(f"不能用 .{kind} 作模板", place=name, cure="模板可以是 docx、html、md、txt、csv")
     try:
         text = template.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ReportError(f"第 {error.start + 1} 个字节不是 UTF-8", place=name, cure="另存为 UTF-8") from None
-    return run({"": text}, "html" if kind in _ESCAPED else "", data, name)[""].encode()
+    return run({"": text}, "html" if kind in _ESCAPED else kind, data, name)[""].encode(errors="replace")
 
 
 def ending(name: str) -> str:
@@ -108,10 +109,10 @@ def _explained(error: str, data: Any) -> tuple[str, str]:
         name = unknown.group(1) or unknown.group(2)
         near = get_close_matches(name, sorted(_names(data)), n=1, cutoff=0.5)
         hint = f"是不是 {near[0]}？" if near else ""
-        return f"模板用了不存在的字段 {name}", f"{hint}用 zipingbiao report --fields 查看全部字段"
+        return f"模板用了不存在的字段 {name[:_LONGEST_SHOWN]}", f"{hint}用 zipingbiao report --fields 查看全部字段"
     if "SecurityError" in error:
         return "模板做了不允许的事", "模板只能取值、判断和循环，不能访问以 _ 开头的属性，不能改动数据"
-    return f"模板有误：{error}", "检查 {{ }} 和 {% %} 是否成对、写法是否正确"
+    return f"模板有误：{error[:_LONGEST_SHOWN]}", "检查 {{ }} 和 {% %} 是否成对、写法是否正确"
 
 
 def _names(data: Any) -> set[str]:

@@ -8,7 +8,9 @@ has that run's look.  ``{%tr … %}`` stands for its whole table row, ``{%p … 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ..errors import ReportError
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _FILLED: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml$")
-_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_WIDE: Final = re.compile(r"\{%-?\s*(tr|p)\s+(.*?)%\}", re.DOTALL)
+_TAG: Final = re.compile(r"\{\{.{0,2000}?\}\}|\{%.{0,2000}?%\}|\{#.{0,2000}?#\}", re.DOTALL)
+_WIDE: Final = re.compile(r"\{%-?\s{0,20}(tr|p)\s{1,20}(.{0,2000}?)%\}", re.DOTALL)
 _QUOTES: Final = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 # Private use: no document holds these, and XML lets them stand in text.
 _OPEN, _CLOSE = "\ue0f1", "\ue0f2"
@@ -46,6 +48,8 @@ def fill_word(template: bytes, name: str, fill: Fill) -> bytes:
 
     package = open_package(template, name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    if any(one.startswith("/") or ".." in one.split("/") or "\\" in one for one in package.names()):
+        raise ReportError("模板里有名称不正常的部件", place=name, cure="用 Word 打开模板，另存一份")
     contents = {one: package.part(one) for one in package.names()}
     texts: dict[str, str] = {}
     for one, data in contents.items():
@@ -61,7 +65,7 @@ def fill_word(template: bytes, name: str, fill: Fill) -> bytes:
         raise ReportError("不是 Word 文档（.docx）", place=name, cure="用 Word 另存为 .docx")
     filled = fill(texts)
     for one, text in filled.items():
-        data = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode()
+        data = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode(errors="replace")
         try:
             etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
@@ -108,22 +112,27 @@ def _join_tags(paragraph: _Element) -> None:
     whole = "".join(node.text or "" for node in nodes)
     if "{" not in whole or _TAG.search(whole) is None:
         return
-    owners: list[int] = []
-    for index, node in enumerate(nodes):
-        owners += [index] * len(node.text or "")
+    starts = [0, *accumulate(len(node.text or "") for node in nodes)]
     texts = [""] * len(nodes)
     at = 0
     for match in _TAG.finditer(whole):
-        for position in range(at, match.start()):
-            texts[owners[position]] += whole[position]
+        _share(texts, starts, whole, at, match.start())
         tag = match.group()
-        texts[owners[match.start()]] += tag if _WIDE.match(tag) else f"{_OPEN}{_plain(tag)}{_CLOSE}"
+        texts[bisect_right(starts, match.start()) - 1] += tag if _WIDE.match(tag) else f"{_OPEN}{_plain(tag)}{_CLOSE}"
         at = match.end()
-    for position in range(at, len(whole)):
-        texts[owners[position]] += whole[position]
+    _share(texts, starts, whole, at, len(whole))
     for node, text in zip(nodes, texts, strict=True):
         node.text = text
         node.set(_SPACE, "preserve")
+
+
+def _share(texts: list[str], starts: list[int], whole: str, begin: int, end: int) -> None:
+    """Give the text between two tags back to the runs it stood in."""
+    while begin < end:
+        index = bisect_right(starts, begin) - 1
+        stop = min(end, starts[index + 1])
+        texts[index] += whole[begin:stop]
+        begin = stop
 
 
 def _texts(paragraph: _Element) -> Iterator[_Element]:

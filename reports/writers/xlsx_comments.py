@@ -101,12 +101,16 @@ def _free_column(
 ) -> int:
     """The column itself, or the next one where a conversation (threaded comment) holds the cell."""
     while (found := present.get(f"{column_letters(column)}{row}")) is not None:
-        author = int(found.get("authorId") or 0)
+        author = _number(found.get("authorId"))
         name = authors[author].text if author < len(authors) else ""
         if not (name or "").startswith("tc="):
             break
         column += 1
     return column
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _comment(book: WorkbookParts, listed: _Element, reference: str, author: int) -> _Element:
@@ -177,7 +181,7 @@ def _draw(book: WorkbookParts, part: str, drawn: Sequence[tuple[int, int, int]])
     # Drawings of notes need not be whole XML (Excel writes bare <br>): they are changed as text.
     text = book.text(name).decode("utf-8", "surrogateescape")
     highest = max((int(number) for number in re.findall(r"_x0000_s(\d{1,9})\b", text)), default=0)
-    block = int(match[1]) if (match := re.search(r'idmap[^>]*data="(\d+)', text)) else 1
+    block = int(match[1]) if (match := re.search(r'idmap[^>]{0,400}?data="(\d{1,9})', text)) else 1
     start = max(highest, block * 1024) + 1
     shapes = "".join(_shape(start + index, index + 1, *at) for index, at in enumerate(drawn))
     end = text.rindex("</xml>") if "</xml>" in text else len(text)
