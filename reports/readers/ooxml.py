@@ -81,7 +81,8 @@ def main_part(package: Package) -> str:
     Raises:
         UnreadableFile: the package has none, or what says where is broken.
     """
-    for name in (_by_relationship(package), _by_content_type(package)):
+    for find in (_by_relationship, _by_content_type):
+        name = find(package)
         if name and package.has(name):
             return name
     raise UnreadableFile(
