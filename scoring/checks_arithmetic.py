@@ -226,17 +226,17 @@ def _sub_rows(table: Examined) -> Iterator[Finding]:
 
 def _out_of_range(table: Examined) -> Iterator[Finding]:
     budget = table.evaluation.budget
-    cells = [(table.where(n, "得分"), i.printed_score, i.weight) for n, i in enumerate(table.evaluation.indicators, 1)]
+    cells = [(n, i.printed_score, i.weight) for n, i in enumerate(table.evaluation.indicators, 1)]
     if budget is not None:
-        cells.insert(0, (table.money("得分"), budget.printed_score, budget.weight))
-    for where, printed, weight in cells:
+        cells.insert(0, (0, budget.printed_score, budget.weight))
+    for number, printed, weight in cells:
         value, most = figure_value(printed), figure_value(weight)
         if value is None or most is None or 0 <= value <= most:
             continue
         what = "小于 0" if value < 0 else "高于分值"
         yield finding(
             "A8",
-            where,
+            table.where(number, "得分") if number else table.money("得分"),
             read=plain(value),
             expected=f"0 到 {plain(most)}",
             arithmetic=f"{plain(value)} > {plain(most)}" if value > most else f"{plain(value)} < 0",
@@ -280,9 +280,7 @@ def _why(explained_by: str, mark: Mark | None) -> str:
 
 
 def _conventions(table: Examined) -> Iterator[Finding]:
-    rows = [(table.where(n, "得分"), judgement, n) for n, judgement in enumerate(table.scores, 1)]
-    rows.insert(0, (table.money("得分"), table.execution, 0))
-    for where, judgement, number in rows:
+    for number, judgement in enumerate((table.execution, *table.scores)):
         if judgement.verdict is not Verdict.CONVENTION or judgement.printed is None or table.scorecard is None:
             continue
         mark = table.scorecard.marks[number - 1] if number else table.scorecard.execution
@@ -297,7 +295,7 @@ def _conventions(table: Examined) -> Iterator[Finding]:
         trace = mark.trace
         yield finding(
             "A10",
-            where,
+            table.where(number, "得分") if number else table.money("得分"),
             read=plain(judgement.printed),
             expected=plain(exact),
             arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
