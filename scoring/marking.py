@@ -15,6 +15,7 @@ from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
+from .ratio import Ratio
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
 
@@ -102,7 +103,7 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
         completion=result.completion,
         score=result.score,
         exact=result.exact,
-        unrounded=show(result.unrounded),
+        unrounded=show(result.unrounded.fraction()),
         binary="" if result.float_score is None else _digits(result.float_score),
         met=plan.met,
         options=options,
@@ -154,10 +155,10 @@ class Result:
     """
 
     completion: Decimal | None
-    rate: Fraction | None
+    rate: Ratio | None
     score: Decimal
     exact: Decimal
-    unrounded: Fraction
+    unrounded: Ratio
     float_score: float | None = None
 
 
@@ -168,14 +169,13 @@ def run(plan: Plan, calculation: Calculation) -> Result:
         UndefinedScore: a formula divides by zero for these numbers.
     """
     keep = calculation.score
-    ratio, points = plan.computation.exact(calculation.completion)
-    rate, unrounded = None if ratio is None else ratio.fraction(), points.fraction()
+    rate, points = plan.computation.exact(calculation.completion)
     shown = None if rate is None else calculation.completion.decimal(rate)
-    exact = keep.decimal(unrounded)
+    exact = keep.decimal(points)
     if calculation.arithmetic == "exact":
-        return Result(shown, rate, exact, exact, unrounded)
+        return Result(shown, rate, exact, exact, points)
     number = plan.computation.binary64(calculation.completion)
-    return Result(shown, rate, keep.decimal(Fraction(number)), exact, unrounded, number)
+    return Result(shown, rate, keep.decimal(Ratio(*number.as_integer_ratio())), exact, points, number)
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:
@@ -184,7 +184,7 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
         return ()
     values = plan.values
     if result.rate is not None:
-        values = {**values, "completion": result.rate}
+        values = {**values, "completion": result.rate.fraction()}
     floats = calculation.arithmetic == "binary64"
     return tuple(
         OptionScore(
@@ -204,13 +204,13 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     values = plan.values
     steps: list[Step] = []
     branches: list[Branch] = []
-    if plan.completion is not None and result.completion is not None:
+    if plan.completion is not None and result.rate is not None:
         rate = plan.completion.explain(values)
         label = "完成率(%)" if plan.rule is not None else "执行率(%)"
         kept = "" if calculation.completion.way == "none" else str(calculation.completion)
         steps.append(Step(label, rate.applied, rate.numbers, show(rate.value), f"{result.completion:f}", kept))
         branches += rate.branches
-        values = {**values, "completion": result.rate}
+        values = {**values, "completion": result.rate.fraction()}
     points = plan.score.explain(values)
     kept = "" if keep.way == "none" else str(keep)
     steps.append(Step("得分", points.applied, points.numbers, show(points.value), f"{result.exact:f}", kept))

@@ -40,7 +40,7 @@ class Rounding:
             return number
         return type(number)(self._scaled(number, self.places), 10**self.places)
 
-    def decimal(self, number: Fraction) -> Decimal:
+    def decimal(self, number: Fraction | Ratio) -> Decimal:
         """Round an exact number to a Decimal with ``places`` digits.
 
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
