@@ -299,3 +299,12 @@ def test_an_untouched_form_counts_as_calculated_and_one_saved_without_results_sa
     assert all(row.actual is None for evaluation in document.evaluations for row in evaluation.indicators)
     found = recheck(document, catalogue().values()).all_findings()
     assert [finding.code for finding in found if finding.code.startswith("R")] == ["R4"] * len(document.remarks)
+
+
+def test_a_form_that_is_there_already_is_not_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "填好的.xlsx"
+    target.write_bytes(b"filled in")
+    done = run("form", EXAMPLES / "goals-2024.txt", "-o", target)
+    assert done.exit_code == 2
+    assert "没有覆盖" in done.stderr
+    assert target.read_bytes() == b"filled in"

@@ -17,7 +17,7 @@ from reports.templating.filling import fill_template
 from reports.views.opinion import opinion_view
 from reports.views.report import report_view
 
-from .command import PROJECT, run
+from .command import EXAMPLES, PROJECT, run
 from .samples import HOSTILE_NAME, hostile_project, rechecked, scored
 
 
@@ -207,3 +207,10 @@ def test_a_template_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = run("report", PROJECT, "--template", str(tmp_path / "没有.docx"))
     assert done.exit_code == 2
     assert "打不开模板" in done.stderr
+
+
+def test_a_word_template_is_not_written_under_another_ending(tmp_path: Path) -> None:
+    done = run("report", PROJECT, "--template", EXAMPLES / "template.docx", "-o", tmp_path / "函.pdf")
+    assert done.exit_code == 2
+    assert "模板是 .docx" in done.stderr
+    assert not (tmp_path / "函.pdf").exists()

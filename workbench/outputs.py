@@ -40,11 +40,13 @@ class Output:
         target: what the user named with ``-o``; None for standard output.
         many: whether the run writes more than one result.
         inputs: the files that were named or read; none of them may be written over.
+        fresh: whether nothing that exists may be written over, since somebody may have filled it in.
     """
 
     target: Path | None
     many: bool = False
     inputs: Sequence[Path] = ()
+    fresh: bool = False
     _taken: set[str] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -134,6 +136,9 @@ class Output:
         path = target / self._free(name) if self.is_folder else target
         if any(_is_same(one, path) for one in self.inputs):
             raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure="用 -o 写别的文件名")
+        if self.fresh and path.exists():
+            cure = "它可能已经填写过；用 -o 写别的文件名，或先移走它"
+            raise WorkbenchError("已有这个文件，没有覆盖", place=str(path), cure=cure)
         return path
 
     def _free(self, name: str) -> str:

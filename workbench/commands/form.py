@@ -69,7 +69,7 @@ def command(
     files = [file for found in inputs.run(_Work(written, ruleset, rulesets, number)) for file in found]
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAME}", cure="用 -o 写明放到哪个文件夹，或用 --table 选一张")
-    where = Output(output, many=len(files) > 1, inputs=inputs.files)
+    where = Output(output, many=len(files) > 1, inputs=inputs.files, fresh=True)
     for name, data in files:
         with inputs.writing():
             where.write_file(data, name)

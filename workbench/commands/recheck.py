@@ -175,6 +175,9 @@ def _annotate(inputs: Inputs, done: list[tuple[Source, Recheck]], target: Path) 
             if not notes:
                 say(f"{source.name}：没有要批注的问题，没有写副本")
                 continue
+            if source.found and source.suffix.lower() not in (".docx", ".xlsx", ".xlsm"):
+                say(f"{source.name}：只有 .docx 和 .xlsx 能加批注，这份的问题见 --format 写出的复核意见")
+                continue
             copy = annotate(source.name, original(source, result.document), notes)
             where.write_file(copy, f"{source.stem}.批注{source.suffix}")
 
