@@ -89,11 +89,8 @@ def command(
         raise click.UsageError("缺少参数：文件…")
     own = read_template(template) if template is not None else None
     if own is not None and output is not None and output.suffix.lower() not in ("", f".{own.format}"):
-        raise WorkbenchError(
-            f"模板是 .{own.format}，不能写成 {output.suffix}",
-            place=str(output),
-            cure=f"把 -o 写成 .{own.format} 或文件夹",
-        )
+        what = f"模板是 .{own.format}，不能写成 {output.suffix}"
+        raise WorkbenchError(what, place=str(output), cure=f"把 -o 写成 .{own.format} 或文件夹")
     written = format_for(format_, output, FORMATS, FORMATS[0]) if own is None else own.format
     if own is None and written not in FILES[kind]:
         raise WorkbenchError(f"{NAMES[kind]}不能写成 {written}", cure=f"可选的格式：{'、'.join(FILES[kind])}")
