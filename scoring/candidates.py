@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import evolve
-
 from .conventions import Convention, conventions
 from .model import Document
 from .opinion import Candidate
@@ -47,7 +45,7 @@ def rank_candidates(
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
         if attempt.parts and attempt.reachable >= max(most, 1):
             mine.append(attempt.best_convention(with_initial=with_initial))
-        found += [evolve(one, ruleset=ruleset.id, title=ruleset.title) for ruleset in members for one in mine]
+        found += [one.of(ruleset.id, ruleset.title) for ruleset in members for one in mine]
     fits = {ruleset.id: _fit(ruleset, document) for ruleset in rulesets}
     evidence = {ruleset.id: EVIDENCE_ORDER.index(ruleset.source.evidence) for ruleset in rulesets}
 
@@ -130,7 +128,8 @@ class _Attempt:
         if unrounded is None:
             return False
         # A whole percent of completion and a whole point of score: more than any convention moves.
-        reach = Ratio(*item.weight.as_integer_ratio()) / Ratio(20) + Ratio(1)
+        weight, one = item.weight.as_integer_ratio()
+        reach = Ratio(weight + 20 * one, 20 * one)
         return abs(unrounded - Ratio(*item.score.as_integer_ratio())) <= reach
 
 

@@ -15,7 +15,7 @@ import operator
 from collections.abc import Mapping
 from decimal import InvalidOperation
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import isfinite
 from types import CodeType
 from typing import Any
@@ -100,7 +100,7 @@ class Formula:
             UndefinedScore: division by zero.
         """
         try:
-            return eval(_code(self.text), _exact_table(self.text), values)
+            return eval(self._code, self._exact_table, values)
         except ZeroDivisionError:
             raise self.undefined() from None
 
@@ -122,7 +122,7 @@ class Formula:
             UndefinedScore: as ``binary64``.
         """
         try:
-            value = eval(_code(self.text), _float_table(self.text), values)
+            value = eval(self._code, self._float_table, values)
         except (ZeroDivisionError, OverflowError, InvalidOperation):
             raise self.undefined() from None
         if not isfinite(value):
@@ -168,10 +168,23 @@ class Formula:
             notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
         )
 
-    @property
+    @cached_property
     def used(self) -> frozenset[str]:
         """The names that stand in the formula."""
-        return _used(self)
+        return frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name)) & self.names
+
+    # Made when the formula is first run, since most never are; formulas of one text share theirs.
+    @cached_property
+    def _code(self) -> CodeType:
+        return _code(self.text)
+
+    @cached_property
+    def _exact_table(self) -> dict[str, Any]:
+        return _exact_table(self.text)
+
+    @cached_property
+    def _float_table(self) -> dict[str, Any]:
+        return _float_table(self.text)
 
     def __str__(self) -> str:
         return notate(self._tree)
@@ -192,11 +205,6 @@ def _explanation(formula: Formula, values: tuple[tuple[str, Any], ...]) -> Expla
     return formula._explain(dict(values))
 
 
-@lru_cache(maxsize=4096)
-def _used(formula: Formula) -> frozenset[str]:
-    return frozenset(node.id for node in ast.walk(formula._tree) if isinstance(node, ast.Name)) & formula.names
-
-
 _OPERATORS: dict[type[ast.AST], Any] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.USub: operator.neg, ast.Not: operator.not_,
@@ -207,7 +215,7 @@ _OPERATORS: dict[type[ast.AST], Any] = {
 
 @lru_cache(maxsize=4096)
 def _code(text: str) -> CodeType:
-    """The compiled code of a checked text; made when it is first run, since most formulas never are."""
+    """The compiled code of a checked text."""
     tree = _LiteralsToNames().visit(ast.parse(text, mode="eval"))
     return compile(ast.fix_missing_locations(tree), "<formula>", "eval")
 

@@ -80,6 +80,20 @@ class Candidate:
     misses: int
     unknown: int
 
+    def of(self, ruleset: str, title: str) -> Candidate:
+        """The same counts for another ruleset."""
+        return Candidate(
+            ruleset,
+            title,
+            self.convention,
+            self.assumptions,
+            self.parts,
+            self.zeros,
+            self.fulls,
+            self.misses,
+            self.unknown,
+        )
+
 
 @frozen
 class Attribution:
