@@ -160,7 +160,7 @@ def _one_unit(
     """Return target and actual in the target's unit with notes, or the problem as a sentence."""
     mine, other = unit, actual.unit
     if mine.dimension == other.dimension:
-        return Fraction(number), Fraction(actual.number * other.factor) / Fraction(mine.factor), ()
+        return Fraction(number), _converted(actual.number, other, mine), ()
     notes: tuple[str, ...] = ()
     if mine == NO_UNIT:
         named = name_unit if name_unit.dimension == other.dimension else None
@@ -183,7 +183,13 @@ def _one_unit(
         notes = (f"“{mine.text}”与“{other.text}”按同一单位读",)
     else:
         return f"目标单位“{mine.text}”与实际单位“{other.text}”不同，无法比较"
-    return Fraction(number), Fraction(actual.number * other.factor) / Fraction(mine.factor), notes
+    return Fraction(number), _converted(actual.number, other, mine), notes
+
+
+def _converted(number: Decimal, unit: Unit, wanted: Unit) -> Fraction:
+    if unit.factor == wanted.factor:
+        return Fraction(number)
+    return Fraction(number * unit.factor) / Fraction(wanted.factor)
 
 
 def _percent(number: Decimal) -> str:
