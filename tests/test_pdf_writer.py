@@ -10,6 +10,7 @@ from functools import cache
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pypdfium2
@@ -225,7 +226,10 @@ def test_columns_fill_the_page_and_letters_shrink_before_numbers_break() -> None
 
 @cache
 def compiler() -> Any:
-    return typst.Compiler(b"", ignore_system_fonts=True)
+    folder = mkdtemp()
+    main = Path(folder, "main.typ")
+    main.write_text("", encoding="utf-8")
+    return typst.Compiler(str(main), root=folder, ignore_system_fonts=True)
 
 
 def evaluated(expression: str) -> Any:

@@ -21,7 +21,7 @@ from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .limits import seconds_for
-from .pool import Named, Outcome, Pool, Task, attempt
+from .pool import Named, Outcome, Pool, Task, attempt, interrupts_heard
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind
 
@@ -188,7 +188,7 @@ class Inputs:
         try:
             sources = self.sources()
             self.count = len(sources)
-            with Progress(self.count) as progress:
+            with interrupts_heard() as pressed, Progress(self.count) as progress:
                 for outcome in self._outcomes(sources, work, progress, apart):
                     if outcome.told or outcome.fault is not None:
                         progress.clear()
@@ -202,6 +202,8 @@ class Inputs:
                         progress.clear()
                         kept.one_more(outcome.number)
                     progress.one_more(failed=outcome.fault is not None)
+                    if pressed:
+                        raise KeyboardInterrupt
         except KeyboardInterrupt:
             self.interrupted = True
             say(f"已中断，已完成的 {len(done)} 份照常写出。" if done else "已中断。")
