@@ -63,6 +63,8 @@ class Doing:
                     continue
         if what == "memory":
             return str(len(bytearray(2 * limits.MEMORY)))
+        if what == "some memory":
+            bytearray(limits.MEMORY // 2)
         if what == "unpicklable":
             return Unpicklable()
         if what == "told":
@@ -257,6 +259,14 @@ class TestInThisProcess:
         before = resource.getrlimit(resource.RLIMIT_DATA)
         assert "内存超过限额" in str(fault_of(self.attempt("memory")))
         assert resource.getrlimit(resource.RLIMIT_DATA) == before
+
+    @linux
+    def test_what_the_program_around_holds_is_not_counted_against_a_file(self) -> None:
+        self.attempt("fine")
+        held = bytearray(limits.MEMORY + (64 << 20))
+        assert self.attempt("some memory").fault is None
+        assert "内存超过限额" in str(fault_of(self.attempt("memory")))
+        assert held
 
     def test_an_alarm_of_the_program_around_is_left_as_it_was(self) -> None:
         before = signal.getsignal(signal.SIGALRM) if hasattr(signal, "SIGALRM") else None

@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,10 +31,11 @@ LONGEST: Final = 60.0
 SECONDS_TO_CONVERT: Final = 25.0
 """For a file that another program must convert first, within a minute by the clock."""
 MEMORY: Final = 420 << 20
-"""Bytes a process may take for documents beyond what it takes anyway."""
+"""Bytes that work on a file may take beyond what the process has already."""
 
 _CONVERTED: Final = frozenset(("doc", "wps", "rtf", "word-xml", "odt"))
 _AGAIN: Final = 1.0
+_at_the_start: int | None = None
 
 
 class OutOfTime(BaseException):
@@ -110,7 +110,7 @@ def _ceiling() -> Iterator[None]:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _taken_anyway() + MEMORY
+    wanted = (_at_the_start or _taken()) + MEMORY
     # Only what the process has set itself may be lifted again, so the hard limit stays.
     lower = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
     with suppress(ValueError, OSError):
@@ -122,9 +122,15 @@ def _ceiling() -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-@cache
-def _taken_anyway() -> int:
-    """Bytes of data the process had when it began on its first file."""
+def only_work_on_files() -> None:
+    """This process does nothing else: what one file leaves behind counts against the next."""
+    global _at_the_start
+    if sys.platform == "linux":
+        _at_the_start = _taken()
+
+
+def _taken() -> int:
+    """Bytes of data this process has now."""
     import resource
 
     try:

@@ -26,7 +26,7 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
 from .faults import DEBUG, work_on_one_file
-from .limits import BY_THE_CLOCK, SECONDS, bounded, took_too_long
+from .limits import BY_THE_CLOCK, SECONDS, bounded, only_work_on_files, took_too_long
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -326,6 +326,7 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
     _silence()
     if hasattr(os, "setpgrp"):
         os.setpgrp()
+    only_work_on_files()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send(_READY)
         while True:
