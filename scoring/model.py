@@ -299,7 +299,7 @@ class Remark:
 
     Attributes:
         code: the finding that says so: R3 tracked changes, R4 a formula never calculated, R5 a page
-            without text, R6 a text that looks misread, R7 a number whose format cannot be shown.
+            without text, R6 a text that looks misread or mistyped, R7 a number whose format cannot be shown.
         what: what it is, in Chinese, with what to do where the finding's wording does not say it.
         place: where.
         column: the field's word for the cell, 单元格 for one that is no field's, or "".

@@ -176,7 +176,7 @@ WORDINGS: dict[str, Wording] = {
     "R3": Wording("note", "文件里有修订痕迹", "{what}", "接受或拒绝全部修订后另存，再复核一次"),
     "R4": Wording("warning", "公式没有计算结果", "{what}", "在 Excel 或 WPS 中打开，保存一次，再复核"),
     "R5": Wording("warning", "页面没有文字", "{what}", "换用可以复制文字的文件，或先做文字识别再核对"),
-    "R6": Wording("warning", "疑似识别错误", "{what}", "核对原件；确属识别错误的，改正后重新复核"),
+    "R6": Wording("warning", "疑似识别或填写错误", "{what}", "核对原件；确有错误的，改正后重新复核"),
     "R7": Wording("note", "按存储的数值读取", "{what}", "核对原件显示的写法；必要时改成普通数字格式后另存"),
 }
 

@@ -115,6 +115,31 @@ def test_each_actual_accepts_what_its_target_asks_for() -> None:
     assert rules[actuals[6].coordinate].formula1 == '"达成,部分达成,未达成"'
 
 
+def typed(target: str, actual: float) -> bytes:
+    """A blank form in whose first actual this was typed as it stands."""
+    book = load_workbook(BytesIO(write_blank([blank(goal(target, *TARGETS[1:2]))])))
+    column(book.active, "实际完成值")[-2].value = actual
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_number_typed_without_its_percent_sign_is_refused_by_the_sheet_and_named_when_read() -> None:
+    found = sheet()
+    rules = {str(rule.sqref): rule for rule in found.data_validations.dataValidation}
+    rule = rules[column(found, "实际完成值")[2].coordinate]
+    assert (rule.operator, rule.formula1, rule.formula2, rule.errorStyle) in [
+        ("between", "0", "10", None),
+        (None, "0", "10", None),
+    ]
+    assert "9500%" in rule.error
+    document = read("填好.xlsx", typed("≥95%", 95))
+    (remark,) = [one for one in document.remarks if one.code == "R6"]
+    assert "疑为“95%”：单元格按百分比显示，直接键入 95 即可读作 9500" in remark.what
+    assert document.evaluations[0].indicators[0].actual == parse_value("9500.00%")
+    assert not [one for one in read("填好.xlsx", typed("≥95%", 0.95)).remarks if one.code == "R6"]
+
+
 def test_the_blank_says_how_much_is_to_be_filled_in() -> None:
     book = load_workbook(BytesIO(write_blank([blank()])), data_only=True)
     # Adjusted and executed budget, what was achieved, ten actuals.

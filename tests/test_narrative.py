@@ -89,8 +89,39 @@ def test_a_misread_cell_is_offered_and_not_taken_for_it(
 
 
 @pytest.mark.parametrize(
+    ("target", "actual", "meant"),
+    [
+        ("≥95%", "9500%", "95%"),
+        ("≥95%", "9650.00%", "96.5%"),
+        ("=100%", "10000%", "100%"),
+        ("≥120%", "11500%", "115%"),
+        ("≤10%", "500%", "5%"),
+        ("≤2%", "100%", "1%"),
+        ("≤0%", "5000%", "50%"),
+    ],
+)
+def test_a_percentage_a_hundred_times_too_large_is_offered_as_the_number_that_was_typed(
+    target: str, actual: str, meant: str
+) -> None:
+    head = "项目名称\t清淤\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+    text = TITLE + head + f"产出指标\t质量指标\t合格率\t{target}\t{actual}\t40\t40\n\t\t合格\t=100%\t100%\t50\t50\n"
+    document = read_text(text, "扫描.txt")
+    (remark,) = document.remarks
+    assert (remark.code, remark.column) == ("R6", "实际完成值")
+    assert f"读作“{actual}”，疑为“{meant}”" in remark.what
+    read_as = document.evaluations[0].indicators[0].actual
+    assert read_as is not None
+    assert read_as.text == actual
+
+
+@pytest.mark.parametrize(
     ("target", "actual", "score"),
     [
+        ("≥95%", "300%", "40"),
+        ("≥10%", "120%", "40"),
+        ("≥1%", "100%", "40"),
+        ("≤100%", "150%", "0"),
+        ("≥1200%", "9500%", "40"),
         ("200%", "210%", "40"),
         ("25公里", "20公里", "32"),
         ("三级以上", "二级", "40"),

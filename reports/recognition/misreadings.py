@@ -1,4 +1,4 @@
-"""Texts that look as if a scan had been misread: named with what they may have been, never taken for it."""
+"""Texts that look misread or mistyped: named with what they may have been, never taken for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from scoring.model import Evaluation, Indicator, Place, Remark
-from scoring.quantity import Quantity, Reading, Unreadable, Value
+from scoring.quantity import Quantity, Reading, Unreadable, Value, plain
 from scoring.spelling import fold, parse_figure, parse_value
 
 from .lexicon import lexicon
@@ -16,15 +16,22 @@ _LONGEST: Final = 24
 _WHOLE: Final = 100
 _FAR_OFF: Final = 3
 """A target this many times what was achieved, with full marks, was hardly meant."""
+_NEVER: Final = 10
+"""An actual this many times a target in percent, and this many times the whole, was hardly meant."""
+_CEILINGS: Final = ("≤", "<")
 
 
 def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
-    """Yield a remark for every cell of a table that may have been misread."""
+    """Yield a remark for every cell of a table that may have been misread or mistyped."""
     for number, indicator in enumerate(evaluation.indicators, 1):
         row = f"第 {number} 项“{indicator.name}”的"
         meant = _target(indicator)
         if meant:
             yield _remark(row, "目标值", _text(indicator.target), meant, indicator.place)
+        typed = _hundredfold(indicator)
+        if typed:
+            read = _text(indicator.actual)
+            yield _remark(row, "实际完成值", read, f"{typed}%", indicator.place, _cause(typed, read, indicator.place))
         for column, reading in (("分值", indicator.weight), ("得分", indicator.printed_score)):
             yield from _figure(row, column, reading, indicator.place)
         for column, value in (("目标值", indicator.target), ("实际完成值", indicator.actual)):
@@ -61,6 +68,29 @@ def _target(indicator: Indicator) -> str:
     return meant.text if sure and meant.number <= actual.number * _FAR_OFF else ""
 
 
+def _hundredfold(indicator: Indicator) -> str:
+    """The number that a percentage was hundredfold of: ``95`` for 9500% where ≥95% was asked; "" where it is sound.
+
+    A cell shown in percent takes a plain 95 as 9500%; only some programs add the sign to what is typed.
+    """
+    target, actual = indicator.target, indicator.actual
+    if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+        return ""
+    if target.unit.text != "%" or actual.unit.text != "%" or actual.number < _WHOLE:
+        return ""
+    meant, asked = actual.number / _WHOLE, abs(target.number)
+    near = asked <= _FAR_OFF * meant and meant <= _FAR_OFF * asked
+    # 100% is said often, and only of what should be little is it odd.
+    odd = actual.number > _WHOLE or target.operator in _CEILINGS
+    return plain(meant) if (near and odd) or actual.number >= _NEVER * max(Decimal(_WHOLE), asked) else ""
+
+
+def _cause(typed: str, read: str, place: Place) -> str:
+    if place.sheet:
+        return f"单元格按百分比显示，直接键入 {typed} 即可读作 {read}"
+    return f"漏了小数点，或在按百分比显示的单元格里直接键入了 {typed}"
+
+
 def _figure(row: str, column: str, reading: Reading | Value, place: Place) -> Iterator[Remark]:
     if not isinstance(reading, Unreadable) or len(reading.text) > _LONGEST:
         return
@@ -80,7 +110,9 @@ def _figure(row: str, column: str, reading: Reading | Value, place: Place) -> It
         yield _remark(row, column, reading.text, meant, place)
 
 
-def _remark(row: str, column: str, read: str, meant: str, place: Place) -> Remark:
+def _remark(row: str, column: str, read: str, meant: str, place: Place, cause: str = "") -> Remark:
+    if cause:
+        return Remark("R6", f"{row}{column}读作“{read}”，疑为“{meant}”：{cause}；没有按后者计算", place, column)
     return Remark("R6", f"{row}{column}印作“{read}”，可能是“{meant}”，没有按后者计算", place, column)
 
 

@@ -59,7 +59,7 @@ class Input:
         if self.kind in ("number", "amount"):
             return f"填数字，单位：{self.unit}" if self.unit else "填数字"
         if self.kind == "percent":
-            return "填百分数，如 95%"
+            return "填百分数，连同百分号，如 95%"
         if self.kind == "date":
             return "填日期，如 2024-12-10"
         if self.kind == "words":

@@ -378,7 +378,7 @@ def _validation(wanted: Input, cell: SheetCell, row: SheetRow) -> dict[str, Any]
         return {**hint, "validate": "decimal", "criteria": ">=", "value": least, "error_message": message[:255]}
     if wanted.kind == "percent":
         low = -_LARGEST_SHARE if wanted.negative else 0
-        message = f"请填百分数，如 95%，最多 {_LARGEST_SHARE * 100}%。"
+        message = f"请填百分数，连同百分号，如 95%；最多 {_LARGEST_SHARE * 100}%。有的软件把 95 记成 9500%。"
         return {**hint, "validate": "decimal", "criteria": "between", "minimum": low, "maximum": _LARGEST_SHARE,
                 "error_message": message}  # fmt: skip
     if wanted.kind == "date":
