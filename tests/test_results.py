@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
+from reports import copies, render_file
 from scoring import Document
+from workbench import limits
 from workbench.inputs import Effort, Inputs
 from workbench.outputs import Output
 from workbench.sources import Source
 
+from . import samples
 from .archives import packed
 from .command import EXAMPLE, PROJECT, ROOT, run
 from .forms import WHOLE
 
 FORM = WHOLE.encode()
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+score_command = import_module("workbench.commands.score")
 REFUSED = "会覆盖读入的文件，没有写"
 
 
@@ -235,3 +241,55 @@ class TestSummaryByATemplate:
         assert len(errors) == 1
         assert "模板.md" in errors[0]
         assert not (tmp_path / "出.md").exists()
+
+
+class TestCopiesAreMadeWithinLimits:
+    """What makes a copy of a file reads it again: it costs that file only, whatever it does."""
+
+    def files(self, folder: Path) -> Path:
+        data = render_file("form", samples.wrong_project(), "docx")
+        for name in ("1坏", "2好"):
+            (folder / f"{name}.docx").write_bytes(data)
+        return folder
+
+    @pytest.mark.parametrize(("what", "words"), [("endless", "1 秒内没有读完，已放弃"), ("memory", "内存超过限额")])
+    def test_a_copy_with_comments(self, what: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        if what == "memory" and sys.platform != "linux":
+            pytest.skip("memory is limited on Linux only")
+        monkeypatch.setattr(copies, "annotate", hungry(copies.annotate, what))
+        out = tmp_path / "批注"
+        result = run("recheck", self.files(tmp_path), "--annotate", "-o", out, "--timeout", "1", "--jobs", "1")
+        assert words in result.stderr
+        assert "1坏.docx" in result.stderr.split(words)[0].rpartition("错误：")[2]
+        assert [path.name for path in out.iterdir()] == ["2好.批注.docx"]
+        assert result.exit_code == 2
+
+    @posix
+    def test_a_copy_with_scores(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(score_command, "fill", hungry(score_command.fill, "endless"))
+        source = self.files(tmp_path) / "1坏.docx"
+        result = run("score", source, "-o", tmp_path / "得分.docx", "--timeout", "1")
+        assert f"错误：{source}：1 秒内没有读完，已放弃" in result.stderr
+        assert result.exit_code == 2
+
+    def test_copies_are_made_where_their_files_are_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def never(*_: object) -> bytes:
+            raise AssertionError("in this process")
+
+        monkeypatch.setattr(copies, "annotate", never)
+        out = tmp_path / "批注"
+        result = run("recheck", self.files(tmp_path), "--annotate", "-o", out, "--jobs", "2")
+        assert sorted(path.name for path in out.iterdir()) == ["1坏.批注.docx", "2好.批注.docx"]
+        assert result.exit_code == 1
+
+
+def hungry(copy: Callable[..., bytes], what: str) -> Callable[..., bytes]:
+    """What makes a copy of a sound file, and of 坏 takes more than it may."""
+
+    def made(source: str, data: bytes, more: object) -> bytes:
+        while "坏" in Path(source).name:
+            if what == "memory":
+                bytearray(2 * limits.MEMORY)
+        return copy(source, data, more)
+
+    return made

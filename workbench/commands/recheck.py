@@ -68,12 +68,12 @@ def command(
     inputs = Inputs(paths, effort, "复核", ruleset_files(folders))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
-    work = _Work(shelf, measure, beside, annotate or written != "text", opinion)
-    early = bool(opinion) and Output(output).is_folder
+    work = _Work(shelf, measure, beside, annotate or written != "text", opinion, annotate)
+    early = bool(opinion or annotate) and Output(output).is_folder
     found = inputs.run(work, apart=opinion == "pdf", keep=_Writing(inputs, output) if early else None)
     done = [(one.source, one.recheck) for one in found]
     if done and annotate and output is not None:
-        _annotate(inputs, done, output)
+        _write_each(inputs, found, output)
     elif done and opinion and output is not None:
         _write_opinions(inputs, found, written, output)
     elif done:
@@ -91,9 +91,13 @@ class _Work:
     trace: bool
     opinion: str = ""
     """The format of an opinion to be written of each document, "" for none."""
+    annotate: bool = False
+    """Whether a copy of each file is to be made, with the findings as comments."""
 
     def __call__(self, source: Source, document: Document) -> _Done:
         result = recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
+        if self.annotate:
+            return _Done(source, result, _annotated(source, result), f"{source.stem}.批注{source.suffix}")
         if not self.opinion:
             return _Done(source, result)
         return _Done(
@@ -103,17 +107,17 @@ class _Work:
 
 @frozen
 class _Done:
-    """What one file came to, with its opinion until that is written, and the name of its file."""
+    """What one file came to, with its opinion or copy until that is written, and the name of that file."""
 
     source: Source
     recheck: Recheck
-    opinion: str | bytes | None = None
+    written: str | bytes | None = None
     name: str = ""
 
 
 @define
 class _Writing:
-    """Writes the opinion on each document into a folder and lets go of it."""
+    """Writes the opinion on each document, or its copy, into a folder and lets go of it."""
 
     inputs: Inputs
     folder: Path | None
@@ -122,14 +126,22 @@ class _Writing:
     def __call__(self, done: _Done) -> _Done:
         if self._where is None:
             self._where = Output(self.folder, many=True, inputs=self.inputs.files)
-        _write_opinion(self.inputs, self._where, done)
-        return evolve(done, opinion=None)
+        _write_one(self.inputs, self._where, done)
+        return evolve(done, written=None)
 
 
-def _write_opinion(inputs: Inputs, where: Output, one: _Done) -> None:
-    if one.opinion is not None:
+def _write_one(inputs: Inputs, where: Output, one: _Done) -> None:
+    if one.written is not None:
         with inputs.writing():
-            where.write_file(one.opinion, one.name)
+            where.write_file(one.written, one.name)
+
+
+def _write_each(inputs: Inputs, found: list[_Done], target: Path) -> Output:
+    """What has not been written yet, each to a file."""
+    where = Output(target, many=len(found) > 1, inputs=inputs.files)
+    for one in found:
+        _write_one(inputs, where, one)
+    return where
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
@@ -153,9 +165,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, tar
 
 def _write_opinions(inputs: Inputs, found: list[_Done], format_: str, target: Path) -> None:
     """What has not been written yet: the opinions, and the summary of several."""
-    where = Output(target, many=len(found) > 1, inputs=inputs.files)
-    for one in found:
-        _write_opinion(inputs, where, one)
+    where = _write_each(inputs, found, target)
     if len(found) > 1:
         done = [(one.source, one.recheck) for one in found]
         short = format_ if format_ in FILES["summary"] else "html"
@@ -164,22 +174,19 @@ def _write_opinions(inputs: Inputs, found: list[_Done], format_: str, target: Pa
             where.write_file(summary, f"汇总.{short}")
 
 
-def _annotate(inputs: Inputs, done: list[tuple[Source, Recheck]], target: Path) -> None:
+def _annotated(source: Source, result: Recheck) -> bytes | None:
+    """A copy of the file with what was found as comments; None where there is nothing or no way to write."""
     from reports.copies import annotate
     from reports.places import findings_notes
 
-    where = Output(target, many=len(done) > 1, inputs=inputs.files)
-    for source, result in done:
-        with inputs.guard(source):
-            notes = findings_notes(result)
-            if not notes:
-                say(f"{source.name}：没有要批注的问题，没有写副本")
-                continue
-            if source.found and source.suffix.lower() not in (".docx", ".xlsx", ".xlsm"):
-                say(f"{source.name}：只有 .docx 和 .xlsx 能加批注，这份的问题见 --format 写出的复核意见")
-                continue
-            copy = annotate(source.name, original(source, result.document), notes)
-            where.write_file(copy, f"{source.stem}.批注{source.suffix}")
+    notes = findings_notes(result)
+    if not notes:
+        say(f"{source.name}：没有要批注的问题，没有写副本")
+        return None
+    if source.found and source.suffix.lower() not in (".docx", ".xlsx", ".xlsm"):
+        say(f"{source.name}：只有 .docx 和 .xlsx 能加批注，这份的问题见 --format 写出的复核意见")
+        return None
+    return annotate(source.name, original(source, result.document), notes)
 
 
 def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:
