@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TypeGuard
 
 from .comparison import Obstacle, same_words
@@ -23,11 +24,19 @@ def check_reasons(table: Examined) -> Iterator[Finding]:
         if printed is None or weight is None or weight <= 0:
             continue
         if printed < weight:
-            yield from _lost(table, number, indicator, plain(weight - printed))
+            yield from _lost(table, number, indicator, printed)
         elif printed == weight and not is_blank(indicator.reason):
             where = table.where(number, "偏差原因")
             yield finding("C2", where, read=indicator.reason, reason=_short(indicator.reason))
     yield from _budget(table)
+
+
+def unexplained(indicator: Indicator, score: Decimal | None) -> Decimal | None:
+    """The points a row loses with this score and gives no reason for; None: it loses none, or says why."""
+    weight = indicator.weight_value
+    if score is None or weight is None or weight <= 0 or score >= weight or not is_blank(indicator.reason):
+        return None
+    return weight - score
 
 
 def check_targets(table: Examined) -> Iterator[Finding]:
@@ -41,14 +50,16 @@ def check_targets(table: Examined) -> Iterator[Finding]:
             yield finding("D9", where, severity="note", what=found.notes[0])
 
 
-def _lost(table: Examined, number: int, indicator: Indicator, lost: str) -> Iterator[Finding]:
+def _lost(table: Examined, number: int, indicator: Indicator, printed: Decimal) -> Iterator[Finding]:
     reason = indicator.reason.strip()
     where = table.where(number, "偏差原因")
-    if not reason:
+    lost = plain((indicator.weight_value or printed) - printed)
+    unsaid = unexplained(indicator, printed) is not None
+    if unsaid and not reason:
         yield finding("C1", where, lost=lost)
         return
     what = ""
-    if is_blank(reason):
+    if unsaid:
         what = "等于没有填写"
     elif any(
         same_words(reason, text) for text in (indicator.name, text_of(indicator.target), text_of(indicator.actual))

@@ -103,6 +103,32 @@ def test_a_score_filled_in_wrongly_is_reported_and_not_overwritten(tmp_path: Pat
     assert wrong.read_text(encoding="utf-8") == text
 
 
+def forgetful(folder: Path, reason: str, score: str = "") -> Path:
+    """The example with another reason for the row that loses points."""
+    lines = PROJECT.read_text(encoding="utf-8").splitlines()
+    row = lines.index('name = "新购图书册数"')
+    at = next(number for number in range(row, len(lines)) if lines[number].startswith("reason"))
+    lines[at] = "\n".join(part for part in (f'reason = "{reason}"', score) if part)
+    path = folder / "填报.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("reason", ["", "无"])
+def test_score_names_the_rows_that_lose_points_without_a_reason(reason: str, tmp_path: Path) -> None:
+    hint = "失分而没有填写偏差原因：第 2 行“新购图书册数”（扣 0.40 分）"
+    assert "没有填写偏差原因" not in run("score", PROJECT).output
+    path = forgetful(tmp_path, reason)
+    assert hint in run("score", path).stdout
+    written = run("score", path, "-o", tmp_path / "自评表.html")
+    assert written.exit_code == 0
+    assert hint in written.stderr
+    # A score filled in for the row has its finding, which says it.
+    told = run("score", forgetful(tmp_path, reason, "score = 9.6")).stdout
+    assert hint not in told
+    assert ("C3" if reason else "C1") in told
+
+
 def test_toml_and_json_give_the_same_scores() -> None:
     texts = [run("score", EXAMPLES / f"project.{kind}", "--format", "json").stdout for kind in ("toml", "json")]
     assert texts[0] == texts[1]

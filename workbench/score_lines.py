@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Final
 
-from scoring.model import Indicator
+from scoring.checks_reasons import unexplained
+from scoring.model import Evaluation, Indicator
 from scoring.opinion import Judgement, TableRecheck
 from scoring.quantity import Reading, figure_value
 from scoring.scorecard import Mark, Scorecard
@@ -13,9 +15,12 @@ from .figures import BLANK, EXECUTION, given_by_people, percent, points, verdict
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
+_REASONS: Final = ("C1", "C3")
+"""Findings about a reason that is missing or says nothing."""
+
 
 def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator[str]:
-    """One table: its rows, level sums, total and grade, then what is not scored and the findings."""
+    """One table: its rows, level sums, total and grade, what is not scored, reasons left out, the findings."""
     evaluation = item.evaluation
     yield screen.paint(f"评分：{evaluation.title}", "bold")
     details = [evaluation.unit, f"{evaluation.year}年度" if evaluation.year else "", f"{card.title}（{card.ruleset}）"]
@@ -85,7 +90,26 @@ def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator
             yield from screen.paragraph(f"{label}{'；'.join(mark.trace.notes)}", hanging=4)
         for option in mark.options:
             yield from screen.paragraph(f"{label}另可：{option.name}，{points(option.score)} 分", hanging=4)
+    named = {finding.where.row for finding in item.findings if finding.code in _REASONS}
+    hint = reason_hint(evaluation, card, named)
+    if hint:
+        yield from screen.paragraph(hint, hanging=4)
     yield from finding_lines(item.findings, screen)
+
+
+def reason_hint(evaluation: Evaluation, card: Scorecard, named: Collection[int] = ()) -> str:
+    """Which rows lose points by our score and give no reason, or "".
+
+    Args:
+        evaluation, card: the table and its scores.
+        named: numbers of rows that a finding speaks of already.
+    """
+    rows = []
+    for number, (indicator, mark) in enumerate(zip(evaluation.indicators, card.marks, strict=True), 1):
+        lost = unexplained(indicator, mark.score)
+        if lost is not None and number not in named:
+            rows.append(f"第 {number} 行“{indicator.name}”（扣 {points(lost)} 分）")
+    return f"失分而没有填写偏差原因：{'、'.join(rows)}" if rows else ""
 
 
 def _labelled(indicators: tuple[Indicator, ...], card: Scorecard) -> Iterator[tuple[str, Mark]]:

@@ -19,7 +19,7 @@ from ..layouts import layout, layout_for
 from ..measures import scored
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered
-from ..score_lines import score_lines
+from ..score_lines import reason_hint, score_lines
 from ..terminal import Screen
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ class _Work:
     def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
         tables = scored(document, self.rulesets, self.ruleset)
         findings = [finding for item, _ in tables for finding in item.findings]
+        if self.format != "text":
+            for item, card in tables:
+                hint = reason_hint(item.evaluation, card)
+                if hint:
+                    say(f"{source.name}：“{item.evaluation.title}”{hint}")
         return findings, self._results(source, document, tables)
 
     def _results(
