@@ -12,7 +12,6 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from scoring.finding import ROLES
 from scoring.model import Evaluation, Place
 from scoring.opinion import Recheck
 from scoring.quantity import Figure, Reading, Unreadable
@@ -93,7 +92,7 @@ def findings_notes(recheck: Recheck) -> list[Note]:
         if not place.grid and where.table in places:
             place = evolve(places[where.table], grid_row=0, columns=())
         title = f"{view.severity.name} {view.code} {view.title}".rstrip()
-        notes.append(Note(place, ROLES.get(where.column, ""), title, "\n".join(_lines(view))))
+        notes.append(Note(place, where.role, title, "\n".join(_lines(view))))
     return notes
 
 

@@ -45,10 +45,15 @@ class Where:
     column: str = ""
     place: Place = NOWHERE
 
+    @property
+    def role(self) -> str:
+        """The cell's role, as ``Place.columns`` has it; "" where the finding names no cell."""
+        return ROLES.get(self.column, "")
+
     def __str__(self) -> str:
         parts = [f"表{self.table}《{self.project}》" if self.table else "", f"“{self.name}”" if self.name else ""]
         parts.append(self.column)
-        within = self.place.within_file(ROLES.get(self.column, ""))
+        within = self.place.within_file(self.role)
         return "".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
 
 

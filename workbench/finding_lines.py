@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scoring.finding import ROLES, SEVERITIES, SEVERITY_NAMES, Finding, Where
+from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Where
 from scoring.wording import WORDINGS
 
 from .figures import SEVERITY_COLOURS
@@ -51,7 +51,7 @@ def _group(code: str, findings: list[Finding], screen: Screen) -> Iterator[str]:
 def place(where: Where) -> str:
     """Where a finding speaks of.  The table's title stands in the list above; its number is enough here."""
     parts = [f"表{where.table}" if where.table else "", f"“{where.name}”" if where.name else "", where.column]
-    within = where.place.within_file(ROLES.get(where.column, ""))
+    within = where.place.within_file(where.role)
     return " ".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from scoring.finding import ROLES, SEVERITIES, SEVERITY_NAMES, Finding, Severity
+from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from scoring.opinion import TableRecheck, Verdict
 from scoring.wording import WORDINGS
 
@@ -102,7 +102,7 @@ def finding_view(finding: Finding, number: int) -> FindingView:
     name = f"“{where.name}”" if where.name and where.name not in (where.column, where.project) else ""
     place = [
         f"表{where.table}" if where.table else "正文",
-        f"文件{within}" if (within := where.place.within_file(ROLES.get(where.column, ""))) else "",
+        f"文件{within}" if (within := where.place.within_file(where.role)) else "",
     ]
     wording = WORDINGS.get(finding.code)
     said = all(part in finding.message for part in (finding.read, finding.expected))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from scoring.finding import ROLES, Finding
+from scoring.finding import Finding
 from scoring.model import NOWHERE, Place
 from scoring.opinion import Judgement, Recheck, TableRecheck
 from scoring.quantity import Reading, figure_value
@@ -131,8 +131,8 @@ def _finding(finding: Finding) -> FindingRow:
         project=where.project,
         row=where.row,
         name=where.name,
-        place=where.place.within_file(ROLES.get(where.column, "")),
-        spot=spot(where.place, ROLES.get(where.column, "")),
+        place=where.place.within_file(where.role),
+        spot=spot(where.place, where.role),
         column=where.column,
         severity=SEVERITY_VIEWS[finding.severity],
         code=finding.code,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from scoring.finding import ROLES, SEVERITIES, Finding
+from scoring.finding import SEVERITIES, Finding
 from scoring.model import Evaluation, FundLine, Indicator, Place, Task
 from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
 from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadable, Value, figure_value
@@ -314,7 +314,7 @@ def _finding(finding: Finding) -> Data:
             "sheet": where.place.sheet,
             "grid": where.place.grid,
             "grid_row": where.place.grid_row,
-            "grid_column": dict(where.place.columns).get(ROLES.get(where.column, "")),
+            "grid_column": where.place.column(where.role),
         },
     }
 
