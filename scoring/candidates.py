@@ -39,11 +39,13 @@ def rank_candidates(
         alike.setdefault(key, []).append(ruleset)
     attempts = [(_Attempt(calculation, different, trials), members) for (calculation, trials), members in alike.items()]
     most = max((attempt.plain.parts for attempt, _ in attempts), default=0)
+    # Where nothing is left to explain, an assumption more can only explain less of it.
+    is_open = all(attempt.plain.misses or attempt.plain.unknown for attempt, _ in attempts)
     found = []
     for attempt, members in attempts:
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
-        if attempt.parts and attempt.reachable >= max(most, 1):
+        if is_open and attempt.parts and attempt.reachable >= max(most, 1):
             mine.append(attempt.best_convention(with_initial=with_initial))
         found += [one.of(ruleset.id, ruleset.title) for ruleset in members for one in mine]
     fits = {ruleset.id: _fit(ruleset, document) for ruleset in rulesets}

@@ -17,10 +17,13 @@ _BLOCKS: Final = frozenset(
     "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 center blockquote pre address article section header footer"
     " main nav aside form fieldset legend figure figcaption tr td th thead tbody tfoot caption option".split()
 )
+_INLINE: Final = tuple("font span b i u strong em a small big tt nobr ins label".split())
 _CELLS: Final = frozenset(("td", "th"))
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_TELLING: Final = ("display", "mso-hide", "hidden", "super")
+"""What must stand in a page that hides or raises anything by an attribute."""
 # What only some programs read: <![if !supportEmptyParas]> … <![endif]>
 _CONDITION: Final = re.compile(r"<!\[\s*(?:if[^\]<>]{0,200}|endif)\s*\]>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"\s[a-zA-Z_:@*]")
@@ -66,10 +69,12 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
     Raises:
         UnreadableFile: no page, nested without end, or a mark with more attributes than any page has.
     """
-    for piece in text.split("<"):
-        # The parser compares each attribute of a mark with all before it.
-        if len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES:
-            raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
+    pieces = text.split("<")
+    # The parser compares each attribute of a mark with all before it.
+    if max(map(len, pieces)) > _LONG_MARK and any(
+        len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in pieces
+    ):
+        raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
         root = etree.fromstring(_CONDITION.sub("", text).encode("utf-8", "replace"), parser)
@@ -77,8 +82,12 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
         root = None
     if any("depth" in error.message for error in parser.error_log):
         raise UnreadableFile("网页嵌套太深，没有读", place=source, cure=_CURE)
-    walk = _Walk(Page([], tables, room))
+    body = text[max(0, text.find("<body")) :].lower()
+    walk = _Walk(Page([], tables, room), any(word in body for word in _TELLING))
     if root is not None:
+        if not walk.is_styled:
+            # What they do to their text does not matter then, and most elements are such.
+            etree.strip_tags(root, *_INLINE)
         walk.through(root)
     return walk.page
 
@@ -89,6 +98,7 @@ class _Walk:
 
     Attributes:
         page: what is found.
+        is_styled: attributes may hide or raise text.
         flows: what text goes to: the page, the cells that are open.
         open: the tables that are open, with the number of flows when each began.
         pushed: for each table, row and cell that is open, whether it counts.
@@ -96,6 +106,7 @@ class _Walk:
     """
 
     page: Page
+    is_styled: bool
     flows: list[Flow] = field(factory=list)
     open: list[tuple[Table, int]] = field(factory=list)
     pushed: list[bool] = field(factory=list)
@@ -128,6 +139,8 @@ class _Walk:
         if element.tag in _DROPPED:
             self.page.deleted |= element.tag == "del" and any(text.strip() for text in element.itertext())
             return True
+        if not self.is_styled:
+            return False
         style = element.get("style")
         return (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
 
@@ -155,7 +168,7 @@ class _Walk:
             self._flow().append(BREAK)
         elif tag == "frameset":
             self.page.frames = True
-        self.raised += _is_raised(element)
+        self.raised += tag == "sup" or (self.is_styled and _is_raised(element))
 
     def _end(self, element: etree._Element) -> None:
         tag = element.tag
@@ -173,7 +186,7 @@ class _Walk:
             self.open[-1][0].begin_section(_SECTIONS["tbody"])
         elif tag in _BLOCKS and not (tag == "tr" and self._in_table()):
             self._flow().append(BREAK)
-        self.raised -= _is_raised(element)
+        self.raised -= tag == "sup" or (self.is_styled and _is_raised(element))
 
     def _in_table(self) -> bool:
         """Is a table open, and no cell of it?"""
@@ -218,13 +231,20 @@ class _Walk:
         return flow
 
     def _write(self, text: str | None) -> None:
-        if text and not (text.isspace() and self._in_table()):
-            self._flow().append(text.translate(SUPERSCRIPTS) if self.raised else text)
+        if not text:
+            return
+        if self.open and self.open[-1][1] == len(self.flows):
+            if text.isspace():
+                return
+            flow = self.open[-1][0].stray
+        else:
+            flow = self.flows[-1]
+        flow.append(text.translate(SUPERSCRIPTS) if self.raised else text)
 
 
 def _is_raised(element: etree._Element) -> bool:
     style = element.get("style")
-    return element.tag == "sup" or (style is not None and _RAISED.search(style) is not None)
+    return style is not None and _RAISED.search(style) is not None
 
 
 def _span(told: str, most: int) -> int:
