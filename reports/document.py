@@ -22,6 +22,7 @@ from .recognition.evaluations import read_table
 from .recognition.forms import drafts
 from .recognition.misreadings import misreadings
 from .recognition.narrative import narrative
+from .recognition.prompts import without_prompts
 from .recognition.statements import statements
 
 _DOCUMENT_YEAR: Final = re.compile(r"(20\d\d)\s{0,3}年")
@@ -126,7 +127,7 @@ def read_text(text: str, source: str, sha256: str = "") -> Document:
 
 def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
     """Read what any reader made of a file."""
-    found = parsed.blocks
+    found = without_prompts(parsed.blocks)
     paragraphs = [block for block in found if isinstance(block, Paragraph)]
     year = _year(paragraphs)
     evaluations: list[Evaluation] = []

@@ -213,15 +213,54 @@ def test_hostile_names_stay_text() -> None:
                 assert cell.value != "=1+1"
 
 
+def prompts_of(form: BlankForm) -> int:
+    return sum(bool(cell.prompt) for part in form.sheet.parts for row in part.rows for cell in row.cells)
+
+
 def test_the_word_form_has_a_place_to_fill_in_for_each_open_cell() -> None:
     form = blank()
     with ZipFile(BytesIO(write_docx("form", form.sheet))) as package:
         text = package.read("word/document.xml").decode()
-    prompts = sum(bool(cell.prompt) for part in form.sheet.parts for row in part.rows for cell in row.cells)
-    assert text.count("<w:sdt>") == prompts
-    assert text.count("点此填写") >= prompts
+    assert text.count("<w:sdt>") == prompts_of(form)
+    assert text.count("点此填写") >= prompts_of(form)
     (table,) = read("空白.docx", write_docx("form", form.sheet)).evaluations
     assert all(row.actual is None and not row.reason for row in table.indicators)
+
+
+def answered(data: bytes, *, marked: bool = True) -> bytes:
+    """The blank Word form with its first actual filled in; ``marked``: the program keeps what marks a prompt."""
+    file = BytesIO()
+    with ZipFile(BytesIO(data)) as package, ZipFile(file, "w") as copy:
+        for name in package.namelist():
+            content = package.read(name)
+            if name == "word/document.xml":
+                text = content.decode()
+                at = text.index('<w:tag w:val="actual"/>')
+                first = text[at:].replace("<w:showingPlcHdr/>", "", 1).replace("点此填写（套）", "170套", 1)
+                text = text[:at] + first
+                content = (text if marked else text.replace("<w:showingPlcHdr/>", "")).encode()
+            copy.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_prompts_left_in_a_word_form_are_no_content_and_go_from_the_scored_copy(tmp_path: Path, marked: bool) -> None:
+    path, copy = tmp_path / "填好.docx", tmp_path / "得分.docx"
+    path.write_bytes(answered(write_docx("form", blank().sheet), marked=marked))
+    (before,) = read(path).evaluations
+    assert [row.actual is None for row in before.indicators] == [False] + [True] * (len(TARGETS) - 1)
+    assert not any(row.reason for row in before.indicators)
+    assert before.achieved == ""
+    assert run("score", path, "-o", copy).exit_code in (0, 1)
+    with ZipFile(copy) as package:
+        text = package.read("word/document.xml").decode()
+    assert ">点此填写" not in text
+    assert text.count("<w:sdt>") == prompts_of(blank())
+    (after,) = read(copy).evaluations
+    assert after.indicators[0].printed_value == 9
+    assert [evolve(row, printed_score=None) for row in after.indicators] == [
+        evolve(row, printed_score=None) for row in before.indicators
+    ]
 
 
 def compared(document: Document) -> tuple[int, int]:

@@ -49,6 +49,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
         "goal", "never",
     ),
     "misread": ("not_less", "digits", "dashes"),
+    "prompts": ("words", "tails"),
     "narrative": ("project_ends", "analysis_ends", "totals"),
 }  # fmt: skip
 _ROLES: Final = {"columns": COLUMN_ROLES, "fund_columns": FUND_ROLES}

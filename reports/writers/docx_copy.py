@@ -20,6 +20,7 @@ from ..places import Fill, Filled, Note, is_fillable
 from ..readers.ooxml import WORD, Element
 from ..readers.word_tables import SDT, TABLE, TEXT, VAL, cell_at, contents, is_prompt, slots, table_rows, tables
 from ..readers.word_text import TextReader
+from ..recognition.prompts import answer
 from .office_parts import STRICT, OfficeParts
 
 _W: Final = f"{{{WORD}}}"
@@ -36,6 +37,9 @@ _SHOWN: Final = frozenset(f"{_W}{name}" for name in ("t", "br", "cr", "tab", "pt
 _OF_THE_MARK: Final = frozenset(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
 """What the properties of a paragraph's mark have and those of a run have not."""
 _PROMPT: Final = f"{_W}showingPlcHdr"
+_ALIAS: Final = f"{_W}alias"
+_SILENT: Final = "\u2003" * 4
+"""What a control shows that nobody filled: room to click on, nothing in print."""
 _BINDING: Final = f"{_W}dataBinding"
 _COMMENT: Final = f"{_W}comment"
 _RANGE_START: Final = f"{_W}commentRangeStart"
@@ -87,6 +91,8 @@ class WordParts(OfficeParts):
 def fill_docx(data: bytes, fills: Sequence[Fill]) -> Filled:
     """Put values into cells of a copy; a cell keeps the look of its paragraph and of its first run.
 
+    The prompts of a blank form go, a scored table is no longer one.
+
     Args:
         data: the document's bytes.
         fills: values and their cells.
@@ -104,7 +110,12 @@ def fill_docx(data: bytes, fills: Sequence[Fill]) -> Filled:
             continue
         parts.edit(parts.main)
         _write(cell, one.text)
-    return Filled(parts.save() if len(left) < len(fills) else data, tuple(left))
+    asking = [control for control in parts.root.iter(SDT) if _is_asking(control)]
+    if asking:
+        parts.edit(parts.main)
+    for control in asking:
+        _silence(control)
+    return Filled(parts.save() if asking or len(left) < len(fills) else data, tuple(left))
 
 
 def annotate_docx(data: bytes, notes: Sequence[Note]) -> bytes:
@@ -193,6 +204,24 @@ def _answer_prompt(cell: Element) -> None:
                 run.insert(0, deepcopy(look))
             elif old is not None and (style := old.find(_RUN_STYLE)) is not None:
                 old.remove(style)  # the grey of the prompt
+
+
+def _is_asking(control: Element) -> bool:
+    """Does it show the prompt of a blank form, which is its title too?"""
+    alias, content = control.find(f"{_SDT_PROPERTIES}/{_ALIAS}"), control.find(_SDT_CONTENT)
+    title = alias.get(VAL, "") if alias is not None else ""
+    if not title or content is None:
+        return False
+    text = "".join(piece.text or "" for piece in content.iter(TEXT))
+    return text.startswith(title) and not answer(text)
+
+
+def _silence(control: Element) -> None:
+    """Let a control that asks to be filled in ask no more; it can still be filled."""
+    texts = list(control.iter(TEXT))
+    for number, piece in enumerate(texts):
+        piece.text = "" if number else _SILENT
+    texts[0].set(_SPACE, "preserve")
 
 
 def _new_run(cell: Element) -> Element:
