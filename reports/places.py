@@ -129,7 +129,7 @@ def score_fills(evaluation: Evaluation, card: Scorecard) -> list[Fill]:
         scores.append(_standing(card.execution, budget.printed_score))
     known = [score for score in scores if score is not None]
     if known and len(known) == len(scores):
-        total = card.total if card.total is not None and _is_ours(card) else sum(known, Decimal(0))
+        total = card.total if card.total is not None else sum(known, Decimal(0))
         fills += _fill(evaluation.total_place, "score", total, evaluation.printed_total)
     return fills
 
@@ -156,9 +156,3 @@ def _standing(mark: Mark, printed: Reading) -> Decimal | None:
 def _is_blank(printed: Reading) -> bool:
     """Is there no value: nothing printed, or a formula that was never calculated?"""
     return printed is None or (isinstance(printed, Unreadable) and printed.text.startswith(NOT_CALCULATED))
-
-
-def _is_ours(card: Scorecard) -> bool:
-    """Does every score that stands in the table come from the scorecard?"""
-    marks = (*card.marks, *((card.execution,) if card.execution is not None else ()))
-    return all(mark.score is not None for mark in marks)

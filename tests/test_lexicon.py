@@ -48,6 +48,8 @@ def test_a_word_added_to_the_file_is_known() -> None:
         ('words = ["完成率"', 'words = ["", "完成率"', "空的词"),
         ('words = ["完成率"', 'words = ["完成率：", "完成率"', "冒号"),
         ('words = ["完成率"', 'words = ["得分", "完成率"', "既是"),
+        ('unit = ["预算单位"', 'unit = ["项目名称", "预算单位"', "“项目名称”既是 project 又是 unit"),
+        ('content = ["主要内容"', 'content = ["任务名称", "主要内容"', "“任务名称”既是 name 又是 content"),
         ("[totals]", "[totals", "TOML"),
     ],
 )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 import xlwt
@@ -24,6 +29,7 @@ from .word import write_blocks
 
 needs_libreoffice = pytest.mark.skipif(not can_convert(), reason="LibreOffice is not installed")
 
+PATH, NAME = "{http://openoffice.org/2001/registry}path", "{http://openoffice.org/2001/registry}name"
 _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
@@ -73,6 +79,49 @@ def workbook() -> bytes:
 def old(ending: str) -> bytes:
     """The sample form as LibreOffice saves it for an older program."""
     return convert(write_blocks(blocks(WHOLE)), "甲.docx", to=ending)
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server that has nothing, and what it was asked for."""
+    paths: list[str] = []
+
+    class Nothing(BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            paths.append(self.rfile.readline().decode("latin-1"))
+            self.close_connection = True
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Nothing) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", paths
+        server.shutdown()
+        thread.join()
+
+
+def linked(address: str) -> bytes:
+    """A text of LibreOffice with a picture and a section that stand elsewhere."""
+    names = {
+        "office": "office:1.0", "text": "text:1.0", "draw": "drawing:1.0", "svg": "svg-compatible:1.0",
+    }  # fmt: skip
+    spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}"' for key, name in names.items())
+    frame = 'svg:width="2cm" svg:height="2cm" text:anchor-type="as-char"'
+    link = f'xlink:type="simple" xlink:show="embed" xlink:href="{address}'
+    data = BytesIO()
+    with ZipFile(data, "w") as package:
+        kind = "application/vnd.oasis.opendocument.text"
+        package.writestr("mimetype", kind)
+        entries = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/><m:file-entry m:full-path="content.xml"/>'
+        space = 'xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        package.writestr("META-INF/manifest.xml", f"<m:manifest {space}>{entries}</m:manifest>")
+        package.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink"><office:body><office:text>'
+            f'<text:p>甲<draw:frame {frame}><draw:image {link}/picture.png"/></draw:frame></text:p>'
+            f'<text:section text:name="乙"><text:section-source {link}/section.odt"/><text:p>乙</text:p></text:section>'
+            "</office:text></office:body></office:document-content>",
+        )
+    return data.getvalue()
 
 
 class TestKinds:
@@ -136,6 +185,33 @@ class TestConversion:
     @needs_libreoffice
     def test_a_word_file_of_libreoffice_is_told(self) -> None:
         assert ole_kind(old("doc")) == "doc"
+
+    @needs_libreoffice
+    def test_nothing_that_a_file_links_to_is_fetched(self, asked: tuple[str, list[str]]) -> None:
+        address, paths = asked
+        assert [block.text for block in parse_old(linked(address), "甲.odt").blocks] == ["甲", "乙"]
+        assert paths == []
+
+    def test_the_program_runs_no_macros_and_updates_no_links(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings = []
+
+        def run(command: list[str], *_: object) -> None:
+            (profile,) = (word.partition("file://")[2] for word in command if word.startswith("-env:UserInstallation="))
+            settings.append((Path(profile) / "user" / "registrymodifications.xcu").read_text(encoding="utf-8"))
+
+        monkeypatch.setattr(office, "_program", lambda: "soffice")
+        monkeypatch.setattr(office, "_run", run)
+        with pytest.raises(UnreadableFile):
+            convert(b"{\\rtf1 x}", "甲.rtf")
+        values = {
+            f"{item.get(PATH)}/{prop.get(NAME)}": prop.findtext("value")
+            for item in ElementTree.fromstring(settings[0])
+            for prop in item
+        }
+        security = "/org.openoffice.Office.Common/Security/Scripting"
+        assert values[f"{security}/DisableMacrosExecution"] == "true"
+        assert values[f"{security}/BlockUntrustedRefererLinks"] == "true"
+        assert values["/org.openoffice.Office.Writer/Content/Update/Link"] == "0"
 
     @needs_libreoffice
     def test_half_a_file_is_refused(self) -> None:

@@ -273,3 +273,61 @@ def test_a_drawing_made_to_be_slow_and_an_author_that_is_no_number_cost_nothing(
             package.writestr(name, data)
     noted = annotate_xlsx(odd.getvalue(), [note(3, text="不对")])
     assert any("不对".encode() in data for data in parts(noted).values())
+
+
+def test_a_note_on_a_covered_position_stands_at_the_merged_cell() -> None:
+    covered = Note(Place(sheet="自评表", grid=1, grid_row=7, columns=(("score", 1),)), "score", "错误", "不对")
+    found = sheet(annotate_xlsx(workbook(), [covered]))
+    assert found["A7"].comment.text == "错误\n不对"
+    assert found["B7"].comment is None
+
+
+def test_a_conversation_at_the_cell_is_left_alone_and_the_note_stands_beside_it() -> None:
+    book = load_workbook(BytesIO(workbook()))
+    for reference in ("D3", "E3"):
+        book["自评表"][reference].comment = Comment("[线程批注]", "tc={0F7A3D2E-0000-4000-8000-000000000001}")
+    out = BytesIO()
+    book.save(out)
+    found = sheet(annotate_xlsx(out.getvalue(), [note(3)]))
+    assert [found[reference].comment.text for reference in ("D3", "E3")] == ["[线程批注]"] * 2
+    assert found["F3"].comment.text == "错误 A1 算错\n应为 9.00"
+
+
+def with_an_order_of_calculation() -> bytes:
+    """The workbook with its total calculated, as Excel saves it: with the order of calculation in a part."""
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        for name, data in parts(workbook()).items():
+            if name == "xl/worksheets/sheet1.xml":
+                assert b"<f>SUM(D2:D5)</f><v></v>" in data
+                data = data.replace(b"<f>SUM(D2:D5)</f><v></v>", b"<f>SUM(D2:D5)</f><v>8.5</v>")
+            elif name == "xl/_rels/workbook.xml.rels":
+                relation = (
+                    f'<Relationship Id="rId99" Type="{RELATIONS}/calcChain" Target="calcChain.xml"/></Relationships>'
+                )
+                data = data.replace(b"</Relationships>", relation.encode())
+            elif name == "[Content_Types].xml":
+                kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+                entry = f'<Override PartName="/xl/calcChain.xml" ContentType="{kind}"/></Types>'
+                data = data.replace(b"</Types>", entry.encode())
+            package.writestr(name, data)
+        package.writestr("xl/calcChain.xml", f'<calcChain xmlns="{MAIN}"><c r="D6" i="1"/></calcChain>')
+    return out.getvalue()
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def test_where_a_formula_goes_the_order_of_calculation_goes_too() -> None:
+    data = fill_xlsx(with_an_order_of_calculation(), [score(6, "27.50")]).data
+    assert sheet(data)["D6"].value == 27.5
+    after = parts(data)
+    assert "xl/calcChain.xml" not in after
+    assert not any(b"calcChain" in part for part in after.values())
+
+
+def test_where_all_formulas_stay_the_order_of_calculation_stays() -> None:
+    before = with_an_order_of_calculation()
+    after = parts(fill_xlsx(before, [score(2, "10.00")]).data)
+    assert after["xl/calcChain.xml"] == parts(before)["xl/calcChain.xml"]
