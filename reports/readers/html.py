@@ -27,6 +27,7 @@ _CHINESE: Final = frozenset(
 )
 _NOT_CHINESE: Final = re.compile(r"iso-?8859|latin|windows-125|cp125|us-?ascii|ascii")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_BYTES: Final = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
 _MAIL: Final = re.compile(rb"\s*[A-Za-z][\w-]{1,60}\s*:")
 _MAIL_VERSION: Final = re.compile(rb"^mime-version\s*:", re.IGNORECASE | re.MULTILINE)
 _MOST_PARTS: Final = 200
@@ -90,9 +91,12 @@ def decoded(data: bytes, source: str, declared: str = "") -> str:
         if data.startswith(bom):
             return _CONTROL.sub("", data[2:].decode(encoding, "replace"))
     data = data.removeprefix(_BOM)
+    # No part of a longer character in any of the encodings.
+    is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
     for encoding in _candidates(data, declared):
         try:
-            return _CONTROL.sub("", data.decode(encoding))
+            text = data.decode(encoding)
+            return text if is_clean else _CONTROL.sub("", text)
         except (UnicodeError, LookupError):
             continue
     raise UnreadableFile("网页的编码认不出来：不是 UTF-8，也不是 GB18030", place=source, cure=_CURE)

@@ -77,7 +77,9 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
         raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
-        root = etree.fromstring(_CONDITION.sub("", text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(
+            (_CONDITION.sub("", text) if "<![" in text else text).encode("utf-8", "replace"), parser
+        )
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("depth" in error.message for error in parser.error_log):
@@ -123,6 +125,11 @@ class _Walk:
                     self._write(child.tail)
                 elif not len(child):
                     self._leaf(child)
+                elif child.tag in _CELLS and not self.is_styled and self._in_table() and _is_one_line(child):
+                    # As word processors write most cells.
+                    text = child[0].text
+                    self._add_cell(child, [text] if text else [])
+                    self._write(child.tail)
                 else:
                     self._start(child)
                     self._write(child.text)
@@ -240,6 +247,14 @@ class _Walk:
         else:
             flow = self.flows[-1]
         flow.append(text.translate(SUPERSCRIPTS) if self.raised else text)
+
+
+def _is_one_line(cell: etree._Element) -> bool:
+    """Is there nothing in a cell but one paragraph of plain text?"""
+    if len(cell) != 1 or (cell.text and not cell.text.isspace()):
+        return False
+    line = cell[0]
+    return line.tag == "p" and not len(line) and (not line.tail or line.tail.isspace())
 
 
 def _is_raised(element: etree._Element) -> bool:
