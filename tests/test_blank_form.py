@@ -17,7 +17,18 @@ from reports.writers.docx import write as write_docx
 from reports.writers.live_scores import PENDING
 from reports.writers.xlsx_blank import write_blank
 from rulesets import catalogue
-from scoring import Document, Evaluation, Figure, FundLine, Indicator, figure_value, parse_value, recheck, score
+from scoring import (
+    Document,
+    Evaluation,
+    Figure,
+    FundLine,
+    Indicator,
+    Unreadable,
+    figure_value,
+    parse_value,
+    recheck,
+    score,
+)
 
 from . import samples
 from .command import EXAMPLE, EXAMPLES, run
@@ -192,6 +203,49 @@ def test_weights_that_are_missing_are_to_be_filled_in() -> None:
     rows = tuple(evolve(row, weight=None) for row in goal().indicators)
     found = sheet(blank(goal(indicators=rows)))
     assert {c.protection.locked for c in column(found, "分值") if c.row > 12} == {False}
+
+
+def test_a_weight_that_cannot_be_read_is_to_be_filled_in_too() -> None:
+    rows = tuple(evolve(row, weight=Unreadable("10或12")) for row in goal().indicators)
+    found = sheet(blank(goal(indicators=rows)))
+    weights = [c for c in column(found, "分值") if c.row > 12]
+    assert {(c.protection.locked, c.value) for c in weights} == {(False, "10或12")}
+    assert "NOT(ISNUMBER(" in str([rule.formula for entry in found.conditional_formatting for rule in entry.rules])
+
+
+def test_weights_to_be_filled_in_are_tinted_and_added_up_as_they_are_typed(tmp_path: Path) -> None:
+    rows = tuple(evolve(row, weight=None) for row in goal().indicators)
+    form = blank(goal(indicators=rows))
+    found = sheet(form)
+    weights = [c for c in column(found, "分值") if c.row > 12]
+    tinted = {
+        str(area)
+        for area, rules in found.conditional_formatting._cf_rules.items()
+        for rule in rules
+        if rule.dxf.fill.bgColor.rgb == "FFFFF0B3"
+        for area in area.sqref.ranges
+    }
+    assert {c.coordinate for c in weights} <= tinted
+    with ZipFile(BytesIO(write_docx("form", form.sheet))) as package:
+        text = package.read("word/document.xml").decode()
+    cells = text.split('<w:tag w:val="weight"/>')[1:]
+    assert len(cells) == len(rows)
+    assert all('<w:rStyle w:val="PlaceholderText"/>' in cell.split("</w:sdt>")[0] for cell in cells)
+
+
+@needs_soffice
+def test_weights_typed_into_the_form_make_its_total(tmp_path: Path) -> None:
+    rows = tuple(evolve(row, weight=None) for row in goal(*TARGETS[:5]).indicators)
+    book = load_workbook(BytesIO(write_blank([blank(goal(indicators=rows))])))
+    for cell in [c for c in column(book.active, "分值") if c.row > 12]:
+        cell.value = 18
+    path = tmp_path / "分值.xlsx"
+    book.save(path)
+    recalculated(path, tmp_path)
+    shown = load_workbook(tmp_path / "converted" / path.name, data_only=True).active
+    assert "产出指标 0.00/36　效益指标 0.00/54" in shown["A2"].value
+    (table,) = read(tmp_path / "converted" / path.name).evaluations
+    assert figure_value(table.printed_weight_total) == 100
 
 
 def test_a_self_evaluation_is_refused() -> None:

@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.sheets.inputs import input_of
 from reports.writers.excel_formulas import Names, Translator, number_text
-from reports.writers.live_scores import PENDING, RowCells, input_of, live_execution, live_row
+from reports.writers.live_scores import PENDING, RowCells, live_execution, live_row
 from rulesets import catalogue
 from scoring import Figure, FundLine, Indicator, Ruleset, mark_indicator, parse_value
 from scoring.formula import Formula

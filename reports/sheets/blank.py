@@ -15,17 +15,16 @@ from scoring.spelling import is_blank
 
 from ..errors import ReportError
 from ..views.figures import amount
-from ..writers.live_scores import input_of
 from .building import form_sheet
+from .inputs import input_of
 from .layouts import AUTO
-from .sheet import Sheet, SheetCell, SheetPart, SheetRow
+from .sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
 FIELDS: Final = ("actual", "weight", "score", "reason")
 """Columns a form needs to be filled in and scored."""
 
 TOTAL_NAME: Final = "年度资金总额"
 _HERE: Final = "点此填写"
-_OPTIONAL: Final = ("prior", "basis", "evidence")
 
 
 @frozen
@@ -154,8 +153,8 @@ def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset)
     if role == "actual":
         short = input_of(indicator, ruleset).short
         return f"{_HERE}（{short}）" if short else _HERE
-    if role == "weight" and indicator.weight is None:
-        return f"{_HERE}（分）"
+    if role == "weight":
+        return _HERE if indicator.weight_value is None else ""
     if role == "reason":
         return f"{_HERE}（失分的写原因）"
-    return _HERE if role in _OPTIONAL and not cell.text.strip() else ""
+    return _HERE if role in OPTIONAL and not cell.text.strip() else ""

@@ -6,7 +6,7 @@ on the way out: :func:`reports.sheets.building.form_sheet` makes it of an evalua
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -19,6 +19,9 @@ merged over its rows; ``text``: a name or short words, set left; ``prose``: runn
 line breaks kept; ``value``: a target or an actual, centred; ``number``: an amount, a rate, a weight or
 a score, set right in money blocks and centred elsewhere.
 """
+
+OPTIONAL: Final = ("reason", "prior", "basis", "evidence")
+"""Roles of cells that may stay blank in a form that is filled in."""
 
 
 @frozen

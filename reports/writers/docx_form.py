@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from attrs import field, frozen
 
-from ..sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
+from ..sheets.sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
 TWIPS_PER_MM: Final = 1440 / 25.4
 _PADDING: Final = 68
@@ -72,7 +72,7 @@ LANDSCAPE: Final = _page(28, 26, 35, 37, 15, landscape=True)
 class DrawnCell:
     """A cell as Word has it; ``merge`` is ``restart`` or ``continue`` in a cell merged over rows, else "".
 
-    ``prompt`` stands where something is to be filled in, of the field ``role``.
+    ``prompt`` stands where something is to be filled in, of the field ``role``; ``asked``: it must be.
     """
 
     text: str
@@ -82,6 +82,11 @@ class DrawnCell:
     style: str
     prompt: str = ""
     role: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Must it be filled in?"""
+        return bool(self.prompt) and self.role not in OPTIONAL
 
 
 @frozen

@@ -13,11 +13,13 @@ from scoring.model import Indicator, column_letters
 from scoring.quantity import figure_value, plain
 
 from ..sheets.blank import BlankForm
+from ..sheets.inputs import Input, input_of
 from ..sheets.sheet import SheetCell, SheetRow
 from .excel_formulas import Names
-from .live_scores import PENDING, Input, LiveRow, RowCells, input_of, live_execution, live_row, live_total
+from .live_scores import PENDING, LiveRow, RowCells, live_execution, live_row, live_total
 from .xlsx_book import LINE, Book, shown
 from .xlsx_form import BORDERS, LOOKS, Area, arrange, column_widths, draw_heading, is_amount
+from .xlsx_inputs import AMOUNT_FORMAT, input_format, validation
 from .xlsx_values import number_of, safe_text
 
 _TODO_FILL: Final = "#FFF0B3"
@@ -25,10 +27,6 @@ _OPTIONAL_FILL: Final = "#FFFBEB"
 _MISSING_FILL: Final = "#F8C9C9"
 _PENDING_FILL: Final = "#FCE3B6"
 _STATUS_FILL: Final = "#EEF1F5"
-_AMOUNT_FORMAT: Final = "#,##0.00######"
-_PERCENT_FORMAT: Final = "0.00######%"
-_DATE_FORMAT: Final = 'yyyy"年"m"月"d"日"'
-_LARGEST_SHARE: Final = 10
 _STATUS_ROWS: Final = 2
 _TERMS: Final = 30
 """Cells counted by one named part of a formula; a formula has an end."""
@@ -60,6 +58,16 @@ class _Spot:
     def reference(self) -> str:
         """How formulas refer to it."""
         return f"${column_letters(self.area[1])}${self.area[0] + 1}"
+
+
+@frozen
+class _Group:
+    """Rows whose scores are added up above the form; ``worth`` is None while a weight is to be filled in."""
+
+    name: str
+    scores: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
+    worth: Decimal | None = Decimal(0)
 
 
 @define
@@ -149,8 +157,16 @@ class _Drawing:
             if live.completion:
                 found[self._at("indicator", number, "completion")] = live.completion
         found[self._at("total", 0, "score")] = self._total(scores)
+        if blank.printed_weight_total is None:
+            found[self._at("total", 0, "weight")] = self._sum([f"N({one})" for one in self._weights()])
         found.pop('""', None)
         return found
+
+    def _weights(self) -> Iterator[str]:
+        """Where the weights stand that make up the whole."""
+        for spot in self._scores():
+            kind, number = ("fund", spot.row.fund) if spot.row.fund else ("indicator", spot.row.indicator)
+            yield self._at(kind, number, "weight")
 
     def _total(self, scores: Sequence[str]) -> str:
         numbers = self._sum([f"ISNUMBER({one})" for one in scores])
@@ -180,7 +196,7 @@ class _Drawing:
     def _formula(self, spot: _Spot, formula: str, look: dict[str, Any]) -> None:
         top, left, bottom, right = spot.area
         role = spot.cell.role
-        form = "0.00%" if role in ("rate", "completion") else _AMOUNT_FORMAT
+        form = {"rate": "0.00%", "completion": "0.00%", "weight": "General"}.get(role, AMOUNT_FORMAT)
         if role == "score":
             form = self._score_format()
         by_people = bool(spot.row.indicator) and role == "score" and self._by_people(spot.row.indicator)
@@ -223,15 +239,15 @@ class _Drawing:
             wanted = Input("number", "分")
         elif cell.kind == "prose":
             look["valign"] = "top"
-        look.update(_format(wanted, cell.role))
+        look.update(input_format(wanted, cell.role))
         value = number_of(cell.text) or cell.text
         self.book.put(self.sheet, area, value, **look)
-        rule = _validation(wanted, cell, row)
+        rule = validation(wanted, cell, row)
         if rule:
             self.sheet.data_validation(area[0], area[1], area[0], area[1], rule)
         if not (row.indicator and cell.role == "reason"):
             fill = _TODO_FILL if self._is_required(spot) else _OPTIONAL_FILL
-            self._highlight(area, f"=LEN(TRIM({spot.reference}))=0", fill)
+            self._highlight(area, "=" + _is_missing(spot), fill)
 
     def _guide(self) -> None:
         """Show where points are lost without a reason, and where people must judge."""
@@ -255,8 +271,8 @@ class _Drawing:
 
     def _status(self, columns: int) -> None:
         """Above the form, always in sight: how much is still to be filled in, and the points so far."""
-        required = [spot.reference for spot in self.spots.values() if self._is_required(spot)]
-        terms = [f"(LEN(TRIM({reference}))=0)" for reference in required]
+        required = [spot for spot in self.spots.values() if self._is_required(spot)]
+        terms = [f"({_is_missing(spot)})" for spot in required]
         terms += [
             self._lost(number)
             for number in range(1, len(self.form.evaluation.indicators) + 1)
@@ -301,33 +317,51 @@ class _Drawing:
             if role == "score" and (kind == "indicator" or is_budget):
                 yield spot
 
-    def _groups(self) -> list[tuple[str, list[str], Decimal]]:
-        """Execution and each level 1: name, cells of its scores, weight."""
+    def _groups(self) -> list[_Group]:
+        """Execution and each level 1."""
         blank = self.form.evaluation
-        groups: dict[str, tuple[list[str], Decimal]] = {}
+        groups: dict[str, _Group] = {}
         for spot in self._scores():
             if spot.row.fund:
-                name, worth = "预算执行率", figure_value(blank.funds[spot.row.fund - 1].weight)
+                line = blank.funds[spot.row.fund - 1]
+                name, worth, weight = "预算执行率", figure_value(line.weight), self._at("fund", spot.row.fund, "weight")
             else:
                 indicator = blank.indicators[spot.row.indicator - 1]
                 name, worth = indicator.level1 or "指标", indicator.weight_value
-            cells, total = groups.get(name, ([], Decimal(0)))
-            groups[name] = ([*cells, spot.reference], total + (worth or Decimal(0)))
-        return [(name, cells, worth) for name, (cells, worth) in groups.items()]
+                weight = self._at("indicator", spot.row.indicator, "weight")
+            group = groups.get(name, _Group(name))
+            groups[name] = _Group(
+                name,
+                (*group.scores, spot.reference),
+                (*group.weights, weight),
+                None if worth is None or group.worth is None else group.worth + worth,
+            )
+        return list(groups.values())
 
     def _levels(self) -> str:
         parts = ['"得分　"']
-        for name, cells, worth in self._groups():
-            total = "+".join(f"N({cell})" for cell in cells)
-            label = safe_text(name).replace('"', '""')[:40]
-            parts.append(f'"{label} "&TEXT({self.names.name(total)},"0.00")&"/{plain(worth)}　"')
+        for group in self._groups():
+            total = self.names.name("+".join(f"N({cell})" for cell in group.scores))
+            label = safe_text(group.name).replace('"', '""')[:40]
+            worth = f'{plain(group.worth)}　"' if group.worth is not None else f'"&{self._added(group.weights)}&"　"'
+            parts.append(f'"{label} "&TEXT({total},"0.00")&"/{worth}')
         score = self._at("total", 0, "score")
         parts.append(f'"总分 "&IF(ISNUMBER({score}),TEXT({score},"0.00"),"—")')
         return "&".join(parts)
 
+    def _added(self, weights: Sequence[str]) -> str:
+        return self.names.name("+".join(f"N({cell})" for cell in weights))
+
     def _no_levels(self) -> str:
-        parts = [f"{safe_text(name)[:40]} 0.00/{plain(worth)}　" for name, _, worth in self._groups()]
+        parts = [f"{safe_text(one.name)[:40]} 0.00/{plain(one.worth or Decimal(0))}　" for one in self._groups()]
         return f"得分　{''.join(parts)}总分 —"
+
+
+def _is_missing(spot: _Spot) -> str:
+    """Is an open cell still to be filled in?  A weight that is no number is."""
+    if spot.row.indicator and spot.cell.role == "weight":
+        return f"NOT(ISNUMBER({spot.reference}))"
+    return f"LEN(TRIM({spot.reference}))=0"
 
 
 def _on_sheet(text: str, prefix: str) -> str:
@@ -347,46 +381,3 @@ def _least(row: SheetRow, widths: Sequence[float]) -> float:
     if not row.indicator or not spans:
         return 0
     return min(4, max(2, ceil(_REASON / (sum(spans[0]) - 1)))) * LINE + 6
-
-
-def _format(wanted: Input, role: str) -> dict[str, Any]:
-    """The number format of an open cell."""
-    unit = wanted.unit.replace('"', "").replace("\\", "")
-    if role in ("initial", "adjusted", "executed"):
-        return {"num_format": _AMOUNT_FORMAT}
-    if role == "weight":
-        return {"num_format": "General"}
-    if wanted.kind == "percent":
-        return {"num_format": _PERCENT_FORMAT}
-    if wanted.kind == "amount":
-        return {"num_format": f'{_AMOUNT_FORMAT}"{unit}"' if unit else _AMOUNT_FORMAT}
-    if wanted.kind == "number":
-        return {"num_format": f'General"{unit}"' if unit else "General"}
-    if wanted.kind == "date":
-        return {"num_format": _DATE_FORMAT}
-    return {}
-
-
-def _validation(wanted: Input, cell: SheetCell, row: SheetRow) -> dict[str, Any]:
-    """What an open cell accepts, and what it says of it."""
-    title = {"actual": "实际完成值", "weight": "分值"}.get(cell.role, "金额" if row.fund else "填写")
-    hint = {"input_title": title, "input_message": f"{wanted.hint}。"[:255], "error_title": title}
-    unit = f"，单位：{wanted.unit}" if wanted.unit else ""
-    if wanted.kind in ("number", "amount"):
-        least = -1e15 if wanted.negative else 0
-        message = f"请填数{unit}。" if wanted.negative else f"请填大于或等于 0 的数{unit}，不要写文字。"
-        return {**hint, "validate": "decimal", "criteria": ">=", "value": least, "error_message": message[:255]}
-    if wanted.kind == "percent":
-        low = -_LARGEST_SHARE if wanted.negative else 0
-        message = f"请填百分数，连同百分号，如 95%；最多 {_LARGEST_SHARE * 100}%。有的软件把 95 记成 9500%。"
-        return {**hint, "validate": "decimal", "criteria": "between", "minimum": low, "maximum": _LARGEST_SHARE,
-                "error_message": message}  # fmt: skip
-    if wanted.kind == "date":
-        from datetime import date
-
-        return {**hint, "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1),
-                "maximum": date(2100, 12, 31), "error_message": "请填日期，如 2024-12-10。"}  # fmt: skip
-    if wanted.kind == "words" and len(",".join(wanted.choices)) <= 255:
-        return {**hint, "validate": "list", "source": list(wanted.choices),
-                "error_message": f"请从列表里选：{'、'.join(wanted.choices)}。"[:255]}  # fmt: skip
-    return {}
