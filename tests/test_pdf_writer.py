@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from reports import ReportError, render, render_file
 from reports.escaping import clean
-from reports.rendering import FILES
+from reports.formats import FILES
 from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.pdf import KINDS, literal, pictures, plain, source, write
 from reports.writers.pdf_form import fitted, width_of
@@ -29,6 +29,7 @@ from reports.writers.typesetting import STACKS, Typesetter, faces, typesetter
 from scoring import Evaluation, Recheck
 
 from . import samples
+from .command import run
 
 typst = pytest.importorskip("typst", reason="typst is not installed: pip install 'zipingbiao[pdf]'")
 
@@ -329,6 +330,30 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
             write("form", form())
     finally:
         typesetter.cache_clear()
+
+
+def test_what_is_too_large_is_refused_before_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.writers.pdf.LARGEST", 20_000)
+    assert write("form", form(*rows(100)))
+    monkeypatch.setattr(Typesetter, "pdf", lambda *_: pytest.fail("it was set"))
+    with pytest.raises(ReportError, match="有 1000 行，太多") as refused:
+        write("form", form(*rows(1000)))
+    (fits,) = re.findall(r"最多约 (\d+) 行", refused.value.cure)
+    assert 100 <= int(fits) < 1000
+
+
+def test_a_form_of_2000_rows_is_set_within_the_limits(tmp_path: Path) -> None:
+    project = samples.plain_project()
+    names = [f"第{number}项" for number in range(2000)]
+    indicators = tuple(
+        evolve(project.indicators[at % len(project.indicators)], name=name) for at, name in enumerate(names)
+    )
+    given = tmp_path / "填报.docx"
+    given.write_bytes(render_file("form", evolve(project, indicators=indicators), "docx"))
+    result = run("score", given, "-o", tmp_path / "结果.pdf")
+    assert result.exit_code in (0, 1), result.stderr
+    found = "".join(pages((tmp_path / "结果.pdf").read_bytes()))
+    assert all(name in found for name in names)
 
 
 def test_an_unknown_kind_is_named() -> None:

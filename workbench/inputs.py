@@ -20,7 +20,7 @@ from scoring.errors import ZipingbiaoError
 from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
-from .limits import seconds_for
+from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
 from .pool import Named, Outcome, Pool, Task, attempt, interrupts_heard
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind
@@ -80,6 +80,7 @@ class Reading(Generic[_Result]):
     Attributes:
         work: what the command does with each document.
         seconds_granted: for one file, None: by its size.
+        sets: it sets a PDF, which takes time of its own.
         piped: the archive from standard input, if some sources lie in one; it goes to each process once.
         at_home: True in the process that the user started, which must outlive every file.  PDF is read
             by a library in C that a file made for it could crash: never here, whatever it is called.
@@ -87,6 +88,7 @@ class Reading(Generic[_Result]):
 
     work: Callable[[Source, Document], _Result]
     seconds_granted: float | None = None
+    sets: bool = False
     piped: bytes = field(default=b"", repr=False)
     at_home: bool = False
     _read: tuple[Source, bytes] | None = field(default=None, init=False, repr=False)
@@ -102,7 +104,8 @@ class Reading(Generic[_Result]):
         if self.at_home and kind == "pdf":
             raise NeedsProcess("要在另一个进程里读", place=source.name)
         self._read = (source, data)
-        return seconds_for(kind, len(data), self.seconds_granted)
+        own = SECONDS_TO_SET if self.sets and self.seconds_granted is None else 0.0
+        return seconds_for(kind, len(data), self.seconds_granted) + own
 
     def __call__(self, source: Source) -> _Result:
         """Read and work."""
@@ -176,7 +179,7 @@ class Inputs:
 
         Args:
             work: a function of a module or an object that can be pickled: it may run in other processes.
-            apart: it must run in other processes, which it may crash.
+            apart: it sets PDFs: it must run in other processes, which it may crash, and may take more there.
             keep: is given every result in the order of the inputs, as soon as those before it are done,
                 and returns what of it is still wanted: what it has written need not stay in memory.
 
@@ -224,7 +227,7 @@ class Inputs:
         piped = next((source.data for source in sources if source.inside and source.data), b"")
         # Else a whole archive would go to another process, and come back, with each file in it.
         sources = [evolve(source, data=None) if source.inside else source for source in sources]
-        reading = Reading(work, self.effort.seconds, piped)
+        reading = Reading(work, self.effort.seconds, apart, piped)
         jobs = self.effort.processes_for(sources) or int(apart)
         left = list(range(len(sources)))
         if not jobs:
@@ -239,7 +242,7 @@ class Inputs:
                     yield outcome
         if not left:
             return
-        pool: Pool[Source, _Result] = Pool(reading, jobs)
+        pool: Pool[Source, _Result] = Pool(reading, jobs, MEMORY_TO_SET if apart else MEMORY)
         progress.draw(sources[left[0]].name)
         for outcome in pool.run([sources[number] for number in left]):
             yield evolve(outcome, number=left[outcome.number])

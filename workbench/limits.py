@@ -30,8 +30,12 @@ LONGEST: Final = 60.0
 """Processor time for a file of any size, where the user names no other."""
 SECONDS_TO_CONVERT: Final = 25.0
 """For a file that another program must convert first, within a minute by the clock."""
+SECONDS_TO_SET: Final = 40.0
+"""More, for what is set as PDF."""
 MEMORY: Final = 420 << 20
 """Bytes that work on a file may take beyond what the process has already."""
+MEMORY_TO_SET: Final = 1600 << 20
+"""The same where it is set as PDF: the largest that :mod:`reports.writers.pdf` sets."""
 
 _CONVERTED: Final = frozenset(("doc", "wps", "rtf", "word-xml", "odt"))
 _AGAIN: Final = 1.0
@@ -65,14 +69,14 @@ def took_too_much(name: str) -> WorkbenchError:
 
 
 @contextmanager
-def bounded(name: str, seconds: float) -> Iterator[None]:
-    """Work on a file within limits.
+def bounded(name: str, seconds: float, memory: int = MEMORY) -> Iterator[None]:
+    """Work on a file within limits, of time in seconds and of memory in bytes.
 
     Raises:
         WorkbenchError: it took too long or too much memory.
     """
     try:
-        with _alarm(seconds), _ceiling():
+        with _alarm(seconds), _ceiling(memory):
             yield
     except OutOfTime:
         raise took_too_long(name, seconds) from None
@@ -103,14 +107,14 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _ceiling() -> Iterator[None]:
+def _ceiling(memory: int) -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = (_at_the_start or _taken()) + MEMORY
+    wanted = (_at_the_start or _taken()) + memory
     # Only what the process has set itself may be lifted again, so the hard limit stays.
     lower = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
     with suppress(ValueError, OSError):

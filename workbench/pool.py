@@ -26,7 +26,7 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
 from .faults import DEBUG, work_on_one_file
-from .limits import BY_THE_CLOCK, SECONDS, bounded, only_work_on_files, took_too_long
+from .limits import BY_THE_CLOCK, MEMORY, SECONDS, bounded, only_work_on_files, took_too_long
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -81,11 +81,14 @@ class Outcome(Generic[_Result]):
     told: str = ""
 
 
-def attempt(task: Task[_Item, _Result], number: int, item: _Item, begin: Callable[[float], None]) -> Outcome[_Result]:
+def attempt(
+    task: Task[_Item, _Result], number: int, item: _Item, begin: Callable[[float], None], memory: int = MEMORY
+) -> Outcome[_Result]:
     """Do the work on one item in this process, within its limits; whatever it raises becomes its fault.
 
     Args:
         begin: is told how many seconds the work may take.
+        memory: how many bytes it may take.
     """
     faults: list[ZipingbiaoError] = []
     result: _Result | None = None
@@ -93,7 +96,7 @@ def attempt(task: Task[_Item, _Result], number: int, item: _Item, begin: Callabl
         with bounded(item.name, SECONDS):
             seconds = task.seconds(item)
         begin(seconds)
-        with bounded(item.name, seconds):
+        with bounded(item.name, seconds, memory):
             result = task(item)
     return Outcome(number, None if faults else result, faults[0] if faults else None)
 
@@ -105,10 +108,12 @@ class Pool(Generic[_Item, _Result]):
     Attributes:
         task: what is done with each item.
         jobs: how many processes work at the same time.
+        memory: bytes that work on one item may take.
     """
 
     task: Task[_Item, _Result]
     jobs: int
+    memory: int = MEMORY
     _items: Sequence[_Item] = field(default=(), init=False)
     _waiting: deque[int] = field(factory=deque, init=False)
     _workers: list[_Worker] = field(factory=list, init=False)
@@ -148,7 +153,7 @@ class Pool(Generic[_Item, _Result]):
     def _hand_out(self) -> None:
         """Give every process an item, and a second one to begin on at once, while there are plenty."""
         while self._waiting and len(self._workers) < self.jobs:
-            self._workers.append(_Worker.start(self.task))
+            self._workers.append(_Worker.start(self.task, self.memory))
         for ahead in range(1, _AHEAD + 1):
             for worker in self._workers:
                 enough = ahead == 1 or len(self._waiting) > _AHEAD * self.jobs
@@ -238,12 +243,12 @@ class _Worker:
     numbers: deque[int] = field(factory=deque)
 
     @classmethod
-    def start(cls, task: Task[Any, Any]) -> _Worker:
+    def start(cls, task: Task[Any, Any], memory: int) -> _Worker:
         from multiprocessing import get_context
 
         context = get_context("spawn")
         connection, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, task), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, task, memory), daemon=True)
         with _interrupts_held():
             process.start()
         theirs.close()
@@ -319,7 +324,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
+def _serve(connection: Connection[Any, Any], task: Task[Any, Any], memory: int) -> None:
     """The life of a process: items in, outcomes out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
@@ -334,7 +339,7 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any]) -> None:
             _limit_processor(SECONDS)
             heard = io.StringIO()
             sys.stderr = heard
-            outcome = attempt(task, number, item, _beginning(connection))
+            outcome = attempt(task, number, item, _beginning(connection), memory)
             outcome = Outcome(number, outcome.result, outcome.fault, heard.getvalue())
             _send(connection, outcome, item.name)
 
