@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module, resources
@@ -14,32 +13,15 @@ from scoring.scorecard import Scorecard
 
 from .errors import ReportError
 from .escaping import cell, clean, lined_cell, markdown
+from .formats import FILES, KINDS, TEXTS
 from .sheets.grid import unmerged
+from .typography import numeral, tie
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 Subject: TypeAlias = Evaluation | tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck]
 """What a report is about, see :func:`render`."""
-
-KINDS: Final = ("report", "form", "opinion", "summary")
-"""自评报告, 自评表, 复核意见, 汇总."""
-
-FORMATS: Final = ("html", "md")
-"""The formats that are text."""
-
-FILES: Final[dict[str, tuple[str, ...]]] = {
-    "report": ("html", "md", "docx", "pdf"),
-    "form": ("html", "md", "docx", "pdf", "xlsx"),
-    "opinion": ("html", "md", "docx", "pdf", "xlsx"),
-    "summary": ("html", "md", "xlsx"),
-}
-"""The formats each kind can be written in."""
-
-_WRITERS: Final = {"docx": "docx", "pdf": "pdf", "xlsx": "xlsx"}
-"""Format → module of :mod:`reports.writers` whose ``write(kind, view)`` gives the file's bytes."""
-
-_BEFORE_COUNTED: Final = re.compile(r"(?<=\d) (?=[个张处分行项年月日页万元份]{1,2})|(?<=[第]) (?=\d)")
 
 
 def render(kind: str, subject: Subject, format: str, layout: str = "auto") -> str:  # noqa: A002
@@ -59,8 +41,8 @@ def render(kind: str, subject: Subject, format: str, layout: str = "auto") -> st
     """
     if kind not in KINDS:
         raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
-    if format not in FORMATS:
-        raise ReportError(f"不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FORMATS)}")
+    if format not in TEXTS:
+        raise ReportError(f"不能写成“{format}”格式", cure=f"可选的有：{'、'.join(TEXTS)}")
     view = _view(kind, subject, layout)
     template = _environment(format).get_template(f"{kind}.{format}.j2")
     style = _style() if format == "html" else ""
@@ -77,13 +59,13 @@ def render_file(kind: str, subject: Subject, format: str, layout: str = "auto") 
     Raises:
         ReportError: there is no such kind, it cannot be written in this format, or the subject is not of that kind.
     """
-    if format in FORMATS:
+    if format in TEXTS:
         return render(kind, subject, format, layout).encode()
     if kind not in KINDS:
         raise ReportError(f"没有“{kind}”这种报告", cure=f"可选的有：{'、'.join(KINDS)}")
     if format not in FILES[kind]:
         raise ReportError(f"“{kind}”不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FILES[kind])}")
-    data: bytes = import_module(f".writers.{_WRITERS[format]}", __package__).write(kind, _view(kind, subject, layout))
+    data: bytes = import_module(f".writers.{format}", __package__).write(kind, _view(kind, subject, layout))
     return data
 
 
@@ -162,7 +144,7 @@ def _wrong(kind: str, wanted: str) -> ReportError:
     return ReportError(f"“{kind}”要用{wanted}来写")
 
 
-@lru_cache(maxsize=len(FORMATS))
+@lru_cache(maxsize=len(TEXTS))
 def _environment(format: str) -> Environment:  # noqa: A002
     # Imported here: only who writes a report pays for jinja2.
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -189,18 +171,3 @@ def _style() -> Any:
     from markupsafe import Markup
 
     return Markup((resources.files(__package__) / "templates" / "style.css").read_text(encoding="utf-8"))
-
-
-def tie(text: str) -> str:
-    """Keep a number and the word it counts on one line: no break after ``12`` in ``12 张``."""
-    return _BEFORE_COUNTED.sub("\u00a0", text)
-
-
-def numeral(number: int) -> str:
-    """Write 1 to 99 in Chinese numerals, as the headings of official papers count."""
-    digits = "〇一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    if number >= 100:
-        return str(number)
-    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
-    return head + (digits[ones] if ones or not tens else "")

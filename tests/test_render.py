@@ -12,7 +12,8 @@ from attrs import evolve
 
 from reports import ReportError, read_text, render
 from reports.escaping import cell
-from reports.rendering import FORMATS, KINDS, numeral, tie
+from reports.formats import KINDS, TEXTS
+from reports.typography import numeral, tie
 from scoring import Document, Evaluation, Recheck, Verdict, Words, recheck, score
 
 from . import samples
@@ -145,7 +146,7 @@ def attacked(project: str, name: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_table_brings_no_markup_and_nothing_unseen(kind: str, format_: str) -> None:
     table = attacked(ATTACK + UNSEEN, ATTACK + UNSEEN)
@@ -196,7 +197,7 @@ def test_missing_values_are_shown_as_a_dash() -> None:
     assert "—" in html
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_of_python_shows_through(kind: str, format_: str) -> None:
     text = render(kind, SUBJECTS[kind](), format_)
@@ -204,7 +205,7 @@ def test_nothing_of_python_shows_through(kind: str, format_: str) -> None:
     assert not re.search(r"\bNone\b|Decimal\(|Undefined|\bTrue\b|\bFalse\b|\[\]", shown)
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_subject_gives_the_same_text(kind: str, format_: str) -> None:
     assert render(kind, SUBJECTS[kind](), format_) == render(kind, SUBJECTS[kind](), format_)
@@ -333,7 +334,7 @@ def test_a_subject_of_another_kind_is_refused(kind: str) -> None:
         render(kind, wrong, "html")
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 def test_an_opinion_on_goal_tables_shows_their_tasks_and_claims_no_weights(format_: str) -> None:
     text = re.sub(r"<[^>]+>|[| ]+", " ", render("opinion", samples.goals_rechecked(), format_))
     assert re.search(r"任务名称\s+主要内容\s+金额（万元）", text)
@@ -344,7 +345,7 @@ def test_an_opinion_on_goal_tables_shows_their_tasks_and_claims_no_weights(forma
     assert "合计 0 分" not in text
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 def test_an_error_in_a_row_whose_score_agrees_is_marked_beside_the_verdict(format_: str) -> None:
     result = samples.erring_though_agreeing()
     text = re.sub(r"<[^>]+>", "", render("opinion", result, format_).replace("\u00a0", " "))
@@ -356,7 +357,7 @@ def test_an_error_in_a_row_whose_score_agrees_is_marked_beside_the_verdict(forma
     assert "一致■" not in re.sub(r"<[^>]+>", "", plain)
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 def test_without_printed_scores_nothing_is_said_to_explain_them(format_: str) -> None:
     text = render("opinion", samples.goals_rechecked(), format_)
     assert "没有印出的得分可供推断" in text
@@ -372,7 +373,7 @@ def test_a_number_keeps_the_word_it_counts() -> None:
     assert tie("共 12 张表，第 3 行") == "共 12\u00a0张表，第\u00a03\u00a0行"
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", TEXTS)
 @pytest.mark.parametrize("missing", [{"funds": (), "year": None}, {"project": "", "unit": ""}, {"indicators": ()}])
 def test_a_table_with_parts_missing_is_still_laid_out(missing: dict[str, Any], format_: str) -> None:
     table = evolve(samples.gap_project(), **missing)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from reports import read_text, render
-from reports.rendering import FILES
+from reports.formats import FILES
 from reports.sheets.layouts import layouts
 from scoring import Document, Evaluation, score
 

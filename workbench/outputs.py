@@ -172,9 +172,9 @@ def _fitting(name: str) -> str:
 def rendered(kind: str, subject: Any, format_: str, layout: str = "auto") -> str | bytes:
     """A report as text, or as the bytes of a file where its format is no text; ``layout`` is a form's."""
     import reports
-    from reports.rendering import FORMATS
+    from reports.formats import TEXTS
 
-    write = reports.render if format_ in FORMATS else reports.render_file
+    write = reports.render if format_ in TEXTS else reports.render_file
     return write(kind, subject, format_, layout)
 
 

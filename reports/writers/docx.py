@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from ..errors import ReportError
 from ..escaping import clean
-from ..rendering import numeral, tie
 from ..sheets.sheet import Sheet
+from ..typography import numeral, tie
 from ..views.figures import BLANK
 from ..views.findings import FindingBlock, SeverityView
 from ..views.opinion import OpinionView

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from attrs import define, evolve, field, frozen
 
-from reports.rendering import FILES
+from reports.formats import FILES
 from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
@@ -19,7 +19,7 @@ from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
 
-FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
+FORMATS = ("text", "json", *FILES["opinion"])
 
 
 @click.command(cls=Command, name="recheck")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import define, evolve, field, frozen
 
-from reports.rendering import FILES
+from reports.formats import FILES, FORMATS
 from scoring import Document, Evaluation, Finding, Recheck, recheck
 
 from ..chinese import Command
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from rulesets import Catalogue
 
 NAMES = {"report": "自评报告", "form": "自评表", "opinion": "复核意见", "summary": "汇总"}
-FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 
 
 @click.command(cls=Command, name="report")

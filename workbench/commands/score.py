@@ -9,6 +9,7 @@ import click
 from attrs import frozen
 
 from reports.copies import COPIED, fill
+from reports.formats import FILES
 from reports.readers.kinds import kind_of
 from scoring import Document, Finding, Scorecard, TableRecheck
 
@@ -25,7 +26,7 @@ from ..terminal import Screen
 if TYPE_CHECKING:
     from rulesets import Catalogue
 
-FORMATS = ("text", "json", "html", "md", "docx", "pdf", "xlsx")
+FORMATS = ("text", "json", *FILES["form"])
 
 
 @click.command(cls=Command, name="score")
