@@ -15,7 +15,7 @@ from scoring.model import Document, Evaluation, Skipped
 
 from .errors import ReportError, UnreadableFile
 from .grid import Paragraph, Parsed
-from .readers.kinds import Kind, kind_of, refusal
+from .readers.kinds import CONVERTED, Kind, kind_of, refusal
 from .readers.structured import looks_structured, read_structured
 from .readers.text import blocks, decode
 from .recognition.evaluations import read_table
@@ -35,11 +35,7 @@ _READERS: Final[dict[Kind, tuple[str, str]]] = {
     "html": ("html", "parse"),
     "mhtml": ("html", "parse"),
     "pdf": ("pdf", "parse"),
-    "doc": ("office", "parse_old"),
-    "wps": ("office", "parse_old"),
-    "rtf": ("office", "parse_old"),
-    "word-xml": ("office", "parse_old"),
-    "odt": ("office", "parse_old"),
+    **dict.fromkeys(CONVERTED, ("office", "parse_old")),
 }
 """The module and function that read each kind, imported when the first file of that kind is met."""
 

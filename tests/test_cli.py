@@ -171,7 +171,7 @@ def test_every_report_is_written(kind: str, format_: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("command", "ending"), [("form", "pdf"), ("recheck", "doc"), ("score", "ofd"), ("infer", "html")]
+    ("command", "ending"), [("form", "pdf"), ("recheck", "doc"), ("score", "ofd"), ("infer", "html"), ("report", "txt")]
 )
 def test_an_ending_that_promises_another_format_is_refused(command: str, ending: str, tmp_path: Path) -> None:
     target = tmp_path / f"结果.{ending}"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from reports.readers.kinds import CONVERTED
 from scoring.errors import ZipingbiaoError
 from workbench import limits, pool
 from workbench.errors import WorkbenchError
@@ -277,7 +278,8 @@ class TestInThisProcess:
 def test_larger_files_and_those_to_be_converted_have_more_time() -> None:
     assert limits.seconds_for("docx", 0) == limits.SECONDS
     assert limits.seconds_for("pdf", 10 << 20) == limits.SECONDS + 10 * limits.SECONDS_A_MEGABYTE
-    assert limits.seconds_for("doc", 0) * limits.BY_THE_CLOCK > 60
+    for kind in CONVERTED:
+        assert limits.seconds_for(kind, 0) * limits.BY_THE_CLOCK > 60
     assert limits.seconds_for("doc", 64 << 20, 5) == 5
 
 

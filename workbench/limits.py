@@ -37,7 +37,6 @@ MEMORY: Final = 420 << 20
 MEMORY_TO_SET: Final = 1600 << 20
 """The same where it is set as PDF: the largest that :mod:`reports.writers.pdf` sets."""
 
-_CONVERTED: Final = frozenset(("doc", "wps", "rtf", "word-xml", "odt"))
 _AGAIN: Final = 1.0
 _at_the_start: int | None = None
 
@@ -50,7 +49,9 @@ def seconds_for(kind: Kind, size: int, wish: float | None = None) -> float:
     """How much processor time a file may take: what the user wished, else by its size and kind."""
     if wish is not None:
         return wish
-    least = SECONDS_TO_CONVERT if kind in _CONVERTED else SECONDS
+    from reports.readers.kinds import CONVERTED
+
+    least = SECONDS_TO_CONVERT if kind in CONVERTED else SECONDS
     return min(LONGEST, least + size / (1 << 20) * SECONDS_A_MEGABYTE)
 
 

@@ -21,10 +21,6 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 AUTO = "auto"
 _LONGEST_COUNT = 9
-_DOCUMENTS = frozenset(
-    "csv doc docm docx et html json jpg md ods odt ofd pdf png ppt pptx rar rtf tsv wps xls xlsb xlsm xlsx zip".split()
-)
-"""Endings that promise a format; anything else may be what the user calls a text."""
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer clicks
@@ -98,7 +94,9 @@ def format_for(wish: str | None, target: Path | None, words: Sequence[str], defa
     wanted = {"txt": "text", "htm": "html", "markdown": "md"}.get(ending, ending)
     if wanted in words:
         return wanted
-    if wanted in _DOCUMENTS:
+    from reports.readers.kinds import PROMISING
+
+    if target.suffix.lower() in PROMISING:
         known = "、".join("txt" if word == "text" else word for word in words)
         raise WorkbenchError(f"不能写成 .{ending}", place=str(target), cure=f"扩展名写成这些之一：{known}")
     return default

@@ -20,16 +20,8 @@ if TYPE_CHECKING:
 
     from .inputs import Inputs
 
-_DOCUMENTS: Final = frozenset(
-    {".html", ".htm", ".md", ".txt", ".json", ".csv", ".toml", ".pdf", ".doc", ".docx", ".xls", ".xlsx"}
-)
-"""Endings that nobody gives to a folder; ``out/2023.4`` may well be one."""
-
 _LONGEST_NAME: Final = 255
 """Bytes."""
-
-_FILES: Final = frozenset({"docx", "pdf", "xlsx"})
-"""Formats that are no text."""
 
 
 @define
@@ -55,10 +47,13 @@ class Output:
         Raises:
             WorkbenchError: ``target`` is a file, or is called like one.
         """
+        from reports.readers.kinds import PROMISING
+
         target = self.target
         if not self.many or target is None or target.is_dir():
             return
-        if target.exists() or target.suffix.lower() in _DOCUMENTS:
+        # No such ending: ``out/2023.4`` may well be a folder.
+        if target.exists() or target.suffix.lower() in PROMISING:
             raise WorkbenchError("有多份结果，不能写进一个文件", place=str(target), cure="用 -o 写一个文件夹")
 
     @property
@@ -191,7 +186,9 @@ def refuse_terminal(target: Path | None, format_: str) -> None:
     Raises:
         WorkbenchError: the format is no text and no file was named.
     """
-    if target is None and format_ in _FILES:
+    from reports.formats import FORMATS, TEXTS
+
+    if target is None and format_ in FORMATS and format_ not in TEXTS:
         raise WorkbenchError(f"{format_} 文件不能输出到终端", cure=f"用 -o 写明文件或文件夹，如 -o 结果.{format_}")
 
 

@@ -21,11 +21,16 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 """``ole`` is a compound file of a program unknown here, ``gz`` anything that packs one file or a tape."""
 
+CONVERTED: Final[tuple[Kind, ...]] = ("doc", "wps", "rtf", "word-xml", "odt")
+"""Kinds that another program must convert first, see :mod:`reports.readers.office`."""
+
 SUFFIXES: Final = frozenset(
     ".txt .md .markdown .tsv .csv .toml .json .html .htm .mht .mhtml .xml .docx .docm .dotx .doc .dot .wps .wpt .rtf"
     " .xlsx .xlsm .xltx .xls .xlt .et .pdf .zip .odt .ods .ofd .rar .7z .gz .tgz".split()
 )
 """Endings of files that are taken from a folder or an archive; there the others are no documents."""
+PROMISING: Final = SUFFIXES | frozenset(".xlsb .ppt .pptx .jpg .jpeg .png".split())
+"""Endings that promise what is in a file, read or not; nobody gives them to a folder or to a plain text."""
 _SUFFIXES: Final = tuple(SUFFIXES)
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
