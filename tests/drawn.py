@@ -267,6 +267,25 @@ def running_heads(pages: int) -> bytes:
     return done[0]
 
 
+def heads(targets: Sequence[str], rows: int) -> bytes:
+    """Pages filled with a table that begins with a head; its third column is called as given for each page."""
+    xs = (60.0, 160.0, 260.0, 360.0, 460.0)
+    with canvas() as (page, done):
+        for number, target in enumerate(targets):
+            page.setFont("STSong-Light", 8)
+            for x in xs:
+                page.line(x, 800, x, 800 - 20 * (rows + 1))
+            for row in range(rows + 2):
+                page.line(xs[0], 800 - 20 * row, xs[-1], 800 - 20 * row)
+            lines = [("二级指标", "三级指标", target, "分值")]
+            lines += [("数量指标", f"第{number * rows + row}项", "≥1", "1") for row in range(rows)]
+            for row, texts in enumerate(lines):
+                for x, text in zip(xs, texts, strict=False):
+                    page.drawString(x + 4, 787 - 20 * row, text)
+            page.showPage()
+    return done[0]
+
+
 def field(value: str) -> bytes:
     """A table of one row whose second cell is a form field that somebody filled in."""
     with canvas() as (page, done):

@@ -16,6 +16,7 @@ from reports import read
 from reports.document import read_parsed, read_text
 from reports.errors import UnreadableFile
 from reports.grid import Block, Grid, Paragraph, Parsed
+from reports.readers import pdf_stitch
 from reports.readers.pdf import parse
 from reports.readers.pdf_letters import spelled
 from reports.readers.text import blocks, decode
@@ -102,6 +103,24 @@ def test_a_long_table_goes_on_over_pages_with_its_head_repeated(producer: str, m
     later = [place for place in places if place[0] > places[0][0]]
     # A person counts from the top of the page: the head again, which LibreOffice may leave out, the rest of a cut row.
     assert {min(row for at, _, row in later if at == page) for page, _, _ in later} <= {1, 2, 3}
+
+
+def test_rows_are_looked_at_once_for_a_head_that_is_repeated_however_many_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages, seen = 12, 0
+    real = pdf_stitch._shape
+
+    def counted(row: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        return real(row)
+
+    monkeypatch.setattr(pdf_stitch, "_shape", counted)
+    # A head on every page, never the one before: all rows before are looked at.
+    found = parse(drawn.heads([f"目标{'值' * (page + 1)}" for page in range(pages)], rows=20), "表.pdf")
+    assert len(texts(found)) == pages * 21
+    assert seen <= pages * 22
 
 
 @pytest.mark.parametrize("producer", ["Chromium", "WeasyPrint", "typst", "LibreOffice"])

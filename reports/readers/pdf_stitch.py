@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import inf
 from statistics import median
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import evolve
 
@@ -33,6 +33,7 @@ _PROSE_WIDTH: Final = 8
 _DIGIT: Final = 0.3
 _CENTRED: Final = 0.2
 _TIGHT: Final = 0.03
+_Shape: TypeAlias = tuple[tuple[int, int, str], ...]
 
 
 def goes_on(above: Piece, below: Piece) -> bool:
@@ -58,8 +59,10 @@ def stitched(pieces: Sequence[Piece], numbers: Sequence[int]) -> list[Grid]:
     _align_columns(pieces)
     parts: list[list[Filled]] = [piece.cells for piece in pieces]
     dropped = [0] * len(pieces)
+    shapes = _Shapes()
     for at in range(1, len(pieces)):
-        dropped[at] = _repeated_heads(parts[:at], parts[at], pieces[at].rows)
+        shapes.add(parts[at - 1])
+        dropped[at] = _repeated_heads(shapes, parts[at], pieces[at].rows)
     for at in range(len(pieces) - 1, 0, -1):
         _share_cut_cells(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
     joined = [False] * len(pieces)
@@ -94,20 +97,49 @@ def _row_of(cells: Sequence[Filled], row: int) -> list[Filled]:
     return [cell for cell in cells if cell.top == cell.bottom == row]
 
 
-def _shape(cells: Sequence[Filled], row: int) -> list[tuple[int, int, str]]:
-    return [(cell.left, cell.right, "".join(cell.text.split())) for cell in _row_of(cells, row) if not cell.blank]
+def _shape(row: Iterable[Filled]) -> _Shape:
+    """What stands in the cells of one row, and over which columns."""
+    return tuple([(cell.left, cell.right, "".join(cell.text.split())) for cell in row if not cell.blank])
 
 
-def _repeated_heads(before: Sequence[list[Filled]], cells: list[Filled], rows: int) -> int:
+class _Shapes:
+    """The shapes of the rows of parts, each found out once and none before it is asked for."""
+
+    def __init__(self) -> None:
+        self._parts: list[Sequence[Filled]] = []
+        self._known: set[_Shape] = set()
+        self._unknown = self._walked()
+
+    def add(self, part: Sequence[Filled]) -> None:
+        """One more part; its cells must stay as they are until the last question."""
+        self._parts.append(part)
+
+    def __contains__(self, shape: _Shape) -> bool:
+        """Does a row have this shape?"""
+        if shape in self._known:
+            return True
+        for one in self._unknown:
+            self._known.add(one)
+            if one == shape:
+                return True
+        self._unknown = self._walked()
+        return False
+
+    def _walked(self) -> Iterator[_Shape]:
+        while self._parts:
+            rows: dict[int, list[Filled]] = {}
+            for cell in self._parts.pop(0):
+                if cell.top == cell.bottom:
+                    rows.setdefault(cell.top, []).append(cell)
+            yield from map(_shape, rows.values())
+
+
+def _repeated_heads(before: _Shapes, cells: list[Filled], rows: int) -> int:
     """How many rows at the top repeat head rows of the parts before."""
     count = 0
     while count < rows:
-        shape = _shape(cells, count)
-        if len(shape) < _FEWEST_IN_HEAD or not _is_head(cells, count):
-            break
-        if not any(
-            shape == _shape(part, row) for part in before for row in range(max(cell.bottom for cell in part) + 1)
-        ):
+        shape = _shape(_row_of(cells, count))
+        if len(shape) < _FEWEST_IN_HEAD or not _is_head(cells, count) or shape not in before:
             break
         count += 1
     return count
