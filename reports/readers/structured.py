@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, ClassVar, Final, NoReturn
 
 from attrs import frozen
 
@@ -22,19 +21,15 @@ from scoring.quantity import Reading, Value
 from scoring.spelling import is_blank, parse_value
 
 from ..errors import StructuredError
+from ..keys import Holds, keys, names
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
+from ..section import Section, kind_of
 
 TABLE_KEYS: Final = (
     "project", "title", "kind", "form", "unit", "department", "year", "ruleset", "goal", "achieved", "budget", "funds",
     "tasks", "indicators", "weight_total", "total", "grade",
 )  # fmt: skip
-INDICATOR_KEYS: Final = (
-    "name", "level1", "level2", "target", "actual", "prior", "weight", "rule", "basis", "evidence", "completion",
-    "score", "reason",
-)  # fmt: skip
-FUND_KEYS: Final = ("name", "initial", "adjusted", "executed", "weight", "rate", "score", "total", "reason")
-TASK_KEYS: Final = ("name", "content", "amount", "fiscal", "other")
 BUDGET_NAME: Final = "年度资金总额"
 KINDS: Final[dict[str, Kind]] = {
     "project": "project",
@@ -45,7 +40,6 @@ KINDS: Final[dict[str, Kind]] = {
 FORMS: Final[dict[str, Form]] = {
     "goal": "goal", "self-evaluation": "self-evaluation", "目标表": "goal", "自评表": "self-evaluation",
 }  # fmt: skip
-T = TypeVar("T")
 _LONGEST: Final = 2_000_000
 _MOST_DIGITS: Final = 30
 _FARTHEST_POWER: Final = 20
@@ -106,39 +100,18 @@ def _integer(text: str) -> int | _Endless:
 
 
 @frozen
-class _Section:
-    """A table of the file, checked key by key.
+class _Section(Section):
+    """A table of a preparer's file."""
 
-    Attributes:
-        data: the table.
-        source: the file's name.
-        where: which table it is, e.g. ``[[indicators]] 第 2 项``; "" for the file itself.
-        known: the keys it may have.
-    """
+    error: ClassVar = StructuredError
+    model: ClassVar = "examples/project.toml"
 
-    data: Any
-    source: str
-    where: str
-    known: tuple[str, ...]
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.data, Mapping):
-            self.fail("", "应是一个表，里面是 键 = 值", "对照 examples/project.toml 的写法")
-        for name in self.data:
-            if name not in self.known:
-                near = get_close_matches(str(name), self.known, n=1, cutoff=0.5)
-                cure = f"是不是 {near[0]}？" if near else "可用的键有 " + "、".join(self.known)
-                self.fail("", f"不认识的键 {name}", cure)
-
-    def fail(self, name: str, what: str, cure: str) -> NoReturn:
-        place = "：".join(part for part in (self.source, self.where, name) if part)
-        raise StructuredError(what, place=place, cure=cure)
-
-    def text(self, name: str) -> str:
-        value = self.data.get(name, "")
-        if not isinstance(value, str):
-            self.fail(name, f"应是文字，写的是{_kind_of(value)}", f'写成 {name} = "…"')
-        return value
+    def row(self, kind: type) -> dict[str, Any]:
+        """The fields of a row, by the names of the class."""
+        read: dict[Holds, Callable[[str], object]] = {
+            "text": self.text, "flag": self.flag, "value": self.value, "figure": self.figure, "money": self.money,
+        }  # fmt: skip
+        return {key.field: read[key.holds](key.name) for key in keys(kind)}
 
     def written(self, name: str) -> str:
         """A value that may be written as text, as a number or as a date."""
@@ -152,18 +125,11 @@ class _Section:
     def value(self, name: str) -> Value | None:
         return parse_value(self.written(name))
 
-    def figure(self, name: str, role: str) -> Reading:
-        return read_figure(role, self._figure_text(name))
+    def figure(self, name: str, role: str = "") -> Reading:
+        return read_figure(role or name, self._figure_text(name))
 
     def money(self, name: str) -> Reading:
         return money(self._figure_text(name))
-
-    def sections(self, name: str, known: tuple[str, ...]) -> Iterator[_Section]:
-        items = self.data.get(name, [])
-        if not isinstance(items, list):
-            self.fail(name, f"应是一列表，写的是{_kind_of(items)}", f"每项写成一个 [[{name}]]")
-        for number, item in enumerate(items, 1):
-            yield _Section(item, self.source, f"[[{name}]] 第 {number} 项", known)
 
     def _figure_text(self, name: str) -> str:
         value = self.data.get(name, "")
@@ -173,7 +139,7 @@ class _Section:
         if isinstance(value, _Endless) or (isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS):
             self.fail(name, _ENDLESS, "写成普通的数，如 12.50")
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.fail(name, f"应是数或文字，写的是{_kind_of(value)}", f'写成 {name} = 10 或 {name} = "10"')
+            self.fail(name, f"应是数或文字，写的是{kind_of(value)}", f'写成 {name} = 10 或 {name} = "10"')
         number = Decimal(value)
         if not number.is_finite():
             self.fail(name, "不是一个数", "写出确定的数，或删去这一行")
@@ -185,12 +151,12 @@ def _evaluation(table: _Section) -> Evaluation:
         table.fail("title", "title 与 project 是同一个意思，不能都写", "只留 project")
     project = table.text("project") or table.text("title")
     unit = table.text("unit")
-    kind = _one_of(table, "kind", KINDS, "project")
+    kind = table.one_of("kind", KINDS, "project")
     if not project and not (kind == "department" and unit):
         table.fail("project", "没有写项目名称" if kind == "project" else "没有写单位名称", '加一行 project = "…"')
     if "budget" in table.data and "funds" in table.data:
         table.fail("budget", "[budget] 与 [[funds]] 只能写一个", "只有一行资金写 [budget]，分来源写 [[funds]]")
-    indicators = tuple(_indicator(section) for section in table.sections("indicators", INDICATOR_KEYS))
+    indicators = tuple(_indicator(section) for section in table.sections("indicators", names(Indicator)))
     funds = _funds(table)
     default: Form = "goal"
     if any(row.actual is not None or row.printed_score is not None for row in indicators) or any(
@@ -199,13 +165,13 @@ def _evaluation(table: _Section) -> Evaluation:
         default = "self-evaluation"
     return Evaluation(
         kind=kind,
-        form=_one_of(table, "form", FORMS, default),
+        form=table.one_of("form", FORMS, default),
         project=project or unit,
         unit=unit,
         department=table.text("department"),
         year=_year(table),
         funds=funds,
-        tasks=tuple(_task(section) for section in table.sections("tasks", TASK_KEYS)),
+        tasks=tuple(Task(**section.row(Task)) for section in table.sections("tasks", names(Task))),
         goal=table.text("goal"),
         achieved=table.text("achieved"),
         indicators=indicators,
@@ -219,55 +185,15 @@ def _evaluation(table: _Section) -> Evaluation:
 def _indicator(section: _Section) -> Indicator:
     if not section.text("name").strip():
         section.fail("name", "没有写三级指标的名称", '加一行 name = "…"')
-    return Indicator(
-        name=section.text("name"),
-        level1=section.text("level1"),
-        level2=section.text("level2"),
-        target=section.value("target"),
-        actual=section.value("actual"),
-        prior=section.value("prior"),
-        weight=section.figure("weight", "weight"),
-        rule=section.text("rule"),
-        basis=section.text("basis"),
-        evidence=section.text("evidence"),
-        printed_completion=section.figure("completion", "completion"),
-        printed_score=section.figure("score", "score"),
-        reason=section.text("reason"),
-    )
+    return Indicator(**section.row(Indicator))
 
 
 def _funds(table: _Section) -> tuple[FundLine, ...]:
     if "budget" in table.data:
-        section = _Section(table.data["budget"], table.source, "[budget]", FUND_KEYS)
-        return (_fund(section, BUDGET_NAME, True),)
-    return tuple(_fund(section, "", False) for section in table.sections("funds", FUND_KEYS))
-
-
-def _fund(section: _Section, name: str, total: bool) -> FundLine:
-    flag = section.data.get("total", total)
-    if not isinstance(flag, bool):
-        section.fail("total", f"应是 true 或 false，写的是{_kind_of(flag)}", "合计行写 total = true，其他行不写")
-    return FundLine(
-        name=section.text("name") or name,
-        initial=section.money("initial"),
-        adjusted=section.money("adjusted"),
-        executed=section.money("executed"),
-        weight=section.figure("weight", "weight"),
-        printed_rate=section.figure("rate", "rate"),
-        printed_score=section.figure("score", "score"),
-        total=flag,
-        reason=section.text("reason"),
-    )
-
-
-def _task(section: _Section) -> Task:
-    return Task(
-        name=section.text("name"),
-        content=section.text("content"),
-        amount=section.money("amount"),
-        fiscal=section.money("fiscal"),
-        other=section.money("other"),
-    )
+        fields = _Section(table.data["budget"], table.source, "[budget]", names(FundLine)).row(FundLine)
+        total = table.data["budget"].get("total", True)
+        return (FundLine(**{**fields, "name": fields["name"] or BUDGET_NAME, "total": total}),)
+    return tuple(FundLine(**section.row(FundLine)) for section in table.sections("funds", names(FundLine)))
 
 
 def _year(table: _Section) -> int | None:
@@ -277,17 +203,6 @@ def _year(table: _Section) -> int | None:
     if not (written.isascii() and written.isdigit() and len(written) == 4 and int(written) in _YEARS):
         table.fail("year", f"“{written[:20]}”不是年度", "写成 year = 2024")
     return int(written)
-
-
-def _one_of(table: _Section, name: str, choices: Mapping[str, T], default: T) -> T:
-    written = table.text(name)
-    if not written:
-        return default
-    if written not in choices:
-        near = get_close_matches(written, list(choices), n=1, cutoff=0.5)
-        cure = f"是不是 {near[0]}？" if near else "可写 " + "、".join(choices)
-        table.fail(name, f"不认识的值“{written}”", cure)
-    return choices[written]
 
 
 def _is_json(text: str) -> bool:
@@ -352,17 +267,3 @@ def _toml(text: str, source: str) -> dict[str, Any]:
 def _check_size(text: str, source: str) -> None:
     if len(text) > _LONGEST:
         raise StructuredError("文件太大，不像一张填报的表", place=source, cure="一个文件只写一张表")
-
-
-def _kind_of(value: object) -> str:
-    if isinstance(value, bool):
-        return "true/false"
-    if isinstance(value, int | Decimal | _Endless):
-        return "数"
-    if isinstance(value, str):
-        return "文字"
-    if isinstance(value, list):
-        return "一列值"
-    if isinstance(value, Mapping):
-        return "一个表"
-    return "日期" if isinstance(value, date) else "空值（null）"

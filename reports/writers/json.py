@@ -20,6 +20,8 @@ from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadabl
 from scoring.scorecard import Mark, Scorecard, Trace
 from scoring.wording import WORDINGS
 
+from ..keys import keys
+
 Data = dict[str, Any]
 
 _NO_MARK: Final = Mark(None)
@@ -177,61 +179,21 @@ def _budget(item: TableRecheck) -> Data | None:
         "explained_by": item.execution.explained_by,
         "problem": mark.problem if mark is not None else "",
         "trace": _trace(mark.trace if mark is not None else None),
-        "unreadable": _fund_unreadable(line),
+        "unreadable": _unread(line),
     }
 
 
 def _fund(line: FundLine) -> Data:
-    return {
-        "name": line.name,
-        "initial": number(figure_value(line.initial)),
-        "adjusted": number(figure_value(line.adjusted)),
-        "executed": number(figure_value(line.executed)),
-        "weight": number(figure_value(line.weight)),
-        "printed_rate": number(figure_value(line.printed_rate)),
-        "printed_score": number(figure_value(line.printed_score)),
-        "total": line.total,
-        "unreadable": _fund_unreadable(line),
-    }
+    return {**_printed(line), "place": _place(line.place), "unreadable": _unread(line)}
 
 
 def _task(task: Task) -> Data:
-    return {
-        "name": task.name,
-        "content": task.content,
-        "amount": number(figure_value(task.amount)),
-        "fiscal": number(figure_value(task.fiscal)),
-        "other": number(figure_value(task.other)),
-        "place": _place(task.place),
-        "unreadable": _unreadable(amount=task.amount, fiscal=task.fiscal, other=task.other),
-    }
-
-
-def _fund_unreadable(line: FundLine) -> dict[str, str]:
-    return _unreadable(
-        initial=line.initial,
-        adjusted=line.adjusted,
-        executed=line.executed,
-        weight=line.weight,
-        printed_rate=line.printed_rate,
-        printed_score=line.printed_score,
-    )
+    return {**_printed(task), "place": _place(task.place), "unreadable": _unread(task)}
 
 
 def _indicator(indicator: Indicator, mark: Mark, completion: Judgement, score: Judgement) -> Data:
     return {
-        "level1": indicator.level1,
-        "level2": indicator.level2,
-        "name": indicator.name,
-        "target": value_to_json(indicator.target),
-        "actual": value_to_json(indicator.actual),
-        "prior": value_to_json(indicator.prior),
-        "weight": number(indicator.weight_value),
-        "rule": indicator.rule,
-        "basis": indicator.basis,
-        "evidence": indicator.evidence,
-        "printed_completion": number(figure_value(indicator.printed_completion)),
-        "printed_score": number(indicator.printed_value),
+        **_printed(indicator),
         "computed_completion": number(mark.completion),
         "computed_score": number(mark.score),
         "exact_score": number(score.exact),
@@ -239,16 +201,31 @@ def _indicator(indicator: Indicator, mark: Mark, completion: Judgement, score: J
         "verdict": _verdict(score),
         "explained_by": score.explained_by,
         "met": mark.met,
-        "reason": indicator.reason,
         "problem": mark.problem,
         "place": _place(indicator.place),
         "trace": _trace(mark.trace),
-        "unreadable": _unreadable(
-            weight=indicator.weight,
-            printed_completion=indicator.printed_completion,
-            printed_score=indicator.printed_score,
-        ),
+        "unreadable": _unread(indicator),
     }
+
+
+def _printed(row: FundLine | Task | Indicator) -> Data:
+    """The fields of a row as printed."""
+    data: Data = {}
+    for key in keys(type(row)):
+        value = getattr(row, key.field)
+        if key.holds == "value":
+            value = value_to_json(value)
+        elif key.holds in ("figure", "money"):
+            value = number(figure_value(value))
+        data[key.field] = value
+    return data
+
+
+def _unread(row: FundLine | Task | Indicator) -> dict[str, str]:
+    """The numbers of a row that could not be read."""
+    return _unreadable(
+        **{key.field: getattr(row, key.field) for key in keys(type(row)) if key.holds in ("figure", "money")}
+    )
 
 
 def value_to_json(value: Value | None) -> Data | None:

@@ -10,6 +10,7 @@ from scoring.model import Evaluation, FundLine, Indicator, Task
 from scoring.quantity import Reading, Value, format_value
 from scoring.spelling import parse_value
 
+from ..keys import keys
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
 
@@ -23,12 +24,9 @@ def write_structured(evaluation: Evaluation) -> str:
     converted from 元) is written as the value it was read as.
     """
     lines = [*_head(evaluation)]
-    for fund in evaluation.funds:
-        lines += ["", "[[funds]]", *_fund(fund)]
-    for task in evaluation.tasks:
-        lines += ["", "[[tasks]]", *_task(task)]
-    for indicator in evaluation.indicators:
-        lines += ["", "[[indicators]]", *_indicator(indicator)]
+    for name, rows in (("funds", evaluation.funds), ("tasks", evaluation.tasks), ("indicators", evaluation.indicators)):
+        for row in rows:
+            lines += ["", f"[[{name}]]", *_row(row)]
     return "\n".join(lines) + "\n"
 
 
@@ -48,41 +46,19 @@ def _head(evaluation: Evaluation) -> Iterator[str]:
     yield from _text("grade", evaluation.printed_grade)
 
 
-def _fund(fund: FundLine) -> Iterator[str]:
-    yield from _text("name", fund.name)
-    yield from _money("initial", fund.initial)
-    yield from _money("adjusted", fund.adjusted)
-    yield from _money("executed", fund.executed)
-    yield from _figure("weight", "weight", fund.weight)
-    yield from _figure("rate", "rate", fund.printed_rate)
-    yield from _figure("score", "score", fund.printed_score)
-    yield from _text("reason", fund.reason)
-    if fund.total:
-        yield "total = true"
-
-
-def _task(task: Task) -> Iterator[str]:
-    yield from _text("name", task.name)
-    yield from _text("content", task.content)
-    yield from _money("amount", task.amount)
-    yield from _money("fiscal", task.fiscal)
-    yield from _money("other", task.other)
-
-
-def _indicator(indicator: Indicator) -> Iterator[str]:
-    yield from _text("level1", indicator.level1)
-    yield from _text("level2", indicator.level2)
-    yield f"name = {_quoted(indicator.name)}"
-    yield from _value("target", indicator.target)
-    yield from _value("actual", indicator.actual)
-    yield from _value("prior", indicator.prior)
-    yield from _figure("weight", "weight", indicator.weight)
-    yield from _text("rule", indicator.rule)
-    yield from _text("basis", indicator.basis)
-    yield from _text("evidence", indicator.evidence)
-    yield from _figure("completion", "completion", indicator.printed_completion)
-    yield from _figure("score", "score", indicator.printed_score)
-    yield from _text("reason", indicator.reason)
+def _row(row: FundLine | Task | Indicator) -> Iterator[str]:
+    for key in keys(type(row)):
+        value = getattr(row, key.field)
+        if key.holds == "text":
+            yield from _text(key.name, value)
+        elif key.holds == "value":
+            yield from _value(key.name, value)
+        elif key.holds == "figure":
+            yield from _figure(key.name, key.name, value)
+        elif key.holds == "money":
+            yield from _money(key.name, value)
+        elif value:
+            yield f"{key.name} = true"
 
 
 def _text(name: str, text: str) -> Iterator[str]:
