@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .document import Archive, read, read_archive, read_parsed, read_text
-    from .errors import LexiconError, ReportError, StructuredError, UnreadableFile
+    from .errors import LayoutError, LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .readers.structured import read_structured
     from .rendering import render, render_file, render_template
@@ -24,6 +24,7 @@ __all__ = [
     "Block",
     "Cell",
     "Grid",
+    "LayoutError",
     "LexiconError",
     "Paragraph",
     "Parsed",
@@ -49,6 +50,7 @@ _HOMES = {
     "Block": "grid",
     "Cell": "grid",
     "Grid": "grid",
+    "LayoutError": "errors",
     "LexiconError": "errors",
     "Paragraph": "grid",
     "Parsed": "grid",

@@ -20,5 +20,9 @@ class LexiconError(ReportError):
     """The table of form words is broken: it says which section and which word."""
 
 
+class LayoutError(ReportError):
+    """The file of layouts is broken: it says which layout, which key and the nearest right one."""
+
+
 class StructuredError(ReportError):
     """The preparer's TOML or JSON file is broken: it says which key and the nearest right one."""

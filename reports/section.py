@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, ClassVar, NoReturn, Self, TypeVar
+from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
 
 from attrs import evolve, frozen
 
 from .errors import ReportError
 
 T = TypeVar("T")
+_AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @frozen
@@ -80,6 +84,33 @@ class Section:
         for number, item in enumerate(items, 1):
             where = f"{self.where} {name}" if self.where else f"[[{name}]]"
             yield evolve(self, data=item, where=f"{where} 第 {number} 项", known=known)
+
+
+def toml(text: str, source: str, error: type[ReportError], number: Callable[[str], Any] = Decimal) -> dict[str, Any]:
+    """The data of a TOML file.
+
+    Args:
+        text: its text.
+        source: its name.
+        error: what is raised where it is no TOML.
+        number: what is made of a number that is no integer.
+
+    Raises:
+        ValueError: an integer of more digits than Python makes one of.
+        RecursionError: brackets without end.
+    """
+    try:
+        return tomllib.loads(text, parse_float=number)
+    except tomllib.TOMLDecodeError as broken:
+        message = str(broken)
+        at = _AT.search(message)
+        where = f"第 {at[1]} 行第 {at[2]} 列" if at else "文件末尾"
+        twice = "overwrite" in message or "twice" in message
+        raise error(
+            f"{where}附近{'有一个键写了两次' if twice else '不是有效的 TOML'}",
+            place=source,
+            cure="删去其中一个" if twice else '检查引号和方括号是否成对，每行写成 键 = "值"',
+        ) from None
 
 
 def nearest(word: str, known: tuple[str, ...], otherwise: str) -> str:

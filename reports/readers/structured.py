@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -24,7 +23,7 @@ from ..errors import StructuredError
 from ..keys import Holds, keys, names
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
-from ..section import Section, kind_of
+from ..section import Section, kind_of, toml
 
 TABLE_KEYS: Final = (
     "project", "title", "kind", "form", "unit", "department", "year", "ruleset", "goal", "achieved", "budget", "funds",
@@ -48,7 +47,6 @@ _FLOAT: Final = re.compile(r"([+-]?[\d_]+(?:\.[\d_]+)?)(?:[eE]([+-]?[\d_]{1,9}))
 _ENDLESS_LINE: Final = re.compile(r"^[ \t]*([\w\"'.-]{1,80})[ \t]*=[ \t]*[+-]?[\d_]{1000}", re.MULTILINE)
 _YEARS: Final = range(1990, 2101)
 _TOML_LINE: Final = re.compile(r"(?:\[\[?[A-Za-z_.]+\]\]?|[A-Za-z_][\w-]*\s*=.*|\"[A-Za-z_]+\"\s*=.*)\s*(?:#.*)?$")
-_AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def looks_structured(text: str) -> bool:
@@ -244,17 +242,7 @@ def _json(text: str, source: str) -> Any:
 def _toml(text: str, source: str) -> dict[str, Any]:
     _check_size(text, source)
     try:
-        return tomllib.loads(text.lstrip("\ufeff").replace("\r\n", "\n"), parse_float=_decimal)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        at = _AT.search(message)
-        where = f"第 {at[1]} 行第 {at[2]} 列" if at else "文件末尾"
-        twice = "overwrite" in message or "twice" in message
-        raise StructuredError(
-            f"{where}附近{'有一个键写了两次' if twice else '不是有效的 TOML'}",
-            place=source,
-            cure="删去其中一个" if twice else '检查引号和方括号是否成对，每行写成 键 = "值"',
-        ) from None
+        return toml(text.lstrip("\ufeff").replace("\r\n", "\n"), source, StructuredError, _decimal)
     except (RecursionError, ValueError):
         # tomllib makes integers itself, and Python makes none of more than 4300 digits.
         endless = _ENDLESS_LINE.search(text)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +13,7 @@ from attrs import frozen
 from scoring.words import FOLDED
 
 from ..errors import LexiconError
+from ..section import nearest, toml
 
 _FILE: Final = Path(__file__).with_name("lexicon.toml")
 _LONGEST_KEY: Final = 40
@@ -129,7 +128,7 @@ def parse_lexicon(text: str, source: str) -> Lexicon:
         LexiconError: not TOML; an unknown section, key or role; a word that is no text, is empty,
             is not in plain spelling, or means two things.
     """
-    return _build(_parse(text, source), source)
+    return _build(toml(text, source, LexiconError), source)
 
 
 def _build(data: dict[str, Any], source: str) -> Lexicon:
@@ -193,16 +192,9 @@ def key(text: str) -> str:
     return (bare or word).strip(_ENDS)
 
 
-def _parse(text: str, source: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"不是有效的 TOML：{error}", place=source, cure="检查引号、方括号和逗号") from None
-
-
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Any]:
-    return _parse(_FILE.read_text(encoding="utf-8"), _FILE.name)
+    return toml(_FILE.read_text(encoding="utf-8"), _FILE.name, LexiconError)
 
 
 def _check_keys(block: Any, known: tuple[str, ...], source: str, what: str) -> None:
@@ -210,9 +202,7 @@ def _check_keys(block: Any, known: tuple[str, ...], source: str, what: str) -> N
         raise LexiconError(f"{what}应是一个表", place=source, cure="写成 [名称] 下的 键 = 值")
     for name in block:
         if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.5)
-            cure = f"是不是 {near[0]}？" if near else "可用的有 " + "、".join(known)
-            raise LexiconError(f"不认识的{what} {name}", place=source, cure=cure)
+            raise LexiconError(f"不认识的{what} {name}", place=source, cure=nearest(name, known, "可用的有"))
 
 
 def _word_list(value: Any, place: str) -> tuple[str, ...]:
