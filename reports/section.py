@@ -72,6 +72,8 @@ class Section:
         written = self.text(name)
         if not written and default is not None:
             return default
+        if not written:
+            self.fail(name, "没有写", f"可写 {'、'.join(choices)}")
         if written not in choices:
             self.fail(name, f"不认识的值“{written}”", nearest(written, tuple(choices), "可写"))
         return choices[written]

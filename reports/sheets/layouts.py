@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import ClassVar, Final, Literal, Self
 
 from attrs import evolve, frozen
 
 from scoring.model import Evaluation, Form, FundLine, Indicator, Kind
 
-from ..errors import ReportError
+from ..errors import LayoutError, ReportError
+from ..keys import keys
+from ..section import Section, kind_of, nearest, toml
 
 _FILE: Final = Path(__file__).with_name("layouts.toml")
 AUTO: Final = "auto"
 MoneyLayout = Literal["table", "labels", "lines"]
 
-_FIELDS: Final[dict[str, str]] = {
-    "level1": "level1", "level2": "level2", "name": "name", "target": "target", "actual": "actual",
-    "weight": "weight", "completion": "printed_completion", "score": "printed_score", "basis": "basis",
-    "prior": "prior", "rule": "rule", "evidence": "evidence", "reason": "reason",
-}  # fmt: skip
-FUND_FIELDS: Final[dict[str, str]] = {
-    "initial": "initial", "adjusted": "adjusted", "executed": "executed", "weight": "weight",
-    "rate": "printed_rate", "score": "printed_score", "reason": "reason",
-}  # fmt: skip
-"""Column of the money block → field of :class:`~scoring.model.FundLine`."""
+_FIELDS: Final = {key.name: key.field for key in keys(Indicator)}
+FUND_FIELDS: Final = {key.name: key.field for key in keys(FundLine) if key.name not in ("name", "total")}
+"""Column of the money block → field of :class:`~scoring.model.FundLine`; its name stands under ``source``."""
+_LABELS: Final = ("project", "department_name", "unit", "department")
+_KINDS: Final[dict[str, Kind]] = {"project": "project", "department": "department"}
+_FORMS: Final[dict[str, Form]] = {"self-evaluation": "self-evaluation", "goal": "goal"}
+_MONEY: Final[dict[str, MoneyLayout]] = {"table": "table", "labels": "labels", "lines": "lines"}
+_WIDEST_UPRIGHT: Final = 10
+_WIDEST: Final = 100
 
 
 @frozen
@@ -103,7 +103,7 @@ class Layout:
 
 def layouts() -> Mapping[str, Layout]:
     """The layouts by id, in the order of the file."""
-    return _layouts()[0]
+    return _shelf().layouts
 
 
 def layout_for(evaluation: Evaluation, name: str = AUTO, fields: Collection[str] = ()) -> Layout:
@@ -136,7 +136,7 @@ def fund_columns(layout: Layout, lines: tuple[FundLine, ...]) -> tuple[LayoutCol
     """The columns of the money block as a table, those added that a line has filled in."""
     columns = layout.money.columns
     missing = [
-        _layouts()[2][role]
+        _shelf().funds[role]
         for role, field in FUND_FIELDS.items()
         if not any(column.role == role for column in columns) and any(getattr(line, field) for line in lines)
     ]
@@ -158,9 +158,9 @@ def _missing(layout: Layout, evaluation: Evaluation) -> list[str]:
 
 
 def _filled(evaluation: Evaluation) -> Iterator[str]:
-    """The columns a table has something for."""
-    for role, field in _FIELDS.items():
-        if any(_is_filled(indicator, field) for indicator in evaluation.indicators) or (
+    """The columns a table has something for, in the order of the file."""
+    for role in _shelf().columns:
+        if any(_is_filled(indicator, _FIELDS[role]) for indicator in evaluation.indicators) or (
             role == "weight" and evaluation.printed_weight_total is not None
         ):
             yield role
@@ -176,7 +176,7 @@ def _completed(layout: Layout, evaluation: Evaluation, fields: Collection[str]) 
     missing += [role for role in fields if role not in missing and not layout.has(role)]
     if not missing:
         return layout
-    spare = _layouts()[1]
+    spare = _shelf().columns
     columns = [column for column in layout.columns if column.role != "reason"]
     columns += [spare[role] for role in missing if role != "reason"]
     columns += [column for column in layout.columns if column.role == "reason"]
@@ -185,42 +185,162 @@ def _completed(layout: Layout, evaluation: Evaluation, fields: Collection[str]) 
     return evolve(layout, columns=tuple(columns), landscape=layout.landscape or len(columns) > _WIDEST_UPRIGHT)
 
 
-_WIDEST_UPRIGHT: Final = 10
-_Columns = dict[str, LayoutColumn]
+@frozen
+class Shelf:
+    """What a file of layouts holds.
+
+    Attributes:
+        layouts: the layouts by id, in the order of the file.
+        columns: the columns that may be added to the indicators, by role.
+        funds: those of the money block.
+    """
+
+    layouts: Mapping[str, Layout]
+    columns: Mapping[str, LayoutColumn]
+    funds: Mapping[str, LayoutColumn]
 
 
 @lru_cache(maxsize=1)
-def _layouts() -> tuple[dict[str, Layout], _Columns, _Columns]:
-    """The layouts, and the columns that may be added to the indicators and to the money block."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    spare = _columns(data["columns"])
-    funds = _columns(data["funds"])
-    found = {name: _layout(name, entry, data["labels"], funds) for name, entry in data["layouts"].items()}
-    return found, spare, funds
+def _shelf() -> Shelf:
+    return parse_layouts(_FILE.read_text(encoding="utf-8"), _FILE.name)
 
 
-def _columns(block: Mapping[str, Any]) -> _Columns:
-    return {role: LayoutColumn(role, entry["head"], entry["width"]) for role, entry in block.items()}
+def parse_layouts(text: str, source: str) -> Shelf:
+    """Check and build the layouts of a TOML file.
+
+    Raises:
+        LayoutError: not TOML; an unknown key, role or label; something missing or of the wrong type; a column
+            for a field of the model that is nowhere described; a kind of table that no layout is made for.
+    """
+    file = _Section(toml(text, source, LayoutError), source, "", ("columns", "funds", "labels", "layouts"))
+    columns = _spare(file.section("columns", tuple(_FIELDS)), "Indicator")
+    funds = _spare(file.section("funds", ("source", *FUND_FIELDS)), "FundLine")
+    words = file.section("labels", _LABELS)
+    labels = {name: words.needed(name) for name in _LABELS}
+    entries = file.section("layouts", None)
+    found = {name: _layout(name, entries.section(name, _KEYS), labels, funds) for name in entries.data}
+    for form in _FORMS.values():
+        for kind in _KINDS.values():
+            if not any((one.kind, one.form) == (kind, form) for one in found.values()):
+                file.fail("layouts", f"没有 kind = {kind}、form = {form} 的表样", "加一个 [layouts.名称]")
+    return Shelf(found, columns, funds)
 
 
-def _layout(name: str, entry: Mapping[str, Any], labels: Mapping[str, str], funds: _Columns) -> Layout:
-    money = entry["money"]
-    heads = money.get("heads", {})
-    columns = tuple(evolve(funds[role], head=heads.get(role, funds[role].head)) for role in money["columns"])
+_KEYS: Final = (
+    "title", "about", "kind", "form", "since", "landscape", "side", "total", "rows", "labels", "money", "goal",
+    "columns",
+)  # fmt: skip
+
+
+@frozen
+class _Section(Section):
+    """A table of a file of layouts."""
+
+    error: ClassVar = LayoutError
+    model: ClassVar = "reports/sheets/layouts.toml"
+
+    def section(self, name: str, known: tuple[str, ...] | None) -> Self:
+        """A table within this one."""
+        where = f"[{self.where[1:-1]}.{name}]" if self.where else f"[{name}]"
+        if name not in self.data:
+            self.fail(name, "没有写", f"加上 {where}")
+        return evolve(self, data=self.data[name], where=where, known=known)
+
+    def needed(self, name: str) -> str:
+        """A text that must be there."""
+        text = self.text(name)
+        if not text.strip():
+            self.fail(name, "没有写", f'写成 {name} = "…"')
+        return text
+
+    def whole(self, name: str, most: int) -> int:
+        """A whole number up to ``most``."""
+        value = self.data.get(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= most:
+            shown = "没有写" if value is None else f"应是 1 到 {most} 的整数，写的是{kind_of(value)}"
+            self.fail(name, shown, f"写成 {name} = 10")
+        return value
+
+    def words(self, name: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of different words; () where it is not written."""
+        return self._words(name, self.data.get(name, []), known)
+
+    def rows(self, name: str, known: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of one or two words."""
+        rows = self.data.get(name)
+        if not isinstance(rows, list) or not rows:
+            self.fail(
+                name, "没有写" if rows is None else "应是一列，每行一个或两个标签", f'写成 {name} = [["{known[0]}"]]'
+            )
+        found = tuple(self._words(name, row, known) for row in rows)
+        if any(not 1 <= len(row) <= 2 for row in found):
+            self.fail(name, "每行应有一个或两个标签", f'写成 {name} = [["{known[0]}"]]')
+        return found
+
+    def _words(self, name: str, value: object, known: tuple[str, ...]) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+            self.fail(name, "应是一列词", f'写成 {name} = ["词", "词"]')
+        for word in value:
+            if known and word not in known:
+                self.fail(name, f"不认识的词 {word}", nearest(word, known, "可用的有"))
+        if len(set(value)) < len(value):
+            self.fail(name, "有一个词写了两次", "删去其中一个")
+        return tuple(value)
+
+
+def _spare(block: _Section, name: str) -> dict[str, LayoutColumn]:
+    """A column for each of the roles."""
+    for role in block.known or ():
+        if role not in block.data:
+            block.fail(
+                role, f"没有写；{name} 的每个字段都要有列名和列宽", f'加一行 {role} = {{ head = "…", width = 10 }}'
+            )
+    return {role: _column(block.section(role, ("head", "width")), role) for role in block.data}
+
+
+def _column(entry: _Section, role: str) -> LayoutColumn:
+    return LayoutColumn(role, entry.needed("head"), entry.whole("width", _WIDEST))
+
+
+def _layout(name: str, entry: _Section, labels: Mapping[str, str], funds: Mapping[str, LayoutColumn]) -> Layout:
+    goal = entry.section("goal", ("label", "heads"))
+    heads = goal.words("heads")
+    if len(heads) not in (0, 2):
+        goal.fail("heads", "应是目标和完成情况两栏的列名", "写两个列名，或不写")
+    own = entry.section("labels", _LABELS) if "labels" in entry.data else None
+    columns: list[LayoutColumn] = []
+    for column in entry.sections("columns", ("role", "head", "width")):
+        role = column.one_of("role", {role: role for role in _FIELDS})
+        if any(one.role == role for one in columns):
+            column.fail("role", f"{role} 写了两次", "删去其中一个")
+        columns.append(_column(column, role))
+    if not any(column.role == "name" for column in columns):
+        entry.fail("columns", "没有 name 这一列（三级指标）", '加一项 { role = "name", head = "三级指标", width = 19 }')
     return Layout(
         id=name,
-        title=entry["title"],
-        about=entry["about"],
-        kind=entry["kind"],
-        form=entry["form"],
-        since=entry["since"],
-        rows=tuple(tuple(row) for row in entry["rows"]),
-        labels={**labels, **entry.get("labels", {})},
-        money=Money(money["label"], money["layout"], columns),
-        goal=entry["goal"]["label"],
-        goal_heads=tuple(entry["goal"].get("heads", ())),
-        columns=tuple(LayoutColumn(**column) for column in entry["columns"]),
-        side=entry.get("side", ""),
-        total=entry.get("total", False),
-        landscape=entry.get("landscape", False),
+        title=entry.needed("title"),
+        about=entry.needed("about"),
+        kind=entry.one_of("kind", _KINDS),
+        form=entry.one_of("form", _FORMS),
+        since=entry.whole("since", 9999),
+        rows=entry.rows("rows", _LABELS),
+        labels={**labels, **({role: own.needed(role) for role in own.data} if own else {})},
+        money=_money(entry.section("money", ("label", "layout", "columns", "heads")), funds),
+        goal=goal.needed("label"),
+        goal_heads=heads,
+        columns=tuple(columns),
+        side=entry.text("side"),
+        total=entry.flag("total"),
+        landscape=entry.flag("landscape"),
     )
+
+
+def _money(entry: _Section, funds: Mapping[str, LayoutColumn]) -> Money:
+    roles = entry.words("columns", tuple(funds))
+    if "source" not in roles:
+        entry.fail("columns", "没有 source 这一列（资金名称）", 'columns 里加上 "source"')
+    heads = entry.section("heads", roles) if "heads" in entry.data else None
+    columns = (
+        evolve(funds[role], head=heads.text(role)) if heads and role in heads.data else funds[role] for role in roles
+    )
+    return Money(entry.needed("label"), entry.one_of("layout", _MONEY), tuple(columns))
