@@ -267,15 +267,10 @@ class _Section(Section):
 
     def rows(self, name: str, known: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """A list of lists of one or two words."""
-        rows = self.data.get(name)
-        if not isinstance(rows, list) or not rows:
-            self.fail(
-                name, "没有写" if rows is None else "应是一列，每行一个或两个标签", f'写成 {name} = [["{known[0]}"]]'
-            )
-        found = tuple(self._words(name, row, known) for row in rows)
-        if any(not 1 <= len(row) <= 2 for row in found):
-            self.fail(name, "每行应有一个或两个标签", f'写成 {name} = [["{known[0]}"]]')
-        return found
+        rows = self.data.get(name, [])
+        if not isinstance(rows, list) or not rows or not all(isinstance(row, list) and 0 < len(row) < 3 for row in rows):
+            self.fail(name, "应是一列，每行一个或两个标签", f'写成 {name} = [["{known[0]}"]]')
+        return tuple(self._words(name, row, known) for row in rows)
 
     def _words(self, name: str, value: object, known: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
