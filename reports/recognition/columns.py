@@ -14,10 +14,12 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
+from scoring.model import FundLine, Indicator, Task
 from scoring.spelling import fold, is_blank
 from scoring.words import MEASURES, NOT_CALCULATED, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
 
 from ..grid import Cell, Row
+from ..keys import Holds, keys
 from .lexicon import key, lexicon
 
 CellClass: TypeAlias = Literal[
@@ -71,11 +73,13 @@ VOTES: Final[dict[str, dict[str, float]]] = {
     "source": {"text": 2, "blank": 0, "": -4},
     "amount": {"number": 3, "measured": 2, "misprint": 2, "blank": 0, "percent": -3, "": -4},
 }  # fmt: skip
-for _same, _as in (
-    ("revised", "target"), ("actual", "target"), ("prior", "target"), ("score", "weight"), ("rate", "completion"),
-    ("initial", "amount"), ("adjusted", "amount"), ("executed", "amount"), ("fiscal", "amount"), ("private", "amount"),
-):  # fmt: skip
+for _same, _as in (("revised", "target"), ("rate", "completion"), ("private", "amount")):
     VOTES[_same] = VOTES[_as]
+# Every other field is like one that holds the same.
+_LIKE: Final[dict[Holds, str]] = {"value": "target", "figure": "weight", "money": "amount", "text": "reason"}
+for _key in (*keys(Indicator), *keys(FundLine), *keys(Task)):
+    if _key.holds in _LIKE:
+        VOTES.setdefault(_key.name, VOTES[_LIKE[_key.holds]])
 
 
 @frozen(cache_hash=True)

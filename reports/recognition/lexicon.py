@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from scoring.model import FundLine, Indicator, Task
 from scoring.words import FOLDED
 
 from ..errors import LexiconError
+from ..keys import names
 from ..section import nearest, toml
 
 _FILE: Final = Path(__file__).with_name("lexicon.toml")
@@ -22,11 +24,8 @@ _NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ENDS: Final = ":★*#☆·.。、"
 _PLAIN: Final = {**FOLDED, **str.maketrans("（）：，／［］　", "():,/[] ")}
 
-COLUMN_ROLES: Final = (
-    "level1", "level2", "name", "operator", "measure", "target", "revised", "actual", "completion", "weight", "score",
-    "basis", "prior", "rule", "evidence", "reason", "other",
-)  # fmt: skip
-FUND_ROLES: Final = ("source", "initial", "adjusted", "executed", "weight", "rate", "score", "reason", "other")
+COLUMN_ROLES: Final = (*names(Indicator), "operator", "measure", "revised", "other")
+FUND_ROLES: Final = ("source", *(name for name in names(FundLine) if name not in ("name", "total")), "other")
 LABELS: Final = (
     "project", "department_name", "unit", "department", "year", "goal", "achieved", "grade", "ruleset", "private",
     "other",
@@ -37,7 +36,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "fund_rows": ("total", "parts", "groups"),
     "labels": LABELS,
     "sides": ("words",),
-    "task_columns": ("name", "content", "amount", "fiscal", "other"),
+    "task_columns": names(Task),
     "totals": ("words",),
     "levels": ("level1", "level2"),
     "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "natures"),
@@ -144,10 +143,10 @@ def _build(data: dict[str, Any], source: str) -> Lexicon:
             _add(tables[section], _word_list(entry.get("words", []), f"{source}：[{section}.{role}]"), role, source)
             pieces += [(piece, role) for piece in _word_list(entry.get("pieces", []), f"{source}：[{section}.{role}]")]
     lists: dict[tuple[str, str], tuple[str, ...]] = {}
-    for section, names in _LISTS.items():
+    for section, known in _LISTS.items():
         block = data.get(section, {})
-        _check_keys(block, names, source, f"[{section}] 的键")
-        for name in names:
+        _check_keys(block, known, source, f"[{section}] 的键")
+        for name in known:
             lists[section, name] = _word_list(block.get(name, []), f"{source}：[{section}] {name}")
     for section in _UNAMBIGUOUS:
         tables[section] = {}

@@ -268,7 +268,8 @@ class _Section(Section):
     def rows(self, name: str, known: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """A list of lists of one or two words."""
         rows = self.data.get(name, [])
-        if not isinstance(rows, list) or not rows or not all(isinstance(row, list) and 0 < len(row) < 3 for row in rows):
+        listed = isinstance(rows, list) and all(isinstance(row, list) and 0 < len(row) < 3 for row in rows)
+        if not listed or not rows:
             self.fail(name, "应是一列，每行一个或两个标签", f'写成 {name} = [["{known[0]}"]]')
         return tuple(self._words(name, row, known) for row in rows)
 

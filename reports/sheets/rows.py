@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from scoring.model import Evaluation, Indicator
-from scoring.quantity import Reading, Value, format_value
+from scoring.quantity import Value, format_value
 from scoring.scorecard import Mark, Scorecard
 
+from ..keys import Holds, keys
 from ..recognition.columns import LEVEL_CLASSES, classify
 from ..views.figures import BLANK, percent, points, printed_text
 from ..views.shown import grade_of, score_text, total_of, weight_total_text
@@ -17,10 +18,8 @@ from .grid import Columns, Span, cell
 from .layouts import Layout
 from .sheet import CellKind, SheetCell, SheetRow
 
-_KINDS: Final[Mapping[str, CellKind]] = {
-    "target": "value", "actual": "value", "prior": "value", "weight": "number", "score": "number",
-    "completion": "number",
-}  # fmt: skip
+_KEYS: Final = {key.name: key for key in keys(Indicator)}
+_KINDS: Final[Mapping[Holds, CellKind]] = {"value": "value", "figure": "number", "money": "number"}
 _TOTAL: Final = "总分"
 _GRADE: Final = "评价等级"
 _RULESET: Final = "评分规则集"
@@ -54,7 +53,7 @@ def indicator_rows(
                     cells.append(cell(span, text, "level", role, covers))
             else:
                 text = _text(row, role, mark) or (BLANK if role in _marked_blank(row, layout) else "")
-                cells.append(cell(span, text, _KINDS.get(role, "text"), role))
+                cells.append(cell(span, text, _KINDS.get(_KEYS[role].holds, "text"), role))
         yield SheetRow(tuple(cells), indicator=number)
 
 
@@ -104,13 +103,11 @@ def _text(row: Indicator, role: str, mark: Mark | None) -> str:
         if row.printed_completion is None and mark is not None:
             return percent(mark.completion)
         return printed_text(row.printed_completion)
-    if role in ("target", "actual", "prior"):
-        return _value_text(getattr(row, role))
-    if role == "weight":
-        reading: Reading = row.weight
-        return printed_text(reading)
-    text: str = getattr(row, role)
-    return text
+    key = _KEYS[role]
+    held: Any = getattr(row, key.field)
+    if key.holds == "value":
+        return _value_text(held)
+    return str(held) if key.holds == "text" else printed_text(held)
 
 
 def _value_text(value: Value | None) -> str:

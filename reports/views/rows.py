@@ -135,6 +135,7 @@ class FundView:
     rate: str
     score: str
     total: bool
+    reason: str
 
 
 def step_text(step: Step) -> str:
@@ -284,6 +285,7 @@ def _fund(line: FundLine, mark: Mark | None) -> FundView:
         rate=rate,
         score=score,
         total=line.total,
+        reason=line.reason.strip(),
     )
 
 

@@ -15,11 +15,13 @@ from .figures import BLANK, amount, printed_amount
 
 @frozen
 class TaskView:
-    """One task; its amount in 万元."""
+    """One task; its amounts in 万元."""
 
     name: str
     content: str
     amount: str
+    fiscal: str
+    other: str
 
 
 @frozen
@@ -43,7 +45,10 @@ def tasks_view(tasks: Sequence[Task]) -> TasksView | None:
     amounts = [value for task in tasks if (value := figure_value(task.amount)) is not None]
     unread = sum(isinstance(task.amount, Unreadable) for task in tasks)
     return TasksView(
-        items=tuple(TaskView(t.name or BLANK, t.content or BLANK, printed_amount(t.amount)) for t in tasks),
+        items=tuple(
+            TaskView(t.name or BLANK, t.content or BLANK, *map(printed_amount, (t.amount, t.fiscal, t.other)))
+            for t in tasks
+        ),
         label=f"合计（{unread} 项金额读不出，未计入）" if unread else "合计",
         total=amount(sum(amounts, Decimal(0))) if amounts else BLANK,
     )
