@@ -72,9 +72,12 @@ def _close_overhang(page: Laid, following: Laid) -> None:
     if not 0 < count <= _MOST_OVERHANG or count == len(page.items) or not following.items:
         return
     above, below = page.items[-1 - count], following.items[0]
-    if not (isinstance(above, Piece) and isinstance(below, Piece) and below.lattice.open_top and goes_on(above, below)):
+    lines = [item for item in page.items[-count:] if isinstance(item, Line)]
+    if not (isinstance(above, Piece) and isinstance(below, Piece) and goes_on(above, below)):
         return
-    if adopt_overhang(above, [item for item in page.items[-count:] if isinstance(item, Line)]):
+    if not (below.lattice.open_top or lines[0].top < above.lattice.ys[-1]):
+        return
+    if adopt_overhang(above, lines):
         del page.items[-count:]
 
 

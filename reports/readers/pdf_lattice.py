@@ -72,7 +72,8 @@ def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice] |
         across: horizontal rules.
         down: vertical rules.
     """
-    rows, columns = _joined(across), _joined(down)
+    across, down = tuple(across), tuple(down)
+    rows, columns = _joined(across, down), _joined(down, across)
     if len(rows) * len(columns) > _MOST_CROSSINGS:
         return None
     found = []
@@ -84,16 +85,25 @@ def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice] |
     return found
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
-    """Pieces of one line put together: dashes, borders drawn cell by cell, doubled lines."""
+def _joined(rules: Iterable[Rule], others: Iterable[Rule]) -> list[Rule]:
+    """Pieces of one line put together: dashes, borders drawn cell by cell, doubled lines.
+
+    Args:
+        rules: of one direction.
+        others: those of the other one; from one of them to the next a line may be left out, for a merged cell.
+    """
     found: list[Rule] = []
+    across: list[float] | None = None
     for line in _clustered(rules):
         pieces = sorted((start, end, at) for at, start, end in line)
         start, end, at = pieces[0]
         total, count = at, 1
         for low, high, here in pieces[1:]:
             dashed = high - low < _DASH and low - end <= max(_GAP, 1.5 * (high - low))
-            if low - end <= _GAP or (dashed and low - end < _DASH):
+            if dashed and low - end > _GAP:
+                across = sorted({at for at, _, _ in others}) if across is None else across
+                dashed = low - end < _DASH and not (_is_near(across, end) and _is_near(across, low))
+            if low - end <= _GAP or dashed:
                 end = max(end, high)
                 total, count = total + here, count + 1
                 continue
@@ -103,6 +113,12 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
         if end - start >= _SHORTEST:
             found.append((total / count, start, end))
     return found
+
+
+def _is_near(places: list[float], at: float) -> bool:
+    """Is a place next to one of these?"""
+    found = bisect_right(places, at - _SAME_LINE)
+    return found < len(places) and places[found] <= at + _SAME_LINE
 
 
 def _clustered(rules: Iterable[Rule]) -> Iterator[list[Rule]]:

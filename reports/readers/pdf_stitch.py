@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import inf
@@ -11,18 +12,21 @@ from typing import Final, TypeAlias
 from attrs import evolve
 
 from scoring.model import Place
+from scoring.words import OPERATOR_SPELLINGS
 
 from ..grid import Cell, Grid, Row
 from ..recognition.columns import classify, indicator_head
 from ..recognition.forms import form_title, without_side
 from ..recognition.lexicon import key, lexicon
 from .pdf_layout import Filled, Piece
-from .pdf_text import is_full, room_between
+from .pdf_text import PAUSES, is_full, room_between
 
 _SAME_COLUMN: Final = 4.5
 _SAME_EDGE: Final = 6.0
 _LEVELS: Final = ("level1", "level2", "level")
 _NEAR_FLOOR: Final = 1.6
+_KEPT_TOGETHER: Final = 2
+_KEPT_LINES: Final = 2.2
 _FEWEST_IN_HEAD: Final = 2
 _WHOLE: Final = 0.7
 _ALIKE: Final = 0.4
@@ -30,9 +34,13 @@ _NUMBERS: Final = ("number", "percent")
 _MOSTLY: Final = 0.6
 _PROSE: Final = 3
 _PROSE_WIDTH: Final = 8
+_SENTENCE: Final = 16
 _DIGIT: Final = 0.3
 _CENTRED: Final = 0.2
 _TIGHT: Final = 0.03
+_OPERATORS: Final = tuple(OPERATOR_SPELLINGS)
+_HAS_DIGIT: Final = re.compile(r"\d")
+_GO_ON: Final = "；;，,、：:（(~～-—至到和或且及并与/"
 _Shape: TypeAlias = tuple[tuple[int, int, str], ...]
 
 
@@ -202,11 +210,13 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     rest = [cell for cell in _row_of(below.cells, first) if not cell.blank]
     if not rest or not all((cell.left, cell.right) in upper for cell in rest):
         return False
+    pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
+    if any(_begins_anew(one.text.strip(), cell.text.strip()) for one, cell in pairs):
+        return False
     # A table may be drawn without its first or its last line on every page; then that tells nothing.
     tells = not all(part.lattice.open_top for part in pieces) and not all(part.lattice.open_bottom for part in pieces)
     if tells and above.lattice.open_bottom and (below.lattice.open_top or first):
         return True
-    pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
     filled = sum(not cell.blank for cell in upper.values())
     if all(one.blank for one, _ in pairs):
         return filled > 0 and _WHOLE * min(len(upper), _usual(above.cells, upper)) <= filled + len(rest)
@@ -214,12 +224,18 @@ def _is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
         return False
     if all(_is_prose(one) and _at_floor(one) for one, _ in pairs):
         return True
-    if not any(_at_floor(one) for one, _ in pairs):
-        return False
-    if 2 * len(rest) >= filled and _are_whole(pieces, at, first):
+    if not any(_at_floor(one) or _kept_apart(one, other) for one, other in pairs):
         return False
     padding = _padding(pieces)
     running = sum(_runs_on(one, other, padding) for one, other in pairs)
+    if running == len(pairs) and all(_breaks_off(one) for one, _ in pairs):
+        return True
+    if 2 * len(rest) >= filled and _are_whole(pieces, at, first):
+        return False
+    if any(_counts_on(one.text.strip(), cell.text.strip()) for one, cell in pairs):
+        return False
+    if any(_is_figure(one) and _is_figure(cell) and not _wraps(pieces, one) for one, cell in pairs):
+        return False
     if running == len(pairs):
         return len(rest) < filled or not any(classify(cell.text) in _NUMBERS for cell in rest)
     # A row of its own has a number, a weight at least.
@@ -248,6 +264,42 @@ def _is_heading(text: str) -> bool:
 def _is_prose(cell: Filled) -> bool:
     """Does it hold lines of running text, which may end anywhere?"""
     return len(cell.lines) >= _PROSE and cell.edges[1] - cell.edges[0] > _PROSE_WIDTH * cell.lines[0].size
+
+
+def _begins_anew(upper: str, lower: str) -> bool:
+    """Is a text surely no rest of another: a second figure beside a whole one, a level's name beside another?"""
+    if not upper or not lower:
+        return False
+    if classify(upper) in _NUMBERS and classify(lower) in _NUMBERS:
+        return classify(upper + lower) not in _NUMBERS
+    if lower.startswith(_OPERATORS) and _HAS_DIGIT.search(lower):
+        return _HAS_DIGIT.search(upper) is not None and upper[-1] not in _GO_ON
+    return classify(upper) in _LEVELS and classify(lower) in _LEVELS
+
+
+def _counts_on(upper: str, lower: str) -> bool:
+    """Do two cells hold one number and the next?"""
+    return upper.isdecimal() and lower.isdecimal() and int(upper) + 1 == int(lower)
+
+
+def _is_figure(cell: Filled) -> bool:
+    return len(cell.lines) == 1 and classify(cell.text) in _NUMBERS
+
+
+def _wraps(pieces: Sequence[Piece], one: Filled) -> bool:
+    """Is any number wrapped in the column of a cell?"""
+    return any(
+        len(cell.lines) > 1 and classify("".join(cell.text.split())) in _NUMBERS
+        for piece in pieces
+        for cell in piece.cells
+        if (cell.left, cell.right) == (one.left, one.right)
+    )
+
+
+def _breaks_off(cell: Filled) -> bool:
+    """Does a full line end in the midst of a sentence, in a cell so wide that no name fills it by chance?"""
+    line = cell.lines[-1]
+    return cell.edges[1] - cell.edges[0] > _SENTENCE * line.size and line.letters[-1][0] not in PAUSES
 
 
 def _runs_on(upper: Filled, lower: Filled, padding: float) -> bool:
@@ -311,6 +363,14 @@ def _at_floor(cell: Filled) -> bool:
         return False
     line = cell.lines[-1]
     return cell.floor - line.bottom < _NEAR_FLOOR * line.size
+
+
+def _kept_apart(upper: Filled, lower: Filled) -> bool:
+    """Is room left at the floor because no paragraph may leave one line alone on the next page?"""
+    if len(upper.lines) < _KEPT_TOGETHER or len(lower.lines) < _KEPT_TOGETHER:
+        return False
+    before, line = upper.lines[-2:]
+    return upper.floor - line.bottom < _KEPT_LINES * (line.bottom - before.bottom)
 
 
 def _join_cut_row(above: list[Filled], last: int, below: list[Filled], first: int) -> None:

@@ -18,9 +18,10 @@ from .pdf_page import Letter
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _CLOSING: Final = "，。、；：？！）》」』】〕”’％‰"
 _NOT_FIRST: Final = _CLOSING + ",.;:?!)]}%>…·~—-"
+_NO_BREAK_BESIDE: Final = "“”‘’/"
 _NOT_LAST: Final = "（《「『【〔“‘([{<￥$"
 _ENDS: Final = "。！？!?"
-_PAUSES: Final = "。；！？：;!?:"
+PAUSES: Final = "。；！？：;!?:"
 _INDENT: Final = 1.5
 _NUMBERED: Final = re.compile(r"[^\W\d]{0,2}[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．：:]|\.(?!\d))")
 _RAGGED: Final = 2.6
@@ -216,7 +217,7 @@ def is_full(above: Line, below: Line, room: float) -> bool:
         return True
     # A program that balances its lines leaves a little room; a sentence ends with its mark.
     ragged = min(_RAGGED * above.size, _MOST_RAGGED * room)
-    return free < ragged and not numbered and last not in _PAUSES
+    return free < ragged and not numbered and last not in PAUSES
 
 
 def between(above: Line, below: Line, room: float) -> str:
@@ -252,8 +253,10 @@ def _unit(line: Line, *, whole: bool = False) -> float:
             end += 1
         if end + 1 < len(letters) and not whole and letters[end + 1][0] not in _NOT_FIRST:
             end += 1  # many programs keep a number and its measure together
-    while end + 1 < len(letters) and letters[end + 1][0] in _NOT_FIRST:
+    while end + 1 < len(letters) and letters[end + 1][0] in _NOT_FIRST + _NO_BREAK_BESIDE:
         end += 1
+        if letters[end][0] in _NO_BREAK_BESIDE and end + 1 < len(letters):
+            end += 1  # some programs end no line beside these, on whichever side
     return letters[end][3] - letters[0][1]
 
 
