@@ -145,7 +145,7 @@ def test_a_form_is_drawn_with_its_merged_cells_and_page() -> None:
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.paperSize == 9
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
     assert sheet.print_title_rows == "$4:$4"
     assert sheet.oddFooter.center.text == "— &P —"
     assert book.properties.title == "项目支出绩效自评表"

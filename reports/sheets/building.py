@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import ceil
 from typing import Final
 
 from scoring.model import Evaluation
 from scoring.scorecard import Scorecard
 
-from .grid import Columns
-from .header import columns_needed, edges_needed, header_rows
+from .header import columns_for, header_rows
 from .layouts import AUTO, Layout, layout_for
 from .rows import closing_rows, head_row, indicator_rows
-from .sheet import Sheet, SheetPart
+from .sheet import OPTIONAL, Sheet, SheetPart
 
 _SIDE_WIDTH: Final = 6
 """Of the side heading, in hundredths of all other columns."""
+
+_NARROWEST: Final = 5
+_HEAD_LINES: Final = 3
+_LETTER: Final = 2
+"""A column that holds nothing is so wide that its head takes so many lines of letters so wide."""
+
+_TEXTS: Final = ("name", "basis", "rule", "evidence", "reason")
+"""Columns of running text."""
 
 
 def form_sheet(
@@ -39,7 +47,7 @@ def form_sheet(
     chosen = layout_for(evaluation, layout, fields)
     if evaluation.form == "goal":
         card = None
-    columns = Columns.of(_widths(chosen), columns_needed(evaluation, chosen), edges_needed(evaluation))
+    columns = columns_for(evaluation, chosen, _widths(chosen, evaluation, fields))
     header = tuple(header_rows(evaluation, card, chosen, columns))
     body = (
         head_row(chosen, columns),
@@ -57,6 +65,25 @@ def form_sheet(
     )
 
 
-def _widths(layout: Layout) -> list[int]:
+def _widths(layout: Layout, evaluation: Evaluation, fields: Collection[str]) -> list[int]:
+    """The columns' widths; what a column without any content can spare goes to those with the longest texts.
+
+    Nobody fills in a form that is printed with its actuals; one with ``fields`` still has to be filled in.
+    """
     widths = [column.width for column in layout.columns]
+    if not fields:
+        texts = [_longest(evaluation, column.role) for column in layout.columns]
+        for at, column in enumerate(layout.columns):
+            if column.role in OPTIONAL and not any(getattr(one, column.role) for one in evaluation.indicators):
+                head = ceil(len(column.head) / _HEAD_LINES) * _LETTER
+                widths[at] = min(widths[at], max(_NARROWEST, head))
+        for _ in range(sum(column.width for column in layout.columns) - sum(widths)):
+            widths[max(range(len(widths)), key=lambda at: texts[at] / widths[at])] += 1
     return [max(1, sum(widths) * _SIDE_WIDTH // 100), *widths] if layout.side else widths
+
+
+def _longest(evaluation: Evaluation, role: str) -> int:
+    """Length of the longest running text of a column."""
+    if role not in _TEXTS:
+        return 0
+    return max((len(getattr(indicator, role)) for indicator in evaluation.indicators), default=0)

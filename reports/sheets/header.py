@@ -23,6 +23,9 @@ _PAIR: Final = (12, 12)
 _MOST_PAIRS: Final = 3
 _TASKS: Final = ((18, "任务名称", "name"), (40, "主要内容", "content"))
 _TASK_AMOUNTS: Final = ((12, "总额", "amount"), (12, "财政拨款", "fiscal"), (12, "其他资金", "other"))
+_NARROW: Final = 0.75
+"""A column of the money block with less than this of its width is too narrow."""
+
 FEWEST_COLUMNS: Final = 4
 """Two labels with their values."""
 
@@ -38,11 +41,44 @@ def columns_needed(evaluation: Evaluation, layout: Layout) -> int:
     return max(needed)
 
 
-def edges_needed(evaluation: Evaluation) -> tuple[int, ...]:
-    """Where columns must end, in hundredths of what is right of the side headings: the tasks are running text."""
-    if not evaluation.tasks:
-        return ()
-    widths = [width for width, _, _ in (*_TASKS, *_TASK_AMOUNTS)]
+def columns_for(evaluation: Evaluation, layout: Layout, widths: Sequence[int]) -> Columns:
+    """The columns of a form: those of the indicators, divided where the upper part needs it.
+
+    The tasks are running text and have columns of their own; of the money block, a column that the
+    indicators' would leave much too narrow is cut free.
+
+    Args:
+        evaluation, layout: what is to be printed, and how.
+        widths: of the indicators' columns, the side heading's first if there is one.
+    """
+    fewest = columns_needed(evaluation, layout)
+    edges = set(_ends([width for width, _, _ in (*_TASKS, *_TASK_AMOUNTS)])) if evaluation.tasks else set()
+    columns = Columns.of(widths, fewest, sorted(edges))
+    if not evaluation.funds or _pairs(evaluation.funds, layout):
+        return columns
+    shares = [column.width for column in fund_columns(layout, evaluation.funds)]
+    for _ in shares:
+        narrow = _narrow_ends(columns, shares)
+        if narrow <= edges:
+            break
+        edges |= narrow
+        columns = Columns.of(widths, fewest, sorted(edges))
+    return columns
+
+
+def _narrow_ends(columns: Columns, shares: Sequence[int]) -> set[int]:
+    """Where the blocks that are much too narrow should begin and end, in hundredths."""
+    ends = (0, *_ends(shares), 100)
+    whole = sum(columns.widths[1:])
+    found: set[int] = set()
+    for number, (start, count) in enumerate(columns.fit(shares, 1)):
+        if sum(columns.widths[start : start + count]) * sum(shares) < _NARROW * shares[number] * whole:
+            found.update((ends[number], ends[number + 1]))
+    return found - {0, 100}
+
+
+def _ends(widths: Sequence[int]) -> tuple[int, ...]:
+    """Where all but the last end, in hundredths of the whole."""
     return tuple(100 * end // sum(widths) for end in accumulate(widths))[:-1]
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from math import ceil
 from typing import Final
-from unicodedata import east_asian_width
 
 from attrs import field, frozen
 
+from ..sheets.paging import line_count, page_count, row_heights
 from ..sheets.sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
 TWIPS_PER_MM: Final = 1440 / 25.4
@@ -18,14 +17,20 @@ _PADDING: Final = 68
 """Left and right of the text of a cell, twips; the style ``Lined`` has them."""
 _SIZES: Final = (24, 21, 18)
 """Half points: 小四, 五号, 小五, as the styles ``Left24`` … have them."""
-_LINES: Final = {24: 360, 21: 310, 18: 260}
+_SMALLEST: Final = 16
+"""Where it puts on one page what would go over a little."""
+_LINES: Final = {24: 360, 21: 310, 18: 240, 16: 210}
 """Height of a line by size, twips, as in the styles."""
 _ROW_PADDING: Final = 60
-_ABOVE: Final = 1500
-"""Height of title, year and the lines above the table, twips."""
+_TITLE: Final = 560
+_YEAR: Final = 460
+_ABOVE: Final = 360
+"""Heights of the title, the year and a line above the table, twips, as in the styles."""
 _FEW_PAGES: Final = 3
 _LONGEST_WHOLE: Final = 12
 """A row of more lines than these may be split over pages."""
+_KEPT: Final = 2
+"""Rows of indicators that stay with what closes the form."""
 _LOOKS: Final = {
     "label": "Head", "head": "Head", "side": "Head", "level": "Centre", "text": "Left", "prose": "Left",
     "value": "Centre", "number": "Centre",
@@ -91,11 +96,15 @@ class DrawnCell:
 
 @frozen
 class DrawnRow:
-    """A row as Word has it; ``whole`` keeps it on one page, ``head`` repeats it on every page."""
+    """A row as Word has it.
+
+    ``whole`` keeps it on one page, ``kept`` on the page of the next row, ``head`` repeats it on every page.
+    """
 
     cells: tuple[DrawnCell, ...]
     head: bool
     whole: bool
+    kept: bool = False
 
 
 @frozen
@@ -137,10 +146,13 @@ def drawing(sheet: Sheet, page: Page) -> Drawing:
 
 def _rows(part: SheetPart, widths: tuple[int, ...], size: int) -> Iterator[DrawnRow]:
     below: dict[int, _Open] = {}
+    # What closes the form never stands alone on a page.
+    last = max((number for number, row in enumerate(part.rows, 1) if row.indicator), default=len(part.rows))
     for number, row in enumerate(part.rows):
         cells = tuple(_cells(row, below, widths, size))
         lines = max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1)
-        yield DrawnRow(cells, head=number < part.heads, whole=lines <= _LONGEST_WHOLE)
+        kept = last - _KEPT <= number < len(part.rows) - 1
+        yield DrawnRow(cells, head=number < part.heads, whole=lines <= _LONGEST_WHOLE, kept=kept)
 
 
 @frozen
@@ -182,6 +194,8 @@ def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
     pages = {size: _pages(sheet, widths, size, page) for size in sizes}
     fewest = min(pages.values())
+    if fewest == 2 and _pages(sheet, widths, _SMALLEST, page) == 1:
+        return _SMALLEST
     if fewest > _FEW_PAGES and _SIZES[1] in sizes:
         return _SIZES[1]
     return next(size for size in sizes if pages[size] == fewest)
@@ -199,36 +213,18 @@ def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
 
 
 def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
-    """How many pages the form takes: rows stay whole, heads are repeated and keep a row below them."""
-    pages, used = 1, _ABOVE
-    for part in sheet.parts:
-        heights = [_height(row, widths, size) for row in part.rows]
-        heads = sum(heights[: part.heads])
-        if used + heads + sum(heights[part.heads : part.heads + 1]) > page.depth:
-            pages, used = pages + 1, 0
-        used += heads
-        for height in heights[part.heads :]:
-            if used + height > page.depth:
-                pages, used = pages + 1, heads
-            used += height
-    return pages
+    """How many pages the form takes, about."""
 
+    def need(cell: SheetCell) -> float:
+        return _lines(cell, widths, size) * _LINES[size] + _ROW_PADDING
 
-def _height(row: SheetRow, widths: tuple[int, ...], size: int) -> int:
-    lines = max((_lines(cell, widths, size) for cell in row.cells if cell.rowspan == 1), default=1)
-    return lines * _LINES[size] + _ROW_PADDING
+    least = _LINES[size] + _ROW_PADDING
+    parts = [(row_heights(part.rows, least, need), part.heads) for part in sheet.parts]
+    above = _TITLE + _YEAR * bool(sheet.year) + _ABOVE * len(sheet.above)
+    return page_count(parts, above + _LINES[size], page.depth)
 
 
 def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
     """How many lines the text of a cell takes, about."""
     room = sum(widths[cell.column : cell.column + cell.colspan]) - _PADDING
-    text = cell.text or cell.prompt
-    return sum(max(1, ceil(_length(line) * size * 5 / room)) for line in text.split("\n")) if room > 0 else 1
-
-
-@lru_cache(maxsize=4096)
-def _length(text: str) -> int:
-    """Length in half letters of Chinese; an em of size ``n`` half points is ``10 n`` twips."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return line_count(cell.text or cell.prompt, room // (size * 5))

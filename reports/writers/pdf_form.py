@@ -14,11 +14,29 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 from ..escaping import clean
+from ..sheets.paging import line_count, page_count, row_heights
 from ..sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 
 _UPRIGHT: Final = 170.0 / 25.4 * 72
 _LANDSCAPE: Final = 257.0 / 25.4 * 72
 """Width of a table in points, upright and on its side."""
+
+_DEPTH: Final = 250.0 / 25.4 * 72
+_LANDSCAPE_DEPTH: Final = 168.0 / 25.4 * 72
+"""Height of the text on a page."""
+
+_TITLE: Final = 30.0
+_YEAR: Final = 22.0
+_LINE_ABOVE: Final = 15.5
+_LEADING: Final = 4.0
+_ROW_PADDING: Final = 7.0
+"""Points, as in the template: title, year and a line above the table, between lines, around the text of a row."""
+
+_FEW_PAGES: Final = 3
+"""A form of more pages keeps the size of its letters."""
+
+_SMALL: Final = 8.5
+"""Smaller letters than these are taken for numbers that must not break, or to put the form on one page."""
 
 _INSET: Final = 2.5
 _SIZES: Final = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
@@ -130,15 +148,33 @@ def _measures(sheet: Sheet) -> tuple[float, list[float]]:
                     wishes[span] = wish
     largest = _SIZES[0] if columns <= _FEW_COLUMNS else _SIZES[1] if columns <= _MANY_COLUMNS else _SIZES[3]
     shares = [share * page / sum(sheet.widths) for share in sheet.widths]
-    widths = shares
-    size = largest
+    found = (largest, shares)
+    fewest = 0
     for size in _SIZES[_SIZES.index(largest) :]:
         widths, enough = _widened(shares, _points({**needs, **{s: max(w, needs[s]) for s, w in wishes.items()}}, size))
         if not enough and wishes:
             widths, enough = _widened(shares, _points(needs, size))
-        if enough:
+        if fewest and not enough:
             break
-    return size, widths
+        pages = _pages(sheet, size, widths) if enough else 0
+        if not fewest or (pages < fewest and (size >= _SMALL or pages == 1)):
+            found = (size, widths)
+        fewest = min(fewest, pages) if fewest else pages
+        if enough and (fewest == 1 or fewest > _FEW_PAGES):
+            break
+    return found
+
+
+def _pages(sheet: Sheet, size: float, widths: Sequence[float]) -> int:
+    """How many pages the form takes, about."""
+
+    def need(cell: SheetCell) -> float:
+        room = sum(widths[cell.column : cell.column + cell.colspan]) - 2 * _INSET
+        return line_count(cell.text, int(2 * room / size)) * (size + _LEADING) - _LEADING + _ROW_PADDING
+
+    parts = [(row_heights(part.rows, size + _ROW_PADDING, need), part.heads) for part in sheet.parts]
+    above = _TITLE + _YEAR * bool(sheet.year) + _LINE_ABOVE * len(sheet.above)
+    return page_count(parts, above + size, _LANDSCAPE_DEPTH if sheet.landscape else _DEPTH)
 
 
 def _points(needs: dict[tuple[int, int], float], size: float) -> dict[tuple[int, int], float]:

@@ -18,7 +18,7 @@ from ..sheets.sheet import SheetCell, SheetRow
 from .excel_formulas import Names
 from .live_scores import PENDING, LiveRow, RowCells, live_execution, live_row, live_total
 from .xlsx_book import LINE, Book, shown
-from .xlsx_form import BORDERS, LOOKS, Area, arrange, column_widths, draw_heading, is_amount
+from .xlsx_form import BORDERS, LOOKS, Area, arrange, column_widths, draw_heading, is_amount, is_one_page
 from .xlsx_inputs import AMOUNT_FORMAT, input_format, validation
 from .xlsx_values import number_of, safe_text
 
@@ -103,7 +103,8 @@ class _Drawing:
         self._guide()
         self._status(len(widths))
         # Only the form itself is printed.
-        self.book.page(self.sheet, landscape=form.landscape, repeat=arranged.repeat)
+        single = is_one_page(form, widths, sum(arranged.heights.values()))
+        self.book.page(self.sheet, landscape=form.landscape, repeat=arranged.repeat, single=single)
         self.sheet.print_area(_STATUS_ROWS, 0, arranged.bottom - 1, len(widths) - 1)
         self.sheet.freeze_panes(_STATUS_ROWS, 0)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})

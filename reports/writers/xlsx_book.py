@@ -66,8 +66,8 @@ class Book:
             self._formats[key] = self.workbook.add_format({**_BASE, **properties})
         return self._formats[key]
 
-    def page(self, sheet: Any, *, landscape: bool, repeat: tuple[int, int] | None = None) -> None:
-        """A4, one page wide, the page number at the foot, the head rows on every page."""
+    def page(self, sheet: Any, *, landscape: bool, repeat: tuple[int, int] | None = None, single: bool = False) -> None:
+        """A4, one page wide, the page number at the foot, the head rows on every page; ``single``: all on one page."""
         sheet.set_paper(_A4)
         if landscape:
             sheet.set_landscape()
@@ -75,7 +75,7 @@ class Book:
         else:
             sheet.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.85)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if single else 0)
         sheet.set_footer(f'&C&"{HEAD_FONT}"&10— &P —')
         if repeat is not None:
             sheet.repeat_rows(*repeat)

@@ -15,6 +15,22 @@ PORTRAIT_WIDTH: Final = 88
 LANDSCAPE_WIDTH: Final = 132
 """Widths of a page in columns of a digit, so that the type is printed at about its own size."""
 
+_PORTRAIT_PAGE: Final = (494.0, 715.0)
+_LANDSCAPE_PAGE: Final = (734.0, 469.0)
+"""Width and height of what is printed on a page, points; see :meth:`~.xlsx_book.Book.page`."""
+
+_POINTS: Final = 5.25
+_EDGE: Final = 3.75
+"""Width of a digit and of a column's edges, points."""
+
+_A_LITTLE: Final = 1.2
+"""So many times a page is printed on one."""
+
+_TITLE: Final = 34.0
+_YEAR: Final = 20.0
+_ABOVE: Final = 17.0
+"""Heights of the rows above the form, points."""
+
 _NARROWEST: Final = 4.0
 _PADDING: Final = 1.2
 _LEAST_HEIGHT: Final = 20.0
@@ -68,12 +84,14 @@ def draw_form(book: Book, sheet: Any, form: Sheet) -> None:
     widths = column_widths(form)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    arranged = arrange(form, widths, draw_heading(book, sheet, form, len(widths)))
+    top = draw_heading(book, sheet, form, len(widths))
+    arranged = arrange(form, widths, top)
     for number, height in arranged.heights.items():
         sheet.set_row(number, height)
     for row, cell, area in arranged.cells:
         draw_cell(book, sheet, cell, area, row)
-    book.page(sheet, landscape=form.landscape, repeat=arranged.repeat)
+    single = is_one_page(form, widths, sum(arranged.heights.values()))
+    book.page(sheet, landscape=form.landscape, repeat=arranged.repeat, single=single)
     if arranged.bottom:
         sheet.print_area(0, 0, arranged.bottom - 1, len(widths) - 1)
 
@@ -112,14 +130,28 @@ def column_widths(form: Sheet) -> tuple[float, ...]:
     return tuple(round(max(_NARROWEST, page * width / whole), 2) for width in form.widths)
 
 
+def is_one_page(form: Sheet, widths: Sequence[float], rows: float) -> bool:
+    """Does the form go on one page, printed a little smaller where it must be?
+
+    Args:
+        form: the form.
+        widths: the columns' widths.
+        rows: the height of its rows, points; what stands above them is added.
+    """
+    width, depth = _LANDSCAPE_PAGE if form.landscape else _PORTRAIT_PAGE
+    height = rows + _TITLE + _YEAR * bool(form.year) + _ABOVE * len(form.above)
+    scale = min(1.0, width / sum(one * _POINTS + _EDGE for one in widths))
+    return height * scale <= depth * _A_LITTLE
+
+
 def draw_heading(book: Book, sheet: Any, form: Sheet, columns: int, top: int = 0, **look: Any) -> int:
     """Draw title, year and the lines above the table; give the next row."""
     lines: list[tuple[str, dict[str, Any], float]] = []
     if form.title:
-        lines.append((form.title, {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center"}, 34))
+        lines.append((form.title, {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center"}, _TITLE))
     if form.year:
-        lines.append((form.year, {"align": "center", "font_size": 12}, 20))
-    lines += [(text, {"align": "right"}, 17) for text in form.above]
+        lines.append((form.year, {"align": "center", "font_size": 12}, _YEAR))
+    lines += [(text, {"align": "right"}, _ABOVE) for text in form.above]
     for row, (text, own, height) in enumerate(lines, top):
         sheet.set_row(row, height)
         book.put(sheet, (row, 0, row, columns - 1), text, **own, **look)
