@@ -179,8 +179,8 @@ def join(lines: Sequence[Line], left: float, right: float) -> str:
         return ""
     room = room_between(lines, left, right)
     parts = [lines[0].text]
-    for above, below in pairwise(lines):
-        parts.append(between(above, below, room))
+    for (above, below), after in zip(pairwise(lines), [*lines[2:], None], strict=False):
+        parts.append(between(above, below, room, after))
         parts.append(below.text)
     return "".join(parts).replace("\u00ad", "")
 
@@ -202,8 +202,14 @@ def room_between(lines: Sequence[Line], left: float, right: float, padding: floa
     return min(room, widest + _SLACK * lines[0].size) if widest > _MOST_OF * room else room
 
 
-def is_full(above: Line, below: Line, room: float) -> bool:
-    """Had what begins the line below no room on the line above?"""
+def is_full(above: Line, below: Line, room: float, after: Line | None = None) -> bool:
+    """Had what begins the line below no room on the line above?
+
+    Args:
+        above, below: the lines.
+        room: how wide a line can be.
+        after: the line after those two, in which what begins the one below may end.
+    """
     if below.letters[0][0] in _CLOSING:
         return True
     last = above.letters[-1][0]
@@ -212,7 +218,7 @@ def is_full(above: Line, below: Line, room: float) -> bool:
         below.left - above.left > _INDENT * below.size and below.right > above.right - below.size
     ):
         return False
-    free = room - (above.right - above.left) - _unit(below)
+    free = room - (above.right - above.left) - _unit(below, after=after)
     if free < _SLACK * above.size:
         return True
     # A program that balances its lines leaves a little room; a sentence ends with its mark.
@@ -220,9 +226,9 @@ def is_full(above: Line, below: Line, room: float) -> bool:
     return free < ragged and not numbered and last not in PAUSES
 
 
-def between(above: Line, below: Line, room: float) -> str:
+def between(above: Line, below: Line, room: float, after: Line | None = None) -> str:
     """What stands between two lines: nothing or a space where the first was wrapped, else a line break."""
-    if not is_full(above, below, room):
+    if not is_full(above, below, room, after):
         return "\n"
     before, after = above.text[-1], below.text[0]
     if before == "\u00ad":
@@ -242,8 +248,17 @@ def between(above: Line, below: Line, room: float) -> str:
     return " "
 
 
-def _unit(line: Line, *, whole: bool = False) -> float:
+def _unit(line: Line, *, whole: bool = False, after: Line | None = None) -> float:
     """The width of what cannot be parted at the start of a line: a word, a number, a character with its mark."""
+    end = _end_of_unit(line, whole)
+    width = line.letters[end][3] - line.letters[0][1]
+    if end == len(line.letters) - 1 and after is not None and after.letters[0][0] in _NOT_FIRST:
+        # Wider than a line, it had to be parted after all.
+        width += after.letters[_end_of_unit(after, whole)][3] - after.letters[0][1]
+    return width
+
+
+def _end_of_unit(line: Line, whole: bool) -> int:
     letters = line.letters
     end = 0
     while end < len(letters) - 1 and letters[end][0] in _NOT_LAST:
@@ -257,7 +272,9 @@ def _unit(line: Line, *, whole: bool = False) -> float:
         end += 1
         if letters[end][0] in _NO_BREAK_BESIDE and end + 1 < len(letters):
             end += 1  # some programs end no line beside these, on whichever side
-    return letters[end][3] - letters[0][1]
+        while end + 1 < len(letters) and letters[end + 1][0].isdigit():
+            end += 1  # nor between a mark and a figure
+    return end
 
 
 def _tail(line: Line) -> float:
