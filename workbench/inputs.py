@@ -20,8 +20,9 @@ from scoring.errors import ZipingbiaoError
 from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
+from .interrupts import interrupts_heard
 from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
-from .pool import Named, Outcome, Pool, Task, attempt, interrupts_heard
+from .pool import Named, Outcome, Pool, Task, attempt
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind
 

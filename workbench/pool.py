@@ -15,7 +15,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import ceil, inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
@@ -26,6 +26,7 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
 from .faults import DEBUG, work_on_one_file
+from .interrupts import interrupts_held
 from .limits import BY_THE_CLOCK, MEMORY, SECONDS, bounded, only_work_on_files, took_too_long
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ class _Worker:
         context = get_context("spawn")
         connection, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, task, memory), daemon=True)
-        with _interrupts_held():
+        with interrupts_held():
             process.start()
         theirs.close()
         return cls(process, connection, monotonic() + _TO_START)
@@ -289,39 +290,6 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.connection.close()
-
-
-@contextmanager
-def interrupts_heard() -> Iterator[list[bool]]:
-    """Ctrl-C raises KeyboardInterrupt and leaves its mark in the list, should a library swallow the exception."""
-    pressed: list[bool] = []
-
-    def hear(*_: object) -> None:
-        pressed.append(True)
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGINT, hear)
-    except ValueError:  # not the main thread, which alone is interrupted
-        yield pressed
-        return
-    try:
-        yield pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A process must not be born with Ctrl-C half heard; what is pressed meanwhile is heard afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection[Any, Any], task: Task[Any, Any], memory: int) -> None:

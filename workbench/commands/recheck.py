@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import define, evolve, field, frozen
+from attrs import frozen
 
 from reports.formats import FILES
 from scoring import Document, Recheck, Ruleset, recheck
@@ -18,6 +18,7 @@ from ..options import AUTO, effort, format_for, formats, known_rulesets, named, 
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..terminal import Screen
+from ..writing import Done, EarlyWriting, write_files
 
 FORMATS = ("text", "json", *FILES["opinion"])
 
@@ -70,7 +71,7 @@ def command(
     # On the terminal only findings show their arithmetic; the rest need not be explained.
     work = _Work(shelf, measure, beside, annotate or written != "text", opinion, annotate)
     early = bool(opinion or annotate) and Output(output).is_folder
-    found = inputs.run(work, apart=opinion == "pdf", keep=_Writing(inputs, output) if early else None)
+    found = inputs.run(work, apart=opinion == "pdf", keep=EarlyWriting(inputs, output) if early else None)
     done = [(one.source, one.recheck) for one in found]
     if done and annotate and output is not None:
         _write_each(inputs, found, output)
@@ -97,50 +98,27 @@ class _Work:
     def __call__(self, source: Source, document: Document) -> _Done:
         result = recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
         if self.annotate:
-            return _Done(source, result, _annotated(source, result), f"{source.stem}.批注{source.suffix}")
+            copy = _annotated(source, result)
+            files = ((f"{source.stem}.批注{source.suffix}", copy),) if copy is not None else ()
+            return _Done(source, files, result)
         if not self.opinion:
-            return _Done(source, result)
-        return _Done(
-            source, result, rendered("opinion", result, self.opinion), f"{source.stem}.复核意见.{self.opinion}"
-        )
+            return _Done(source, (), result)
+        name = f"{source.stem}.复核意见.{self.opinion}"
+        return _Done(source, ((name, rendered("opinion", result, self.opinion)),), result)
 
 
 @frozen
-class _Done:
-    """What one file came to, with its opinion or copy until that is written, and the name of that file."""
+class _Done(Done):
+    """What one file came to: its recheck, with the opinion or the copy."""
 
-    source: Source
     recheck: Recheck
-    written: str | bytes | None = None
-    name: str = ""
-
-
-@define
-class _Writing:
-    """Writes the opinion on each document, or its copy, into a folder and lets go of it."""
-
-    inputs: Inputs
-    folder: Path | None
-    _where: Output | None = field(default=None, init=False)
-
-    def __call__(self, done: _Done) -> _Done:
-        if self._where is None:
-            self._where = Output(self.folder, many=True, inputs=self.inputs.files)
-        _write_one(self.inputs, self._where, done)
-        return evolve(done, written=None)
-
-
-def _write_one(inputs: Inputs, where: Output, one: _Done) -> None:
-    if one.written is not None:
-        with inputs.writing():
-            where.write_file(one.written, one.name)
 
 
 def _write_each(inputs: Inputs, found: list[_Done], target: Path) -> Output:
     """What has not been written yet, each to a file."""
     where = Output(target, many=len(found) > 1, inputs=inputs.files)
     for one in found:
-        _write_one(inputs, where, one)
+        write_files(inputs, where, one.files)
     return where
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import define, evolve, field, frozen
+from attrs import frozen
 
 from reports.formats import FILES, FORMATS
 from scoring import Document, Evaluation, Finding, Recheck, recheck
@@ -34,6 +33,7 @@ from ..options import (
 )
 from ..outputs import Output, refuse_terminal, rendered, safe_name, summed_up
 from ..templates import Draw, Drawing, Template, drawn, field_lines, read_template
+from ..writing import Done, EarlyWriting, write_files
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
@@ -100,7 +100,7 @@ def command(
     inputs = Inputs(paths, effort, others=others)
     work = _Work(kind, written, ruleset, measure, rulesets, own, layout)
     early = Output(output).is_folder and kind != "summary"
-    done = inputs.run(work, apart=written == "pdf", keep=_Writing(inputs, output) if early else None)
+    done = inputs.run(work, apart=written == "pdf", keep=EarlyWriting(inputs, output) if early else None)
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
@@ -108,7 +108,7 @@ def command(
         files = [(f"{NAMES[kind]}.{written}", text)] if text is not None else []
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
-    _write(inputs, Output(output, many=len(files) > 1, inputs=inputs.files), files)
+    write_files(inputs, Output(output, many=len(files) > 1, inputs=inputs.files), files)
     return inputs.exit_code(finding for one in done for finding in one.findings)
 
 
@@ -129,7 +129,7 @@ class _Work:
             shelf = tuple(self.rulesets.values())
             result = recheck(document, shelf, ruleset=self.measure, compare=("national/2020",))
             text = drawn(self.kind, result, self.format, self.template) if self.kind == "opinion" else ""
-            return _Done(source, tuple(result.all_findings()), ((self._name(source), text),), result)
+            return _Done(source, ((self._name(source), text),), tuple(result.all_findings()), result)
         tables = scored(document, self.rulesets, self.ruleset)
         findings = tuple(finding for item, _ in tables for finding in item.findings)
         files = []
@@ -142,7 +142,7 @@ class _Work:
         if wrong:
             # These reports do not list findings; the exit code alone would be a riddle.
             say(f"{source.name}：检查出 {wrong} 处错误，用 zipingbiao score 查看")
-        return _Done(source, findings, tuple(files))
+        return _Done(source, tuple(files), findings)
 
     def _name(self, source: Source, evaluation: Evaluation | None = None) -> str:
         """File name: the source's, with the project's where there may be several."""
@@ -160,32 +160,9 @@ def _summary(
     return inputs.alone(Drawing(template.name, "summary", subject, template), Draw(inputs.effort.seconds))
 
 
-def _write(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> None:
-    for name, text in files:
-        with inputs.writing():
-            where.write_file(text, name)
-
-
-@define
-class _Writing:
-    """Writes the files of each document into a folder and lets go of them."""
-
-    inputs: Inputs
-    folder: Path | None
-    _where: Output | None = field(default=None, init=False)
-
-    def __call__(self, done: _Done) -> _Done:
-        if self._where is None:
-            self._where = Output(self.folder, many=True, inputs=self.inputs.files)
-        _write(self.inputs, self._where, done.files)
-        return evolve(done, files=())
-
-
 @frozen
-class _Done:
-    """What one file came to: its findings, the files with their names, and the recheck if it is of use later."""
+class _Done(Done):
+    """What one file came to: its reports, its findings, and the recheck if it is of use later."""
 
-    source: Source
     findings: tuple[Finding, ...]
-    files: tuple[tuple[str, str | bytes], ...]
     recheck: Recheck | None = None

@@ -1,0 +1,53 @@
+"""Writes what the files of a run came to: as soon as it is there, into a folder, or all at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from .inputs import Inputs, Source
+from .outputs import Output
+
+Files: TypeAlias = tuple[tuple[str, str | bytes], ...]
+"""Files to be written, each with its name."""
+
+
+@frozen
+class Done:
+    """What one file came to.
+
+    Attributes:
+        source: the file.
+        files: what is to be written of it; () once that is done.
+    """
+
+    source: Source
+    files: Files
+
+
+_Done = TypeVar("_Done", bound=Done)
+
+
+@define
+class EarlyWriting:
+    """Writes the files of each document into a folder and lets go of them."""
+
+    inputs: Inputs
+    folder: Path | None
+    _where: Output | None = field(default=None, init=False)
+
+    def __call__(self, done: _Done) -> _Done:
+        if self._where is None:
+            self._where = Output(self.folder, many=True, inputs=self.inputs.files)
+        write_files(self.inputs, self._where, done.files)
+        return evolve(done, files=())
+
+
+def write_files(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> None:
+    """Write files; one that cannot be written is reported, and the others are written all the same."""
+    for name, text in files:
+        with inputs.writing():
+            where.write_file(text, name)
