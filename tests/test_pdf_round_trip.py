@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from reports import render_file
 from scoring import Evaluation, Indicator, parse_figure, parse_value
 
+from .office_files import pages_of
 from .roundtrip import same, through
 
 pytest.importorskip("typst", reason="the extra that writes it is not installed")
@@ -72,8 +74,12 @@ def table(text: str) -> Evaluation:
 
 @pytest.mark.parametrize("text", [LOST, SPARSE], ids=["all might run on", "few cells filled"])
 def test_a_row_that_begins_a_page_is_no_rest_of_the_row_above(text: str) -> None:
-    evaluation = table(text)
-    same(evaluation, through(evaluation, "pdf"))
+    lines = text.strip().splitlines()
+    for begin in range(0, len(lines), 3):
+        # Long enough for several pages, so that each row comes to stand where one ends.
+        evaluation = table("\n".join((lines[begin:] + lines[:begin]) * 4))
+        assert len(pages_of(render_file("form", evaluation, "pdf"))) > 1
+        same(evaluation, through(evaluation, "pdf"))
 
 
 @pytest.mark.parametrize("before", range(24, 34))
@@ -81,5 +87,7 @@ def test_a_level_of_two_rows_keeps_its_names_wherever_the_page_ends(before: int)
     rows = [Indicator("验收合格率", target=parse_value("保障")) for _ in range(before)]
     rows += [Indicator("道路养护里程", "履职效能", "可持续影响指标", parse_value("长期")) for _ in range(2)]
     rows += [Indicator("服务对象满意度", "", "可持续影响指标", parse_value("长期")) for _ in range(2)]
+    rows += [Indicator("应急演练次数", "满意度指标", "服务对象满意度指标", parse_value("保障")) for _ in range(40)]
     evaluation = Evaluation(kind="project", form="goal", project="道路养护", indicators=tuple(rows))
+    assert len(pages_of(render_file("form", evaluation, "pdf"))) > 1
     same(evaluation, through(evaluation, "pdf"))
