@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import define, field
@@ -18,6 +18,7 @@ _REACH: Final = 3.5
 _OPEN: Final = 8.0
 """By how much lines must go beyond the last line across them for the outer one to be missing."""
 _SHORTEST: Final = 5.0
+_WIDEST_SIDE: Final = 0.25
 _COVERED: Final = 0.6
 _MOST_CROSSINGS: Final = 1_000_000
 
@@ -77,10 +78,16 @@ def find_tables(across: Iterable[Rule], down: Iterable[Rule]) -> list[Lattice] |
     if len(rows) * len(columns) > _MOST_CROSSINGS:
         return None
     found = []
+    alone: list[Rule] = []
     for group in _connected(rows, columns):
+        if not group[0]:
+            alone += group[1]
+            continue
         lattice = _lattice(*group)
         if lattice is not None:
             found.append(lattice)
+    for lattice in found if alone else ():
+        _take_sides(lattice, alone)
     found.sort(key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
     return found
 
@@ -137,7 +144,7 @@ def _clustered(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
 
 
 def _connected(rows: list[Rule], columns: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
-    """Groups of rules that touch each other."""
+    """Groups of rules that touch each other; the horizontal ones among them may be none."""
     parents = list(range(len(rows) + len(columns)))
 
     def root(index: int) -> int:
@@ -163,8 +170,26 @@ def _connected(rows: list[Rule], columns: list[Rule]) -> Iterator[tuple[list[Rul
         else:
             own[1].append(columns[index - len(rows)])
     for own in groups.values():
-        if own[0] and own[1]:
+        if own[1]:
             yield own
+
+
+def _take_sides(lattice: Lattice, alone: Sequence[Rule]) -> None:
+    """Add the columns whose outer lines touch no other: a cell that goes over the whole page, cut above and below."""
+    xs, top, bottom = lattice.xs, lattice.ys[0], lattice.ys[-1]
+    last = len(lattice.ys) - 2
+    beside = [x for x, start, end in alone if abs(start - top) <= _OPEN and abs(end - bottom) <= _OPEN]
+    left = max((x for x in beside if _SHORTEST < xs[0] - x), default=None)
+    right = min((x for x in beside if _SHORTEST < x - xs[-1]), default=None)
+    if right is not None and right - xs[-1] < _WIDEST_SIDE * (xs[-1] - xs[0]):
+        lattice.cells.append(Box(len(xs) - 1, len(xs) - 1, 0, last))
+        xs.append(right)
+    if left is not None and xs[0] - left < _WIDEST_SIDE * (xs[-1] - xs[0]):
+        for box in lattice.cells:
+            box.left, box.right = box.left + 1, box.right + 1
+        lattice.cells.append(Box(0, 0, 0, last))
+        xs.insert(0, left)
+    lattice.cells.sort(key=lambda box: (box.top, box.left))
 
 
 def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
