@@ -10,17 +10,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .blanks import write_blank
     from .document import Archive, read, read_archive, read_parsed, read_text
     from .errors import LayoutError, LexiconError, ReportError, StructuredError, UnreadableFile
     from .grid import Block, Cell, Grid, Paragraph, Parsed, Row
     from .readers.structured import read_structured
     from .rendering import render, render_file, render_template
+    from .sheets.blank import BlankForm, blank_form
     from .sheets.building import form_sheet
     from .writers.json import to_json
     from .writers.structured import write_structured
 
 __all__ = [
     "Archive",
+    "BlankForm",
     "Block",
     "Cell",
     "Grid",
@@ -32,6 +35,7 @@ __all__ = [
     "Row",
     "StructuredError",
     "UnreadableFile",
+    "blank_form",
     "form_sheet",
     "read",
     "read_archive",
@@ -42,11 +46,13 @@ __all__ = [
     "render_file",
     "render_template",
     "to_json",
+    "write_blank",
     "write_structured",
 ]
 
 _HOMES = {
     "Archive": "document",
+    "BlankForm": "sheets.blank",
     "Block": "grid",
     "Cell": "grid",
     "Grid": "grid",
@@ -58,6 +64,7 @@ _HOMES = {
     "Row": "grid",
     "StructuredError": "errors",
     "UnreadableFile": "errors",
+    "blank_form": "sheets.blank",
     "form_sheet": "sheets.building",
     "read": "document",
     "read_archive": "document",
@@ -68,6 +75,7 @@ _HOMES = {
     "render_file": "rendering",
     "render_template": "rendering",
     "to_json": "writers.json",
+    "write_blank": "blanks",
     "write_structured": "writers.structured",
 }
 

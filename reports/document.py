@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from importlib import import_module
-from os import fspath
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
+from scoring.errors import WrongArgument
 from scoring.model import Document, Evaluation, Skipped
 
 from .errors import ReportError, UnreadableFile
@@ -66,10 +67,11 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
         UnreadableFile: not there, empty, damaged, encrypted, larger than a document ever is, or of a kind
             that is not read, an archive among them (see :func:`reports.read_archive`).
         StructuredError: a preparer's TOML or JSON file that is broken.
+        WrongArgument: ``path`` is no name of a file.
     """
     from hashlib import sha256
 
-    source = fspath(path)
+    source = _name_of("reports.read", path)
     if data is None:
         data = _bytes_of(path)
     digest = sha256(data).hexdigest()
@@ -95,7 +97,7 @@ def read_archive(path: str | Path, data: bytes | None = None) -> Archive:
     """
     from .readers.archive import members
 
-    source = fspath(path)
+    source = _name_of("reports.read_archive", path)
     documents: list[Document] = []
     faults: list[ReportError] = []
     for member in members(_bytes_of(path) if data is None else data, source):
@@ -142,6 +144,13 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         sha256,
         (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
     )
+
+
+def _name_of(call: str, path: object) -> str:
+    if isinstance(path, (str, PathLike)):
+        return str(fspath(path))
+    cure = "内容在内存里的，写成 read(名称, 内容)" if isinstance(path, (bytes, bytearray)) else "写出文件名"
+    raise WrongArgument.of(call, "文件名", path, cure)
 
 
 def _bytes_of(path: str | Path) -> bytes:

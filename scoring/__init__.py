@@ -5,7 +5,7 @@ Pure: no files, no network, no clock.  This module is the public door.
 
 from .attribution import infer
 from .comparison import Comparison, compare
-from .errors import FormulaError, UndefinedScore, ZipingbiaoError
+from .errors import FormulaError, UndefinedScore, WrongArgument, ZipingbiaoError
 from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from .formula import Explanation, Formula
 from .marking import mark_execution, mark_indicator, score
@@ -84,6 +84,7 @@ __all__ = [
     "Verdict",
     "Where",
     "Words",
+    "WrongArgument",
     "ZipingbiaoError",
     "compare",
     "figure_value",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .arguments import document_of, rulesets_of
 from .candidates import rank_candidates, standing
 from .model import Document
 from .opinion import Attribution, Candidate
@@ -22,8 +23,11 @@ def infer(document: Document, rulesets: Iterable[Ruleset]) -> Attribution:
         document: what was read; goal tables in it are passed over.
         rulesets: the candidates; their order does not matter.  Where there are none, the answer
             names none.
+
+    Raises:
+        WrongArgument: ``document`` is no document, or ``rulesets`` are none.
     """
-    everything = sorted(rulesets, key=lambda ruleset: ruleset.id)
+    document, everything = document_of("infer", document), rulesets_of("infer", rulesets)
     scores = printed_scores(document.evaluations)
     return attribute(scores, rank_candidates(scores, everything, document), everything)
 

@@ -5,6 +5,8 @@ broken.  Every exception carries its facts as attributes and prints itself as
 one Chinese sentence: what, where, why, what to do.
 """
 
+from typing import Self
+
 
 class ZipingbiaoError(Exception):
     """Root of every exception this project raises on purpose.
@@ -52,3 +54,19 @@ class FormulaError(ZipingbiaoError):
 
 class UndefinedScore(ZipingbiaoError):
     """A checked formula has no value for these numbers (division by zero)."""
+
+
+class WrongArgument(ZipingbiaoError, TypeError):
+    """A function was called with something of another kind than it takes."""
+
+    @classmethod
+    def of(cls, call: str, wanted: str, given: object, cure: str) -> Self:
+        """A call that was given something else.
+
+        Args:
+            call: the function.
+            wanted: what it takes there, in Chinese.
+            given: what it was given.
+            cure: what to write instead.
+        """
+        return cls(f"{call} 要的是{wanted}，给的是 {type(given).__name__}", cure=cure)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from .arguments import evaluation_of, ruleset_of
 from .comparison import Comparison, compare
 from .errors import UndefinedScore
 from .formula import Branch
@@ -32,7 +33,11 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
     Returns:
         The scorecard.  A row that cannot be scored has ``score`` None and says why; the total is
         then None, never a sum with a silent 0.
+
+    Raises:
+        WrongArgument: ``evaluation`` is no table, or ``ruleset`` no ruleset but perhaps the id of one.
     """
+    evaluation, ruleset = evaluation_of("score", evaluation), ruleset_of("score", ruleset)
     marks = tuple(
         judged(mark_indicator(i, ruleset, year=evaluation.year, trace=trace), i.printed_value)
         for i in evaluation.indicators

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from .arguments import document_of, rulesets_of
 from .attribution import attribute
 from .candidates import rank_candidates
 from .checks_arithmetic import check_arithmetic
@@ -16,7 +17,7 @@ from .checks_document import announcements_of, check_document
 from .checks_money import check_money
 from .checks_reasons import check_reasons, check_targets
 from .comparison import Comparison
-from .errors import ZipingbiaoError
+from .errors import WrongArgument, ZipingbiaoError
 from .examined import Examined, printed_parts
 from .finding import SEVERITIES, Finding
 from .judging import Judge
@@ -55,9 +56,11 @@ def recheck(
     Raises:
         ZipingbiaoError: there are no rulesets, or ``ruleset``, ``compare`` or the tables name one
             that is not among them.
+        WrongArgument: ``evaluations`` are no tables, or ``rulesets`` no rulesets.
     """
-    document = evaluations if isinstance(evaluations, Document) else Document("", tuple(evaluations))
-    everything = sorted(rulesets, key=lambda one: one.id)
+    document, everything = document_of("recheck", evaluations), rulesets_of("recheck", rulesets)
+    if isinstance(ruleset, Ruleset):
+        raise WrongArgument.of("recheck", "规则集的编号", ruleset, f'写 ruleset="{ruleset.id}"')
     known = {one.id: one for one in everything}
     asked = _asked_for(document) if ruleset is None else None
     ruleset = ruleset or asked

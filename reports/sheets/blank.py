@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from scoring.arguments import evaluation_of, ruleset_of
 from scoring.model import NOWHERE, Evaluation, FundLine, Indicator
 from scoring.quantity import Figure, Reading, figure_value, plain
 from scoring.ruleset import Ruleset
@@ -54,7 +55,9 @@ def blank_form(goal: Evaluation, ruleset: Ruleset, layout: str = AUTO) -> BlankF
 
     Raises:
         ReportError: the table is no goal table, or has no indicators; there is no such layout.
+        WrongArgument: ``goal`` is no table, or ``ruleset`` no ruleset.
     """
+    goal, ruleset = evaluation_of("blank_form", goal), ruleset_of("blank_form", ruleset)
     if goal.form != "goal":
         raise ReportError(f"“{goal.title}”是自评表，不是绩效目标表", cure="用批复的绩效目标表来制作空白自评表")
     if not goal.indicators:

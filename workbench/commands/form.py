@@ -30,7 +30,7 @@ from ..options import (
 from ..outputs import Output, refuse_terminal, safe_name
 
 if TYPE_CHECKING:
-    from reports.sheets.blank import BlankForm
+    from reports import BlankForm
     from rulesets import Catalogue
 
 FORMATS = ("xlsx", "docx")
@@ -89,13 +89,11 @@ class _Work:
         forms = self._forms(document)
         for one in forms:
             _warn(one)
+        from reports import write_blank
+
         if self.format == "xlsx":
-            from reports.writers.xlsx_blank import write_blank
-
             return [(f"{source.stem}.{NAME}.xlsx", write_blank(forms))]
-        from reports.writers.docx import write
-
-        return [(f"{source.stem}.{safe_name(one.sheet.name)}.{NAME}.docx", write("form", one.sheet)) for one in forms]
+        return [(f"{source.stem}.{safe_name(one.sheet.name)}.{NAME}.docx", write_blank(one, "docx")) for one in forms]
 
     def _forms(self, document: Document) -> list[BlankForm]:
         """A blank form for each goal table, or for the one that was asked for.
@@ -103,7 +101,7 @@ class _Work:
         Raises:
             WorkbenchError: there is none, or none of that number.
         """
-        from reports.sheets.blank import blank_form
+        from reports import blank_form
 
         goals = [evaluation for evaluation in document.evaluations if evaluation.form == "goal"]
         if not goals:
