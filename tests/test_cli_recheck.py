@@ -136,13 +136,25 @@ def test_on_a_terminal_there_are_colours_and_progress_unless_no_color_is_set() -
     assert "\x1b[31" not in _on_a_terminal(NO_COLOR="1")
 
 
-def _on_a_terminal(**environment: str) -> str:
-    """What a terminal gets to see of a run over two files."""
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_report_on_a_terminal_is_text_and_in_a_pipe_a_web_page() -> None:
+    shown = _on_a_terminal("report", PROJECT)
+    assert "<html" not in shown
+    assert "# " in shown
+    assert "用 -o 写明文件，如 -o 自评报告.html" in shown
+    assert "<html" in _on_a_terminal("report", PROJECT, "--format", "html")
+    piped = run("report", PROJECT)
+    assert "<html" in piped.stdout
+    assert "-o" not in piped.stderr
+
+
+def _on_a_terminal(*arguments: object, **environment: str) -> str:
+    """What a terminal gets to see of a run, of a recheck of two files where no other is named."""
     import pty
 
     main, second = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench", "recheck", str(EXAMPLE), str(PROJECT)],
+        [sys.executable, "-m", "workbench", *map(str, arguments or ("recheck", EXAMPLE, PROJECT))],
         cwd=ROOT,
         env={**os.environ, "TERM": "xterm", "PYTHONUTF8": "1", **environment},
         stdout=second,

@@ -180,6 +180,11 @@ def summed_up(inputs: Inputs, rechecks: list[Recheck]) -> Any:
     return Unfinished(tuple(rechecks), inputs.count) if inputs.interrupted else rechecks
 
 
+def on_terminal() -> bool:
+    """Does somebody look at standard output?"""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def refuse_terminal(target: Path | None, format_: str) -> None:
     """Refuse to print what is no text.
 

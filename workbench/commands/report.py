@@ -31,7 +31,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, refuse_terminal, rendered, safe_name, summed_up
+from ..outputs import Output, on_terminal, refuse_terminal, rendered, safe_name, summed_up
 from ..templates import Draw, Drawing, Template, drawn, field_lines, read_template
 from ..writing import Done, EarlyWriting, write_files
 
@@ -79,6 +79,8 @@ def command(
 
     自评报告和自评表按每张自评表写一份；复核意见按每份文件写一份。结果多于一份时要用 -o 写明文件夹。
 
+    没有写 -o 时写到标准输出：终端上是 Markdown，送入管道或文件时是 HTML。
+
     写出的同时检查；有“错误”级的问题时退出码是 1，报告照常写出。
     """
     if listing:
@@ -90,7 +92,9 @@ def command(
     if own is not None and output is not None and output.suffix.lower() not in ("", f".{own.format}"):
         what = f"模板是 .{own.format}，不能写成 {output.suffix}"
         raise WorkbenchError(what, place=str(output), cure=f"把 -o 写成 .{own.format} 或文件夹")
-    written = format_for(format_, output, FORMATS, FORMATS[0]) if own is None else own.format
+    # Nobody reads the source of a web page; who looks on gets the text.
+    default = "md" if output is None and on_terminal() else FORMATS[0]
+    written = format_for(format_, output, FORMATS, default) if own is None else own.format
     if own is None and written not in FILES[kind]:
         raise WorkbenchError(f"{NAMES[kind]}不能写成 {written}", cure=f"可选的格式：{'、'.join(FILES[kind])}")
     refuse_terminal(output, written)
@@ -109,6 +113,8 @@ def command(
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
     write_files(inputs, Output(output, many=len(files) > 1, inputs=inputs.files), files)
+    if default == "md" and format_ is None and own is None and files:
+        say(f"终端上显示的是 Markdown；要网页、Word 或 PDF，用 -o 写明文件，如 -o {NAMES[kind]}.html")
     return inputs.exit_code(finding for one in done for finding in one.findings)
 
 
