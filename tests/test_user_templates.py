@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,46 @@ def test_a_wrong_template_is_told_what_is_wrong(
         fill(template, view)
     assert caught.value.place.startswith("模板.md")
     assert caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "cure"),
+    [
+        ("一\n{% for row in rows %}", "第 2 行.*{% for %} 没有结束", "{% endfor %}"),
+        ("{% for row in rows %}{% endif %}", "{% endif %} 写错了位置.*{% for … %} 还没有结束", "{% endfor %}"),
+        ("{% for row in rows %}{% fi %}{% endfor %}", "没有 {% fi %} 这种标签", "是不是 if"),
+        ("{% endfor %}", "{% endfor %} 前面没有对应的 {% for … %}", "删去"),
+        ("{% else %}", "{% else %} 前面没有对应的 {% if … %}", "补上"),
+        ("{% fro row in rows %}", "没有 {% fro %} 这种标签", "是不是 for"),
+        ("{{ total", "写到结尾也没有 }} 或 %}", "补上"),
+        ("{{ total unit }}", "该写“}}”的地方写了“unit”", "只写一个值"),
+        ("{% if total = 1 %}{% endif %}", "写了一个等号", "=="),
+        ("{% if total %}{% else if unit %}{% endif %}", "{% else if %} 不是标签", "{% elif"),
+        ("{% for row of rows %}{% endfor %}", "该写 in 的地方写了“of”", "in 列表"),
+        ("{{ }}", "“}}”前面没有写值", "project"),
+        ("{{ “甲” }}", "中文标点 “ ", '"'),
+        ("{{ 'a }}", "引号没有成对", "补上"),
+        ("{{ (total }}", "括号没有成对，缺“）”|括号没有成对，缺“\\)”", "补上"),
+        ("{{ total && unit }}", "不能用“&”", "and"),
+        ("{{ total }", "多了一个“}”", "各两个"),
+        ("{# 注", "注释 {# 没有结束", "#}"),
+        ("{{ total | nothing }}", "没有过滤器“nothing”", "join"),
+        ("{% include 'a' %}", "不能引用别的文件", "直接写进"),
+        ("{{ 1 / 0 }}", "除数是 0", "{% if %}"),
+        ("{{ rows[999] }}", "没有序号 999 的一项", "从 0 起"),
+        ("{{ total + 1 }}", "数和文字不能这样计算", "直接取用"),
+        ("{% for a in 5 %}{% endfor %}", "不是列表", "--fields"),
+    ],
+)
+def test_a_slip_in_a_template_is_explained_in_chinese_with_jinja_s_words_in_brackets(
+    template: str, message: str, cure: str, view: Any
+) -> None:
+    with pytest.raises(ReportError) as caught:
+        fill(template, view)
+    assert re.search(message.replace("{", r"\{"), str(caught.value))
+    assert cure in caught.value.cure
+    assert re.search(r"（原文：[ -~“]+）$", caught.value.what)
+    assert "第 " in caught.value.place
 
 
 def test_a_template_that_is_no_text_is_refused(view: Any) -> None:

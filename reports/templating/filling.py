@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from ..errors import ReportError
 from .fields import data_of
+from .messages import explained
 
 SECONDS: Final = 10
 """Processor time a template may take."""
@@ -112,7 +113,7 @@ def _explained(error: str, data: Any) -> tuple[str, str]:
         return f"模板用了不存在的字段 {name[:_LONGEST_SHOWN]}", f"{hint}用 zipingbiao report --fields 查看全部字段"
     if "SecurityError" in error:
         return "模板做了不允许的事", "模板只能取值、判断和循环，不能访问以 _ 开头的属性，不能改动数据"
-    return f"模板有误：{error[:_LONGEST_SHOWN]}", "检查 {{ }} 和 {% %} 是否成对、写法是否正确"
+    return explained(error)
 
 
 def _names(data: Any) -> set[str]:
