@@ -31,6 +31,7 @@ _CENTRED: Final = 0.2
 _TIGHT: Final = 0.03
 _OPERATORS: Final = tuple(OPERATOR_SPELLINGS)
 _HAS_DIGIT: Final = re.compile(r"\d")
+_LONGEST_REST: Final = 12
 _GO_ON: Final = "；;，,、：:（(~～-—至到和或且及并与/"
 
 
@@ -108,9 +109,12 @@ def _is_prose(cell: Filled) -> bool:
 
 
 def _begins_anew(upper: str, lower: str) -> bool:
-    """Is a text surely no rest of another: a second figure beside a whole one, a level's name beside another?"""
+    """Is a text surely no rest of another: a figure beside a whole one, a level beside another, prose under a label?"""
     if not upper or not lower:
         return False
+    label = lexicon().label
+    if label(upper) is not None and label(upper + lower) is None and len(lower) > _LONGEST_REST:
+        return True
     if classify(upper) in _NUMBERS and classify(lower) in _NUMBERS:
         return classify(upper + lower) not in _NUMBERS
     if lower.startswith(_OPERATORS) and _HAS_DIGIT.search(lower):

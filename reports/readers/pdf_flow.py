@@ -27,6 +27,7 @@ _LEADING: Final = 1.6
 _SAME_SIZE: Final = 0.25
 _FULL_LINE: Final = 0.5
 _MOST_OVERHANG: Final = 12
+_HUNG_OUT: Final = 0.3
 
 
 def in_order(pages: Sequence[Laid]) -> list[Block]:
@@ -75,7 +76,7 @@ def _close_overhang(page: Laid, following: Laid) -> None:
     lines = [item for item in page.items[-count:] if isinstance(item, Line)]
     if not (isinstance(above, Piece) and isinstance(below, Piece) and goes_on(above, below)):
         return
-    if not (below.lattice.open_top or lines[0].top < above.lattice.ys[-1]):
+    if not (below.lattice.open_top or lines[0].top - above.lattice.ys[-1] < _HUNG_OUT * lines[0].size):
         return
     if adopt_overhang(above, lines):
         del page.items[-count:]

@@ -179,8 +179,8 @@ def _take_sides(lattice: Lattice, alone: Sequence[Rule]) -> None:
     xs, top, bottom = lattice.xs, lattice.ys[0], lattice.ys[-1]
     last = len(lattice.ys) - 2
     beside = [x for x, start, end in alone if abs(start - top) <= _OPEN and abs(end - bottom) <= _OPEN]
-    left = max((x for x in beside if _SHORTEST < xs[0] - x), default=None)
-    right = min((x for x in beside if _SHORTEST < x - xs[-1]), default=None)
+    left = max((x for x in beside if xs[0] - x > _SHORTEST), default=None)
+    right = min((x for x in beside if x - xs[-1] > _SHORTEST), default=None)
     if right is not None and right - xs[-1] < _WIDEST_SIDE * (xs[-1] - xs[0]):
         lattice.cells.append(Box(len(xs) - 1, len(xs) - 1, 0, last))
         xs.append(right)

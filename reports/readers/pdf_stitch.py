@@ -12,7 +12,7 @@ from scoring.model import Place
 
 from ..grid import Cell, Grid, Row
 from ..recognition.columns import classify, indicator_head
-from ..recognition.forms import without_side
+from ..recognition.forms import without_side, year_line
 from ..recognition.lexicon import key, lexicon
 from .pdf_cuts import is_cut, is_whole, row_of
 from .pdf_layout import Filled, Piece
@@ -53,7 +53,7 @@ def stitched(pieces: Sequence[Piece], numbers: Sequence[int]) -> list[Grid]:
         shapes.add(parts[at - 1])
         dropped[at] = _repeated_heads(shapes, parts[at], pieces[at].rows)
     for at in range(len(pieces) - 1, 0, -1):
-        _share_cut_cells(parts, at, dropped)
+        _share_cut_cells(parts, at, dropped, pieces[at - 1].lattice.open_bottom)
     joined = [False] * len(pieces)
     for at in range(len(pieces) - 1, 0, -1):
         if dropped[at] < pieces[at].rows and is_cut(pieces, at, dropped[at]):
@@ -134,8 +134,10 @@ def _is_head(cells: Sequence[Filled], row: int) -> bool:
     return indicator_head(Row(without_side(texts))) is not None
 
 
-def _share_cut_cells(parts: Sequence[list[Filled]], at: int, dropped: Sequence[int]) -> None:
+def _share_cut_cells(parts: Sequence[list[Filled]], at: int, dropped: Sequence[int], open_bottom: bool) -> None:
     """A merged cell that a page cut holds its text once, in the upper part, where its first row is.
+
+    Merged is also what has one row on either page, no line between them and a label in the lower one.
 
     Where a level begins anew with the page, so do all the levels right of it, whatever their names.
     """
@@ -150,7 +152,8 @@ def _share_cut_cells(parts: Sequence[list[Filled]], at: int, dropped: Sequence[i
         if cell.blank:
             emptied = emptied or not upper.blank
             continue
-        merged = upper.top != upper.bottom or cell.top != cell.bottom
+        labelled = open_bottom and lexicon().label(cell.text) is not None
+        merged = upper.top != upper.bottom or cell.top != cell.bottom or labelled
         if merged and upper.blank:
             if _is_named_before(parts, at - 1, upper, dropped):
                 break
@@ -190,6 +193,8 @@ def _is_one_name(upper: str, lower: str) -> bool:
     """Are the two halves of a level's name, of a label, of the heading at the side: 产出指 and 标?"""
     joined = upper + lower
     words = lexicon()
+    if year_line(upper) is not None:
+        return False
     return classify(joined) in _LEVELS or key(joined) in words.sides or words.label(joined) is not None
 
 
