@@ -131,6 +131,17 @@ def test_one_form_among_other_papers_is_enough(tmp_path: Path) -> None:
     assert "没有一份文件" not in result.stderr
 
 
+def test_results_of_files_that_only_their_endings_tell_apart_carry_the_whole_name(tmp_path: Path) -> None:
+    folder = tmp_path / "自评"
+    (folder / "一").mkdir(parents=True)
+    for name in ("表.txt", "表.MD", "单.txt", "一/单.txt"):
+        (folder / name).write_bytes(FORM)
+    done = run("report", "--kind", "opinion", "--format", "md", folder, "-o", tmp_path / "out")
+    assert done.exit_code in (0, 1), done.output
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"表.txt.复核意见.md", "表.MD.复核意见.md", "单.复核意见.md", "单.复核意见-2.md"}
+
+
 def test_a_broken_archive_and_an_empty_one_cost_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "坏.zip").write_bytes(archive(tmp_path).read_bytes()[:-30])
     (tmp_path / "空.zip").write_bytes(packed({}))

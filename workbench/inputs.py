@@ -24,7 +24,7 @@ from .interrupts import interrupts_heard
 from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
 from .pool import Named, Outcome, Pool, Task, attempt
 from .progress import Progress
-from .sources import Source, bytes_of, original, read, sources_behind
+from .sources import Source, bytes_of, original, read, sources_behind, told_apart
 
 __all__ = ["Effort", "Inputs", "Source", "original"]
 
@@ -190,7 +190,7 @@ class Inputs:
         done: dict[int, _Result] = {}
         kept = _Kept(done, keep)
         try:
-            sources = self.sources()
+            sources = told_apart(self.sources())
             self.count = len(sources)
             with interrupts_heard() as pressed, Progress(self.count) as progress:
                 for outcome in self._outcomes(sources, work, progress, apart):

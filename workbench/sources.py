@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -47,6 +47,7 @@ class Source:
         inside: the names to follow within the file, where that is an archive.
         data: its bytes, where they can be read only once.
         size: bytes of the file or of what is inside it, as far as known.
+        alike: whether another file of the run has its name with another ending.
     """
 
     name: str
@@ -55,13 +56,15 @@ class Source:
     inside: tuple[str, ...] = ()
     data: bytes | None = field(default=None, repr=False, eq=False)
     size: int = field(default=0, eq=False)
+    alike: bool = field(default=False, eq=False)
 
     @property
     def stem(self) -> str:
-        """Name for files written from it."""
-        if self.inside:
-            return PurePosixPath(self.name).stem
-        return self.path.stem if self.path is not None else STDIN_NAME
+        """Name for files written from it: the file's without its ending, where that tells it from the others."""
+        name = PurePosixPath(self.name) if self.inside else self.path
+        if name is None:
+            return STDIN_NAME
+        return name.name if self.alike else name.stem
 
     @property
     def suffix(self) -> str:
@@ -69,6 +72,14 @@ class Source:
         if self.inside:
             return PurePosixPath(self.name).suffix
         return self.path.suffix if self.path is not None else ""
+
+
+def told_apart(sources: Sequence[Source]) -> list[Source]:
+    """The sources, those marked that only their endings tell apart: 表.doc and 表.docx."""
+    endings: dict[str, set[str]] = {}
+    for source in sources:
+        endings.setdefault(source.stem.casefold(), set()).add(source.suffix.casefold())
+    return [evolve(source, alike=len(endings[source.stem.casefold()]) > 1) for source in sources]
 
 
 def natural_order(name: str | Path) -> tuple[tuple[int, int, str], ...]:
