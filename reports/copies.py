@@ -8,13 +8,20 @@ from typing import Final
 
 from .errors import ReportError
 from .places import Fill, Filled, Note
-from .readers.kinds import kind_of
+from .readers.kinds import CONVERTED, Kind, kind_of
 
 COPIED: Final = ("docx", "xlsx")
 """The kinds of files that can be copied with something put into them."""
 
-_WORKBOOKS: Final = ("xls", "xlsb", "ods")
+_WORKBOOKS: Final[tuple[Kind, ...]] = ("xls", "xlsb", "ods")
 """Kinds that are workbooks when opened; all others are texts."""
+
+
+def to_be_saved_as(kind: Kind) -> str:
+    """The kind a workbook or a text of an older program can be saved as to be copied; "" for all that is neither."""
+    if kind in _WORKBOOKS:
+        return "xlsx"
+    return "docx" if kind in CONVERTED else ""
 
 
 def fill(source: str, data: bytes, fills: Sequence[Fill]) -> Filled:

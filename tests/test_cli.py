@@ -10,10 +10,12 @@ import pytest
 
 import reports
 import rulesets
+from reports.readers.text import blocks
 from reports.writers.json import score_to_json
-from scoring import score
+from scoring import figure_value, score
 
 from .command import EXAMPLE, EXAMPLES, PROJECT, ROOT, run
+from .workbooks import xls_of
 
 COMMANDS = ["recheck", "score", "infer", "explain", "report", "rulesets"]
 ENGLISH = re.compile(r"\b(Usage|Options|Commands|Error|Show this|Missing|Try|No such|Got unexpected|requires)\b")
@@ -127,6 +129,25 @@ def test_score_names_the_rows_that_lose_points_without_a_reason(reason: str, tmp
     told = run("score", forgetful(tmp_path, reason, "score = 9.6")).stdout
     assert hint not in told
     assert ("C3" if reason else "C1") in told
+
+
+def test_a_spreadsheet_of_wps_is_scored_and_the_user_is_told_that_the_result_is_no_copy(tmp_path: Path) -> None:
+    (table,) = reports.read(PROJECT).evaluations
+    old, new = tmp_path / "自评表.et", tmp_path / "得分.xlsx"
+    old.write_bytes(xls_of(list(blocks(reports.render("form", table, "md")))))
+    done = run("score", old, "-o", new)
+    assert done.exit_code in (0, 1), done.output
+    assert "自评表.et：.et 文件不能做副本，写出的是重新排的自评表（.xlsx）" in done.stderr
+    (scored,) = reports.read(new).evaluations
+    assert figure_value(scored.printed_total) == score(table, rulesets.catalogue()[table.ruleset]).total
+    refused = run("score", old, "-o", tmp_path / "得分.et")
+    assert refused.exit_code == 2
+    assert "不能写成 .et" in refused.stderr
+    assert "xlsx" in refused.stderr
+    # A copy of a file that can be copied is one, and nothing else is said.
+    path = tmp_path / "自评表.xlsx"
+    path.write_bytes(reports.render_file("form", table, "xlsx"))
+    assert "副本" not in run("score", path, "-o", tmp_path / "副.xlsx").stderr
 
 
 def test_toml_and_json_give_the_same_scores() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
-from reports.copies import COPIED, fill
+from reports.copies import COPIED, fill, to_be_saved_as
 from reports.formats import FILES
 from reports.readers.kinds import kind_of
 from scoring import Document, Finding, Scorecard, TableRecheck
@@ -59,6 +59,8 @@ def command(
 
     文件是 .docx 或 .xlsx、-o 写的也是同一种文件时，把得分、完成率和总分写进它的副本：
     空着的填上，与计算结果不同的改写，其余内容不动；原文件不动。
+
+    .et、.xls、.doc、.wps 等旧格式的文件不做副本，写出的是重新排的自评表。
     """
     written = format_for(format_, output, FORMATS, FORMATS[0])
     refuse_terminal(output, written)
@@ -112,8 +114,15 @@ class _Work:
             return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
         if self.format in COPIED and source.path is not None:
             file = original(source, document)
-            if kind_of(file) == self.format:
+            kind = kind_of(file)
+            if kind == self.format:
                 return [(_filled(source, file, tables), f"{source.stem}.评分.{self.format}")]
+            if to_be_saved_as(kind) == self.format:
+                ending = source.suffix or f".{kind}"
+                say(
+                    f"{source.name}：{ending} 文件不能做副本，写出的是重新排的自评表（.{self.format}）；"
+                    f"要把得分写进原来的表，先用原来的程序另存为 .{self.format} 再计算"
+                )
         name = f"{source.stem}.自评表.{self.format}"
         return [
             (rendered("form", (item.evaluation, card), self.format, layout_for(item.evaluation, self.layout)), name)
