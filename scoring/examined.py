@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from attrs import frozen
@@ -13,6 +14,11 @@ from .opinion import Judgement
 from .quantity import Value, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard
+from .spelling import fold
+
+_POINTS_BEHIND = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$|\((\d{2,3})\)$|(?<=[^\d.(])(\d{1,3}(?:\.\d+)?)分$")
+"""Points behind the name of a level; a bare numeral, 数量指标2, is its number in a list."""
+
 
 TOTAL = "总分"
 """Name of the total row."""
@@ -79,7 +85,7 @@ def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
     """The printed scores a total adds up, the budget execution's first; None where one is missing."""
     values = [indicator.printed_value for indicator in evaluation.indicators]
     budget = evaluation.budget
-    if budget is not None:
+    if budget is not None and not restates_total(evaluation):
         execution = figure_value(budget.printed_score)
         if execution is not None or figure_value(budget.weight):
             values.insert(0, execution)
@@ -97,5 +103,20 @@ def signed(number: Decimal) -> str:
 
 
 def level_name(indicator: Indicator) -> str:
-    """A level-1 name without 指标 behind: 产出指标 → 产出."""
-    return indicator.level1.removesuffix("指标")
+    """A level-1 name without points and 指标 behind: 产出指标（50分） → 产出."""
+    return level_points(indicator.level1)[0].removesuffix("指标")
+
+
+def level_points(text: str) -> tuple[str, Decimal | None]:
+    """A level's name and the points printed beside it: 产出指标（50分） → 产出指标, 50."""
+    match = _POINTS_BEHIND.search(fold(text))
+    if match is None:
+        return text, None
+    return fold(text)[: match.start()], Decimal(match[match.lastindex or 0])
+
+
+def restates_total(evaluation: Evaluation) -> bool:
+    """Does the money block hold the whole table's points, 100, in the place of its own?"""
+    budget, rows = evaluation.budget, evaluation.indicator_weight
+    weight = figure_value(budget.weight) if budget is not None else None
+    return weight is not None and 0 < rows <= weight

@@ -59,15 +59,15 @@ WORDINGS: dict[str, Wording] = {
     "A7": Wording(
         "note",
         "资金分行重复填写分值或得分",
-        "资金分行“{name}”也填了分值或得分，合计时只算一次",
+        "资金分行“{name}”重复填了{what}，合计时只算总额行的",
         "分行的分值和得分改填“—”",
     ),
-    "A8": Wording("error", "得分超出范围", "得分 {printed} 分{what}，分值是 {weight} 分", "得分应在 0 与分值之间"),
+    "A8": Wording("error", "得分超出范围", "得分印为 {printed} 分，{what}", "得分应在 0 与分值之间，请核对"),
     "A9": Wording(
         "warning",
         "完成率与实际值不符",
-        "完成率印为 {printed}，由目标值与实际值算出的是 {expected}%",
-        "核对完成率或实际完成值",
+        "完成率印为 {printed}，由目标值与实际值算出的是 {expected}%{hint}",
+        "核对完成率、目标值和实际完成值",
     ),
     "A10": Wording(
         "note",

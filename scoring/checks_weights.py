@@ -1,0 +1,139 @@
+"""Findings A2 and A3: weights that do not add up, or are not what the ruleset sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+from .examined import Examined, level_name, level_points, restates_total
+from .finding import Finding
+from .model import Indicator
+from .quantity import figure_value, plain
+from .wording import finding
+
+_Row: TypeAlias = tuple[int, Indicator]
+"""An indicator with its number in the table."""
+
+
+def check_weights(table: Examined) -> Iterator[Finding]:
+    """Rows against the whole, rows against the points printed beside their level, levels against the ruleset."""
+    yield from _whole(table)
+    yield from _levels(table)
+    yield from _scheme(table)
+
+
+def _whole(table: Examined) -> Iterator[Finding]:
+    evaluation = table.evaluation
+    weights = [i.weight_value for i in evaluation.indicators]
+    if not weights or any(weight is None for weight in weights):
+        return
+    rows = sum((weight or Decimal(0) for weight in weights), Decimal(0))
+    budget = evaluation.budget
+    printed = figure_value(budget.weight) if budget is not None else None
+    if printed is None and budget is not None and figure_value(budget.printed_score) is not None:
+        printed = table.ruleset.execution.weight  # scored, so it is worth what the ruleset says
+    full = table.ruleset.total_weight
+    if printed is not None and not restates_total(evaluation):
+        total, expected, what = rows + printed, full, "各项指标分值与预算执行率分值"
+    else:
+        share = table.ruleset.execution.weight
+        # A money block without a weight of its own is worth what the ruleset says.
+        whole_in_rows = rows == full or (evaluation.form == "self-evaluation" and budget is None)
+        expected = full if whole_in_rows else full - share
+        total, what, printed = rows, "各项指标分值", None
+    if total != expected:
+        listed = [printed] if printed is not None else []
+        sum_up = " + ".join(plain(w) for w in (*listed, *weights) if w is not None)
+        yield finding(
+            "A2",
+            table.where(0, "分值"),
+            # Without a money block nobody can say whether its points were left out on purpose.
+            severity="error" if budget is not None or evaluation.form == "goal" else "warning",
+            read=plain(total),
+            expected=plain(expected),
+            arithmetic=f"{sum_up} = {plain(total)}",
+            what=what,
+            sum=plain(total),
+        )
+    whole = figure_value(evaluation.printed_weight_total)
+    if whole is not None and whole != total and whole != rows:
+        yield finding(
+            "A2",
+            table.where(0, "分值", "总分"),
+            read=plain(whole),
+            expected=plain(total),
+            what=f"总分行的分值印为 {plain(whole)} 分，各行分值",
+            sum=plain(total),
+            arithmetic=" + ".join(plain(w) for w in (printed, *weights) if w is not None) + f" = {plain(total)}",
+        )
+
+
+def _levels(table: Examined) -> Iterator[Finding]:
+    """Points printed beside a level's name, 产出指标（50分）, against what stands under it."""
+    everything = tuple(enumerate(table.evaluation.indicators, 1))
+    for first, rows in _groups(everything, "level1").items():
+        seconds = _groups(rows, "level2")
+        yield from _level(table, first, rows, [level_points(second)[1] for second in seconds])
+        for second, under in seconds.items():
+            yield from _level(table, second, under)
+
+
+def _groups(rows: Iterable[_Row], level: str) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(getattr(row[1], level), []).append(row)
+    return found
+
+
+def _level(
+    table: Examined, printed: str, rows: list[_Row], seconds: Sequence[Decimal | None] = (None,)
+) -> Iterator[Finding]:
+    name, points = level_points(printed)
+    if points is None:
+        return
+    weights = [indicator.weight_value for _, indicator in rows]
+    what = "下面各行分值"
+    if any(weight is None for weight in weights):
+        weights, what = list(seconds), "下面各二级指标分值"
+    parts = [weight for weight in weights if weight is not None]
+    if len(parts) < len(weights):
+        return
+    total = sum(parts, Decimal(0))
+    if total == points:
+        return
+    yield finding(
+        "A2",
+        table.where(rows[0][0], "分值"),
+        read=plain(points),
+        expected=plain(total),
+        arithmetic=f"{' + '.join(map(plain, parts))} = {plain(total)}",
+        what=f"“{name}”印为 {plain(points)} 分，{what}",
+        sum=plain(total),
+    )
+
+
+def _scheme(table: Examined) -> Iterator[Finding]:
+    schemes = table.ruleset.weights
+    sums: dict[str, Decimal] = {}
+    for indicator in table.evaluation.indicators:
+        if indicator.weight_value is None:
+            return
+        name = level_name(indicator)
+        sums[name] = sums.get(name, Decimal(0)) + indicator.weight_value
+    if not schemes or not sums or any(dict(scheme.levels) == sums for scheme in schemes):
+        return
+    if not any(set(sums) <= set(scheme.levels) for scheme in schemes):
+        return  # a tree of other levels, of which the ruleset does not speak
+    yield finding(
+        "A3",
+        table.where(0, "分值"),
+        expected=" 或 ".join(_listed(dict(scheme.levels)) for scheme in schemes),
+        source=str(table.ruleset.source),
+        read=_listed(sums),
+        ruleset=table.ruleset.title,
+    )
+
+
+def _listed(sums: dict[str, Decimal]) -> str:
+    return "、".join(f"{name or '（未写）'} {plain(value)}" for name, value in sums.items())
