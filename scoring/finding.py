@@ -36,6 +36,7 @@ class Where:
         name: name of the indicator or of the row, or "".
         column: the cell's column in the field's word, or "".
         place: line or page in the file.
+        document: name of the file where that is another than the one rechecked, or "".
     """
 
     project: str = ""
@@ -44,6 +45,7 @@ class Where:
     name: str = ""
     column: str = ""
     place: Place = NOWHERE
+    document: str = ""
 
     @property
     def role(self) -> str:
@@ -51,7 +53,8 @@ class Where:
         return ROLES.get(self.column, "")
 
     def __str__(self) -> str:
-        parts = [f"表{self.table}《{self.project}》" if self.table else "", f"“{self.name}”" if self.name else ""]
+        parts = [f"{self.document} " if self.document else ""]
+        parts += [f"表{self.table}《{self.project}》" if self.table else "", f"“{self.name}”" if self.name else ""]
         parts.append(self.column)
         within = self.place.within_file(self.role)
         return "".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
@@ -71,6 +74,7 @@ class Finding:
         arithmetic: the numbers that show it, or "".
         source: the rule's source, or "" where arithmetic alone proves it.
         suggestion: what the unit may do.
+        others: the other places it speaks of, in this document or in the one compared with.
     """
 
     code: str
@@ -82,3 +86,4 @@ class Finding:
     arithmetic: str = ""
     source: str = ""
     suggestion: str = ""
+    others: tuple[Where, ...] = ()

@@ -229,6 +229,21 @@ WORDINGS: dict[str, Wording] = {
         "核对各表金额与文字",
     ),
     "F3": Wording("warning", "所有项目都是满分", "{count} 个项目的总分全是 {full} 分", "复核评分是否流于形式"),
+    "F4": Wording(
+        "warning",
+        "几张表除名称外完全相同",
+        "{tables}除名称外，{what}完全相同，是否照抄？",
+        "核对各表是否填错或照抄；情况确实相同的，请说明",
+    ),
+    "F5": Wording(
+        "warning",
+        "目标表与自评表不一致",
+        "{what}",
+        "按批复的绩效目标核对；经批准调整的，请注明调整依据",
+    ),
+    "F6": Wording("warning", "单位名称前后不一", "{what}", "统一单位名称；更名或由所属单位实施的，请注明"),
+    "F7": Wording("warning", "上年完成值与上年自评表不一致", "{what}", "按上年自评表核对上年完成值"),
+    "F8": Wording("note", "两份文件没有全部对上", "{what}", "核对项目、单位名称和年度后再对照"),
     "R1": Wording(
         "warning", "单元格无法识别", "{column}“{text}”无法识别，没有参与计算", "核对原件，改正写法后重新复核"
     ),
@@ -250,6 +265,7 @@ def finding(
     expected: str = "",
     arithmetic: str = "",
     source: str = "",
+    others: tuple[Where, ...] = (),
     **fields: Any,
 ) -> Finding:
     """Word a finding from the catalogue.
@@ -259,6 +275,7 @@ def finding(
         where: the place.
         severity: where the check knows better than the catalogue.
         read, expected, arithmetic, source: facts kept beside the message.
+        others: the other places it speaks of.
         fields: what the message's sentence needs.
     """
     wording = WORDINGS[code]
@@ -267,5 +284,14 @@ def finding(
     except KeyError as error:  # pragma: no cover - a slip in the code, shown by any test of the check
         raise ZipingbiaoError(f"{code} 的用语缺少 {error}") from error
     return Finding(
-        code, severity or wording.severity, where, message, read, expected, arithmetic, source, wording.suggestion
+        code,
+        severity or wording.severity,
+        where,
+        message,
+        read,
+        expected,
+        arithmetic,
+        source,
+        wording.suggestion,
+        others,
     )
