@@ -209,8 +209,8 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
     if fill is None:
         return evolve(base, obstacle="dates", problem="目标与实际日期都没有写年份")
     try:
-        deadline = _last_day(target, fill)
-        first, last = _first_day(actual, fill), _last_day(actual, fill)
+        deadline = last_day(target, fill)
+        first, last = _first_day(actual, fill), last_day(actual, fill)
     except ValueError:  # 29 February, printed without its year
         return evolve(base, obstacle="dates", problem=f"{fill} 年没有“{target.text}”或“{actual.text}”这一天")
     if last <= deadline:
@@ -222,11 +222,12 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
 
 def _first_day(moment: Moment, year: int) -> date:
     if moment.end:
-        return _last_day(moment, year)
+        return last_day(moment, year)
     return date(moment.year or year, moment.month or 1, moment.day or 1)
 
 
-def _last_day(moment: Moment, year: int) -> date:
+def last_day(moment: Moment, year: int) -> date:
+    """The last day that a date, a month or a year means; ``year`` where it names none."""
     full, month = moment.year or year, moment.month or 12
     return date(full, month, moment.day or monthrange(full, month)[1])
 

@@ -139,21 +139,35 @@ COST_WORDS: Final = ("成本", "费用", "经费", "支出", "开支", "花费",
 SAVING_WORDS: Final = ("节约", "节省", "节支", "降低", "下降", "减少", "压减", "效率", "利用", "合规", "覆盖", "保障")
 """Words in the name of a row under 成本 of which more is better."""
 
-PAYING_WORDS: Final = ("发放", "兑付", "投资", "贷款", "争取", "筹集", "拨付", "支付", "保费", "补偿", "补贴", "补助", "产值")
+PAYING_WORDS: Final = (
+    "发放",
+    "兑付",
+    "投资",
+    "贷款",
+    "争取",
+    "筹集",
+    "拨付",
+    "支付",
+    "保费",
+    "补偿",
+    "补贴",
+    "补助",
+    "产值",
+)
 """Words of the name of an output that is counted in money."""
 
 MORE_IS_BETTER_WORDS: Final = (
-    "人数 人次 人员 次数 场次 场数 期数 班次 册数 套数 个数 户数 件数 条数 篇数 亩数 面积 里程 覆盖 举办 开展 组织 培训 "
-    "慰问 走访 购置 采购 印刷 制作 译制 录制 拍摄 建设 新建 改造 修建 安装 配备 发放 体检 宣传 合格率 达标率 完成率 "
-    "及时率 准确率 出勤率 通过率 优良率 正常率 精准率 保障率 知晓率 参与率 满意度 满意率"
+    "人数 人次 人员 次数 场次 场数 期数 班次 册数 套数 个数 户数 件数 条数 篇数 亩数 面积 里程 覆盖 举办 开展 组织 "
+    "培训 慰问 走访 购置 采购 印刷 制作 译制 录制 拍摄 建设 新建 改造 修建 安装 配备 发放 体检 宣传 合格率 达标率 "
+    "完成率 及时率 准确率 出勤率 通过率 优良率 正常率 精准率 保障率 知晓率 参与率 满意度 满意率"
 ).split()
 """Words in the name of an output of which more is better."""
 
 LESS_IS_BETTER_WORDS: Final = (
-    "事故 投诉 差错 错误 失误 故障 隐患 违规 违法 违纪 案件 死亡 伤亡 受伤 感染 发病 流失 损坏 损失 逾期 超 延迟 延误 时间 "
-    "时长 时限 时效 期限 工期 天数 周期 响应 成本 费用 经费 支出 开支 金额 价 标准 能耗 耗 排放 污染 浓度 噪声 噪音 控制 "
-    "上限 限额 编制 返工 退货 退款 缺 空置 闲置 率差 误差 偏差 压减 减少 降低 下降 不良 不合格 未 漏 负债 债务 信访 纠纷 "
-    "赔付 辍学 离职 失业 返贫 停电 停水 中断 三公 接待 出国 因公 会议 文件"
+    "事故 投诉 差错 错误 失误 故障 隐患 违规 违法 违纪 案件 死亡 伤亡 受伤 感染 发病 流失 损坏 损失 逾期 超 延迟 "
+    "延误 时间 时长 时限 时效 期限 工期 天数 周期 响应 成本 费用 经费 支出 开支 金额 价 标准 能耗 耗 排放 污染 浓度 "
+    "噪声 噪音 控制 上限 限额 编制 返工 退货 退款 缺 空置 闲置 率差 误差 偏差 压减 减少 降低 下降 不良 不合格 未 漏 "
+    "负债 债务 信访 纠纷 赔付 辍学 离职 失业 返贫 停电 停水 中断 三公 接待 出国 因公 会议 文件"
 ).split()
 """Words in the name of a row of which less is better, or which has a limit."""
 
@@ -161,8 +175,8 @@ QUANTITY_WORDS: Final = ("人数", "人次", "次数", "数量", "个数", "场�
 """Words of the name of a row that counts."""
 
 QUALITY_WORDS: Final = (
-    "合格 达标 通过 获奖 优秀 优良 优质 优等 质量 录取 就业 认证 认可 表彰 采纳 转化 正确 准确 规范 事故 投诉 差错 错误 故障 违规 "
-    "返工 退回"
+    "合格 达标 通过 获奖 优秀 优良 优质 优等 质量 录取 就业 认证 认可 表彰 采纳 转化 正确 准确 规范 事故 投诉 差错 "
+    "错误 故障 违规 返工 退回"
 ).split()
 """Words that make a number a matter of quality."""
 
@@ -178,16 +192,17 @@ COUNTS: Final = frozenset("人 人次 次 场 场次 个 套 台 辆 册 件 户
 """Dimensions of what is counted one by one."""
 
 VAGUE_WORDS: Final = (
-    "有效 显著 不断 逐步 持续 有所 明显 进一步 稳步 大幅 切实 充分 全面 长期 长效 良好 较好 较高 较大 好 高 中期 短期 可持续 积极 "
-    "大力 基本 更加 稳定 提升 提高 增强 加强 促进 改善 优化 推动 推进 保障 落实 激发 建设 维护 宣传 保证 确保 保持 发挥 完善 "
-    "减少 降低 增加 扩大 增长 健全 强化 深化 巩固 丰富 统筹 监督 指导 支持 引导 带动 达到预期 达到预期目标 达到预期指标 "
-    "达成 达成预期指标 完成 实现 影响 作用 效果 明显改善 规范 合理 满意 是 有 和 与"
+    "有效 显著 不断 逐步 持续 有所 明显 进一步 稳步 大幅 切实 充分 全面 长期 长效 良好 较好 较高 较大 好 高 中期 "
+    "短期 可持续 积极 大力 基本 更加 稳定 提升 提高 增强 加强 促进 改善 优化 推动 推进 保障 落实 激发 建设 维护 "
+    "宣传 保证 确保 保持 发挥 完善 减少 降低 增加 扩大 增长 健全 强化 深化 巩固 丰富 统筹 监督 指导 支持 引导 带动 "
+    "达到预期 达到预期目标 达到预期指标 达成 达成预期指标 完成 实现 影响 作用 效果 明显改善 规范 合理 满意 是 有 和 "
+    "与"
 ).split()
 """What targets are put together of that nobody can measure."""
 
 BACKGROUND_WORDS: Final = (
-    "其中 每 各 全国 全省 全市共 全县共 全区共 全州共 共有 现有 拥有 辖 下设 位于 截至 上年 去年 往年 历年 累计 以来 增长 同比 提高了 "
-    "标准 人均 户均 规划"
+    "其中 每 各 全国 全省 全市共 全县共 全区共 全州共 共有 现有 拥有 辖 下设 位于 截至 上年 去年 往年 历年 累计 "
+    "以来 增长 同比 提高了 标准 人均 户均 规划"
 ).split()
 """Words of a clause whose figure is no goal of the year: the surroundings, a part, a rate each."""
 
@@ -199,3 +214,12 @@ ABOUT_WORDS: Final = ("余", "多", "近", "约", "左右", "几", "大约")
 
 CARRY_OVER_WORDS: Final = ("结转",)
 """Words of money that came from the year before or goes to the next."""
+
+PROJECT_SUFFIXES: Final = ("项目", "经费", "资金", "专项", "费用", "工作")
+"""What may end a project's name in one document and be missing in another."""
+
+UNIT_SPELLINGS: Final[dict[str, str]] = {"中国共产党": "", "中共": "", "委员会": "委", "人民政府": "政府"}
+"""Parts of a unit's name with and without which it is the same unit."""
+
+ORDINAL_WORDS: Final = frozenset("一二三四五六七八九十0123456789东西南北中上下新老")
+"""Characters that tell units apart whose names are otherwise alike: 第一小学, 城东街道."""
