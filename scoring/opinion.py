@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
+from typing import Literal
 
 from attrs import frozen
 
@@ -164,6 +165,38 @@ class Announcement:
 
 
 @frozen
+class Pair:
+    """A table of the document rechecked, and its counterpart.
+
+    Attributes:
+        table: number of the table here.
+        document: name of the other file, "" where it is this one.
+        other: number of the table there.
+    """
+
+    table: int
+    document: str
+    other: int
+
+
+@frozen
+class Pairing:
+    """How the tables of a document were set beside those of another.
+
+    Attributes:
+        beside: ``goals`` for the goal tables of the same year, ``last`` for last year's self-evaluations.
+        sources: names of the files that were compared, "" for the document's own goal tables.
+        pairs: the tables that belong together.
+        sentence: what came of it, in Chinese.
+    """
+
+    beside: Literal["goals", "last"]
+    sources: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    sentence: str
+
+
+@frozen
 class Recheck:
     """One document rechecked.
 
@@ -173,6 +206,7 @@ class Recheck:
         attribution: the rule they were measured by; ``recheck`` always gives one.
         announcements: the text's figures against the tables'.
         findings: those of the document as a whole; the tables hold their own.
+        pairings: what it was compared with.
     """
 
     document: Document
@@ -180,6 +214,7 @@ class Recheck:
     attribution: Attribution | None = None
     announcements: tuple[Announcement, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The document's findings, then each table's."""
