@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
@@ -14,13 +13,11 @@ from attrs import evolve, frozen
 from .model import Indicator
 from .quantity import NO_UNIT, PERCENT, Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
 from .ruleset import TargetKind
-from .spelling import fold, unit_of_name
+from .spelling import bare, unit_of_name
 from .words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
 
 Obstacle: TypeAlias = Literal["", "no-target", "no-actual", "unreadable", "units", "mixed", "words", "several", "dates"]
 """Why a target and an actual cannot be compared."""
-
-_PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
 
 @frozen
@@ -88,7 +85,7 @@ def compare(indicator: Indicator, year: int | None = None) -> Comparison:
 
 def same_words(one: str, other: str) -> bool:
     """Do two texts say the same, punctuation and spaces aside?"""
-    return _PUNCTUATION.sub("", fold(one)) == _PUNCTUATION.sub("", fold(other))
+    return bare(one) == bare(other)
 
 
 def holds(operator: str, target: Fraction, actual: Fraction) -> bool:
@@ -262,7 +259,7 @@ def _words(target: Value, actual: Value) -> Comparison:
 
 
 def _answer(text: str) -> str:
-    plain = _PUNCTUATION.sub("", fold(text))
+    plain = bare(text)
     for answer, table in (("met", MET_WORDS), ("partly", PARTLY_WORDS), ("missed", MISSED_WORDS)):
         if plain in table:
             return answer
