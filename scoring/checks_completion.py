@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from .checks_direction import check_direction, is_cost
 from .comparison import same_words
 from .examined import Examined, text_of
 from .finding import Finding, Severity
@@ -16,12 +17,15 @@ from .rounding import HALF_UP_2
 from .scorecard import Mark
 from .spelling import is_blank
 from .wording import finding
+from .words import TIME_LEVEL
 
 OVER_COMPLETION = Decimal(120)
 """Percent from which over-completion without a reason is remarked on where the ruleset says nothing."""
 
-_REVERSE = ("≤", "<")
-_DIRECT = ("≥", ">", "=", "")
+FAR_OVER_COMPLETION = Decimal(130)
+"""Percent from which it must have a reason where the ruleset says nothing."""
+
+_AT_LEAST = ("≥", ">")
 
 
 def check_completion(table: Examined) -> Iterator[Finding]:
@@ -32,44 +36,10 @@ def check_completion(table: Examined) -> Iterator[Finding]:
         yield from _over_completion(table, number)
         if judgement.printed is None or mark.weight is None or not 0 <= judgement.printed <= mark.weight:
             continue
-        reverse = tuple(_reverse_as_direct(table, number, judgement.printed, mark.weight, mark))
-        yield from reverse
-        if not reverse:
+        turned = tuple(check_direction(table, number, judgement, mark))
+        yield from turned
+        if not turned:
             yield from _against_rule(table, number, judgement, mark)
-
-
-def _reverse_as_direct(
-    table: Examined, number: int, printed: Decimal, weight: Decimal, mark: Mark
-) -> Iterator[Finding]:
-    """A ≤ row that was kept and lost points for it, or was exceeded and lost none."""
-    indicator, found = table.evaluation.indicators[number - 1], table.comparisons[number - 1]
-    if found.operator not in _REVERSE or not found.target or found.actual is None:
-        return
-    target, actual = text_of(indicator.target), text_of(indicator.actual)
-    rate = HALF_UP_2.decimal(found.actual / found.target * 100)
-    arithmetic = f"{show(found.actual)} ÷ {show(found.target)} × 100 = {rate:f}"
-    severity: Severity = "warning"
-    if mark.score == printed < weight and mark.trace is not None:
-        arithmetic += f"；{mark.trace.steps[-1]}"
-    if found.met and printed < weight and found.actual < found.target:
-        what = (
-            f"目标“{target}”，实际“{actual}”，没有超过上限，却按实际除以目标（{rate:f}%）"
-            f"扣了 {plain(weight - printed)} 分，只得 {plain(printed)} 分"
-        )
-    elif found.met is False and printed == weight:
-        severity = "error"  # either the sign or the score is wrong, whatever the rule
-        what = f"目标“{target}”，实际“{actual}”，超过了上限，却得满分 {plain(printed)} 分"
-    else:
-        return
-    yield finding(
-        "B9",
-        table.where(number, "得分"),
-        severity=severity,
-        read=plain(printed),
-        arithmetic=arithmetic,
-        source=table.source(mark),
-        what=what,
-    )
 
 
 def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark) -> Iterator[Finding]:
@@ -79,7 +49,10 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     if judgement.verdict is Verdict.NOT_SCORED:
         yield from _outside_band(table, number, printed, mark)
         return
-    if judgement.verdict not in (Verdict.DIFFERS, Verdict.OTHER_RULE) or judgement.computed is None:
+    verbatim = _is_verbatim(table, number)
+    within_band = judgement.verdict is Verdict.AGREES and bool(mark.grade) and verbatim and printed < weight
+    differs = judgement.verdict in (Verdict.DIFFERS, Verdict.OTHER_RULE) and judgement.computed is not None
+    if judgement.computed is None or not (differs or within_band):
         return
     indicator = table.evaluation.indicators[number - 1]
     steps = mark.trace.steps if mark.trace is not None else ()
@@ -94,9 +67,10 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     }
     where = table.where(number, "得分")
     sure: Severity = "error" if table.certain else "warning"
-    if mark.met and printed < weight:
-        words = isinstance(indicator.target, Words) and isinstance(indicator.actual, Words)
-        verbatim = words and same_words(text_of(indicator.target), text_of(indicator.actual))
+    if within_band:
+        # The rule leaves the score to people, who should say why.
+        yield finding("B8", where, severity="note", weight=plain(weight), **{**facts, "expected": plain(weight)})
+    elif mark.met and printed < weight:
         yield finding("B8" if verbatim else "B4", where, weight=plain(weight), **facts)
     elif judgement.verdict is Verdict.OTHER_RULE:
         what = (
@@ -112,6 +86,13 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
         yield finding(code, where, severity=sure, ruleset=table.ruleset.title, gap=gap, **facts)
 
 
+def _is_verbatim(table: Examined, number: int) -> bool:
+    """Is the target in words answered with its own words?"""
+    indicator = table.evaluation.indicators[number - 1]
+    words = isinstance(indicator.target, Words) and isinstance(indicator.actual, Words)
+    return words and same_words(text_of(indicator.target), text_of(indicator.actual))
+
+
 def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) -> Iterator[Finding]:
     indicator = table.evaluation.indicators[number - 1]
     if mark.low is not None and mark.high is not None and mark.grade:
@@ -124,7 +105,7 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
             actual=text_of(indicator.actual),
             grade=mark.grade,
             low=plain(mark.low),
-            high=plain(mark.high),
+            high=plain(mark.high) + ("" if mark.high_included else "（不含）"),
             printed=plain(printed),
         )
     elif mark.met is False and printed == mark.weight:
@@ -141,24 +122,37 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
 
 def _over_completion(table: Examined, number: int) -> Iterator[Finding]:
     indicator, found = table.evaluation.indicators[number - 1], table.comparisons[number - 1]
-    if found.operator not in _DIRECT or found.kind != "number" or not found.target or found.actual is None:
+    if found.kind != "number" or not found.target or found.target < 0 or found.actual is None:
         return
-    if not is_blank(indicator.reason) or found.target < 0:
+    if not is_blank(indicator.reason) or not _more_is_better(table, number):
         return
     limits = table.ruleset.limits
-    limit = limits.over_completion or limits.over_completion_reason or OVER_COMPLETION
+    remarked = limits.over_completion or min(OVER_COMPLETION, limits.over_completion_reason or OVER_COMPLETION)
+    explained = limits.over_completion_reason or max(FAR_OVER_COMPLETION, remarked)
     rate = found.actual / found.target * 100
-    if rate < limit:
+    if rate < min(remarked, explained):
         return
     shown = HALF_UP_2.decimal(rate)
+    limit, own = (explained, limits.over_completion_reason) if rate >= explained else (remarked, limits.over_completion)
     yield finding(
         "B6",
         table.where(number, "实际完成值"),
+        severity="warning" if rate >= explained else "note",
         read=text_of(indicator.actual),
         arithmetic=f"{show(found.actual)} ÷ {show(found.target)} × 100 = {shown:f}",
+        source=str(table.ruleset.source) if own is not None else "",
         rate=plain(shown),
         limit=plain(limit),
     )
+
+
+def _more_is_better(table: Examined, number: int) -> bool:
+    """Is a higher actual a better one?  With = or without a sign not for costs and times."""
+    operator = table.comparisons[number - 1].operator
+    if operator in _AT_LEAST:
+        return True
+    indicator = table.evaluation.indicators[number - 1]
+    return operator in ("=", "") and TIME_LEVEL not in indicator.level2 and not is_cost(table, number)
 
 
 def _only(facts: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -223,3 +223,20 @@ UNIT_SPELLINGS: Final[dict[str, str]] = {"中国共产党": "", "中共": "", "�
 
 ORDINAL_WORDS: Final = frozenset("一二三四五六七八九十0123456789东西南北中上下新老")
 """Characters that tell units apart whose names are otherwise alike: 第一小学, 城东街道."""
+
+COST_LEVEL: Final = "成本"
+"""What the levels of cost indicators are called."""
+
+SPENDING_RATE_WORDS: Final = ("执行率", "完成率", "支出率", "支付率", "使用率")
+"""Rates of money spent, of which more is better even where they stand among the costs."""
+
+TIME_LEVEL: Final = "时效"
+"""What the level of indicators of time is called."""
+
+EMPTY_REASONS: Final = frozenset(
+    (
+        "无偏差 没有偏差 不存在偏差 无差异 正常 已完成 完成 按计划完成 按时完成 已按计划完成 未完成 未达标 未达到 未达成 未实现 没有 "
+        "暂无 略 不涉及 无原因 按实际 按实际情况 达到预期 基本完成 部分完成 无需改进 不适用 有偏差 存在偏差 扣分 已扣分"
+    ).split()
+)
+"""Texts in the place of a reason that give none."""
