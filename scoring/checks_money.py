@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from .examined import Examined, level_name
 from .finding import Finding
+from .model import Indicator
 from .quantity import PERCENT, Quantity, Unit, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
@@ -20,38 +21,120 @@ NEAR_FULL = Fraction(95, 100)
 MOSTLY_UNSPENT = Decimal(50)
 """Execution rate in percent below which most money is unspent."""
 
+RESULTS_ABOVE_MONEY = Decimal(5)
+"""By how many percent the share of the indicators' points may exceed that of the execution's."""
+
+UNSPENT = Decimal(20)
+"""Percent of the budget left unspent that is remarked on where the ruleset sets no limit."""
+
+WARNING_SOURCE = "省级预算绩效系统的提醒线〔见于系统或表格附注〕"
+"""Where both limits were seen."""
+
+_PLACES_2 = Rounding("half-up", 2)
 _TEN_THOUSAND_YUAN = Unit.of("万元")
 
 
 def check_money(table: Examined) -> Iterator[Finding]:
     """Do the results, the grade, the control rate and the costs go with the money?"""
-    yield from _results_without_money(table)
+    yield from _results_and_money(table)
     yield from _grade(table)
     yield from _control_rate(table)
     yield from _costs(table)
 
 
-def _results_without_money(table: Examined) -> Iterator[Finding]:
+def _results_and_money(table: Examined) -> Iterator[Finding]:
+    """The gravest of E1, E5 and E6; one of them says what the others would."""
+    if table.evaluation.form == "goal":
+        return
+    for found in (_results_without_money(table), _results_above_money(table), _unspent(table)):
+        if found is not None:
+            yield found
+            return
+
+
+def _results_without_money(table: Examined) -> Finding | None:
+    """E1: near-full indicators while most money is unspent."""
     rate = table.rate.computed
     if rate is None or rate >= MOSTLY_UNSPENT:
-        return
-    rows = [i for i in table.evaluation.indicators if level_name(i) != "成本"]
-    scores = [i.printed_value for i in rows]
-    weights = [i.weight_value for i in rows]
-    if not rows or None in scores or None in weights:
-        return
-    score = sum((value or Decimal(0) for value in scores), Decimal(0))
-    weight = sum((value or Decimal(0) for value in weights), Decimal(0))
-    if weight > 0 and Fraction(score) >= NEAR_FULL * Fraction(weight):
-        yield finding(
-            "E1",
-            table.money("执行率"),
-            read=plain(rate),
-            arithmetic=f"{plain(score)} ÷ {plain(weight)}，执行率 {plain(rate)}%",
-            rate=plain(rate),
-            score=plain(score),
-            weight=plain(weight),
-        )
+        return None
+    points = _points([i for i in table.evaluation.indicators if level_name(i) != "成本"])
+    if points is None or Fraction(points[0]) < NEAR_FULL * Fraction(points[1]):
+        return None
+    score, weight = map(plain, points)
+    return finding(
+        "E1",
+        table.money("执行率"),
+        read=plain(rate),
+        arithmetic=f"{score} ÷ {weight}，执行率 {plain(rate)}%",
+        rate=plain(rate),
+        score=score,
+        weight=weight,
+    )
+
+
+def _results_above_money(table: Examined) -> Finding | None:
+    """E5: (S/90 − E/10) ÷ (S/90) above the limit, with the weights the table prints."""
+    budget, points = table.evaluation.budget, _points(table.evaluation.indicators)
+    if budget is None or points is None:
+        return None
+    money = figure_value(budget.printed_score)
+    worth = figure_value(budget.weight) or table.ruleset.execution.weight
+    if money is None or worth <= 0 or points[0] <= 0:
+        return None
+    results, spent = Fraction(points[0]) / Fraction(points[1]), Fraction(money) / Fraction(worth)
+    gap = (results - spent) / results * 100
+    if gap <= RESULTS_ABOVE_MONEY:
+        return None
+    shown, share, used = (plain(_PLACES_2.decimal(part)) for part in (gap, results * 100, spent * 100))
+    score, weight = map(plain, points)
+    return finding(
+        "E5",
+        table.money("得分"),
+        read=plain(money),
+        arithmetic=f"({score}/{weight} − {plain(money)}/{plain(worth)}) ÷ ({score}/{weight}) = {shown}%",
+        source=WARNING_SOURCE,
+        results=share,
+        money=used,
+        gap=shown,
+        limit=plain(RESULTS_ABOVE_MONEY),
+    )
+
+
+def _unspent(table: Examined) -> Finding | None:
+    """E6: more of the budget unspent than the ruleset lets pass."""
+    budget, rate = table.evaluation.budget, table.rate.computed
+    if budget is None or rate is None:
+        return None
+    limit = table.ruleset.limits.unspent_warning
+    source = WARNING_SOURCE if limit is None else str(table.ruleset.source)
+    limit = UNSPENT if limit is None else limit
+    adjusted, executed = figure_value(budget.adjusted), figure_value(budget.executed)
+    if adjusted is None or executed is None or adjusted <= 0:
+        return None
+    share = Fraction(adjusted - executed) / Fraction(adjusted) * 100
+    if share <= limit:
+        return None
+    shown = plain(_PLACES_2.decimal(share))
+    return finding(
+        "E6",
+        table.money("全年执行数"),
+        read=plain(executed),
+        arithmetic=f"({plain(adjusted)} − {plain(executed)}) ÷ {plain(adjusted)} = {shown}%",
+        source=source,
+        unspent=plain(adjusted - executed),
+        share=shown,
+        limit=plain(limit),
+    )
+
+
+def _points(rows: Iterable[Indicator]) -> tuple[Decimal, Decimal] | None:
+    """Printed scores and weights added up; None where one is missing or there is nothing to get."""
+    pairs = [(i.printed_value, i.weight_value) for i in rows]
+    if not pairs or any(score is None or weight is None for score, weight in pairs):
+        return None
+    score = sum((score or Decimal(0) for score, _ in pairs), Decimal(0))
+    weight = sum((weight or Decimal(0) for _, weight in pairs), Decimal(0))
+    return (score, weight) if weight > 0 else None
 
 
 def _grade(table: Examined) -> Iterator[Finding]:

@@ -13,9 +13,11 @@ from .attribution import attribute
 from .candidates import rank_candidates
 from .checks_arithmetic import check_arithmetic
 from .checks_completion import check_completion
+from .checks_design import check_design
 from .checks_document import announcements_of, check_document
 from .checks_money import check_money
 from .checks_reasons import check_reasons, check_targets
+from .checks_text import check_text
 from .comparison import Comparison
 from .errors import WrongArgument, ZipingbiaoError
 from .examined import Examined, printed_parts
@@ -161,6 +163,8 @@ def _table(one: Examined, compared: Sequence[Ruleset], across: Sequence[Finding]
         *check_completion(one),
         *check_reasons(one),
         *check_targets(one),
+        *check_design(one),
+        *check_text(one),
         *check_money(one),
         *across,
     ]

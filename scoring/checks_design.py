@@ -1,0 +1,327 @@
+"""Findings of group D about how indicators were set: signs, headings, names, weights, evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from .comparison import same_words
+from .examined import Examined, level_name, text_of
+from .finding import Finding
+from .model import Evaluation, Indicator
+from .quantity import PERCENT, Moment, Quantity, Span, Unit, Words, plain
+from .rounding import Rounding
+from .spelling import fold, is_blank, unit_of_name
+from .wording import finding
+from .words import (
+    BUDGET_CONTROL_WORDS,
+    COST_WORDS,
+    COUNTS,
+    LESS_IS_BETTER_WORDS,
+    MEASURES,
+    MET_WORDS,
+    MORE_IS_BETTER_WORDS,
+    OPERATOR_PREFIXES,
+    OPERATOR_SPELLINGS,
+    PAYING_WORDS,
+    QUALITY_RATES,
+    QUALITY_WORDS,
+    QUANTITY_WORDS,
+    SATISFACTION_WORDS,
+    SAVING_WORDS,
+    TIME_WORDS,
+    UNIT_NAMES,
+    VAGUE_WORDS,
+)
+
+FEWEST_COPIES = 2
+"""From how many rows on it means something that all of them copy the target with its sign."""
+
+NEARLY_EVERYTHING = Decimal(50)
+"""Share of all indicators' points, percent, from which one of them carries nearly everything."""
+
+CLEARLY_BELOW = Decimal(5)
+"""By how many percent of last year's actual a target must stay below it to be remarked on."""
+
+_PLACES_1 = Rounding("half-up", 1)
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_CALENDAR = ("年", "月", "日")
+
+
+def check_design(table: Examined) -> Iterator[Finding]:
+    """Are the indicators such that they measure something, and stand where they belong?"""
+    yield from _copies(table)
+    yield from _missing(table)
+    yield from _heavy(table)
+    yield from _vague(table)
+    for number, indicator in enumerate(table.evaluation.indicators, 1):
+        yield from _target_in_name(table, number, indicator)
+        yield from _sign(table, number, indicator)
+        yield from _below_last_year(table, number, indicator)
+        yield from _heading(table, number, indicator)
+
+
+def _copies(table: Examined) -> Iterator[Finding]:
+    """D1: an actual value has no ≥ or ≤."""
+    signed = [
+        (number, i)
+        for number, i in enumerate(table.evaluation.indicators, 1)
+        if isinstance(i.target, Quantity) and i.target.operator in ("≥", "≤", ">", "<") and i.actual is not None
+    ]
+    copied = [
+        (number, i)
+        for number, i in signed
+        if isinstance(i.actual, Quantity)
+        and isinstance(i.target, Quantity)
+        and (i.actual.operator, i.actual.base, i.actual.unit.dimension)
+        == (i.target.operator, i.target.base, i.target.unit.dimension)
+    ]
+    if not copied:
+        return
+    every = len(copied) == len(signed) and len(copied) >= FEWEST_COPIES
+    yield finding(
+        "D1",
+        table.where(copied[0][0], "实际完成值"),
+        severity="warning" if every else "note",
+        read=text_of(copied[0][1].actual),
+        what=f"目标带符号的 {len(signed)} 行全部如此，" if every else f"有 {len(copied)} 行",
+        rows="、".join(f"“{i.name}”{text_of(i.actual)}" for _, i in copied[:4]) + ("等" if len(copied) > 4 else ""),
+    )
+
+
+def _target_in_name(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+    """D3: the target's figure stands in the name; other figures there say what is measured."""
+    target = indicator.target
+    for match in _figure_in_name().finditer(fold(_BRACKETS.sub("", indicator.name))):
+        rest = match.string[match.end() :]
+        if rest.startswith(("性", "以上", "以下", "后", "前", "制", "级")) or match["unit"] in _CALENDAR:
+            continue
+        unit = Unit.of(match["unit"] or "")
+        value = Decimal(match["number"]) * unit.factor
+        if isinstance(target, Quantity):
+            same = value == target.base and (unit.dimension == target.unit.dimension)
+        else:
+            same = bool(match["sign"]) and bool(match["unit"]) and (target is None or isinstance(target, Words))
+        if same:
+            yield finding("D3", table.where(number, "指标名称"), read=match.group())
+            return
+
+
+@lru_cache(maxsize=1)
+def _figure_in_name() -> re.Pattern[str]:
+    signs = "|".join(sorted(map(re.escape, (*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES)), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, {*MEASURES, *UNIT_NAMES}), key=len, reverse=True))
+    return re.compile(rf"(?P<sign>{signs})?(?<![\d.A-Za-z第])(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿]?(?:{units}))?")
+
+
+def _vague(table: Examined) -> Iterator[Finding]:
+    """D5: one finding for a table: its rows whose target nobody can measure, and that show no evidence.
+
+    A form without a column for evidence cannot show any; nothing is said of it.
+    """
+    rows = list(enumerate(table.evaluation.indicators, 1))
+    if all(is_blank(i.evidence) and i.place.column("evidence") is None for _, i in rows):
+        return
+    found = [(number, i) for number, i in rows if _is_vague(i) and is_blank(i.evidence)]
+    if not found:
+        return
+    targets = list(dict.fromkeys(text_of(i.target) for _, i in found))
+    yield finding(
+        "D5",
+        table.where(found[0][0], "目标值"),
+        read=text_of(found[0][1].target),
+        count=len(found),
+        targets="”“".join(targets[:3]) + ("”等" if len(targets) > 3 else "”"),
+    )
+
+
+def _is_vague(indicator: Indicator) -> bool:
+    target, actual = indicator.target, indicator.actual
+    if not isinstance(target, Words) or not _vague_text().fullmatch(fold(target.text)):
+        return False
+    if actual is None or same_words(target.text, text_of(actual)):
+        return True
+    return isinstance(actual, Words) and (fold(actual.text) in MET_WORDS or bool(_vague_text().fullmatch(actual.text)))
+
+
+@lru_cache(maxsize=1)
+def _vague_text() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, VAGUE_WORDS), key=len, reverse=True))
+    return re.compile(f"(?:{words}|[、,，。])+")
+
+
+def _missing(table: Examined) -> Iterator[Finding]:
+    """D6: no satisfaction indicator; no cost indicator, and weights other than those without one."""
+    evaluation = table.evaluation
+    if not evaluation.indicators:
+        return
+    source = str(table.ruleset.source)
+    if not any("满意" in text for i in evaluation.indicators for text in (i.level1, i.level2, i.name)):
+        what = "没有满意度指标；有服务对象的项目应当设置，这个项目有没有服务对象？"
+        if evaluation.kind == "department":
+            what = "没有满意度指标，部门整体绩效一般应当设置"
+        yield finding("D6", table.where(0, "满意度指标"), source=source, what=what)
+    schemes = table.ruleset.weights
+    if evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
+        return
+    if any(_is_cost(i) or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
+        return
+    sums = _level_sums(evaluation)
+    if any("成本" not in scheme.levels and scheme.levels == sums for scheme in schemes):
+        return
+    what = f"没有成本指标，分值也不是《{table.ruleset.title}》不设成本指标时的分值"
+    if all("成本" in scheme.levels for scheme in schemes):
+        what = f"没有成本指标，《{table.ruleset.title}》要求设置"
+    yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
+
+
+def _level_sums(evaluation: Evaluation) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for indicator in evaluation.indicators:
+        name = level_name(indicator)
+        sums[name] = sums.get(name, Decimal(0)) + (indicator.weight_value or Decimal(0))
+    return sums
+
+
+def _heavy(table: Examined) -> Iterator[Finding]:
+    """D7: one indicator is worth half of all points or more."""
+    whole = table.evaluation.indicator_weight
+    if whole <= 0:
+        return
+    for number, indicator in enumerate(table.evaluation.indicators, 1):
+        weight = indicator.weight_value
+        if weight is None or weight * 100 < NEARLY_EVERYTHING * whole:
+            continue
+        share = plain(_PLACES_1.decimal(Fraction(weight) * 100 / Fraction(whole)))
+        yield finding(
+            "D7",
+            table.where(number, "分值"),
+            read=plain(weight),
+            arithmetic=f"{plain(weight)} ÷ {plain(whole)} = {share}%",
+            weight=plain(weight),
+            sum=plain(whole),
+            share=share,
+        )
+        return
+
+
+def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+    """D10: a limit above where more is better, a limit below on costs, a cost without a sign."""
+    target, name = indicator.target, indicator.name
+    if not isinstance(target, Quantity):
+        return
+    where = table.where(number, "目标值")
+    if _is_cost(indicator):
+        if target.operator in (">", "≥") and _is_money(indicator) and not _any_of((*SAVING_WORDS, *PAYING_WORDS), name):
+            what = f"成本指标的目标“{target.text}”用了“{target.operator}”，成本一般是上限，是否应为“≤”？"
+            yield finding("D10", where, read=target.text, expected="≤", what=what)
+        elif target.operator == "" and _is_money(indicator):
+            what = f"成本指标的目标“{target.text}”没有写“≤”或“=”，看不出是上限还是定额"
+            yield finding("D10", where, severity="note", read=target.text, expected="≤", what=what)
+        return
+    if target.operator not in ("≤", "<") or target.unit.is_money or _any_of(LESS_IS_BETTER_WORDS, name):
+        return
+    if "产出" not in indicator.level1 and "满意" not in indicator.level1:
+        return
+    word = next((word for word in MORE_IS_BETTER_WORDS if word in name), "")
+    if word:
+        what = f"“{word}”一般越多越好，目标却是“{target.text}”，照此超额完成反而不达标，是否应为“≥”或“=”？"
+        yield finding("D10", where, read=target.text, expected="≥", what=what)
+
+
+def _below_last_year(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+    """D11: of a row of which more is better."""
+    target, prior = indicator.target, indicator.prior
+    if not isinstance(target, Quantity) or not isinstance(prior, Quantity) or _is_cost(indicator):
+        return
+    if target.operator in ("≤", "<") or _any_of((*LESS_IS_BETTER_WORDS, *BUDGET_CONTROL_WORDS), indicator.name):
+        return
+    if target.unit.dimension != prior.unit.dimension or prior.base <= 0 or target.unit.is_money:
+        return
+    gap = Fraction(prior.base - target.base) * 100 / Fraction(prior.base)
+    if gap <= CLEARLY_BELOW:
+        return
+    shown = plain(_PLACES_1.decimal(gap))
+    yield finding(
+        "D11",
+        table.where(number, "目标值"),
+        read=target.text,
+        expected=prior.text,
+        arithmetic=f"({plain(prior.number)} − {plain(target.number)}) ÷ {plain(prior.number)} = {shown}%"
+        if prior.unit.factor == target.unit.factor
+        else "",
+        target=target.text,
+        prior=prior.text,
+        gap=shown,
+    )
+
+
+def _heading(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+    """D12: the name and the unit say plainly that the row belongs under another heading."""
+    proper = _proper_heading(indicator)
+    if proper:
+        heading = indicator.level2 or indicator.level1
+        what = f"“{indicator.name}”（目标“{text_of(indicator.target)}”）列在“{heading}”之下，是否应归入{proper}？"
+        yield finding("D12", table.where(number, "指标名称"), read=heading, expected=proper, what=what)
+
+
+def _proper_heading(indicator: Indicator) -> str:
+    """The heading a row belongs under, where it is plainly another; "" where it may stay."""
+    level1, level2 = level_name(indicator), indicator.level2
+    name = _BRACKETS.sub("", fold(indicator.name))
+    target = indicator.target
+    heading = level2 or level1
+    if isinstance(target, Quantity) and name.endswith(SATISFACTION_WORDS):
+        return "" if not heading or "满意" in level1 + level2 else "满意度指标"
+    if "满意" in heading:
+        return ""
+    if "成本" in level1 + level2:
+        counted = isinstance(target, Quantity) and target.unit.dimension in COUNTS and _any_of(QUANTITY_WORDS, name)
+        return "数量指标" if level1 == "成本" and ("成本" in heading) and counted and not _is_priced(name) else ""
+    if "产出" not in level1:
+        return ""
+    if _any_of(BUDGET_CONTROL_WORDS, name):
+        return "成本指标"
+    spent = _any_of(COST_WORDS, name) and not _any_of((*PAYING_WORDS, *SAVING_WORDS), name)
+    if spent and isinstance(target, Quantity) and target.operator not in (">", "≥") and _is_money(indicator):
+        return "成本指标"
+    return _proper_output(level2, name, target)
+
+
+def _proper_output(level2: str, name: str, target: object) -> str:
+    """The same among 数量, 质量 and 时效."""
+    if not isinstance(target, Quantity):
+        return "时效指标" if isinstance(target, Moment) and ("数量" in level2 or "质量" in level2) else ""
+    unit = target.unit.dimension
+    counted = unit in COUNTS or (unit == "" and unit_of_name(name).dimension in COUNTS)
+    if "数量" in level2:
+        return "质量指标" if unit == PERCENT.dimension and name.endswith(QUALITY_RATES) else ""
+    if "质量" in level2 and counted and not _any_of(QUALITY_WORDS, name):
+        return "数量指标" if unit == "人次" or name.endswith(QUANTITY_WORDS) else ""
+    if "时效" in level2 and counted and not _any_of(TIME_WORDS, name):
+        return "数量指标"
+    return ""
+
+
+def _is_cost(indicator: Indicator) -> bool:
+    return "成本" in indicator.level1 or "成本" in indicator.level2
+
+
+def _is_priced(name: str) -> bool:
+    return _any_of(COST_WORDS, name)
+
+
+def _is_money(indicator: Indicator) -> bool:
+    """Is the target an amount or a price, by its own unit or the name's?"""
+    target = indicator.target
+    if not isinstance(target, Quantity | Span):
+        return False
+    unit = target.unit if target.unit.dimension else unit_of_name(indicator.name)
+    return unit.dimension.startswith("元") or (unit.dimension == "" and target.unit.factor > 1)
+
+
+def _any_of(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
