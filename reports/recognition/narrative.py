@@ -154,7 +154,8 @@ class _Reader:
             for end in _longest_first("analysis_ends"):
                 word = word.removesuffix(end)
             kind = classify(word) if word else "text"
-            if kind not in ("level1", "level2", "level"):
+            # A level's word right before the values is what the row is about: 满意度指标：服务对象满意度，年初目标值….
+            if kind not in ("level1", "level2", "level") or _pattern("columns").match(_bare(rest)):
                 return text
             # 满意度指标 names both levels; numbered like the last level 1, it is one.
             if kind == "level1" or (kind == "level" and (not draft.level1 or numbered == draft.level1_mark)):

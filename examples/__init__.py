@@ -1,0 +1,1 @@
+"""Invented documents: files to try the software on, and a generator of more of them."""

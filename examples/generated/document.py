@@ -1,0 +1,184 @@
+"""A whole invented disclosure: prose, what it announces, its tables in order, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from attrs import evolve, frozen
+
+from scoring import Evaluation, Indicator, Ruleset
+from scoring.conventions import Convention, conventions
+from scoring.quantity import plain
+from scoring.ruleset import UNKNOWN_PLACE
+
+from . import facts
+from .drafts import Draft, Planted, announced_of
+from .families import FAMILIES, Family, grid_of
+from .files import STYLES, SUFFIXES, Form, Part, Style, write
+from .topics import UNITS
+
+_FIRST_YEAR: Final = 2020
+_LAST_YEAR: Final = 2025
+
+
+@frozen
+class Generated:
+    """An invented document.
+
+    Attributes:
+        name: its file's name.
+        data: its bytes.
+        draft: the facts it was written from, the faults among them.
+        style: how it is written.
+    """
+
+    name: str
+    data: bytes
+    draft: Draft
+    style: Style
+
+    @property
+    def planted(self) -> tuple[Planted, ...]:
+        """The faults that were planted."""
+        return self.draft.planted
+
+
+def draft_of(
+    random: Random,
+    ruleset: Ruleset,
+    *,
+    convention: Convention | None = None,
+    family: Family | None = None,
+    tables: int = 0,
+) -> Draft:
+    """Invent a document without faults.
+
+    Args:
+        random: where everything that is free comes from.
+        ruleset: the rules to score by.
+        convention: the arithmetic and rounding; None: any, the ruleset's own more often than not.
+        family: the layout; None: any.
+        tables: how many projects; 0: any number from 3 to 6.
+    """
+    family = family or random.choice(FAMILIES)
+    convention = convention or any_convention(random, ruleset, family)
+    year = _year(random, ruleset)
+    unit = _unit(random, ruleset)
+    made: tuple[Evaluation, ...]
+    if family.kind == "department":
+        made = (facts.department(random, unit, year, ruleset, convention, family),)
+    else:
+        first = random.randrange(1, 50)
+        made = tuple(
+            facts.project(random, first + number, unit, year, ruleset, convention, family)
+            for number in range(tables or random.randrange(3, 7))
+        )
+    announced = announced_of(made) if random.random() < 0.8 else None
+    return Draft(unit, year, ruleset, convention, family, made, announced)
+
+
+def any_convention(random: Random, ruleset: Ruleset, family: Family) -> Convention:
+    """The ruleset's own calculation, or one that differs by an assumption, seldom by two."""
+    known = conventions(ruleset.calculation, with_initial=family.has_fund("initial") and family.has_fund("score"))
+    if random.random() < 0.55:
+        return known[0]
+    most = 1 if random.random() < 0.8 else 2
+    return random.choice([one for one in known if one.assumptions == most])
+
+
+def _year(random: Random, ruleset: Ruleset) -> int:
+    first = ruleset.valid_from.year if ruleset.valid_from else _FIRST_YEAR
+    last = ruleset.valid_to.year if ruleset.valid_to else _LAST_YEAR
+    return random.randint(first, max(first, last))
+
+
+def _unit(random: Random, ruleset: Ruleset) -> str:
+    places = [place for place in ruleset.places if place != UNKNOWN_PLACE]
+    return (places[0] if places else "") + random.choice(UNITS)
+
+
+def written(draft: Draft, style: Style) -> Generated:
+    """Write a draft as a file."""
+    name = f"{draft.unit}{draft.year}年度部门决算公开说明.{SUFFIXES[style]}"
+    return Generated(name, write(parts_of(draft), style), draft, style)
+
+
+def parts_of(draft: Draft) -> list[Part]:
+    """The paragraphs and forms of a document in order."""
+    if draft.family.sentences:
+        return _sentences(draft)
+    return [
+        f"{draft.unit}{draft.year}年度部门决算公开说明",
+        "第一部分 单位概况",
+        "本单位按照职责开展工作，内设办公室、业务科和财务科。",
+        "第二部分 部门决算情况说明",
+        "十一、预算绩效的情况说明",
+        *_announcement(draft),
+        *(
+            Form(draft.family.title, f"（{draft.year}年度）", grid_of(table, draft.family))
+            for table in draft.tables
+        ),
+        "第三部分 专业名词解释",
+        "预算执行率：指全年执行数与全年预算数之比。",
+    ]
+
+
+def _announcement(draft: Draft) -> list[str]:
+    announced = draft.announced
+    if announced is None:
+        return ["本单位按照要求开展了绩效自评，结果见下表。"]
+    what = "预算绩效评价项目" if draft.family.kind == "project" else "整体支出绩效自评表"
+    return [
+        f"按照预算绩效管理要求，本单位{draft.year}年度开展绩效自评：{what}{announced.count}个，"
+        f"全年预算数{announced.budget:,}万元，全年执行数{announced.executed:,}万元。具体情况见各自评表。"
+    ]
+
+
+_CHINESE: Final = "一二三四五六七八九十"
+
+
+def _sentences(draft: Draft) -> list[Part]:
+    parts: list[Part] = [f"{draft.year}年度项目支出绩效自评报告", f"单位名称：{draft.unit}"]
+    if draft.announced is not None:
+        parts += _announcement(draft)
+    for number, table in enumerate(draft.tables):
+        parts.append(f"{_CHINESE[number]}、{table.project.removesuffix('项目')}项目")
+        parts.append(_money_sentence(table))
+        level1 = ""
+        for row in table.indicators:
+            if row.level1 != level1:
+                level1 = row.level1
+                parts.append(f"{level1}完成情况分析。")
+            parts.append(_sentence(row))
+        if table.printed_total is not None:
+            parts.append(f"自评总分{table.printed_total.text}分。")
+    return parts
+
+
+def _money_sentence(table: Evaluation) -> str:
+    budget = table.budget
+    assert budget is not None
+    shown = {
+        name: reading.text if reading is not None else ""
+        for name, reading in (
+            ("adjusted", budget.adjusted),
+            ("executed", budget.executed),
+            ("rate", budget.printed_rate),
+            ("score", budget.printed_score),
+        )
+    }
+    return (
+        f"全年预算数{shown['adjusted']}万元，执行数{shown['executed']}万元，"
+        f"执行率{shown['rate']}，得分{shown['score']}分。"
+    )
+
+
+def _sentence(row: Indicator) -> str:
+    texts = [one.text if one is not None else "" for one in (row.target, row.actual, row.weight, row.printed_score)]
+    target, actual, weight, score = texts
+    return (
+        f"{row.level2}：{row.name}，年初目标值{target}，实际完成值{actual}，分值{weight}分，自评得分{score}分。"
+    )

@@ -1,0 +1,101 @@
+"""A document that is still facts: tables as they will be printed, what the text announces, faults planted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from scoring import Evaluation, FundLine, Indicator, Ruleset, figure_value
+from scoring.conventions import Convention
+
+from .families import Family
+
+
+@frozen
+class Planted:
+    """A fault that was planted.
+
+    Attributes:
+        code: the finding that should name it.
+        table: number of the table, from 1; 0 for the document.
+        row: number of the indicator, from 1; 0 for the table or its money block.
+        column: the cell's column in the field's word, "" where no cell is meant.
+        what: what was done, in Chinese.
+        also: codes that name the same fault as well, where the rule in use decides which it is.
+        brings: codes of what follows from it in the same table (for the document: anywhere).
+        by_rule: only who measures by the ruleset that was used can see it.
+    """
+
+    code: str
+    table: int = 0
+    row: int = 0
+    column: str = ""
+    what: str = ""
+    also: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    by_rule: bool = False
+
+
+@frozen
+class Announced:
+    """What the text will say of its tables; amounts in 万元."""
+
+    count: int
+    budget: Decimal
+    executed: Decimal
+
+
+@frozen
+class Draft:
+    """A document before it is written.
+
+    Attributes:
+        unit: the unit that publishes it.
+        year: the budget year.
+        ruleset: the rules its scores were printed by.
+        convention: the arithmetic and rounding they were printed by.
+        family: the layout.
+        tables: self-evaluations with printed scores.
+        announced: what the text says; None where it says nothing.
+        planted: the faults.
+    """
+
+    unit: str
+    year: int
+    ruleset: Ruleset
+    convention: Convention
+    family: Family
+    tables: tuple[Evaluation, ...]
+    announced: Announced | None = None
+    planted: tuple[Planted, ...] = ()
+
+    def with_table(self, number: int, table: Evaluation) -> Draft:
+        """The same with another table in place ``number``, from 1."""
+        tables = (*self.tables[: number - 1], table, *self.tables[number:])
+        return evolve(self, tables=tables)
+
+    def with_planted(self, planted: Planted) -> Draft:
+        """The same with one more fault on the list."""
+        return evolve(self, planted=(*self.planted, planted))
+
+
+def with_row(table: Evaluation, number: int, row: Indicator) -> Evaluation:
+    """The same table with another row in place ``number``, from 1."""
+    rows = table.indicators
+    return evolve(table, indicators=(*rows[: number - 1], row, *rows[number:]))
+
+
+def with_budget(table: Evaluation, line: FundLine) -> Evaluation:
+    """The same table with another total row of the money block."""
+    return evolve(table, funds=tuple(line if one is table.budget else one for one in table.funds))
+
+
+def announced_of(tables: tuple[Evaluation, ...]) -> Announced:
+    """What a careful text says of these tables."""
+    budgets = [table.budget for table in tables]
+    sums = {
+        name: sum((figure_value(getattr(line, name)) or Decimal(0) for line in budgets if line is not None), Decimal(0))
+        for name in ("adjusted", "executed")
+    }
+    return Announced(len(tables), sums["adjusted"], sums["executed"])

@@ -1,0 +1,358 @@
+"""Invented facts: projects with targets, actuals and money, chosen so that nothing is wrong with them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Final
+
+from attrs import evolve
+
+from scoring import Evaluation, FundLine, Indicator, Ruleset, compare, format_value, parse_value
+from scoring.conventions import Convention
+from scoring.quantity import Quantity, Value, plain
+from scoring.rounding import HALF_UP_2
+
+from .families import Family
+from .printing import execution_result, figure, row_result, scored_budget, scored_row, totalled
+from .topics import DEPARTMENT_ROWS, OVERSPENT, REASONS, TOPICS, VILLAGES, RowTopic
+
+_CENT: Final = Decimal("0.01")
+_LEVELS: Final = {"产出": 50, "效益": 20, "满意度": 10, "成本": 10}
+_ADJUSTED: Final = ("年中按批复追加预算", "年中按批复调减预算")
+_BASES: Final = ("计划标准", "历史标准", "行业标准")
+_EVIDENCE: Final = ("工作资料", "原始凭证", "统计报表", "问卷调查")
+_MISSED: Final = 0.4
+"""Share of the rows of numbers whose target is missed."""
+_TRIES: Final = 40
+
+
+def project(
+    random: Random, number: int, unit: str, year: int, ruleset: Ruleset, convention: Convention, family: Family
+) -> Evaluation:
+    """A project's self-evaluation as a careful unit would print it.
+
+    Args:
+        random: where everything that is free comes from.
+        number: of the table in the document, from 1; projects of one document differ by it.
+        unit: the unit's name.
+        year: the budget year.
+        ruleset, convention: how it is scored.
+        family: the layout; what it does not print is left out.
+    """
+    topic = TOPICS[(number + random.randrange(3) * len(TOPICS)) % len(TOPICS)]
+    village = VILLAGES[number % len(VILLAGES)]
+    adjusted = Decimal(random.randrange(800, 90000)) / 100
+    initial = adjusted
+    if random.random() < 0.25:
+        initial = (adjusted * random.randrange(80, 125) / 100).quantize(_CENT)
+    funds = _funds(random, initial, adjusted, ruleset, convention, family)
+    rows = _rows(random, topic.rows, _shares(random, ruleset, family), adjusted, year)
+    name = f"{year}年{village}{topic.name}" if number > 0 else topic.name
+    return _finished(random, "project", name, unit, year, funds, rows, ruleset, convention, family)
+
+
+def department(
+    random: Random, unit: str, year: int, ruleset: Ruleset, convention: Convention, family: Family
+) -> Evaluation:
+    """A unit's own self-evaluation; arguments as for ``project``."""
+    adjusted = Decimal(random.randrange(20000, 400000)) / 100
+    funds = _funds(random, adjusted, adjusted, ruleset, convention, family)
+    whole = ruleset.total_weight - ruleset.execution.weight
+    chosen = [row for row in DEPARTMENT_ROWS if row.kind in ("words", "satisfaction") or random.random() < 0.8]
+    weights = _split(random, int(whole), len(chosen))
+    rows = [_row(random, one, weight, adjusted, year) for one, weight in zip(chosen, weights, strict=True)]
+    return _finished(random, "department", unit, unit, year, funds, rows, ruleset, convention, family)
+
+
+def _finished(
+    random: Random,
+    kind: str,
+    name: str,
+    unit: str,
+    year: int,
+    funds: tuple[FundLine, ...],
+    rows: list[Indicator],
+    ruleset: Ruleset,
+    convention: Convention,
+    family: Family,
+) -> Evaluation:
+    budget = funds[0]
+    if family.execution_row:
+        rows.insert(0, _execution_row(budget, ruleset))
+    done = [_done(random, row, ruleset, convention, year, family) for row in rows]
+    if all(row.target is None or row.actual is None or _same(row) for row in done):
+        # Where every actual repeats its target a reviewer asks whether anybody counted.
+        done = [_exceeded(random, row, ruleset, convention, year) if _is_direct(row) else row for row in done]
+    done = [_described(random, row, ruleset, convention, year, family) for row in done]
+    table = Evaluation(
+        kind=kind,  # type: ignore[arg-type]  # one of the two words
+        form="self-evaluation",
+        project=name,
+        unit=unit,
+        department=unit,
+        year=year,
+        funds=funds,
+        goal=_goal(done, actual=False),
+        achieved=_goal(done, actual=True) + _explained(budget),
+        indicators=tuple(done),
+        printed_weight_total=figure(ruleset.total_weight),
+    )
+    return totalled(table, ruleset, family)
+
+
+def _explained(budget: FundLine) -> str:
+    said = ""
+    if budget.initial is not None and budget.initial != budget.adjusted:
+        said += _ADJUSTED[0 if _amount(budget.initial) < _amount(budget.adjusted) else 1] + "。"
+    if _amount(budget.executed) < _amount(budget.adjusted):
+        said += "结余资金年底按规定收回。"
+    return said
+
+
+def _amount(reading: object) -> Decimal:
+    value = getattr(reading, "value", None)
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _funds(
+    random: Random, initial: Decimal, adjusted: Decimal, ruleset: Ruleset, convention: Convention, family: Family
+) -> tuple[FundLine, ...]:
+    """The money block: all of it spent, or a part that the rules score."""
+    weight = None if family.execution_row or not family.execution_weight else figure(ruleset.execution.weight)
+    for attempt in range(_TRIES):
+        share = Decimal(1) if random.random() < 0.25 or attempt == _TRIES - 1 else Decimal(random.randrange(660, 999))
+        executed = adjusted if share == 1 else (adjusted * share / 1000).quantize(_CENT)
+        line = FundLine(
+            "年度资金总额",
+            figure(initial) if family.has_fund("initial") else None,
+            figure(adjusted),
+            figure(executed),
+            weight,
+            total=True,
+        )
+        result = execution_result(line, ruleset, convention)
+        if result is not None and 0 < result.score <= ruleset.execution.weight:
+            break
+    line = scored_budget(line, ruleset, convention)
+    if weight is None and not family.execution_row:
+        # The form says in words what the rate is worth, and prints no weight beside it.
+        line = evolve(line, printed_score=None if result is None else figure(result.score))
+    first = (initial, adjusted, executed)
+    rest = (Decimal(0), Decimal(0), Decimal(0))
+    if random.random() < 0.4:
+        first = tuple((amount * 7 / 10).quantize(_CENT) for amount in first)  # type: ignore[assignment]
+        rest = (initial - first[0], adjusted - first[1], executed - first[2])
+    names = ("其中：当年财政拨款", "其他资金")
+    parts = [
+        FundLine(name, figure(amounts[0]) if family.has_fund("initial") else None, *map(figure, amounts[1:]))
+        for name, amounts in zip(names, (first, rest), strict=True)
+    ]
+    return (line, *parts)
+
+
+def _shares(random: Random, ruleset: Ruleset, family: Family) -> dict[str, int]:
+    """Points of each level, by its name without 指标 behind; they and the execution's add up to the whole."""
+    whole = int(ruleset.total_weight - ruleset.execution.weight)
+    fitting = [scheme for scheme in ruleset.weights if sum(scheme.levels.values()) == whole]
+    fitting = [scheme for scheme in fitting if set(scheme.levels) <= set(_LEVELS)]
+    if fitting:
+        return {level: int(points) for level, points in random.choice(fitting).levels.items()}
+    return {**_LEVELS, "产出": whole - 40}
+
+
+def _rows(
+    random: Random, topics: tuple[RowTopic, ...], shares: dict[str, int], adjusted: Decimal, year: int
+) -> list[Indicator]:
+    rows = []
+    for level in ("产出", "成本", "效益", "满意度"):
+        points = shares.get(level, 0)
+        mine = [row for row in topics if row.level1 == f"{level}指标"]
+        if not points or not mine:
+            continue
+        most = min(len(mine), max(1, points // 5))
+        sure = 2 if level == "产出" else 1
+        kept = mine[:sure] + [row for row in mine[sure:] if random.random() < 0.75]
+        kept = kept[:most]
+        for row, weight in zip(kept, _split(random, points, len(kept)), strict=True):
+            rows.append(_row(random, row, weight, adjusted, year))
+    return rows
+
+
+def _split(random: Random, points: int, count: int) -> list[int]:
+    """Points in ``count`` parts, most of them in fives."""
+    parts = [points // count] * count
+    parts[-1] += points - sum(parts)
+    for _ in range(count):
+        give, take = random.randrange(count), random.randrange(count)
+        moved = random.choice((1, 2, 5))
+        if parts[give] - moved >= 4:
+            parts[give] -= moved
+            parts[take] += moved
+    return parts
+
+
+def _row(random: Random, topic: RowTopic, weight: int, adjusted: Decimal, year: int) -> Indicator:
+    """A row with its target; nothing is done yet."""
+    return Indicator(
+        name=topic.name,
+        level1=topic.level1,
+        level2=topic.level2,
+        target=parse_value(_target(random, topic, adjusted, year)),
+        weight=figure(weight),
+    )
+
+
+def _target(random: Random, topic: RowTopic, adjusted: Decimal, year: int) -> str:
+    if topic.kind == "words":
+        return topic.words
+    if topic.kind == "date":
+        return f"{year}年{random.randrange(6, 13)}月{random.choice((10, 20, 25))}日前"
+    if topic.kind == "cost":
+        return f"≤{adjusted}万元"
+    if topic.kind == "price":
+        return f"≤{random.randrange(topic.low, topic.high)}{topic.unit}"
+    operator = "≥" if topic.kind == "satisfaction" or random.random() < 0.7 else "="
+    number = random.randrange(topic.low, topic.high + 1)
+    if topic.kind == "count" and number > 400:
+        number -= number % 10
+    return f"{operator}{number}{topic.unit}"
+
+
+def _execution_row(budget: FundLine, ruleset: Ruleset) -> Indicator:
+    rate = budget.printed_rate.text if budget.printed_rate is not None else ""
+    return Indicator(
+        name="预算执行率",
+        level1="预算执行",
+        level2="预算执行",
+        target=parse_value("=100%"),
+        actual=parse_value(rate),
+        weight=figure(ruleset.execution.weight),
+    )
+
+
+def _done(
+    random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int, family: Family
+) -> Indicator:
+    """The row with an actual that the rules can score and that leads to no contradiction."""
+    if row.actual is not None:
+        return row
+    target = row.target
+    if not isinstance(target, Quantity):
+        return evolve(row, actual=_met(random, target))
+    for _ in range(_TRIES):
+        tried = evolve(row, actual=_actual(random, target))
+        if _is_sound(tried, ruleset, convention, year):
+            return tried
+    return evolve(row, actual=_quantity(target, target.number))
+
+
+def _met(random: Random, target: Value | None) -> Value | None:
+    if target is None:
+        return None
+    text = format_value(target)
+    if text.endswith("日前"):
+        day = int(text.split("月")[1].removesuffix("日前"))
+        return parse_value(f"{text.split('月')[0]}月{random.randrange(1, day + 1)}日")
+    return parse_value(text)
+
+
+def _actual(random: Random, target: Quantity) -> Value | None:
+    number, percent = target.number, target.unit.text == "%"
+    whole = number == number.to_integral_value() and not percent
+    if random.random() >= _MISSED:
+        if target.operator == "≥" and random.random() < 0.5:
+            most = min(Decimal(100), number * Decimal("1.12")) if percent else number * Decimal("1.12")
+            return _quantity(target, _rounded(number + (most - number) * random.randrange(0, 100) / 100, whole))
+        return _quantity(target, number)
+    share = Decimal(random.randrange(625, 995)) / 1000
+    if target.operator in ("≤", "<"):
+        share = Decimal(random.randrange(1010, 1400)) / 1000 if random.random() < 0.4 else share
+    return _quantity(target, _rounded(number * share, whole))
+
+
+def _rounded(number: Decimal, whole: bool) -> Decimal:
+    return number.quantize(Decimal(1) if whole else _CENT, ROUND_HALF_UP)
+
+
+def _quantity(target: Quantity, number: Decimal) -> Value | None:
+    return parse_value(f"{plain(number)}{target.unit.text}")
+
+
+def _is_sound(row: Indicator, ruleset: Ruleset, convention: Convention, year: int) -> bool:
+    """Do the rules score it, and do score and target say the same of it?"""
+    found = compare(row, year)
+    result = row_result(row, ruleset, convention, year)
+    weight = row.weight_value
+    if result is None or weight is None or found.met is None:
+        return False
+    return result.score == weight if found.met else 0 <= result.score < weight
+
+
+def _is_direct(row: Indicator) -> bool:
+    return isinstance(row.target, Quantity) and row.target.operator == "≥" and row.target.unit.text != "%"
+
+
+def _same(row: Indicator) -> bool:
+    target, actual = row.target, row.actual
+    if isinstance(target, Quantity) and isinstance(actual, Quantity):
+        return target.number == actual.number
+    return True
+
+
+def _exceeded(random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int) -> Indicator:
+    target = row.target
+    assert isinstance(target, Quantity)
+    more = _rounded(target.number * Decimal(random.randrange(102, 110)) / 100, True)
+    tried = evolve(row, actual=_quantity(target, max(more, target.number + 1)))
+    return tried if _is_sound(tried, ruleset, convention, year) else row
+
+
+def _described(
+    random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int, family: Family
+) -> Indicator:
+    """The row with its score and with what the family prints beside."""
+    over = isinstance(row.target, Quantity) and row.target.operator == "≤"
+    reason = (OVERSPENT if over else random.choice(REASONS)) if family.has("reason") else ""
+    rule = next((one for one in ruleset.rules if _applies(one.targets, one.operators, row)), None)
+    if family.has("rule") and rule is not None and rule.names:
+        row = evolve(row, rule=rule.names[0])
+    row = evolve(
+        row,
+        basis=random.choice(_BASES) if family.has("basis") else "",
+        evidence=random.choice(_EVIDENCE) if family.has("evidence") else "",
+        prior=_prior(random, row.target) if family.has("prior") else None,
+    )
+    row = scored_row(row, ruleset, convention, year, reason)
+    result = row_result(row, ruleset, convention, year)
+    if family.has("completion") and result is not None and result.completion is not None:
+        shown = result.completion
+        if convention.calculation.completion.way == "none" and result.rate is not None:
+            shown = HALF_UP_2.decimal(result.rate)
+        row = evolve(row, printed_completion=figure(shown, "%"))
+    return row
+
+
+def _applies(targets: tuple[str, ...], operators: tuple[str, ...], row: Indicator) -> bool:
+    found = compare(row)
+    return found.kind in targets and (not operators or found.operator in operators)
+
+
+def _prior(random: Random, target: Value | None) -> Value | None:
+    """Last year's actual, below this year's target."""
+    if not isinstance(target, Quantity) or target.operator != "≥":
+        return None
+    whole = target.unit.text != "%"
+    return _quantity(target, _rounded(target.number * random.randrange(88, 100) / 100, whole))
+
+
+def _goal(rows: list[Indicator], *, actual: bool) -> str:
+    """The goal, or what became of it, in words that agree with the rows."""
+    said = []
+    for row in rows:
+        target, value = row.target, row.actual if actual else row.target
+        if isinstance(target, Quantity) and isinstance(value, Quantity) and target.operator == "≥":
+            said.append(f"{row.name}{'' if actual else '不少于'}{plain(value.number)}{value.unit.text}")
+    words = [row.name for row in rows if row.level1.startswith(("效益", "社会")) and not isinstance(row.target, Quantity)]
+    done = "已完成：" if actual else "完成："
+    return (done + "，".join(said) + "。" if said else "") + "".join(f"{one}。" for one in words)
