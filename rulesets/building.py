@@ -23,7 +23,7 @@ from scoring.ruleset import (
     TextGrade,
     WeightScheme,
 )
-from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, Kind
+from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, WRITTEN_NAMES, Kind
 
 from .errors import RulesetError
 from .files import Tables
@@ -64,7 +64,7 @@ def build_ruleset(tables: Tables, file: str) -> Ruleset:
             WeightScheme(scheme["name"], _decimals(scheme["levels"])) for scheme in tables.get("weights", ())
         ),
         text_grades=_text_grades(tables.get("text_grade", ())),
-        limits=Limits(**_decimals(tables.get("limits", {}))),
+        limits=_limits(tables.get("limits", {})),
         note=tables.get("note", ""),
         file=file,
     )
@@ -109,8 +109,8 @@ class _Builder:
             completion = self.formula(table["completion"], names, rule=rule, key="completion")
         if "zero" in table:
             self._only_for(targets[:1] if "number" not in targets else (), ("number",), rule, "zero")
-            zero = self.formula(table["zero"], NAMES_OF["number"] | {"weight"}, rule=rule, key="zero")
-        points = names | {"weight"}
+            zero = self.formula(table["zero"], NAMES_OF["number"] | WRITTEN_NAMES | {"weight"}, rule=rule, key="zero")
+        points = names | WRITTEN_NAMES | {"weight"}
         # A target of 0 has no completion but may have an option, so options do without it.
         options = tuple(
             Option(
@@ -132,9 +132,11 @@ class _Builder:
             targets=targets,
             names=tuple(table.get("names", ())),
             operators=tuple(table.get("operators", ())),
+            indicators=tuple(table.get("indicators", ())),
             completion=completion,
             zero=zero,
-            met_only=table.get("met_only", False),
+            met_only=table.get("met_only", False) or table.get("by_hand", False),
+            by_hand=table.get("by_hand", False),
             only_by_name=table.get("only_by_name", False),
             options=options,
             examples=tuple(map(_example, table["example"])),
@@ -167,6 +169,10 @@ def _decimals(table: dict[str, Any]) -> dict[str, Decimal]:
     return {name: Decimal(number) for name, number in table.items()}
 
 
+def _limits(table: Tables) -> Limits:
+    return Limits(**{name: value if isinstance(value, bool) else Decimal(value) for name, value in table.items()})
+
+
 def _rounding(table: Tables | None) -> Rounding:
     if table is None:
         return HALF_UP_2
@@ -178,6 +184,7 @@ def _calculation(table: Tables) -> Calculation:
         arithmetic=table.get("arithmetic", "exact"),
         completion=_rounding(table.get("completion")),
         score=_rounding(table.get("score")),
+        when=table.get("when", "row"),
     )
 
 

@@ -127,7 +127,7 @@ def _check_rules(ruleset: Ruleset) -> None:
             what = f"永远用不到：它的目标都已归前面的规则（{before}）"
             cure = "调整先后顺序，改 targets 或 operators，或写 names"
             raise RulesetError(what, file=ruleset.file, rule=rule.id, cure=cure)
-        if not rule.only_by_name:
+        if not rule.only_by_name and not rule.indicators:
             taken |= own
         _check_names(rule, ruleset.rules[:number], ruleset.file)
 
@@ -135,6 +135,6 @@ def _check_rules(ruleset: Ruleset) -> None:
 def _check_names(rule: Rule, others: Sequence[Rule], file: str) -> None:
     for other in others:
         shared = sorted(set(map(fold, rule.names)) & set(map(fold, other.names)))
-        if shared and cells(rule) & cells(other):
+        if shared and cells(rule) & cells(other) and rule.indicators == other.indicators:
             what = f"规则名“{shared[0]}”已用于同一种目标的规则 {other.id}"
             raise RulesetError(what, file=file, rule=rule.id, key="names", cure="一种目标的一个规则名只能归一条规则")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from scoring.quantity import plain
 from scoring.ruleset import UNKNOWN_PLACE, Example, ExecutionRule, Rule, Ruleset, Source
@@ -68,12 +69,15 @@ def _source(source: Source) -> Iterator[str]:
         yield f"- 依据的说明：{source.note}"
 
 
+_WHEN: Final = {"row": "每个指标算出得分就取整", "total": "各项得分不取整，相加以后总分取整一次"}
+
+
 def _calculation(ruleset: Ruleset) -> Iterator[str]:
     calculation = ruleset.calculation
     yield from ("", "## 计算与取整", "")
     yield f"- {_ARITHMETIC[calculation.arithmetic]}"
     yield f"- 完成率、执行率：{calculation.completion}"
-    yield f"- 得分：{calculation.score}；每个指标算出得分就取整"
+    yield f"- 得分：{calculation.score}；{_WHEN[calculation.when]}"
 
 
 def _weights(ruleset: Ruleset) -> Iterator[str]:

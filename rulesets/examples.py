@@ -14,7 +14,8 @@ from scoring.spelling import parse_figure, parse_value
 from .errors import RulesetError
 
 CELL_NAMES = {
-    "name": "指标", "target": "目标", "actual": "实际", "weight": "分值", "reason": "原因", "rule": "赋分规则",
+    "name": "指标", "level1": "一级指标", "target": "目标", "actual": "实际", "weight": "分值", "reason": "原因",
+    "rule": "赋分规则", "coefficient": "得分系数", "deduction": "扣分",
     "year": "年度", "initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数",
     "completion": "完成率",
     "score": "得分", "exact": "精确计算的得分",
@@ -49,6 +50,9 @@ def mark_example(example: Example, ruleset: Ruleset) -> Mark:
         weight=parse_figure(given.get("weight", "")),
         rule=given.get("rule", ""),
         reason=given.get("reason", ""),
+        level1=given.get("level1", ""),
+        coefficient=parse_figure(given.get("coefficient", ""), ("%",)),
+        deduction=parse_figure(given.get("deduction", "")),
     )
     return mark_indicator(indicator, ruleset, year=int(given["year"]) if "year" in given else None)
 

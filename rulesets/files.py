@@ -24,6 +24,10 @@ LONGEST_CHAIN: Final = 5
 NAMED: Final = {"rule": "id", "weights": "name", "text_grade": "name", "grade": "name"}
 """Lists whose entries have names, by which a child replaces or drops them."""
 
+GRADES: Final = ("优", "良", "中", "差")
+"""Names of the grades a ``scale`` is short for."""
+
+_SCALE = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:/\d{1,4}(?:\.\d{1,2})?){2}")
 _INHERITED: Final = ("places", "total_weight")
 _MERGED: Final = ("calculation", "execution", "limits")
 _WHERE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -107,9 +111,28 @@ def read_tables(path: Path, file: str) -> Tables:
         # Numbers of thousands of digits, and brackets nested a thousand deep.
         raise RulesetError("TOML 写法有误：数字太长，或括号嵌套太深", file=file, cure="改成普通的写法") from None
     check_tables(tables, file)
+    _write_out_scale(tables, file)
     for name, key in NAMED.items():
         _check_unique(tables.get(name, []), name, key, file)
     return tables
+
+
+def _write_out_scale(tables: Tables, file: str) -> None:
+    """Write the grades out that ``scale`` is short for."""
+    text = tables.pop("scale", None)
+    if text is None:
+        return
+    if "grade" in tables:
+        raise RulesetError("scale 和 [[grade]] 只能写一种", file=file, key="scale", cure="删去其中一种")
+    if not _SCALE.fullmatch(text):
+        cure = '写成三个数，如 scale = "90/80/60"'
+        raise RulesetError(f"scale 要写优、良、中的下限，写的是“{text}”", file=file, key="scale", cure=cure)
+    bounds = [*map(Decimal, text.split("/")), Decimal(0)]
+    tops = [Decimal(tables.get("total_weight", 100)), *bounds]
+    tables["grade"] = [
+        {"name": name, "low": low, "high": high, "high_included": number == 0}
+        for number, (name, low, high) in enumerate(zip(GRADES, bounds, tops, strict=False))
+    ]
 
 
 def _read_text(path: Path, file: str) -> str:

@@ -65,7 +65,7 @@ class Key:
     table: str = ""
 
 
-GIVEN: Final = ("name", "target", "actual", "weight", "reason", "rule", "year")
+GIVEN: Final = ("name", "level1", "target", "actual", "weight", "reason", "rule", "year", "coefficient", "deduction")
 EXPECT: Final = ("completion", "score", "exact", "met", "grade", "band", "option", "problem")
 FUNDS: Final = ("initial", "adjusted", "executed", "weight")
 EXECUTION_EXPECT: Final = ("completion", "score", "exact", "problem")
@@ -87,8 +87,9 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "execution": Key("table", "预算执行率怎样计分", required=True, table="execution"),
         "rule": Key("tables", "计分规则，按先后顺序选用", required=True, table="rule"),
         "text_grade": Key("tables", "文字目标的档次", table="text_grade"),
+        "scale": Key("text", '总分的等级的简写，优、良、中的下限，如 "90/80/60"；与 grade 只写一种'),
         "grade": Key("tables", "总分的等级", required=True, table="grade"),
-        "limits": Key("table", "何时要求说明原因，都是百分数", table="limits"),
+        "limits": Key("table", "何时要求说明原因，何时提示", table="limits"),
         "note": Key("text", "使用者必须知道的事"),
     },
     "source": {
@@ -103,6 +104,9 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "arithmetic": Key("text", "精确计算，或二进制浮点数", choices=("exact", "binary64")),
         "completion": Key("table", "完成率和执行率怎样取整", table="rounding"),
         "score": Key("table", "得分怎样取整", table="rounding"),
+        "when": Key(
+            "text", "每个指标的得分先取整再相加（row，不写就是它），或总分时才取整（total）", choices=("row", "total")
+        ),
     },
     "rounding": {
         "way": Key("text", "四舍五入、截去、不取整", required=True, choices=tuple(WAY_NAMES)),
@@ -125,11 +129,13 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "names": Key("texts", "表中“赋分规则”一栏的写法"),
         "only_by_name": Key("truth", "只在表中写明时才用"),
         "targets": Key("texts", "适用于哪些目标：" + "、".join(TARGETS), required=True, choices=TARGETS),
+        "indicators": Key("texts", "只适用于指标名称（或上级指标名称）里有这些字样的"),
         "operators": Key("texts", '适用于哪些符号，"" 是没有符号；不写为全部', choices=OPERATOR_CELLS),
         "completion": Key("text", "完成率的公式，百分数"),
         "score": Key("text", "得分的公式", required=True),
         "zero": Key("text", "目标值为 0 时得分的公式"),
         "met_only": Key("truth", "公式只管达到目标的；没有达到的由人评判"),
+        "by_hand": Key("truth", "公式只管达到目标的；没有达到的由人在 0 到分值之间打分"),
         "note": Key("text", "说明"),
         "source": Key("table", "这条规则另有依据时", table="source"),
         "option": Key("tables", "评价人可以另行酌定的得分", table="option"),
@@ -166,6 +172,10 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "over_completion": Key("number", "完成率达到它就提示"),
         "over_completion_reason": Key("number", "完成率达到它必须有原因"),
         "unspent_warning": Key("number", "结余占预算达到它就提示"),
+        "results_gap_warning": Key("number", "指标得分率比执行率高出的份额达到它就提示，占指标得分率的百分之几"),
+        "adjustment_reason": Key("truth", "年中调整预算是否要说明原因"),
+        "lost_points_reason": Key("truth", "得分低于分值是否必须写原因"),
+        "default_cost_weight": Key("number", "没有设成本指标的，系统自动加一行，至多几分"),
     },
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from .conventions import Convention, conventions
 from .model import Document
 from .opinion import Candidate
-from .plan import formulas_for, rule_for
+from .plan import formulas_for, rule_for, words_of
 from .printed import Printed, distinct
 from .ratio import Ratio
 from .ruleset import EVIDENCE_ORDER, Calculation, Rule, Ruleset
@@ -31,11 +31,13 @@ def rank_candidates(
 ) -> tuple[Candidate, ...]:
     """Return each ruleset as it stands and under the convention that helps it most, best first."""
     with_initial = any(item.initial_differs for item in scores)
-    different = distinct(scores)
+    words = frozenset(word for ruleset in rulesets for word in ruleset.indicator_words)
+    different = distinct(scores, words)
+    named = [words_of(one.indicator, words) if one.indicator is not None else words for one in different]
     known = [Trials(item) for item in different]
     alike: dict[tuple[Calculation, tuple[Trial | None, ...]], list[Ruleset]] = {}
     for ruleset in rulesets:
-        key = ruleset.calculation, tuple(_trials(ruleset, different, known))
+        key = ruleset.calculation, tuple(_trials(ruleset, different, known, named))
         alike.setdefault(key, []).append(ruleset)
     attempts = [(_Attempt(calculation, different, trials), members) for (calculation, trials), members in alike.items()]
     most = max((attempt.plain.parts for attempt, _ in attempts), default=0)
@@ -63,18 +65,22 @@ def standing(candidate: Candidate) -> tuple[int, int, int]:
     return candidate.assumptions - candidate.parts, candidate.misses, candidate.unknown
 
 
-def _trials(ruleset: Ruleset, scores: Sequence[Printed], known: Sequence[Trials]) -> Iterator[Trial | None]:
+def _trials(
+    ruleset: Ruleset, scores: Sequence[Printed], known: Sequence[Trials], named: Sequence[frozenset[str]]
+) -> Iterator[Trial | None]:
     """Each printed score under the formulas the ruleset has for it, None where it has none."""
     execution = ruleset.execution
     rules: dict[tuple[object, ...], Rule | None] = {}
-    for item, trials in zip(scores, known, strict=True):
+    own = ruleset.indicator_words
+    for item, trials, words in zip(scores, known, named, strict=True):
         if item.indicator is None:
             yield trials.of(execution.completion, execution.score)
             continue
         found, printed = item.found, item.indicator.rule
-        key = found.kind, found.operator, printed
+        mine = words & own if own else own
+        key = found.kind, found.operator, printed, mine
         if key not in rules:
-            rules[key] = rule_for(printed, found, ruleset)[0] if found.kind is not None else None
+            rules[key] = rule_for(printed, found, ruleset, mine)[0] if found.kind is not None else None
         rule = rules[key]
         formulas = formulas_for(rule, found) if rule is not None else None
         yield trials.of(*formulas) if formulas is not None else None

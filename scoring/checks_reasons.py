@@ -1,34 +1,46 @@
-"""Findings of groups C and D and of unreadable cells: what is missing or does not fit."""
+"""Findings of group C, of missing and unfitting values (D2, D4, D9) and of unreadable cells (R1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeGuard
 
-from .comparison import Obstacle, same_words
+from .comparison import Obstacle
 from .examined import Examined, signed, text_of
-from .finding import Finding, Where
-from .model import Indicator
+from .finding import Finding, Severity, Where
+from .model import Evaluation, FundLine, Indicator, Passage
 from .plan import FUND_NAMES
 from .quantity import Reading, Unreadable, Value, figure_value, plain
-from .spelling import is_blank
+from .spelling import bare, is_blank
 from .wording import finding
-from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, MEASURE_WORDS, NOT_CALCULATED
+from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, EMPTY_REASONS, MEASURE_WORDS, NO_DEVIATION, NOT_CALCULATED
+
+_YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
+_SHORTEST_NAME = 4
+"""Characters from which a project's name is told from other words of a sentence."""
 
 
-def check_reasons(table: Examined) -> Iterator[Finding]:
-    """Reasons for lost points, and explanations of a changed or unspent budget."""
+
+def check_reasons(table: Examined, explanations: Sequence[Passage] = ()) -> Iterator[Finding]:
+    """Reasons for lost points, and explanations of a changed or unspent budget.
+
+    Args:
+        table: the table.
+        explanations: what the document's text explains of budgets.
+    """
+    met: dict[str, int] = {}
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         printed, weight = indicator.printed_value, indicator.weight_value
         if printed is None or weight is None or weight <= 0:
             continue
         if printed < weight:
-            yield from _lost(table, number, indicator, printed)
-        elif printed == weight and not is_blank(indicator.reason):
+            yield from _lost(table, number, indicator, printed, met)
+        elif printed == weight and _needless(table, number, indicator):
             where = table.where(number, "偏差原因")
             yield finding("C2", where, read=indicator.reason, reason=_short(indicator.reason))
-    yield from _budget(table)
+    yield from _budget(table, explanations)
 
 
 def unexplained(indicator: Indicator, score: Decimal | None) -> Decimal | None:
@@ -50,36 +62,67 @@ def check_targets(table: Examined) -> Iterator[Finding]:
             yield finding("D9", where, severity="note", what=found.notes[0])
 
 
-def _lost(table: Examined, number: int, indicator: Indicator, printed: Decimal) -> Iterator[Finding]:
+def _needless(table: Examined, number: int, indicator: Indicator) -> bool:
+    """Is there a reason for a deviation where there is none: no points lost, and the target just met?"""
+    if is_blank(indicator.reason) or bare(indicator.reason) in NO_DEVIATION:
+        return False
+    found = table.comparisons[number - 1]
+    return found.actual is None or found.target is None or found.actual == found.target
+
+
+def _lost(
+    table: Examined, number: int, indicator: Indicator, printed: Decimal, met: dict[str, int]
+) -> Iterator[Finding]:
+    """A row that lost points: no reason, or one that is none.  ``met``: the reasons so far, with their rows."""
     reason = indicator.reason.strip()
     where = table.where(number, "偏差原因")
-    lost = plain((indicator.weight_value or printed) - printed)
-    unsaid = unexplained(indicator, printed) is not None
-    if unsaid and not reason:
-        yield finding("C1", where, lost=lost)
+    weight = indicator.weight_value or printed
+    lost = plain(weight - printed)
+    if unexplained(indicator, printed) is not None and not reason:
+        arithmetic = f"{plain(weight)} − {plain(printed)} = {lost}"
+        yield finding("C1", where, expected="偏差原因", arithmetic=arithmetic, lost=lost)
         return
-    what = ""
-    if unsaid:
-        what = "等于没有填写"
-    elif any(
-        same_words(reason, text) for text in (indicator.name, text_of(indicator.target), text_of(indicator.actual))
-    ):
-        what = "只是抄写了本行其他格"
+    what, severity = _emptiness(table, number, indicator, met)
+    met.setdefault(bare(reason), number)
     if what:
-        yield finding("C3", where, read=reason, lost=lost, reason=_short(reason), what=what)
-    elif any(word in reason for word in MEASURE_WORDS) and not any(word in reason for word in CAUSE_WORDS):
-        what = "只说了今后的措施，没有说造成偏差的原因"
-        yield finding("C3", where, severity="note", read=reason, lost=lost, reason=_short(reason), what=what)
+        yield finding("C3", where, severity=severity, read=reason, lost=lost, reason=_short(reason), what=what)
 
 
-def _budget(table: Examined) -> Iterator[Finding]:
+def _emptiness(table: Examined, number: int, indicator: Indicator, met: dict[str, int]) -> tuple[str, Severity]:
+    """Why a reason is none, or "", and how sure that is."""
+    reason, words = indicator.reason, bare(indicator.reason)
+    if is_blank(reason) or not words:
+        return "等于没有填写", "warning"
+    if words in EMPTY_REASONS or words in NO_DEVIATION:
+        return "没有说明造成偏差的原因", "warning"
+    copied = {"指标名称": indicator.name, "目标值": text_of(indicator.target), "实际完成值": text_of(indicator.actual)}
+    for column, text in copied.items():
+        if words == bare(text):
+            return f"只是抄写了本行的{column}", "warning"
+    if any(word in reason for word in MEASURE_WORDS) and not any(word in reason for word in CAUSE_WORDS):
+        return "只说了今后的措施，请补充造成偏差的原因", "note"
+    if words in met and not _is_alike(table, met[words], number):
+        first = table.evaluation.indicators[met[words] - 1].name
+        return f"与“{_short(first)}”一行的原因一字不差，两行的原因是否相同？", "note"
+    return "", "note"
+
+
+def _is_alike(table: Examined, one: int, other: int) -> bool:
+    """Do two rows measure the same kind of thing, so that one reason may well do for both?"""
+    first, second = (table.evaluation.indicators[number - 1] for number in (one, other))
+    return bare(first.level1) == bare(second.level1) and bare(first.level2) == bare(second.level2)
+
+
+def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Finding]:
     evaluation, budget = table.evaluation, table.evaluation.budget
     if budget is None or evaluation.form == "goal":
         return
     texts = (evaluation.achieved, *(indicator.reason for indicator in evaluation.indicators))
     explained = any(word in text for text in texts for word in ADJUSTMENT_WORDS)
-    if explained or not is_blank(budget.reason):
+    reasons = [line.reason for line in evaluation.funds if not is_blank(line.reason)]
+    if explained or reasons or any(_speaks_of(evaluation, passage) for passage in explanations):
         return
+    nothing = "表里和正文都没有说明" if not explanations else "表里没有说明，正文的说明也没有提到本项目"
     limit = table.ruleset.limits.execution_reason_below
     rate = table.rate.computed
     if limit is not None and rate is not None and rate < limit:
@@ -89,8 +132,9 @@ def _budget(table: Examined) -> Iterator[Finding]:
             severity="warning",
             read=plain(rate),
             expected=f"≥{plain(limit)}",
+            arithmetic=_division(budget, rate),
             source=str(table.ruleset.source),
-            what=f"预算执行率 {plain(rate)}%，低于 {plain(limit)}%，没有写明原因",
+            what=f"预算执行率 {plain(rate)}%，低于 {plain(limit)}%，{nothing}原因",
         )
     initial, adjusted = figure_value(budget.initial), figure_value(budget.adjusted)
     if initial is not None and adjusted is not None and initial != adjusted:
@@ -99,8 +143,21 @@ def _budget(table: Examined) -> Iterator[Finding]:
             table.money("全年预算数"),
             read=f"{adjusted:f}",
             arithmetic=f"{adjusted:f} − {initial:f} = {signed(adjusted - initial)}",
-            what=f"年初预算 {initial:f} 万元，全年预算 {adjusted:f} 万元，年中有调整，表里没有说明",
+            what=f"年初预算 {initial:f} 万元，全年预算 {adjusted:f} 万元，年中有调整，{nothing}",
         )
+
+
+def _division(budget: FundLine, rate: Decimal) -> str:
+    executed, adjusted = figure_value(budget.executed), figure_value(budget.adjusted)
+    return f"{executed:f} ÷ {adjusted:f} × 100 = {rate:f}" if executed is not None and adjusted is not None else ""
+
+
+def _speaks_of(evaluation: Evaluation, passage: Passage) -> bool:
+    """Does a sentence explain this table's budget?  One about the whole unit does for the department's own."""
+    if evaluation.kind == "department":
+        return True
+    name = _YEAR.sub("", bare(evaluation.project))
+    return len(name) >= _SHORTEST_NAME and name in bare(passage.text)
 
 
 def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
@@ -111,6 +168,8 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
         "分值": indicator.weight,
         "得分": indicator.printed_score,
         "完成率": indicator.printed_completion,
+        "得分系数": indicator.coefficient,
+        "扣分": indicator.deduction,
     }
     for column, cell in cells.items():
         if _is_unreadable(cell):

@@ -119,6 +119,8 @@ class Indicator:
         rule: 赋分规则 as printed, or "".
         basis: 指标值设置依据 as printed, or "".
         evidence: 佐证资料 as printed, or "".
+        coefficient: 得分系数 as printed, percent of the weight.
+        deduction: 扣分 as printed, points taken off.
         printed_completion: 完成率 as printed, percent.
         printed_score: 得分 as printed, points.
         reason: 偏差原因分析及改进措施 as printed, or "".
@@ -135,6 +137,8 @@ class Indicator:
     rule: str = ""
     basis: str = ""
     evidence: str = ""
+    coefficient: Reading = None
+    deduction: Reading = None
     printed_completion: Reading = None
     printed_score: Reading = None
     reason: str = ""
@@ -279,6 +283,14 @@ class Statement:
 
 
 @frozen
+class Passage:
+    """A sentence of the document's text that says why a budget was changed or not spent."""
+
+    text: str
+    place: Place = NOWHERE
+
+
+@frozen
 class Skipped:
     """A table that was not recognised as one of the forms, or a part left unread, and why.
 
@@ -322,6 +334,7 @@ class Document:
         statements: what its text announces about them.
         skipped: tables that are none of the forms.
         remarks: what its reader noticed about the file.
+        explanations: where its text says why a budget was changed or not spent.
     """
 
     source: str
@@ -330,3 +343,4 @@ class Document:
     skipped: tuple[Skipped, ...] = ()
     sha256: str = ""
     remarks: tuple[Remark, ...] = ()
+    explanations: tuple[Passage, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -16,10 +16,12 @@ from .model import FundLine, Indicator
 from .quantity import figure_value
 from .ruleset import Rule, Ruleset
 from .scorecard import Mark
-from .spelling import fold
+from .spelling import bare, fold
+from .syntax import NAMES, WRITTEN_NAMES
 
 FUND_NAMES = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
 _KIND_NAMES = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
+_NO_WORDS: Final[frozenset[str]] = frozenset()
 _ANSWERS = {"met": 0, "partly": 1, "missed": -1}
 
 
@@ -64,11 +66,11 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
     weight = indicator.weight_value
     if found.kind is None:
         return Mark(weight, problem=found.problem)
-    rule, notes = rule_for(indicator.rule, found, ruleset)
+    rule, notes = rule_for(indicator.rule, found, ruleset, words_of(indicator, ruleset.indicator_words))
     if rule is None:
         kind = f"{_KIND_NAMES[found.kind]}目标{found.operator}"
         return Mark(weight, problem=f"《{ruleset.title}》没有适用于“{kind}”的规则", met=found.met)
-    if found.problem and found.met is None:
+    if rule.compares and found.problem and found.met is None:
         low, high = _whole_band(rule, weight, ruleset)
         return Mark(weight, rule=rule.id, problem=found.problem, low=low, high=high)
     if weight is None:
@@ -83,12 +85,17 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
     if _is_zero(found):
         notes = (*notes, "目标值为 0，不计算完成率")
     values = row_values(indicator, weight, found)
+    blank = [name for name in sorted(WRITTEN_NAMES) if name in formulas[1].used and name not in values]
+    if blank:
+        return Mark(weight, rule=rule.id, met=found.met, problem=f"{NAMES[blank[0]][1]}没有填写或无法识别")
     return Plan(weight, values, *formulas, rule, rule.title, found.met, notes)
 
 
 def formulas_for(rule: Rule, found: Comparison) -> tuple[Formula | None, Formula] | None:
     """The formulas of completion and score by which a rule scores a row; None: it leaves the row to people."""
-    if (found.problem and found.met is None) or (rule.met_only and not found.met):
+    if rule.compares and found.problem and found.met is None:
+        return None
+    if rule.met_only and not found.met:
         return None
     if not _is_zero(found):
         return rule.completion, rule.score
@@ -110,6 +117,13 @@ def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict
         value = getattr(found, name)
         if value is not None:
             values[name] = value
+    coefficient = figure_value(indicator.coefficient)
+    if coefficient is not None:
+        values["coefficient"] = Fraction(coefficient)
+    # Nothing written means nothing taken off; what cannot be read is not nothing.
+    deduction = Decimal(0) if indicator.deduction is None else figure_value(indicator.deduction)
+    if deduction is not None:
+        values["deduction"] = Fraction(deduction)
     return values
 
 
@@ -145,8 +159,24 @@ def _note(note: str) -> tuple[str, ...]:
     return (f"规则说明：{note}",) if note else ()
 
 
-def rule_for(printed: str, found: Comparison, ruleset: Ruleset) -> tuple[Rule | None, tuple[str, ...]]:
+def words_of(indicator: Indicator, words: frozenset[str]) -> frozenset[str]:
+    """Those of the words that stand in a row's name or in the levels above it."""
+    if not words:
+        return words
+    names = (bare(indicator.name), bare(indicator.level2), bare(indicator.level1))
+    return frozenset(word for word in words if any(word in name for name in names))
+
+
+def rule_for(
+    printed: str, found: Comparison, ruleset: Ruleset, words: frozenset[str] = _NO_WORDS
+) -> tuple[Rule | None, tuple[str, ...]]:
     """Choose the rule of a row: the one its printed name names, else the first that applies.
+
+    Args:
+        printed: the rule's name as printed, or "".
+        found: the row's target beside its actual.
+        ruleset: the rules.
+        words: words of rules that stand in the row's name, from :func:`words_of`.
 
     Returns:
         The rule (None where none applies) and notes on the choice.
@@ -154,7 +184,9 @@ def rule_for(printed: str, found: Comparison, ruleset: Ruleset) -> tuple[Rule | 
     applying = [
         rule
         for rule in ruleset.rules
-        if found.kind in rule.targets and (not rule.operators or found.operator in rule.operators)
+        if found.kind in rule.targets
+        and (not rule.operators or found.operator in rule.operators)
+        and (not rule.indicators or not words.isdisjoint(rule.bare_indicators))
     ]
     name = fold(printed)
     if name:
@@ -202,6 +234,8 @@ def _judged(rule: Rule, weight: Decimal, ruleset: Ruleset, found: Comparison) ->
 
 
 def _whole_band(rule: Rule, weight: Decimal | None, ruleset: Ruleset) -> tuple[Decimal | None, Decimal | None]:
+    if weight is not None and rule.by_hand:
+        return Decimal(0), weight
     if weight is None or "words" not in rule.targets or not ruleset.text_grades:
         return None, None
     low = min(grade.low for grade in ruleset.text_grades)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
 from .model import Evaluation, FundLine, Indicator
-from .plan import FUND_NAMES
+from .plan import FUND_NAMES, words_of
 from .quantity import figure_value
 
 
@@ -53,8 +53,10 @@ class Printed:
         if self.budget is not None:
             return self.score, self.weight, *(figure_value(getattr(self.budget, name)) for name in FUND_NAMES)
         indicator = self.indicator
-        words = (indicator.rule, bool(indicator.reason.strip())) if indicator is not None else ()
-        return self.score, self.weight, self.found, *words
+        if indicator is None:
+            return self.score, self.weight, self.found
+        written = figure_value(indicator.coefficient), indicator.deduction and figure_value(indicator.deduction)
+        return self.score, self.weight, self.found, indicator.rule, bool(indicator.reason.strip()), *written
 
     @property
     def initial_differs(self) -> bool:
@@ -95,9 +97,15 @@ def printed_scores(
     return tuple(found)
 
 
-def distinct(scores: Sequence[Printed]) -> tuple[Printed, ...]:
-    """One for all scores with the same facts, with their count."""
+def distinct(scores: Sequence[Printed], words: frozenset[str] = frozenset()) -> tuple[Printed, ...]:
+    """One for all scores with the same facts, with their count.
+
+    Args:
+        scores: the printed scores.
+        words: what rules look for in the names of indicators; a name matters by these alone.
+    """
     groups: dict[tuple[object, ...], list[Printed]] = {}
     for item in scores:
-        groups.setdefault(item.facts, []).append(item)
+        named = words_of(item.indicator, words) if words and item.indicator is not None else None
+        groups.setdefault((*item.facts, named), []).append(item)
     return tuple(items[0] if len(items) == 1 else evolve(items[0], count=len(items)) for items in groups.values())

@@ -16,11 +16,13 @@ from attrs import frozen
 
 from .formula import Formula
 from .rounding import HALF_UP_2, Rounding
-from .spelling import fold
+from .spelling import bare, fold
+from .syntax import COMPLETION_NAMES, WRITTEN_NAMES
 
 Evidence: TypeAlias = Literal["document", "published-tables", "secondary", "recalled"]
 TargetKind: TypeAlias = Literal["number", "range", "date", "words"]
 Arithmetic: TypeAlias = Literal["exact", "binary64"]
+When: TypeAlias = Literal["row", "total"]
 
 EVIDENCE_NAMES: dict[Evidence, str] = {
     "document": "读过原文",
@@ -67,12 +69,15 @@ class Calculation:
     Attributes:
         arithmetic: exact rationals, or binary64 floats operation by operation.
         completion: how a completion or rate (percent) is rounded before it is scored.
-        score: how a score (points) is rounded, at each indicator.
+        score: how a score (points) is rounded.
+        when: scores are rounded at each indicator and then added (``row``), or added as they are and
+            the total rounded once (``total``); what is printed of a row is rounded either way.
     """
 
     arithmetic: Arithmetic = "exact"
     completion: Rounding = HALF_UP_2
     score: Rounding = HALF_UP_2
+    when: When = "row"
 
 
 @frozen
@@ -102,11 +107,14 @@ class Rule:
         names: rule names as printed in the forms (赋分规则); first is the usual one.
         targets: the kinds of targets it applies to.
         operators: operators it applies to; empty for all.
+        indicators: words in the name of an indicator, or of a level above it, that it applies to; empty
+            for all.
         completion: formula of the completion in percent; None for dates and words.
         score: formula of the score in points.
         zero: formula of the score when the target is 0; None: no score can be computed.
         met_only: True when the formula speaks only of targets that were met; a missed target is
             judged by people, inside the text grades' bands.
+        by_hand: True when people give a missed target any points up to the weight; ``met_only`` is then True.
         only_by_name: True when only its printed name calls for it.
         options: scores also allowed at discretion.
         examples: worked examples.
@@ -120,9 +128,11 @@ class Rule:
     targets: tuple[TargetKind, ...]
     names: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
     completion: Formula | None = None
     zero: Formula | None = None
     met_only: bool = False
+    by_hand: bool = False
     only_by_name: bool = False
     options: tuple[Option, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -133,6 +143,18 @@ class Rule:
     def folded_names(self) -> frozenset[str]:
         """Its names in the form in which they are looked up."""
         return frozenset(map(fold, self.names))
+
+    @cached_property
+    def bare_indicators(self) -> tuple[str, ...]:
+        """Its words for indicators in the form in which they are looked up."""
+        return tuple(map(bare, self.indicators))
+
+    @cached_property
+    def compares(self) -> bool:
+        """Does it look at target and actual at all?  A rule that takes what people wrote does not."""
+        formulas = [one for one in (self.completion, self.score, self.zero) if one is not None]
+        used = frozenset[str]().union(*(formula.used for formula in formulas))
+        return self.met_only or not used & WRITTEN_NAMES or bool(used & COMPLETION_NAMES - {"reason"})
 
 
 @frozen
@@ -196,12 +218,22 @@ class Limits:
         over_completion: completion from which over-completion is remarked on.
         over_completion_reason: completion from which it must have a reason.
         unspent_warning: share of the budget left unspent that is remarked on.
+        results_gap_warning: with S the indicators' scores in percent of their weight and E the execution
+            score in percent of its, (S − E) / S from which it is remarked on that results are claimed
+            much better than the money was spent.
+        adjustment_reason: True: a change of the budget within the year must be explained.
+        lost_points_reason: True: a score below the weight is not taken without a reason.
+        default_cost_weight: most points of the cost row a project gets that declared none.
     """
 
     execution_reason_below: Decimal | None = None
     over_completion: Decimal | None = None
     over_completion_reason: Decimal | None = None
     unspent_warning: Decimal | None = None
+    results_gap_warning: Decimal | None = None
+    adjustment_reason: bool = False
+    lost_points_reason: bool = False
+    default_cost_weight: Decimal | None = None
 
 
 @frozen
@@ -253,6 +285,11 @@ class Ruleset:
             if above and below:
                 return grade.name
         return ""
+
+    @cached_property
+    def indicator_words(self) -> frozenset[str]:
+        """All words for indicators of its rules."""
+        return frozenset(word for rule in self.rules for word in rule.bare_indicators)
 
     def nearness(self, units: Iterable[str]) -> int:
         """Length of the longest of its ``places`` in any of the units' names; 0: none is there."""

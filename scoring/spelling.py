@@ -64,11 +64,18 @@ _NO_UNIT_LETTERS = frozenset("余多半几约或以及的又至到来近超")
 """A short word with one of these behind a number says something of the number: 10余人, 90%或以上."""
 _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
+_PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
 
 def fold(text: str) -> str:
     """Return ``text`` in half-width forms and simplified characters, without white space."""
     return "".join((text if text.isascii() else text.translate(FOLDED)).split())
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """Return ``text`` folded and without punctuation: what two spellings of the same words share."""
+    return _PUNCTUATION.sub("", fold(text))
 
 
 def is_blank(text: str) -> bool:

@@ -90,13 +90,18 @@ NAMES: Final[dict[str, tuple[Kind, str]]] = {
     "initial": ("number", "年初预算数"),
     "adjusted": ("number", "全年预算数"),
     "executed": ("number", "全年执行数"),
+    "coefficient": ("number", "得分系数"),
+    "deduction": ("number", "扣分"),
     "met": ("truth", "达到目标"),
     "reason": ("truth", "有书面说明"),
 }
 """Every name a formula may use; which of them, depends on what it computes."""
 
 COMPLETION_NAMES: Final = frozenset({"target", "actual", "low", "high", "met", "reason"})
-SCORE_NAMES: Final = COMPLETION_NAMES | {"completion", "weight"}
+WRITTEN_NAMES: Final = frozenset({"coefficient", "deduction"})
+"""Numbers that people write in columns of their own; a score may be taken from them."""
+
+SCORE_NAMES: Final = COMPLETION_NAMES | WRITTEN_NAMES | {"completion", "weight"}
 RATE_NAMES: Final = frozenset({"initial", "adjusted", "executed"})
 EXECUTION_NAMES: Final = RATE_NAMES | {"completion", "weight"}
 

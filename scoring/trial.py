@@ -122,5 +122,6 @@ class Trials:
     def _trial(
         self, numbers: Numbers, completion: Formula | None, score: Formula, on_initial: Trial | None = None
     ) -> Trial:
-        is_whole = completion is None or completion.used <= numbers.values.keys()
+        used = score.used if completion is None else score.used | completion.used
+        is_whole = used - {"completion"} <= numbers.values.keys()
         return Trial(Computation(numbers, completion, score) if is_whole else None, self._printed, on_initial)

@@ -37,7 +37,7 @@ def roles(line: str) -> list[str]:
         ),
         (
             "指标名称\t计量单位\t指标性质\t年初指标值\t调整指标值\t全年完成值\t得分系数(%)\t指标权重(分)\t指标得分(分)\t是否核心指标",
-            "name measure operator target revised actual other weight score other",
+            "name measure operator target revised actual coefficient weight score other",
         ),
         (
             "一级 指标\t二级 指标\t三级 指标\t指标值\t指标值设 置依据\t指标分值 权重",

@@ -142,6 +142,8 @@ def _indicator(entry: _Entry) -> Indicator:
         rule=_words(texts.get("rule", "")),
         basis=_words(texts.get("basis", "")),
         evidence=_words(texts.get("evidence", "")),
+        coefficient=read_figure("coefficient", texts.get("coefficient", "")),
+        deduction=read_figure("deduction", texts.get("deduction", "")),
         printed_completion=read_figure("completion", texts.get("completion", "")),
         printed_score=read_figure("score", texts.get("score", "")),
         reason=texts.get("reason", ""),

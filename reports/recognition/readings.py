@@ -22,6 +22,8 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "score": ("分",),
     "rate": ("%",),
     "completion": ("%",),
+    "coefficient": ("%",),
+    "deduction": ("分",),
     "amount": tuple(IN_WAN),
 }
 """What may stand behind the number, by role."""

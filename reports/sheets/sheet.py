@@ -20,7 +20,7 @@ line breaks kept; ``value``: a target or an actual, centred; ``number``: an amou
 a score, set right in money blocks and centred elsewhere.
 """
 
-OPTIONAL: Final = ("reason", "prior", "basis", "evidence")
+OPTIONAL: Final = ("reason", "prior", "basis", "evidence", "coefficient", "deduction")
 """Roles of cells that may stay blank in a form that is filled in."""
 
 

@@ -94,6 +94,8 @@ class RowView:
     rule: str
     basis: str
     evidence: str
+    coefficient: str
+    deduction: str
     met: bool | None
     lost: Decimal | None
     points: Decimal | None
@@ -218,6 +220,8 @@ def _row(number: int, indicator: Indicator, mark: Mark | None, judgement: Judgem
         rule=indicator.rule,
         basis=indicator.basis,
         evidence=indicator.evidence,
+        coefficient=printed_percent(indicator.coefficient),
+        deduction=printed_points(indicator.deduction),
         met=mark.met if mark is not None else None,
         lost=lost,
         points=got,

@@ -13,9 +13,10 @@ from attrs import frozen
 
 from scoring.comparison import Comparison
 from scoring.model import Indicator
-from scoring.plan import rule_for
+from scoring.plan import rule_for, words_of
 from scoring.quantity import Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
 from scoring.ruleset import Rule, Ruleset
+from scoring.syntax import WRITTEN_NAMES
 from scoring.words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
 
 from .excel_formulas import Names, Translator, number_text
@@ -62,14 +63,15 @@ def live_row(indicator: Indicator, ruleset: Ruleset, year: int | None, cells: Ro
         names: where parts go that are used more than once.
     """
     kind, operator = _kind(indicator.target)
-    rule = rule_for(indicator.rule, Comparison(kind, operator), ruleset)[0] if kind is not None else None
+    words = words_of(indicator, ruleset.indicator_words)
+    rule = rule_for(indicator.rule, Comparison(kind, operator), ruleset, words)[0] if kind is not None else None
     blank = f'TRIM({cells.actual})=""'
-    if rule is None or isinstance(indicator.target, Unreadable):
+    if rule is None or isinstance(indicator.target, Unreadable) or not _is_live(rule):
         return LiveRow(f'IF({blank},"","{PENDING}")')
     row = _Row(rule, ruleset, cells, Translator(ruleset.calculation.arithmetic, names))
     judged, completion = row.judged(indicator.target)
     score = f'IF({blank},"",IF(ISNUMBER({cells.weight}),IFERROR({judged},"{PENDING}"),"{PENDING}"))'
-    by_people = rule.met_only and "words" in rule.targets and bool(ruleset.text_grades)
+    by_people = rule.by_hand or (rule.met_only and "words" in rule.targets and bool(ruleset.text_grades))
     return LiveRow(score, completion, by_people)
 
 
@@ -87,7 +89,9 @@ def live_execution(ruleset: Ruleset, amounts: Mapping[str, str], weight: str, na
     values = {**amounts, "weight": weight}
     used = [amounts[name] for name in ("initial", "adjusted", "executed") if name in rule.completion.used]
     rate = names.name(write.rounded(write.formula(rule.completion, values), calculation.completion))
-    points = write.rounded(write.formula(rule.score, {**values, "completion": rate}), calculation.score)
+    points = write.formula(rule.score, {**values, "completion": rate})
+    if calculation.when == "row":
+        points = write.rounded(points, calculation.score)
     numbers = f"AND({','.join(f'ISNUMBER({one})' for one in (*used, weight))})"
     blank = f"OR({','.join(_is_blank(one) for one in used)})"
     score = f'IF({blank},"",IF({numbers},IFERROR({points},"{PENDING}"),"{PENDING}"))'
@@ -106,8 +110,18 @@ def live_total(numbers: str, count: int, total: str, ruleset: Ruleset) -> str:
         total: their sum.
         ruleset: the rules.
     """
-    places = 10 if ruleset.calculation.score.way == "none" else ruleset.calculation.score.places
-    return f'IF({numbers}={count},ROUND({total},{places}),"")'
+    keep = ruleset.calculation.score
+    places = 10 if keep.way == "none" else keep.places
+    # Rounded scores only lose the dust of binary64 when they are added; others are rounded here for the first time.
+    whole = f"ROUND({total},{places})"
+    if ruleset.calculation.when == "total":
+        whole = Translator("exact", Names(lambda _, text: text)).rounded(total, keep)
+    return f'IF({numbers}={count},{whole},"")'
+
+
+def _is_live(rule: Rule) -> bool:
+    """Can a sheet score it?  What people write in a column of its own has no cell that formulas know."""
+    return not any(formula.used & WRITTEN_NAMES for formula in (rule.score, rule.zero) if formula is not None)
 
 
 def _is_blank(reference: str) -> str:
@@ -203,7 +217,10 @@ class _Row:
             rate = self.write.formula(self.rule.completion, values)
             completion = self.write.names.name(self.write.rounded(rate, calculation.completion))
             values["completion"] = completion
-        return self.write.rounded(self.write.formula(formula, values), calculation.score), completion
+        points = self.write.formula(formula, values)
+        if calculation.when == "row":
+            points = self.write.rounded(points, calculation.score)
+        return points, completion
 
     def _actual(self, unit: Unit) -> str:
         """The number typed, as the engine will read it: per cent where the cell holds a share."""
