@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from math import ceil, floor
 from typing import Any, Final
 
@@ -158,6 +157,7 @@ class Line:
         step: what a step is worth, in the printed unit.
         unit: as printed.
         weight: points.
+        target: what the actual is measured by, in its unit; None for a range.
     """
 
     ruleset: Ruleset
@@ -172,6 +172,7 @@ class Line:
     step: Decimal
     unit: str
     weight: Decimal
+    target: Decimal | None = None
     _scores: dict[int, Decimal | None] = field(factory=dict, init=False, eq=False, repr=False)
 
     def score(self, step: int) -> Decimal | None:
@@ -355,6 +356,7 @@ def _row(indicator: Indicator, ruleset: Ruleset, found: Comparison, year: int | 
         step,
         unit.text,
         weight,
+        None if base.target is None else step * int(base.target / worth / Fraction(step)),
     )
 
 
@@ -379,7 +381,8 @@ def execution_line(line: FundLine, ruleset: Ruleset) -> Line | WhatIf:
     if isinstance(plan, Mark):
         return WhatIf(weight, problem=plan.problem)
     last = max(int(adjusted / step), here or 0)
-    return Line(ruleset, "executed", plan_at, (), min(0, here or 0), last, False, False, here, step, "万元", weight)
+    first = min(0, here or 0)
+    return Line(ruleset, "executed", plan_at, (), first, last, False, False, here, step, "万元", weight, adjusted)
 
 
 def _met(found: Comparison, actual: Fraction) -> bool:

@@ -240,17 +240,16 @@ class _Walk:
         inner = self._span(arguments[0])
         places = ast.literal_eval(arguments[1])
         function = FUNCTIONS[name]
-        run = function.binary64 if isinstance(inner.first, float) else function.exact
+        run: Callable[..., Number] = function.binary64 if isinstance(inner.first, float) else function.exact
         return _Span(inner.trend, run(inner.first, places), run(inner.last, places))
 
     def _chosen(self, name: str, one: _Span, other: _Span) -> _Span:
         run = min if name == "min" else max
         ends = run(one.first, other.first), run(one.last, other.last)
         trend = _sum(one.trend, other.trend)
-        if trend is None:
+        if trend is None and (one.high <= other.low or other.high <= one.low):
             # Of two that go apart one is the smaller throughout, or the piece is cut.
-            if one.high <= other.low or other.high <= one.low:
-                trend = (one if run(one.low, other.low) == one.low else other).trend
+            trend = (one if run(one.low, other.low) == one.low else other).trend
         return _Span(self._known(trend), *ends)
 
     def _truth(self, node: ast.expr) -> bool:
