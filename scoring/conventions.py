@@ -7,11 +7,12 @@ change is one assumption a reviewer has to make.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from .rounding import Rounding
-from .ruleset import Arithmetic, Calculation
+from .ruleset import Arithmetic, Calculation, When
 
 COMPLETIONS = (
     Rounding("none", 0),
@@ -32,6 +33,9 @@ BINARY64 = "与二进制浮点数计算的结果相符"
 
 ON_INITIAL = "执行率按年初预算数算"
 """The habit of measuring execution against the initial budget."""
+
+WHENS: dict[When, str] = {"row": "各项得分先取整再相加", "total": "总分时才取整"}
+"""The habit of rounding at each indicator, or once at the total."""
 
 _ARITHMETIC_NAMES: dict[Arithmetic, str] = {"exact": "精确计算", "binary64": "二进制浮点数计算"}
 
@@ -73,14 +77,22 @@ class Convention:
 
 
 @lru_cache(maxsize=64)
-def conventions(own: Calculation, *, with_initial: bool = False) -> tuple[Convention, ...]:
-    """All conventions of a ruleset's calculation, its own first, then by number of assumptions."""
+def conventions(own: Calculation, *, with_initial: bool = False, with_totals: bool = False) -> tuple[Convention, ...]:
+    """All conventions of a ruleset's calculation, its own first, then by number of assumptions.
+
+    Args:
+        own: the calculation.
+        with_initial: also those that measure execution against the initial budget.
+        with_totals: also those that round at the other time, at each indicator or at the total;
+            single scores are the same under them.
+    """
     found = []
+    times: tuple[When, ...] = ("row", "total") if with_totals else (own.when,)
     for arithmetic in ARITHMETICS:
         for completion in COMPLETIONS:
             for score in SCORES:
-                for on_initial in (False, True) if with_initial else (False,):
-                    calculation = evolve(own, arithmetic=arithmetic, completion=completion, score=score)
+                for when, on_initial in product(times, (False, True) if with_initial else (False,)):
+                    calculation = Calculation(arithmetic, completion, score, when)
                     names = _differences(own, calculation, on_initial)
                     found.append(Convention("，".join(names), calculation, on_initial, len(names)))
     plain = Convention("", own)
@@ -106,6 +118,8 @@ def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list
         names.append(f"完成率{other.completion}")
     if own.score != other.score:
         names.append(f"得分{other.score}")
+    if own.when != other.when:
+        names.append(WHENS[other.when])
     if on_initial:
         names.append(ON_INITIAL)
     return names

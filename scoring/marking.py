@@ -18,7 +18,7 @@ from .plan import Plan, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
 from .ratio import Ratio
 from .ruleset import Calculation, Ruleset
-from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace
+from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace, add_up
 
 
 def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Scorecard:
@@ -55,13 +55,13 @@ def scorecard_of(
     missing = sum(mark.score is None for mark in everything)
     total = None
     if marks and not missing:
-        total = sum((mark.score or Decimal(0) for mark in everything), Decimal(0))
+        total, _ = add_up(everything, ruleset.calculation)
     return Scorecard(
         ruleset=ruleset.id,
         title=ruleset.title,
         marks=marks,
         execution=execution,
-        levels=_level_sums(evaluation.indicators, marks),
+        levels=_level_sums(evaluation.indicators, marks, ruleset.calculation),
         total=total,
         missing=missing,
         grade=ruleset.grade_of(total) if total is not None else "",
@@ -103,12 +103,14 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
         options = _options(plan, result, ruleset.calculation)
     except UndefinedScore as error:
         return Mark(plan.weight, rule=rule, met=plan.met, problem=error.what)
+    full = result.unrounded.fraction()
     mark = Mark(
         weight=plan.weight,
         completion=result.completion,
         score=result.score,
         exact=result.exact,
-        unrounded=show(result.unrounded.fraction()),
+        unrounded=show(full),
+        full=full,
         binary="" if result.float_score is None else _digits(result.float_score),
         met=plan.met,
         options=options,
@@ -143,7 +145,9 @@ def judged(mark: Mark, given: Decimal | None) -> Mark:
     grade = f"“{mark.grade}”的" if mark.grade else ""
     note = f"由人评判，给 {plain(given)} 分，在{grade} {plain(mark.low)} 到 {plain(mark.high)} 分之间"
     trace = Trace("由人评判", "", notes=(note,))
-    return evolve(mark, score=given, exact=given, unrounded=plain(given), problem="", trace=trace)
+    return evolve(
+        mark, score=given, exact=given, unrounded=plain(given), full=Fraction(given), binary="", problem="", trace=trace
+    )
 
 
 @frozen
@@ -236,10 +240,17 @@ def _digits(number: float) -> str:
     return f"{number:.17g}"
 
 
-def _level_sums(indicators: Sequence[Indicator], marks: Sequence[Mark]) -> tuple[LevelSum, ...]:
-    sums: dict[str, tuple[Decimal, Decimal | None]] = {}
+def _level_sums(
+    indicators: Sequence[Indicator], marks: Sequence[Mark], calculation: Calculation
+) -> tuple[LevelSum, ...]:
+    levels: dict[str, list[Mark]] = {}
     for indicator, mark in zip(indicators, marks, strict=True):
-        weight, total = sums.get(indicator.level1, (Decimal(0), Decimal(0)))
-        total = None if total is None or mark.score is None else total + mark.score
-        sums[indicator.level1] = (weight + (mark.weight or Decimal(0)), total)
-    return tuple(LevelSum(name, weight, total) for name, (weight, total) in sums.items())
+        levels.setdefault(indicator.level1, []).append(mark)
+    return tuple(
+        LevelSum(
+            name,
+            sum((mark.weight or Decimal(0) for mark in mine), Decimal(0)),
+            None if any(mark.score is None for mark in mine) else add_up(mine, calculation)[0],
+        )
+        for name, mine in levels.items()
+    )

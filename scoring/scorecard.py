@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 
 from attrs import frozen
 
 from .formula import Branch
+from .ruleset import Calculation
 
 
 @frozen
@@ -81,7 +84,8 @@ class Mark:
         score: points, as the issuing system computes them; None: cannot be computed.
         exact: points by exact arithmetic and the same rounding; differs from ``score`` only where
             the ruleset computes in binary64.
-        unrounded: points by exact arithmetic before rounding.
+        unrounded: points by exact arithmetic before rounding, as written out.
+        full: the same as an exact number; None where there is no score.
         binary: the binary64 number the issuing system rounded, with 17 digits; "" in exact
             arithmetic.
         met: whether the target was met; None: cannot be told.
@@ -99,6 +103,7 @@ class Mark:
     score: Decimal | None = None
     exact: Decimal | None = None
     unrounded: str = ""
+    full: Fraction | None = None
     binary: str = ""
     met: bool | None = None
     grade: str = ""
@@ -115,6 +120,33 @@ class Mark:
         if self.low is None or self.high is None:
             return False
         return self.low <= score < self.high or (self.high_included and score == self.high)
+
+
+def add_up(marks: Iterable[Mark], calculation: Calculation) -> tuple[Decimal, Decimal]:
+    """Add scores up as a system does that rounds them at each indicator, or the total once.
+
+    Args:
+        marks: each with a score.
+        calculation: when to round, and how.
+
+    Returns:
+        The sum as the system computes it, and by exact arithmetic, points.
+    """
+    scored = [mark for mark in marks if mark.score is not None]
+    if calculation.when == "row":
+        return sum((mark.score or _NONE for mark in scored), _NONE), sum(
+            (mark.exact or _NONE for mark in scored), _NONE
+        )
+    keep = calculation.score
+    fulls = [mark.full if mark.full is not None else Fraction(mark.score or 0) for mark in scored]
+    exact = keep.decimal(sum(fulls, Fraction(0)))
+    if calculation.arithmetic == "exact":
+        return exact, exact
+    number = sum(float(mark.binary) if mark.binary else float(full) for mark, full in zip(scored, fulls, strict=True))
+    return keep.decimal(Fraction(number)), exact
+
+
+_NONE = Decimal(0)
 
 
 @frozen
