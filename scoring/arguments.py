@@ -38,6 +38,20 @@ def document_of(call: str, given: Any) -> Document:
     raise WrongArgument.of(call, "一份文件（Document）或几张表", given, cure)
 
 
+def documents_of(call: str, given: Any) -> list[Document]:
+    """The documents to compare with: one or several, or tables from anywhere.
+
+    Raises:
+        WrongArgument: they are none.
+    """
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
+        several = list(given)
+        if all(isinstance(one, Document) for one in several):
+            return several
+        given = several
+    return [document_of(call, given)]
+
+
 def ruleset_of(call: str, given: Any) -> Ruleset:
     """The ruleset to score by.
 

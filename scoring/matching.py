@@ -1,8 +1,8 @@
 """Match tables of two documents by their names, and units by theirs.
 
-A project is written ``2023年“送文化下乡”项目经费`` in one document and ``送文化下乡项目`` in another.  Names are compared
-in steps, the strictest first; two tables are a pair only where each is the only one that fits the
-other.  Where several fit, that is said, not guessed.
+A project is written ``2023年“送文化下乡”项目经费`` in one document and ``送文化下乡项目`` in another.  Names
+are compared in steps, the strictest first; two tables are a pair only where each is the only one that
+fits the other.  Where several fit, that is said, not guessed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from .model import Evaluation
 from .spelling import fold
 from .words import DIGITS, PROJECT_SUFFIXES, UNIT_SPELLINGS
 
-_YEAR: Final = re.compile(r"(?:(?<!\d)((?:19|20)\d\d)(?!\d)|(二[零〇][零〇一二三四五六七八九]{2})(?=年))(?:年度|年(?![初终末底]))?")
+_YEAR: Final = re.compile(
+    r"(?:(?<!\d)((?:19|20)\d\d)(?!\d)|(二[零〇][零〇一二三四五六七八九]{2})(?=年))(?:年度|年(?![初终末底]))?"
+)
 _BRACKETS: Final = str.maketrans("【〔[{〈】〕]}〉", "((((()))))")
 _MARKS: Final = re.compile(r"[\s“”\"'‘’「」『』《》,，.。、;；:：·•\-—–_/~～]+")
 _BRACKETED: Final = re.compile(r"\([^()]*\)")

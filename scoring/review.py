@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from .arguments import document_of, rulesets_of
+from .arguments import document_of, documents_of, rulesets_of
 from .attribution import attribute
 from .candidates import rank_candidates
 from .checks_arithmetic import check_arithmetic
@@ -16,6 +16,7 @@ from .checks_completion import check_completion
 from .checks_design import check_design
 from .checks_document import announcements_of, check_document
 from .checks_money import check_money
+from .checks_pair import compare_goals, compare_last
 from .checks_reasons import check_reasons, check_targets
 from .checks_text import check_text
 from .comparison import Comparison
@@ -24,7 +25,7 @@ from .examined import Examined, printed_parts
 from .finding import SEVERITIES, Finding
 from .judging import Judge
 from .marking import judged, no_budget, score, scorecard_of
-from .model import Document, Evaluation
+from .model import Document, Evaluation, Passage
 from .opinion import Attribution, Recheck, TableRecheck
 from .printed import comparisons_of, printed_scores
 from .ruleset import Ruleset
@@ -43,6 +44,8 @@ def recheck(
     ruleset: str | None = None,
     compare: Sequence[str] = (),
     trace: bool = True,
+    goals: Document | Iterable[Document | Evaluation] = (),
+    last: Document | Iterable[Document | Evaluation] = (),
 ) -> Recheck:
     """Recheck a document's printed scores.
 
@@ -54,6 +57,9 @@ def recheck(
         compare: ids of rulesets whose totals are shown beside.
         trace: whether to explain every score; without it only those that lose points or do not
             simply agree.
+        goals: documents or tables with the goals of the same year, to compare the self-evaluations with;
+            none: the document's own goal tables, where it holds both.
+        last: documents or tables with last year's self-evaluations.
 
     Raises:
         ZipingbiaoError: there are no rulesets, or ``ruleset``, ``compare`` or the tables name one
@@ -84,8 +90,18 @@ def recheck(
     ]
     announcements = announcements_of(document)
     across = list(check_document(document, examined, announcements))
+    beside = [
+        compare_goals(document, examined, documents_of("recheck", goals) if goals else []),
+        compare_last(examined, documents_of("recheck", last) if last else []),
+    ]
+    across += [found for one in beside if one is not None for found in one.findings]
     tables = [
-        _table(one, [known[name] for name in compare], [f for f in across if f.where.table == one.number])
+        _table(
+            one,
+            [known[name] for name in compare],
+            [f for f in across if f.where.table == one.number],
+            document.explanations,
+        )
         for one in examined
     ]
     return Recheck(
@@ -94,6 +110,7 @@ def recheck(
         attribution=attribution,
         announcements=announcements,
         findings=_ranked([f for f in across if not f.where.table]),
+        pairings=tuple(one.pairing for one in beside if one is not None),
     )
 
 
@@ -157,11 +174,13 @@ def _printed_sum(evaluation: Evaluation) -> Decimal | None:
     return sum((value or Decimal(0) for value in values), Decimal(0))
 
 
-def _table(one: Examined, compared: Sequence[Ruleset], across: Sequence[Finding]) -> TableRecheck:
+def _table(
+    one: Examined, compared: Sequence[Ruleset], across: Sequence[Finding], explanations: Sequence[Passage]
+) -> TableRecheck:
     found = [
         *check_arithmetic(one),
         *check_completion(one),
-        *check_reasons(one),
+        *check_reasons(one, explanations),
         *check_targets(one),
         *check_design(one),
         *check_text(one),
