@@ -20,6 +20,7 @@ from .readers.kinds import CONVERTED, Kind, kind_of, refusal
 from .readers.structured import looks_structured, read_structured
 from .readers.text import blocks, decode
 from .recognition.evaluations import read_table
+from .recognition.explanations import explanations
 from .recognition.forms import drafts
 from .recognition.misreadings import misreadings
 from .recognition.narrative import narrative
@@ -143,6 +144,7 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         tuple(skipped),
         sha256,
         (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
+        explanations(paragraphs),
     )
 
 

@@ -137,7 +137,12 @@ def _limit(row: _Row, met: bool) -> Iterator[Finding]:
     elif not met and row.printed == row.weight:
         what = f"超过了上限，却得满分 {plain(row.printed)} 分"
         arithmetic, expected, corrected = _sums(row), f"<{plain(row.weight)}", _corrected(row)
-        if corrected is None or corrected.score is None:
+        if row.mark.score is not None and row.mark.score < row.weight:
+            # The measure itself reads the sign as meant.
+            expected = plain(row.mark.score)
+            what += f"；若按不超过为达标，按《{row.table.ruleset.title}》应得 {expected} 分"
+            arithmetic = "；".join((arithmetic, *_steps(row.mark)))
+        elif corrected is None or corrected.score is None:
             what += "；若按不超过为达标，这一行没有达标"
         else:
             expected = plain(corrected.score)

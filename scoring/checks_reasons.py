@@ -13,6 +13,7 @@ from .finding import Finding, Severity, Where
 from .model import Evaluation, FundLine, Indicator, Passage
 from .plan import FUND_NAMES
 from .quantity import Reading, Unreadable, Value, figure_value, plain
+from .rounding import HALF_UP_2
 from .spelling import bare, is_blank
 from .wording import finding
 from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, EMPTY_REASONS, MEASURE_WORDS, NO_DEVIATION, NOT_CALCULATED
@@ -20,7 +21,6 @@ from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, EMPTY_REASONS, MEASURE_WORDS, 
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 _SHORTEST_NAME = 4
 """Characters from which a project's name is told from other words of a sentence."""
-
 
 
 def check_reasons(table: Examined, explanations: Sequence[Passage] = ()) -> Iterator[Finding]:
@@ -108,9 +108,15 @@ def _emptiness(table: Examined, number: int, indicator: Indicator, met: dict[str
 
 
 def _is_alike(table: Examined, one: int, other: int) -> bool:
-    """Do two rows measure the same kind of thing, so that one reason may well do for both?"""
+    """Do two rows measure one kind of thing, or fall short alike, so that one reason may well do for both?"""
     first, second = (table.evaluation.indicators[number - 1] for number in (one, other))
-    return bare(first.level1) == bare(second.level1) and bare(first.level2) == bare(second.level2)
+    if bare(first.level1) == bare(second.level1) and bare(first.level2) == bare(second.level2):
+        return True
+    rates = [
+        HALF_UP_2.decimal(found.actual / found.target) if found.actual is not None and found.target else None
+        for found in (table.comparisons[number - 1] for number in (one, other))
+    ]
+    return rates[0] is not None and rates[0] == rates[1]
 
 
 def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Finding]:

@@ -121,6 +121,9 @@ UNIT_PRICE_WORDS: Final = ("标准", "单价", "每", "人均", "户均", "单�
 ADJUSTMENT_WORDS: Final = ("调整", "调减", "调增", "追加", "核减", "压减", "收回", "结转", "结余", "未执行", "未支付")
 """Words that show that a text explains a budget that was changed or not spent."""
 
+REASON_WORDS: Final = ("主要原因", "原因是", "原因为", "主要是", "由于", "系因", "是因")
+"""Words that lead in a reason in a document's text."""
+
 MEASURE_WORDS: Final = ("下一步", "今后", "加强", "进一步", "改进", "完善", "督促", "提高")
 """Words of a promise to do better."""
 
@@ -233,10 +236,18 @@ SPENDING_RATE_WORDS: Final = ("执行率", "完成率", "支出率", "支付率"
 TIME_LEVEL: Final = "时效"
 """What the level of indicators of time is called."""
 
+NO_DEVIATION: Final = frozenset(
+    (
+        "无偏差 没有偏差 不存在偏差 未发生偏差 无差异 无偏差情况 正常 已完成 完成 全部完成 按计划完成 按时完成 已按计划完成 按要求完成 达标 "
+        "已达标 达到预期 达到预期目标 没有 暂无 不涉及 不适用 无原因 无需改进 无改进措施"
+    ).split()
+)
+"""Texts in the place of a reason that say that there is nothing to explain."""
+
 EMPTY_REASONS: Final = frozenset(
     (
-        "无偏差 没有偏差 不存在偏差 无差异 正常 已完成 完成 按计划完成 按时完成 已按计划完成 未完成 未达标 未达到 未达成 未实现 没有 "
-        "暂无 略 不涉及 无原因 按实际 按实际情况 达到预期 基本完成 部分完成 无需改进 不适用 有偏差 存在偏差 扣分 已扣分"
+        "未完成 未达标 未达到 未达成 未实现 略 按实际 按实际情况 据实 基本完成 部分完成 有偏差 存在偏差 有差异 扣分 已扣分 偏差 "
+        "未全部完成 未完成目标 未达到目标值 未达到预期 未达目标 客观原因 主观原因 其他 其他原因 特殊原因 工作原因 实际情况"
     ).split()
 )
 """Texts in the place of a reason that give none."""
