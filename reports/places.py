@@ -20,7 +20,7 @@ from scoring.words import NOT_CALCULATED
 
 from .recognition.readings import read_figure
 from .views.figures import percent, points
-from .views.findings import FindingView, finding_view
+from .views.findings import FindingView, finding_view, other_places
 
 AUTHOR: Final = "自评表复核"
 """Who signs the notes."""
@@ -92,7 +92,9 @@ def findings_notes(recheck: Recheck) -> list[Note]:
         if not place.grid and where.table in places:
             place = evolve(places[where.table], grid_row=0, columns=())
         title = f"{view.severity.name} {view.code} {view.title}".rstrip()
-        notes.append(Note(place, where.role, title, "\n".join(_lines(view))))
+        beside = other_places(finding)
+        lines = [*_lines(view), *([f"对照：{beside}"] if beside else [])]
+        notes.append(Note(place, where.role, title, "\n".join(lines)))
     return notes
 
 

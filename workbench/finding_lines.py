@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from reports.views.findings import other_places
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Where
 from scoring.wording import WORDINGS
 
@@ -38,6 +39,8 @@ def _group(code: str, findings: list[Finding], screen: Screen) -> Iterator[str]:
         yield from screen.paragraph(f"{place(finding.where)}：{finding.message}", indent=4, hanging=2)
         if finding.arithmetic and finding.arithmetic not in finding.message:
             yield from screen.paragraph(f"算式：{finding.arithmetic}", indent=6, hanging=6)
+        if finding.others:
+            yield from screen.paragraph(f"对照：{other_places(finding)}", indent=6, hanging=6)
         if finding.source and not shared_source:
             yield from screen.paragraph(f"依据：{finding.source}", indent=6, hanging=6)
         if finding.suggestion and not shared_suggestion:

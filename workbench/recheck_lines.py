@@ -41,6 +41,8 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
     if recheck.attribution is not None:
         for line in _measure(recheck.attribution):
             yield from screen.paragraph(line, indent=2, hanging=4)
+    for pairing in recheck.pairings:
+        yield from screen.paragraph(f"{pairing.sentence}。", indent=2, hanging=4)
     if recheck.document.skipped:
         left = "；".join(
             f"{one.what}（{one.place}）" if str(one.place) else one.what for one in recheck.document.skipped

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
 
-from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
+from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from scoring.opinion import TableRecheck, Verdict
 from scoring.wording import WORDINGS
 
@@ -31,6 +32,8 @@ _SEVERITY_MEANINGS: Final[dict[Severity, str]] = {
     "warning": "与通常做法不符，需要单位说明。",
     "note": "供参考，一般不须处理。",
 }
+
+_MOST_PLACES: Final = 4
 
 
 @frozen
@@ -65,7 +68,7 @@ class FindingView:
 
     Attributes:
         subject: the row and the cell it speaks of.
-        place: the table, and line or page in the file.
+        place: the table, and line or page in the file, and the other places it speaks of.
         read, expected: left empty where the message says them already.
     """
 
@@ -104,6 +107,7 @@ def finding_view(finding: Finding, number: int) -> FindingView:
         f"表{where.table}" if where.table else "正文",
         f"文件{within}" if (within := where.place.within_file(where.role)) else "",
     ]
+    beside = other_places(finding)
     wording = WORDINGS.get(finding.code)
     said = all(part in finding.message for part in (finding.read, finding.expected))
     return FindingView(
@@ -112,7 +116,7 @@ def finding_view(finding: Finding, number: int) -> FindingView:
         severity=SEVERITY_VIEWS[finding.severity],
         message=finding.message,
         subject=row + name + where.column.removeprefix("正文："),
-        place="，".join(part for part in place if part),
+        place="，".join(part for part in place if part) + (f"；对照{beside}" if beside else ""),
         read="" if said else finding.read,
         expected="" if said else finding.expected,
         arithmetic=finding.arithmetic if finding.arithmetic not in finding.message else "",
@@ -120,6 +124,21 @@ def finding_view(finding: Finding, number: int) -> FindingView:
         suggestion=finding.suggestion,
         anchor=f"f{number}",
     )
+
+
+def other_places(finding: Finding) -> str:
+    """The other places a finding speaks of: ``目标表.docx 表2第 30 行``; "" where there are none."""
+    return "、".join(dict.fromkeys(_other_place(where) for where in finding.others[:_MOST_PLACES])) + (
+        f"等 {len(finding.others)} 处" if len(finding.others) > _MOST_PLACES else ""
+    )
+
+
+def _other_place(where: Where) -> str:
+    # The folders a file lay in are nobody's business who reads the opinion.
+    file = re.split(r"[/\\]", where.document)[-1]
+    named = f"“{where.name}”" if where.name else ""
+    within = where.place.within_file(where.role)
+    return (f"{file} " if file else "") + f"表{where.table}{named}" + (f"（{within}）" if within else "")
 
 
 def alerts(table: TableRecheck) -> dict[int, str]:

@@ -15,7 +15,7 @@ from scoring.scorecard import Mark
 from scoring.wording import WORDINGS
 
 from .figures import BLANK, reading_text, value_text
-from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView, alerts
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView, alerts, other_places
 from .rows import trace_view
 
 
@@ -45,6 +45,7 @@ class FindingRow:
         row: number of its indicator, 0 for the table.
         column: the cell's column in the field's word, or "".
         place: where to look in the file, or "".
+        others: the other places it speaks of, or "".
     """
 
     table: int
@@ -53,6 +54,7 @@ class FindingRow:
     name: str
     place: str
     spot: Spot
+    others: str
     column: str
     severity: SeverityView
     code: str
@@ -133,6 +135,7 @@ def _finding(finding: Finding) -> FindingRow:
         name=where.name,
         place=where.place.within_file(where.role),
         spot=spot(where.place, where.role),
+        others=other_places(finding),
         column=where.column,
         severity=SEVERITY_VIEWS[finding.severity],
         code=finding.code,

@@ -296,6 +296,8 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
         yield f"共复核 {len(recheck.tables)} 张表，表中没有印出的得分。"
     if printed and recheck.attribution is not None and recheck.attribution.how in ("inferred", "default"):
         yield "以上判断只说明印出的得分与所采用的规则集是否相符，不代表评分本身是否恰当。"
+    for pairing in recheck.pairings:
+        yield f"{pairing.sentence}。"
     wrong = [table for table in scored if table.total.verdict is Verdict.DIFFERS]
     judged_totals = [table for table in scored if table.total.verdict is not None]
     if judged_totals and not wrong:

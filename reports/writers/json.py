@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from scoring.finding import SEVERITIES, Finding
+from scoring.finding import SEVERITIES, Finding, Where
 from scoring.model import Evaluation, FundLine, Indicator, Place, Task
-from scoring.opinion import Announcement, Attribution, Judgement, Recheck, TableRecheck, Verdict
+from scoring.opinion import Announcement, Attribution, Judgement, Pairing, Recheck, TableRecheck, Verdict
 from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadable, Value, figure_value
 from scoring.scorecard import Mark, Scorecard, Trace
 from scoring.wording import WORDINGS
@@ -126,6 +126,7 @@ def _document(one: Recheck) -> Data:
         "findings": [_finding(finding) for finding in one.findings],
         "tables": [table_to_json(table) for table in one.tables],
         "announcements": [_announcement(item) for item in one.announcements],
+        "pairings": [_pairing(item) for item in one.pairings],
         "skipped": [{"what": item.what, "place": _place(item.place)} for item in one.document.skipped],
     }
 
@@ -282,18 +283,34 @@ def _finding(finding: Finding) -> Data:
         "arithmetic": finding.arithmetic,
         "source": finding.source,
         "suggestion": finding.suggestion,
-        "place": {
-            "table": where.table,
-            "row": where.row,
-            "name": where.name,
-            "column": where.column,
-            "line": where.place.line,
-            "page": where.place.page,
-            "sheet": where.place.sheet,
-            "grid": where.place.grid,
-            "grid_row": where.place.grid_row,
-            "grid_column": where.place.column(where.role),
-        },
+        "place": _spot(where),
+        "others": [
+            {"document": other.document, "where": str(other), "place": _spot(other)} for other in finding.others
+        ],
+    }
+
+
+def _spot(where: Where) -> Data:
+    return {
+        "table": where.table,
+        "row": where.row,
+        "name": where.name,
+        "column": where.column,
+        "line": where.place.line,
+        "page": where.place.page,
+        "sheet": where.place.sheet,
+        "grid": where.place.grid,
+        "grid_row": where.place.grid_row,
+        "grid_column": where.place.column(where.role),
+    }
+
+
+def _pairing(item: Pairing) -> Data:
+    return {
+        "beside": item.beside,
+        "sources": list(item.sources),
+        "pairs": [{"table": pair.table, "document": pair.document, "other": pair.other} for pair in item.pairs],
+        "sentence": item.sentence,
     }
 
 

@@ -64,7 +64,7 @@ FINDING_COLUMNS: Final = (
     Column("序号", 6), Column("表号", 6), Column("项目", 18), Column("行号", 6), Column("指标", 18),
     *SPOT_COLUMNS, Column("栏目", 10), Column("严重程度", 9, centred=True), Column("代码", 7, centred=True),
     Column("问题类别", 14), Column("问题说明", 40), Column("读到", 14, figure=True), Column("应为", 14, figure=True),
-    Column("算式", 28), Column("依据", 22), Column("建议", 28),
+    Column("算式", 28), Column("对照位置", 20), Column("依据", 22), Column("建议", 28),
 )  # fmt: skip
 
 DOCUMENT_FINDING_COLUMNS: Final = (Column("文件", 28), Column("单位", 20), *FINDING_COLUMNS)
@@ -285,7 +285,8 @@ def _text(value: Value) -> str:
 def _finding(number: int, row: FindingRow) -> Sequence[Value]:
     return (
         number, row.table or None, row.project, row.row or None, row.name, *_spot(row.spot), row.column, row.severity,
-        row.code, row.title, row.message, row.read, row.expected, row.arithmetic, row.source, row.suggestion,
+        row.code, row.title, row.message, row.read, row.expected, row.arithmetic, row.others, row.source,
+        row.suggestion,
     )  # fmt: skip
 
 
