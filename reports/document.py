@@ -19,6 +19,7 @@ from .grid import Paragraph, Parsed
 from .readers.kinds import CONVERTED, Kind, kind_of, refusal
 from .readers.structured import looks_structured, read_structured
 from .readers.text import blocks, decode
+from .recognition.accounts import accounts
 from .recognition.evaluations import read_table
 from .recognition.explanations import explanations
 from .recognition.forms import drafts
@@ -145,6 +146,7 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         sha256,
         (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
         explanations(paragraphs),
+        accounts(paragraphs),
     )
 
 

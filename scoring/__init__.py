@@ -9,7 +9,7 @@ from .errors import FormulaError, UndefinedScore, WrongArgument, ZipingbiaoError
 from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from .formula import Explanation, Formula
 from .marking import mark_execution, mark_indicator, score
-from .model import Document, Evaluation, FundLine, Indicator, Place, Skipped, Statement, Task
+from .model import Account, Document, Evaluation, FundLine, Indicator, Place, Skipped, Statement, Task
 from .opinion import (
     Announcement,
     Attribution,
@@ -45,6 +45,7 @@ __all__ = [
     "SEVERITIES",
     "SEVERITY_NAMES",
     "WORDINGS",
+    "Account",
     "Announcement",
     "Attribution",
     "Candidate",

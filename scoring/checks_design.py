@@ -60,7 +60,7 @@ def check_design(table: Examined) -> Iterator[Finding]:
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         yield from _target_in_name(table, number, indicator)
         yield from _sign(table, number, indicator)
-        yield from _below_last_year(table, number, indicator)
+        yield from below_last_year(table, number, indicator)
         yield from _heading(table, number, indicator)
 
 
@@ -232,7 +232,7 @@ def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Findin
         yield finding("D10", where, read=target.text, expected="≥", what=what)
 
 
-def _below_last_year(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+def below_last_year(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
     """D11: of a row of which more is better."""
     target, prior = indicator.target, indicator.prior
     if not isinstance(target, Quantity) or not isinstance(prior, Quantity) or _is_cost(indicator):

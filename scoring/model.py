@@ -290,6 +290,27 @@ class Passage:
     place: Place = NOWHERE
 
 
+AccountRole: TypeAlias = Literal["other-income", "carried-in", "carried-out", "fiscal-carried-in", "fiscal-carried-out"]
+"""What an amount of the accounts is: income that is no fiscal grant; money carried over, of all kinds or fiscal."""
+
+
+@frozen
+class Account:
+    """An amount of the unit's accounts or budget that the document's text states.
+
+    Attributes:
+        role: what it is.
+        name: the text's word for it, e.g. 其他收入.
+        amount: 万元.
+        place: the paragraph.
+    """
+
+    role: AccountRole
+    name: str
+    amount: Figure
+    place: Place = NOWHERE
+
+
 @frozen
 class Skipped:
     """A table that was not recognised as one of the forms, or a part left unread, and why.
@@ -335,6 +356,7 @@ class Document:
         skipped: tables that are none of the forms.
         remarks: what its reader noticed about the file.
         explanations: where its text says why a budget was changed or not spent.
+        accounts: what its text states of the unit's income and of money carried over.
     """
 
     source: str
@@ -344,3 +366,4 @@ class Document:
     sha256: str = ""
     remarks: tuple[Remark, ...] = ()
     explanations: tuple[Passage, ...] = ()
+    accounts: tuple[Account, ...] = ()

@@ -11,6 +11,7 @@ from attrs import evolve
 from .arguments import document_of, documents_of, rulesets_of
 from .attribution import attribute
 from .candidates import rank_candidates
+from .checks_accounts import check_accounts
 from .checks_arithmetic import check_arithmetic
 from .checks_completion import check_completion
 from .checks_design import check_design
@@ -89,7 +90,7 @@ def recheck(
         for number, (evaluation, rows) in enumerate(zip(document.evaluations, comparisons, strict=True), 1)
     ]
     announcements = announcements_of(document)
-    across = list(check_document(document, examined, announcements))
+    across = [*check_document(document, examined, announcements), *check_accounts(document, examined)]
     beside = [
         compare_goals(document, examined, documents_of("recheck", goals) if goals else []),
         compare_last(examined, documents_of("recheck", last) if last else []),

@@ -215,8 +215,14 @@ PLAN_WORDS: Final = ("计划", "目标", "预期", "预计", "拟", "原定", "�
 ABOUT_WORDS: Final = ("余", "多", "近", "约", "左右", "几", "大约")
 """Words beside a figure that is rounded."""
 
-CARRY_OVER_WORDS: Final = ("结转",)
-"""Words of money that came from the year before or goes to the next."""
+CARRY_OVER: Final = "结转"
+"""Word of money that came from the year before or goes to the next."""
+
+NEXT_YEAR_WORDS: Final = ("下年", "次年", "明年", "下一年")
+"""Words for the year after."""
+
+OTHER_FUNDS_WORDS: Final = ("其他资金", "单位资金", "自有资金", "非财政拨款")
+"""Names of fund rows that are no fiscal grant; 其他 alone is one, too."""
 
 PROJECT_SUFFIXES: Final = ("项目", "经费", "资金", "专项", "费用", "工作")
 """What may end a project's name in one document and be missing in another."""

@@ -18,6 +18,8 @@ from tests.strategies import evaluations, publish, values
 from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
 
 RULESETS = tuple(catalogue().values())
+DRAWN = ("D7", "D10")
+"""What tables drawn at random may have for good reason: half of all points in one row, a limit above an output."""
 FLOOR_FREE = ("national/2020", "national/2021", "provincial/system", "hubei/2020", "xinjiang/2024")
 
 
@@ -26,7 +28,7 @@ FLOOR_FREE = ("national/2020", "national/2021", "provincial/system", "hubei/2020
 def test_what_a_ruleset_published_is_found_right(tables: list[Evaluation], ruleset: str) -> None:
     made = [_with_weight(table, ruleset) for table in tables]
     outcome = recheck([publish(table, catalogue()[ruleset]) for table in made], RULESETS, ruleset=ruleset)
-    assert [f for f in outcome.all_findings() if f.severity != "note"] == []
+    assert [f for f in outcome.all_findings() if f.severity != "note" and f.code not in DRAWN] == []
     assert set(outcome.verdicts()) - {v for v, n in outcome.verdicts().items() if not n} <= {Verdict.AGREES}
 
 
@@ -35,7 +37,7 @@ def test_what_a_ruleset_published_is_found_right(tables: list[Evaluation], rules
 def test_what_binary_arithmetic_published_is_found_right_or_a_convention(tables: list[Evaluation]) -> None:
     ruleset = catalogue()["xinjiang/2023"]
     outcome = recheck([publish(table, ruleset) for table in tables], RULESETS, ruleset=ruleset.id)
-    assert [f for f in outcome.all_findings() if f.severity != "note"] == []
+    assert [f for f in outcome.all_findings() if f.severity != "note" and f.code not in DRAWN] == []
     counts = outcome.verdicts()
     assert counts[Verdict.AGREES] + counts[Verdict.CONVENTION] == sum(counts.values())
 

@@ -46,6 +46,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
         "about", "department", "project", "counters", "budget", "executed", "nonfiscal", "fiscal", "evaluation",
         "goal", "never",
     ),
+    "accounts": ("other_income", "carried_in", "carried_out", "fiscal_carried_in", "fiscal_carried_out"),
     "misread": ("not_less", "digits", "dashes"),
     "prompts": ("words", "tails"),
     "narrative": ("project_ends", "analysis_ends", "totals"),
