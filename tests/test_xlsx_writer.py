@@ -177,7 +177,7 @@ def test_the_opinion_has_one_row_for_each_finding() -> None:
     findings = list(result.all_findings())
     assert sheet.max_row == len(findings) + 1
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:S{len(findings) + 1}"
+    assert sheet.auto_filter.ref == f"A1:T{len(findings) + 1}"
     assert sheet.print_title_rows == "$1:$1"
     heads = [found.value for found in sheet[1]]
     for number, finding in enumerate(findings, 2):
@@ -272,7 +272,7 @@ def test_the_summary_lists_every_finding_of_every_document() -> None:
     assert [line[heads.index("代码")] for line in lines] == [finding.code for finding in findings]
     assert {line[0] for line in lines} == {"澄湖县水利服务中心2023年度部门决算公开说明.txt", "目标表.txt"}
     assert {line[1] for line in lines} == {samples.UNIT}
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:U{len(lines) + 1}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:V{len(lines) + 1}")
     counted = [line[heads.index("问题类别")] for line in lines]
     kinds = [line for line in book["问题类别"].iter_rows(min_row=2, values_only=True) if line[0] not in (None, "合计")]
     assert {line[1]: line[3] for line in kinds} == {kind: counted.count(kind) for kind in set(counted)}
