@@ -4,6 +4,7 @@ Pure: no files, no network, no clock.  This module is the public door.
 """
 
 from .attribution import infer
+from .baseline import Baseline, accept, baseline_of
 from .comparison import Comparison, compare
 from .errors import FormulaError, UndefinedScore, WrongArgument, ZipingbiaoError
 from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
@@ -15,6 +16,7 @@ from .opinion import (
     Attribution,
     Candidate,
     Judgement,
+    Known,
     Recheck,
     TableRecheck,
     Verdict,
@@ -33,11 +35,13 @@ from .quantity import (
     figure_value,
     format_value,
 )
+from .ranking import Group, grouped
 from .review import recheck
 from .rounding import Rounding
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard, Step, Trace
 from .serial import from_data, to_data
+from .severities import with_severities
 from .spelling import parse_figure, parse_value
 from .wording import WORDINGS
 
@@ -48,6 +52,7 @@ __all__ = [
     "Account",
     "Announcement",
     "Attribution",
+    "Baseline",
     "Candidate",
     "Comparison",
     "Document",
@@ -58,8 +63,10 @@ __all__ = [
     "Formula",
     "FormulaError",
     "FundLine",
+    "Group",
     "Indicator",
     "Judgement",
+    "Known",
     "Mark",
     "Moment",
     "Place",
@@ -87,10 +94,13 @@ __all__ = [
     "Words",
     "WrongArgument",
     "ZipingbiaoError",
+    "accept",
+    "baseline_of",
     "compare",
     "figure_value",
     "format_value",
     "from_data",
+    "grouped",
     "infer",
     "mark_execution",
     "mark_indicator",
@@ -99,4 +109,5 @@ __all__ = [
     "recheck",
     "score",
     "to_data",
+    "with_severities",
 ]

@@ -13,9 +13,9 @@ from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
 from .notation import show
 from .opinion import Announcement
-from .quantity import figure_value, plain
+from .quantity import Quantity, Value, figure_value, plain
 from .rounding import HALF_UP_2
-from .spelling import fold
+from .spelling import bare, fold
 from .wording import finding
 
 _Row: TypeAlias = tuple[Examined, int, Fraction]
@@ -166,22 +166,30 @@ def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
             printed, weight = indicator.printed_value, indicator.weight_value
             if printed is None or weight is None or indicator.target is None or indicator.actual is None:
                 continue
-            facts = (fold(indicator.target.text), fold(indicator.actual.text), weight, fold(indicator.rule))
+            facts = (_fact(indicator.target), _fact(indicator.actual), weight, fold(indicator.rule))
             groups[facts].append((table, number, printed))
     for rows in groups.values():
-        scores = sorted({printed for _, _, printed in rows}, reverse=True)
-        if len(scores) < 2:
-            continue
-        table, number, printed = min(rows, key=lambda row: (row[2], row[0].number, row[1]))
-        indicator = table.evaluation.indicators[number - 1]
         other, other_number, best = max(rows, key=lambda row: (row[2], -row[0].number, -row[1]))
-        name = other.evaluation.indicators[other_number - 1].name
-        worth = plain(indicator.weight_value or printed)
-        what = (
-            f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 {worth} 的行，"
-            f"这里得 {plain(printed)} 分，而表{other.number}“{name}”得 {plain(best)} 分"
-        )
-        yield finding("B10", table.where(number, "得分"), read=plain(printed), expected=plain(best), what=what)
+        there = other.where(other_number, "得分")
+        for table, number, printed in rows:
+            if printed == best:
+                continue
+            indicator = table.evaluation.indicators[number - 1]
+            beside = "同表" if table.number == other.number else f"表{other.number}"
+            what = (
+                f"目标“{text_of(indicator.target)}”、实际“{text_of(indicator.actual)}”、分值 "
+                f"{plain(indicator.weight_value or printed)} 的行，这里得 {plain(printed)} 分，"
+                f"而{beside}“{there.name}”得 {plain(best)} 分"
+            )
+            where = table.where(number, "得分")
+            yield finding("B10", where, read=plain(printed), expected=plain(best), what=what, others=(there,))
+
+
+def _fact(value: Value) -> object:
+    """What two cells share that say the same: operator, number and unit, or the bare words."""
+    if isinstance(value, Quantity):
+        return value.operator or "=", value.base, value.unit.dimension
+    return bare(value.text)
 
 
 def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:

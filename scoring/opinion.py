@@ -197,6 +197,28 @@ class Pairing:
 
 
 @frozen
+class Known:
+    """A finding that was accepted once, told by what it is about and not by numbers that move.
+
+    Attributes:
+        document: the file's name, without folders.
+        sha256: hex digest of its bytes, "" where there was no file.
+        code: the finding's.
+        project, name, column, read: as in the finding and its place.
+        message: what it said, for people.
+    """
+
+    document: str
+    sha256: str
+    code: str
+    project: str = ""
+    name: str = ""
+    column: str = ""
+    read: str = ""
+    message: str = ""
+
+
+@frozen
 class Recheck:
     """One document rechecked.
 
@@ -207,6 +229,8 @@ class Recheck:
         announcements: the text's figures against the tables'.
         findings: those of the document as a whole; the tables hold their own.
         pairings: what it was compared with.
+        accepted: findings that a baseline knew; they are in no other list.
+        gone: what the baseline knew of this document and was not found any more.
     """
 
     document: Document
@@ -215,6 +239,8 @@ class Recheck:
     announcements: tuple[Announcement, ...] = ()
     findings: tuple[Finding, ...] = ()
     pairings: tuple[Pairing, ...] = ()
+    accepted: tuple[Finding, ...] = ()
+    gone: tuple[Known, ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The document's findings, then each table's."""

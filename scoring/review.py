@@ -23,12 +23,13 @@ from .checks_text import check_text
 from .comparison import Comparison
 from .errors import WrongArgument, ZipingbiaoError
 from .examined import Examined, printed_parts
-from .finding import SEVERITIES, Finding
+from .finding import Finding
 from .judging import Judge
 from .marking import judged, no_budget, score, scorecard_of
 from .model import Document, Evaluation, Passage
 from .opinion import Attribution, Recheck, TableRecheck
 from .printed import comparisons_of, printed_scores
+from .ranking import ranked
 from .ruleset import Ruleset
 
 FEWEST_PART_SCORES = 3
@@ -110,7 +111,7 @@ def recheck(
         tables=tuple(tables),
         attribution=attribution,
         announcements=announcements,
-        findings=_ranked([f for f in across if not f.where.table]),
+        findings=ranked([f for f in across if not f.where.table]),
         pairings=tuple(one.pairing for one in beside if one is not None),
     )
 
@@ -200,16 +201,5 @@ def _table(
         total=one.total,
         printed_sum=one.printed_sum,
         compared=() if goal else tuple(score(one.evaluation, other, trace=False) for other in compared),
-        findings=_ranked(found),
+        findings=ranked(found),
     )
-
-
-def _ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Most certain first; within one severity by place, then by code."""
-    return tuple(
-        sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.where.table, f.where.row, _code_key(f.code)))
-    )
-
-
-def _code_key(code: str) -> tuple[str, int]:
-    return code[0], int(code[1:])
