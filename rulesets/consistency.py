@@ -127,7 +127,7 @@ def _check_rules(ruleset: Ruleset) -> None:
             what = f"永远用不到：它的目标都已归前面的规则（{before}）"
             cure = "调整先后顺序，改 targets 或 operators，或写 names"
             raise RulesetError(what, file=ruleset.file, rule=rule.id, cure=cure)
-        if not rule.only_by_name and not rule.indicators:
+        if not (rule.only_by_name or rule.indicators or rule.takes_coefficient):
             taken |= own
         _check_names(rule, ruleset.rules[:number], ruleset.file)
 

@@ -14,7 +14,7 @@ from .computation import Computation, Numbers
 from .formula import Formula
 from .model import FundLine, Indicator
 from .quantity import figure_value
-from .ruleset import Rule, Ruleset
+from .ruleset import COEFFICIENT, Rule, Ruleset
 from .scorecard import Mark
 from .spelling import bare, fold
 from .syntax import NAMES, WRITTEN_NAMES
@@ -160,11 +160,15 @@ def _note(note: str) -> tuple[str, ...]:
 
 
 def words_of(indicator: Indicator, words: frozenset[str]) -> frozenset[str]:
-    """Those of the words that stand in a row's name or in the levels above it."""
+    """Those of the words that stand in a row's name or in the levels above it.
+
+    ``COEFFICIENT`` among the words is no word: it is there where the row has a coefficient printed.
+    """
     if not words:
         return words
     names = (bare(indicator.name), bare(indicator.level2), bare(indicator.level1))
-    return frozenset(word for word in words if any(word in name for name in names))
+    found = frozenset(word for word in words - {COEFFICIENT} if any(word in name for name in names))
+    return found | {COEFFICIENT} if COEFFICIENT in words and indicator.coefficient is not None else found
 
 
 def rule_for(
@@ -187,6 +191,7 @@ def rule_for(
         if found.kind in rule.targets
         and (not rule.operators or found.operator in rule.operators)
         and (not rule.indicators or not words.isdisjoint(rule.bare_indicators))
+        and (not rule.takes_coefficient or COEFFICIENT in words)
     ]
     name = fold(printed)
     if name:

@@ -33,6 +33,9 @@ EVIDENCE_NAMES: dict[Evidence, str] = {
 UNKNOWN_PLACE: Final = "不详"
 """Stands in ``places`` of a ruleset of an unknown place: it is a candidate, never picked for a unit."""
 
+COEFFICIENT: Final = "coefficient"
+"""The name of a printed coefficient (得分系数) in formulas, and of a row that has one."""
+
 EVIDENCE_ORDER: tuple[Evidence, ...] = ("document", "published-tables", "secondary", "recalled")
 
 
@@ -148,6 +151,11 @@ class Rule:
     def bare_indicators(self) -> tuple[str, ...]:
         """Its words for indicators in the form in which they are looked up."""
         return tuple(map(bare, self.indicators))
+
+    @cached_property
+    def takes_coefficient(self) -> bool:
+        """Does it score by the printed coefficient, so that it applies only where there is one?"""
+        return any(COEFFICIENT in one.used for one in (self.score, self.zero) if one is not None)
 
     @cached_property
     def compares(self) -> bool:
@@ -288,8 +296,9 @@ class Ruleset:
 
     @cached_property
     def indicator_words(self) -> frozenset[str]:
-        """All words for indicators of its rules."""
-        return frozenset(word for rule in self.rules for word in rule.bare_indicators)
+        """What its rules look for in a row beside target and rule name: words, ``COEFFICIENT``."""
+        words = frozenset(word for rule in self.rules for word in rule.bare_indicators)
+        return words | {COEFFICIENT} if any(rule.takes_coefficient for rule in self.rules) else words
 
     def nearness(self, units: Iterable[str]) -> int:
         """Length of the longest of its ``places`` in any of the units' names; 0: none is there."""
