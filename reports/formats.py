@@ -20,3 +20,6 @@ FORMATS: Final = tuple(dict.fromkeys(format_ for formats in FILES.values() for f
 
 TEXTS: Final = ("html", "md")
 """Those that are text."""
+
+LISTED: Final = ("html", "xlsx")
+"""The formats of plain pages of tables, see :mod:`reports.views.listing`."""

@@ -13,12 +13,14 @@ from scoring.scorecard import Scorecard
 
 from .errors import ReportError
 from .escaping import cell, clean, lined_cell, markdown
-from .formats import FILES, KINDS, TEXTS
+from .formats import FILES, KINDS, LISTED, TEXTS
 from .sheets.grid import unmerged
 from .typography import numeral, tie
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from .views.listing import Listing
 
 Subject: TypeAlias = Evaluation | tuple[Evaluation, Scorecard] | Recheck | Sequence[Recheck]
 """What a report is about, see :func:`render`."""
@@ -67,6 +69,25 @@ def render_file(kind: str, subject: Subject, format: str, layout: str = "auto") 
         raise ReportError(f"“{kind}”不能写成“{format}”格式", cure=f"可选的有：{'、'.join(FILES[kind])}")
     data: bytes = import_module(f".writers.{format}", __package__).write(kind, _view(kind, subject, layout))
     return data
+
+
+def render_listing(listing: Listing, format: str) -> str | bytes:  # noqa: A002
+    """Write a plain page of tables.
+
+    Args:
+        listing: the page.
+        format: one of ``LISTED``: ``html`` as text, ``xlsx`` as the bytes of a workbook.
+
+    Raises:
+        ReportError: there is no such format.
+    """
+    if format == "html":
+        return _environment(format).get_template("listing.html.j2").render(view=listing, style=_style())
+    if format not in LISTED:
+        raise ReportError(f"不能写成“{format}”格式", cure=f"可选的有：{'、'.join(LISTED)}")
+    from .writers.xlsx_lists import draw_listing
+
+    return draw_listing(listing)
 
 
 def render_template(kind: str, subject: Subject, template: bytes, name: str) -> bytes:

@@ -64,9 +64,9 @@ def _answer(table: TableRecheck, number: int, indicator: Indicator, evidenced: b
     if lost is not None:
         yield finding("C1", _row(table, number, "偏差原因"), lost=plain(lost))
     known = {one.where.row for one in table.findings if one.code == "D5"}
-    if is_blank(indicator.evidence) and number not in known:
-        if evidenced or indicator.place.column(ROLES["佐证资料"]) is not None:
-            yield finding("T5", _row(table, number, "佐证资料"))
+    wanted = evidenced or indicator.place.column(ROLES["佐证资料"]) is not None
+    if wanted and is_blank(indicator.evidence) and number not in known:
+        yield finding("T5", _row(table, number, "佐证资料"))
 
 
 def _score(table: TableRecheck, number: int, mark: Mark) -> Finding:

@@ -231,7 +231,7 @@ class _Walk:
             if inner.low < 0 < inner.high:
                 self._cut_at_change(lambda n: _sign(self._value(arguments[0], n)))
             trend = inner.trend if inner.low >= 0 else -inner.trend
-            return _Span(trend, abs(inner.first), abs(inner.last))
+            return _Span(trend, max(inner.first, -inner.first), max(inner.last, -inner.last))
         if name in ("min", "max"):
             best = self._span(arguments[0])
             for argument in arguments[1:]:

@@ -104,7 +104,7 @@ def table_to_json(item: TableRecheck) -> Data:
             {"ruleset": other.ruleset, "title": other.title, "total": number(other.total), "grade": other.grade}
             for other in item.compared
         ],
-        "findings": [_finding(finding) for finding in item.findings],
+        "findings": [finding_to_json(finding) for finding in item.findings],
     }
 
 
@@ -123,7 +123,7 @@ def _document(one: Recheck) -> Data:
         "source": one.document.source,
         "sha256": one.document.sha256,
         "attribution": attribution_to_json(one.attribution),
-        "findings": [_finding(finding) for finding in one.findings],
+        "findings": [finding_to_json(finding) for finding in one.findings],
         "tables": [table_to_json(table) for table in one.tables],
         "announcements": [_announcement(item) for item in one.announcements],
         "pairings": [_pairing(item) for item in one.pairings],
@@ -270,7 +270,8 @@ def _trace(trace: Trace | None) -> Data | None:
     }
 
 
-def _finding(finding: Finding) -> Data:
+def finding_to_json(finding: Finding) -> Data:
+    """Return one finding with its place."""
     where = finding.where
     return {
         "code": finding.code,

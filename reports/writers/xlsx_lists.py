@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from attrs import frozen
 
 from ..views.findings import SeverityView, VerdictView
+from ..views.listing import Listing
 from ..views.lists import FindingRow, ScoreRow, Spot
 from ..views.opinion import OpinionView
 from ..views.summary import SummaryView, TotalView
@@ -141,12 +142,25 @@ def draw_summary(view: SummaryView) -> bytes:
     return book.close()
 
 
+def draw_listing(view: Listing) -> bytes:
+    """Write a plain page: what it comes to on the first worksheet, each table on one of its own."""
+    tables = [section for section in view.sections if section.headings]
+    book = Book(f"{view.title} {view.subtitle}", ("结论", *(section.short or section.title for section in tables)))
+    lines = [("范围", view.subtitle), *(("结论", line) for line in view.lead)]
+    lines += [("说明", note) for section in view.sections for note in section.notes]
+    draw_facts(book, 0, view.title, lines)
+    for number, section in enumerate(tables, 1):
+        columns = [Column(one.name, one.width) for one in section.headings]
+        draw_list(book, number, columns, section.rows)
+    return book.close()
+
+
 def draw_facts(
     book: Book,
     number: int,
     title: str,
     lines: Iterable[tuple[str, str]],
-    legend: Iterable[tuple[str, str]],
+    legend: Iterable[tuple[str, str]] = (),
 ) -> None:
     """A page of words: a label and its text in each row, equal labels merged."""
     sheet = book.sheets[number]
@@ -156,9 +170,11 @@ def draw_facts(
     sheet.set_row(0, 36)
     book.put(sheet, (0, 0, 0, 1), title, font_name="宋体", font_size=18, bold=True, align="center")
     row = _labelled(book, sheet, 1, list(lines), widths)
-    sheet.set_row(row, 26)
-    book.put(sheet, (row, 0, row, 1), "判断和严重程度的含义", font_name="宋体", bold=True, align="left")
-    row = _labelled(book, sheet, row + 1, list(legend), widths)
+    meanings = list(legend)
+    if meanings:
+        sheet.set_row(row, 26)
+        book.put(sheet, (row, 0, row, 1), "判断和严重程度的含义", font_name="宋体", bold=True, align="left")
+        row = _labelled(book, sheet, row + 1, meanings, widths)
     sheet.print_area(0, 0, row - 1, 1)
     book.page(sheet, landscape=False)
 
