@@ -283,7 +283,7 @@ def _proper_heading(indicator: Indicator) -> str:
         return "数量指标" if level1 == "成本" and ("成本" in heading) and counted and not _is_priced(name) else ""
     if "产出" not in level1:
         return ""
-    if _any_of(BUDGET_CONTROL_WORDS, name):
+    if any(word in name and word.endswith("控制率") for word in BUDGET_CONTROL_WORDS):
         return "成本指标"
     spent = _any_of(COST_WORDS, name) and not _any_of((*PAYING_WORDS, *SAVING_WORDS), name)
     if spent and isinstance(target, Quantity) and target.operator not in (">", "≥") and _is_money(indicator):
@@ -299,7 +299,8 @@ def _proper_output(level2: str, name: str, target: object) -> str:
     counted = unit in COUNTS or (unit == "" and unit_of_name(name).dimension in COUNTS)
     if "数量" in level2:
         return "质量指标" if unit == PERCENT.dimension and name.endswith(QUALITY_RATES) else ""
-    if "质量" in level2 and counted and not _any_of(QUALITY_WORDS, name):
+    limited = target.operator in ("≤", "<")
+    if "质量" in level2 and counted and not limited and not _any_of((*QUALITY_WORDS, *LESS_IS_BETTER_WORDS), name):
         return "数量指标" if unit == "人次" or name.endswith(QUANTITY_WORDS) else ""
     if "时效" in level2 and counted and not _any_of(TIME_WORDS, name):
         return "数量指标"

@@ -13,7 +13,7 @@ from .quantity import PERCENT, Quantity, Unit, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
 from .wording import finding
-from .words import BUDGET_CONTROL_WORDS, UNIT_PRICE_WORDS
+from .words import BUDGET_CONTROL_WORDS, GRADE_SPELLINGS, UNIT_PRICE_WORDS
 
 NEAR_FULL = Fraction(95, 100)
 """Share of the points from which indicators count as near full."""
@@ -138,7 +138,10 @@ def _points(rows: Iterable[Indicator]) -> tuple[Decimal, Decimal] | None:
 
 
 def _grade(table: Examined) -> Iterator[Finding]:
-    printed, total = table.evaluation.printed_grade.strip(), table.total.printed
+    text, total = table.evaluation.printed_grade.strip(), table.total.printed
+    printed = GRADE_SPELLINGS.get(text, text)
+    if total is None:
+        total = table.printed_sum
     if not printed or total is None:
         return
     names = {grade.name for grade in table.ruleset.grades}
@@ -147,10 +150,11 @@ def _grade(table: Examined) -> Iterator[Finding]:
         yield finding(
             "E2",
             table.where(0, "评价等级", "总分"),
-            read=printed,
+            severity=None if table.certain else "warning",
+            read=text,
             expected=expected,
             source=str(table.ruleset.source),
-            printed=printed,
+            printed=text,
             total=plain(total),
             ruleset=table.ruleset.title,
         )
@@ -160,10 +164,11 @@ def _control_rate(table: Examined) -> Iterator[Finding]:
     budget = table.evaluation.budget
     if budget is None:
         return
-    executed, adjusted = figure_value(budget.executed), figure_value(budget.adjusted)
+    executed, adjusted, initial = map(figure_value, (budget.executed, budget.adjusted, budget.initial))
     if executed is None or not adjusted:
         return
     rate = Fraction(executed) / Fraction(adjusted) * 100
+    rates = (rate, Fraction(executed) / Fraction(initial) * 100) if initial else (rate,)
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         actual = indicator.actual
         if not any(word in indicator.name for word in BUDGET_CONTROL_WORDS):
@@ -171,7 +176,7 @@ def _control_rate(table: Examined) -> Iterator[Finding]:
         if not isinstance(actual, Quantity) or actual.unit.dimension != PERCENT.dimension:
             continue
         places = max(0, -int(actual.number.as_tuple().exponent))
-        fitting = {Rounding(way, places).decimal(rate) for way in ("half-up", "cut")}
+        fitting = {Rounding(way, places).decimal(one) for way in ("half-up", "cut") for one in rates}
         if actual.number in fitting:
             continue
         expected = Rounding("half-up", 2).decimal(rate)

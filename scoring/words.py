@@ -133,6 +133,9 @@ CAUSE_WORDS: Final = (
 ).split()
 """Words one of which stands in a reason that names a cause."""
 
+GRADE_SPELLINGS: Final[dict[str, str]] = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
+"""Spellings of grades that tables print in full."""
+
 SATISFACTION_WORDS: Final = ("满意度", "满意率")
 """Words of the name of a row that asks people how content they are."""
 
@@ -160,7 +163,7 @@ PAYING_WORDS: Final = (
 """Words of the name of an output that is counted in money."""
 
 MORE_IS_BETTER_WORDS: Final = (
-    "人数 人次 人员 次数 场次 场数 期数 班次 册数 套数 个数 户数 件数 条数 篇数 亩数 面积 里程 覆盖 举办 开展 组织 "
+    "人数 人次 人员 次数 场次 场数 期数 班次 册数 套数 个数 户数 件数 条数 篇数 亩数 面积 里程 覆盖 举办 开展 "
     "培训 慰问 走访 购置 采购 印刷 制作 译制 录制 拍摄 建设 新建 改造 修建 安装 配备 发放 体检 宣传 合格率 达标率 "
     "完成率 及时率 准确率 出勤率 通过率 优良率 正常率 精准率 保障率 知晓率 参与率 满意度 满意率"
 ).split()
@@ -204,6 +207,7 @@ VAGUE_WORDS: Final = (
 """What targets are put together of that nobody can measure."""
 
 BACKGROUND_WORDS: Final = (
+    "十四五 十三五 三年 五年 总目标 百分点 "
     "其中 每 各 全国 全省 全市共 全县共 全区共 全州共 共有 现有 拥有 辖 下设 位于 截至 上年 去年 往年 历年 累计 "
     "以来 增长 同比 提高了 标准 人均 户均 规划"
 ).split()
