@@ -19,6 +19,7 @@ HELP: Final = (
 COMMANDS: Final[dict[str, tuple[str, str | dict[str, tuple[str, str]]]]] = {
     "recheck": ("复核公开的自评表：重算每个得分，列出问题", "recheck:command"),
     "score": ("按规则集计算一份自评表的得分，填报的得分只核对、不改动", "score:command"),
+    "check": ("上报前检查：逐行写明要改什么，最后说能不能上报", "check:command"),
     "form": ("用批复的绩效目标表制作空白自评表，得分随填随算", "form:command"),
     "infer": ("推断一份文件是按哪套规则、哪种口径打分的", "infer:command"),
     "explain": ("逐步写出一张表或一行得分的算法", "explain:command"),

@@ -1,0 +1,104 @@
+"""What a preparer has to mend, ready to print: words for severities, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from scoring.finding import Finding, Severity
+from scoring.mending import MUST, Mending, TableMending, must_count
+
+from .findings import SEVERITY_VIEWS, SeverityView
+from .listing import Heading, Listing, Section
+from .opinion import file_name
+from .rows import FORM_NAMES
+
+TASKS: Final[dict[Severity, str]] = {"error": "要改", "warning": "改正或说明", "note": "提示"}
+"""What a severity asks of who fills the form in."""
+
+READY: Final = "可以上报"
+
+_HEADINGS: Final = (
+    Heading("行", 5, number=True), Heading("指标", 22), Heading("格", 10), Heading("位置", 20), Heading("要求", 11),
+    Heading("现为", 14), Heading("应为", 14), Heading("问题", 44), Heading("办法", 30), Heading("代码", 7),
+)  # fmt: skip
+
+
+def verdict_of(findings: Iterable[Finding]) -> str:
+    """可以上报, or how much is to be mended; and how many notes there are."""
+    found = list(findings)
+    must = must_count(found)
+    notes = len(found) - must
+    told = f"提示 {notes} 处，一般不须处理" if notes else ""
+    if not must:
+        return f"{READY}{f'（另有{told}）' if told else ''}。"
+    parts = [f"{TASKS[one]} {count} 处" for one in MUST if (count := sum(f.severity == one for f in found))]
+    return f"还有 {must} 处要处理：{'，'.join(parts)}{f'；另有{told}' if told else ''}。"
+
+
+def standing(finding: Finding) -> str:
+    """What stands in the cell and what should, where the message does not say both already."""
+    said = finding.message
+    parts = [
+        f"{label}“{text}”"
+        for label, text in (("现为", finding.read), ("应为", finding.expected))
+        if text and text not in said
+    ]
+    return "，".join(parts)
+
+
+def mending_listing(mendings: Sequence[Mending]) -> Listing:
+    """The page about any number of documents."""
+    findings = [finding for one in mendings for finding in one.all_findings()]
+    sections = [section for one in mendings for section in _sections(one, many=len(mendings) > 1)]
+    return Listing(
+        title="上报前检查",
+        subtitle="、".join(file_name(one.recheck.document.source) for one in mendings),
+        lead=(verdict_of(findings),),
+        sections=tuple(sections),
+    )
+
+
+def _sections(one: Mending, *, many: bool) -> Iterable[Section]:
+    file = f"{file_name(one.recheck.document.source)} " if many else ""
+    for table in one.tables:
+        form = FORM_NAMES[table.table.evaluation.kind, table.table.evaluation.form]
+        title = f"{file}表{table.table.number}《{table.table.evaluation.title}》（{form}）"
+        short = f"{file}表{table.table.number}"
+        yield Section(title, _HEADINGS, tuple(map(_row, table.findings)), (verdict_of(table.findings),), short)
+    if one.findings:
+        yield Section(f"{file}全文", _HEADINGS, tuple(map(_row, one.findings)), (), f"{file}全文")
+
+
+def measured_by(one: Mending) -> str:
+    """By which ruleset the scores were checked, and why that one."""
+    found = one.recheck.attribution
+    if found is None or not any(table.table.scorecard is not None for table in one.tables):
+        return ""
+    how = {"named": "", "inferred": "，由已填的得分推断", "default": "，按地区和年度选定"}
+    return f"得分按{found.title}（{found.ruleset}{how.get(found.how, '')}）核对。"
+
+
+def subject_of(finding: Finding, table: TableMending | None) -> str:
+    """The row a finding speaks of: an indicator by its number and name, else the part of the table."""
+    where = finding.where
+    if where.row:
+        return f"第 {where.row} 行“{where.name}”"
+    if table is None:
+        return "全文"
+    if where.name and where.name != where.column:
+        return where.name
+    return where.column if where.column in ("总分", "评价等级") else "整张表"
+
+
+def _row(finding: Finding) -> tuple[int | str | SeverityView | None, ...]:
+    where = finding.where
+    return (
+        where.row or None, where.name, where.column, where.place.within_file(where.role), TASKS[finding.severity],
+        finding.read, finding.expected, finding.message, finding.suggestion, finding.code,
+    )  # fmt: skip
+
+
+def view_of(severity: Severity) -> SeverityView:
+    """The mark of a severity."""
+    return SEVERITY_VIEWS[severity]

@@ -1,0 +1,121 @@
+"""``zipingbiao check``: what to mend before a table is handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from scoring import Document, Ruleset, recheck
+from scoring.mending import Mending, mending, must_count
+
+from ..check_lines import check_lines, last_line
+from ..chinese import Command
+from ..exits import FINDINGS, FINE
+from ..inputs import Effort, Inputs, Source
+from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
+from ..outputs import Output
+
+FORMATS = ("text", "json", "html", "xlsx")
+
+
+@click.command(cls=Command, name="check")
+@click.argument("paths", nargs=-1, required=True, metavar="文件…")
+@click.option(
+    "--ruleset",
+    default=AUTO,
+    metavar="auto|规则集",
+    help="得分按哪个规则集核对；默认 auto：文件里写明的，否则由已填的得分推断，推断不出的按地区和年度选定。",
+)
+@ruleset_folders
+@formats(*FORMATS, default=FORMATS[0])
+@effort
+@output
+def command(
+    paths: tuple[str, ...],
+    ruleset: str,
+    folders: tuple[Path, ...],
+    format_: str | None,
+    output: Path | None,
+    effort: Effort,
+) -> int:
+    """上报前检查：复核人会提出的，逐行写明要改什么。
+
+    按表里的次序列出每一处：哪一格，现在是什么，应当是什么，怎样改；没有填写的格子也在其中。
+    自评表、空白自评表、绩效目标表都可以检查，文件可以是 Word、Excel、PDF、网页、文本、填报用的 TOML，或装有它们的文件夹。
+
+    例：zipingbiao check 自评表.docx
+
+    例：zipingbiao check 自评表.xlsx --ruleset xinjiang/2024 -o 要改的.html
+
+    最后一行是“可以上报”，或还有几处要处理。退出码：0 可以上报，1 有要处理的，2 有文件、规则集或命令无法处理。
+    """
+    written = format_for(format_, output, FORMATS, FORMATS[0])
+    rulesets = known_rulesets(folders)
+    measure = None if ruleset == AUTO else named(rulesets, ruleset).id
+    inputs = Inputs(paths, effort, "检查", ruleset_files(folders))
+    done = inputs.run(_Work(tuple(rulesets.values()), measure))
+    if done:
+        _write(inputs, done, written, output)
+    code = inputs.exit_code()
+    to_do = any(one.to_mend for _, one in done)
+    return FINDINGS if code == FINE and to_do else code
+
+
+@frozen
+class _Work:
+    """Finds what of a document is to be mended."""
+
+    rulesets: tuple[Ruleset, ...]
+    ruleset: str | None
+
+    def __call__(self, source: Source, document: Document) -> tuple[Source, Mending]:
+        return source, mending(recheck(document, self.rulesets, ruleset=self.ruleset))
+
+
+def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, target: Path | None) -> None:
+    where = Output(target, inputs=inputs.files)
+    if format_ == "text":
+        lines: list[str] = []
+        for source, one in done:
+            with inputs.guard(source):
+                lines += [*check_lines(one, where.screen()), ""]
+        where.write("\n".join([*lines, last_line([one for _, one in done], where.screen())]), "检查.txt")
+    elif format_ == "json":
+        where.write_json(inputs.together(done, _data), "检查.json")
+    else:
+        from reports.rendering import render_listing
+        from reports.views.mending import mending_listing
+
+        page = inputs.together(done, lambda chosen: render_listing(mending_listing(chosen), format_))
+        with inputs.writing():
+            where.write_file(page, f"检查.{format_}")
+
+
+def _data(mendings: list[Mending]) -> dict[str, Any]:
+    from reports.writers.json import finding_to_json
+
+    to_mend = sum(one.to_mend for one in mendings)
+    documents = [
+        {
+            "source": one.recheck.document.source,
+            "ready": not one.to_mend,
+            "to_mend": one.to_mend,
+            "ruleset": one.recheck.attribution.ruleset if one.recheck.attribution is not None else None,
+            "tables": [
+                {
+                    "number": table.table.number,
+                    "form": table.table.evaluation.form,
+                    "project": table.table.evaluation.project,
+                    "to_mend": must_count(table.findings),
+                    "findings": [finding_to_json(finding) for finding in table.findings],
+                }
+                for table in one.tables
+            ],
+            "findings": [finding_to_json(finding) for finding in one.findings],
+        }
+        for one in mendings
+    ]
+    return {"ready": not to_mend, "to_mend": to_mend, "documents": documents}
