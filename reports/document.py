@@ -23,6 +23,7 @@ from .recognition.accounts import accounts
 from .recognition.evaluations import read_table
 from .recognition.explanations import explanations
 from .recognition.forms import drafts
+from .recognition.headline import headline_unit
 from .recognition.misreadings import misreadings
 from .recognition.narrative import narrative
 from .recognition.prompts import without_prompts
@@ -147,6 +148,7 @@ def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
         (*parsed.remarks, *(remark for evaluation in evaluations for remark in misreadings(evaluation))),
         explanations(paragraphs),
         accounts(paragraphs),
+        headline_unit(paragraphs),
     )
 
 

@@ -357,6 +357,7 @@ class Document:
         remarks: what its reader noticed about the file.
         explanations: where its text says why a budget was changed or not spent.
         accounts: what its text states of the unit's income and of money carried over.
+        unit: the unit that its title names; None where no title does.
     """
 
     source: str
@@ -367,3 +368,4 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     explanations: tuple[Passage, ...] = ()
     accounts: tuple[Account, ...] = ()
+    unit: Passage | None = None

@@ -12,6 +12,7 @@ from .arguments import document_of, documents_of, rulesets_of
 from .attribution import attribute
 from .candidates import rank_candidates
 from .checks_accounts import check_accounts
+from .checks_alike import check_alike
 from .checks_arithmetic import check_arithmetic
 from .checks_completion import check_completion
 from .checks_design import check_design
@@ -91,7 +92,11 @@ def recheck(
         for number, (evaluation, rows) in enumerate(zip(document.evaluations, comparisons, strict=True), 1)
     ]
     announcements = announcements_of(document)
-    across = [*check_document(document, examined, announcements), *check_accounts(document, examined)]
+    across = [
+        *check_document(document, examined, announcements),
+        *check_accounts(document, examined),
+        *check_alike(document, examined),
+    ]
     beside = [
         compare_goals(document, examined, documents_of("recheck", goals) if goals else []),
         compare_last(examined, documents_of("recheck", last) if last else []),

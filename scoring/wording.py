@@ -238,7 +238,7 @@ WORDINGS: dict[str, Wording] = {
     "F4": Wording(
         "warning",
         "几张表除名称外完全相同",
-        "{tables}除名称外，{what}完全相同，是否照抄？",
+        "{what}",
         "核对各表是否填错或照抄；情况确实相同的，请说明",
     ),
     "F5": Wording(

@@ -41,6 +41,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "levels": ("level1", "level2"),
     "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "natures"),
     "titles": ("subject", "ends", "department", "evaluation", "goal"),
+    "headlines": ("subjects", "ends", "unit_ends"),
     "between": ("starts", "notes"),
     "announcements": (
         "about", "department", "project", "counters", "budget", "executed", "nonfiscal", "fiscal", "evaluation",

@@ -138,7 +138,8 @@ def _other_place(where: Where) -> str:
     file = re.split(r"[/\\]", where.document)[-1]
     named = f"“{where.name}”" if where.name else ""
     within = where.place.within_file(where.role)
-    return (f"{file} " if file else "") + f"表{where.table}{named}" + (f"（{within}）" if within else "")
+    table = f"表{where.table}{named}" if where.table else "正文"
+    return (f"{file} " if file else "") + table + (f"（{within}）" if within else "")
 
 
 def alerts(table: TableRecheck) -> dict[int, str]:
