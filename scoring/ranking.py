@@ -39,14 +39,15 @@ def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     """Put together the findings that say the same of several rows, in the order of :func:`ranked`."""
-    groups: dict[tuple[str, ...], list[Finding]] = {}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in sorted(findings, key=_code_rank):
-        groups.setdefault((one.code, one.severity, *_said(one)), []).append(one)
+        groups.setdefault(_said(one), []).append(one)
     return tuple(Group(many[0].code, many[0].severity, many[0].message, tuple(many)) for many in groups.values())
 
 
-def _said(one: Finding) -> tuple[str, ...]:
-    return one.message, one.read, one.expected, one.arithmetic, one.source
+def _said(one: Finding) -> tuple[object, ...]:
+    """Everything but the place."""
+    return one.code, one.severity, one.message, one.read, one.expected, one.arithmetic, one.source, one.others
 
 
 def _rank(one: Finding) -> tuple[object, ...]:

@@ -41,7 +41,7 @@ def settings_of(wanted: Mapping[str, object], place: str = "") -> dict[str, Sett
             raise ZipingbiaoError(
                 f"{code} 的严重程度写成了“{setting}”", place=place, cure=f"写 {'、'.join(SETTINGS)} 之一"
             )
-        found[code] = cast(Setting, setting)
+        found[code] = setting
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from reports.views.findings import other_places
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Where
+from scoring.ranking import Group, grouped
 from scoring.wording import WORDINGS
 
 from .figures import SEVERITY_COLOURS
@@ -15,28 +15,35 @@ from .terminal import Screen
 
 
 def finding_lines(findings: Iterable[Finding], screen: Screen) -> Iterator[str]:
-    """All findings, errors first; arithmetic (codes A…) before what rests on a rule."""
-    everything = list(findings)
+    """All findings, errors first; arithmetic before what is missing and what rests on a rule."""
+    groups = grouped(findings)
     for severity in SEVERITIES:
-        chosen = sorted((f for f in everything if f.severity == severity), key=_order)
+        chosen = [group for group in groups if group.severity == severity]
         if not chosen:
             continue
         colour = SEVERITY_COLOURS[severity]
         yield ""
-        yield screen.paint(f"{SEVERITY_NAMES[severity]}（{len(chosen)}）", colour, "bold")
-        for code, group in groupby(chosen, key=lambda finding: finding.code):
-            yield from _group(code, list(group), screen)
+        yield screen.paint(f"{SEVERITY_NAMES[severity]}（{_count(chosen)}）", colour, "bold")
+        for code, together in groupby(chosen, key=lambda group: group.code):
+            yield from _of_code(code, list(together), screen)
 
 
-def _group(code: str, findings: list[Finding], screen: Screen) -> Iterator[str]:
-    """The findings of one code; what all of them share is said once."""
+def _count(groups: Iterable[Group]) -> int:
+    return sum(len(group.findings) for group in groups)
+
+
+def _of_code(code: str, groups: list[Group], screen: Screen) -> Iterator[str]:
+    """The findings of one code; what all of them share is said once, and so is what is the same in many rows."""
     title = WORDINGS[code].title if code in WORDINGS else ""
-    count = f"（{len(findings)} 处）" if len(findings) > 1 else ""
+    count = f"（{_count(groups)} 处）" if _count(groups) > 1 else ""
     yield f"  {screen.paint(f'{code} {title}', 'bold')}{count}"
-    shared_source = _shared(finding.source for finding in findings)
-    shared_suggestion = _shared(finding.suggestion for finding in findings)
-    for finding in findings:
-        yield from screen.paragraph(f"{place(finding.where)}：{finding.message}", indent=4, hanging=2)
+    shared_source = _shared(group.findings[0].source for group in groups)
+    shared_suggestion = _shared(group.findings[0].suggestion for group in groups)
+    for group in groups:
+        finding = group.findings[0]
+        places = "、".join(place(one.where) for one in group.findings)
+        many = f"（{len(group.findings)} 处）" if len(group.findings) > 1 and len(groups) > 1 else ""
+        yield from screen.paragraph(f"{places}{many}：{group.message}", indent=4, hanging=2)
         if finding.arithmetic and finding.arithmetic not in finding.message:
             yield from screen.paragraph(f"算式：{finding.arithmetic}", indent=6, hanging=6)
         if finding.others:
@@ -61,8 +68,3 @@ def place(where: Where) -> str:
 def _shared(texts: Iterable[str]) -> str:
     different = set(texts)
     return different.pop() if len(different) == 1 else ""
-
-
-def _order(finding: Finding) -> tuple[str, int, int, int]:
-    letter, number = re.fullmatch(r"(\D*)(\d*)", finding.code).groups()  # type: ignore[union-attr]  # always matches
-    return letter, int(number or 0), finding.where.table, finding.where.row

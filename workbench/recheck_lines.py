@@ -53,6 +53,12 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
         scored = [item for item in recheck.tables if item.scorecard is not None]
         yield from _tables(recheck.tables, screen) if scored else _goal_tables(recheck.tables, screen)
     yield from finding_lines(recheck.all_findings(), screen)
+    if recheck.accepted or recheck.gone:
+        yield ""
+        yield from screen.paragraph(
+            f"按基线已接受的问题 {len(recheck.accepted)} 处，没有列出；基线里有 {len(recheck.gone)} 处不再出现。",
+            indent=2,
+        )
     yield from _not_scored(recheck.tables, screen)
     if recheck.announcements:
         yield ""

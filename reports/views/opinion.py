@@ -311,6 +311,9 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
         yield f"发现问题 {sum(counts.values())} 处：{words}。"
     else:
         yield "没有发现问题。"
+    if recheck.accepted or recheck.gone:
+        gone = f"；基线里有 {len(recheck.gone)} 处不再出现" if recheck.gone else ""
+        yield f"另有 {len(recheck.accepted)} 处问题按基线已接受，没有列出{gone}。"
     for ruleset, head in compared.items():
         cards = [(t, c) for t in scored for c in t.compared if c.ruleset == ruleset and c.total is not None]
         both = [(t.total.computed, c.total) for t, c in cards if t.total.computed is not None]

@@ -127,6 +127,18 @@ def _document(one: Recheck) -> Data:
         "tables": [table_to_json(table) for table in one.tables],
         "announcements": [_announcement(item) for item in one.announcements],
         "pairings": [_pairing(item) for item in one.pairings],
+        "accepted": [finding_to_json(finding) for finding in one.accepted],
+        "gone": [
+            {
+                "code": known.code,
+                "project": known.project,
+                "name": known.name,
+                "column": known.column,
+                "read": known.read,
+                "message": known.message,
+            }
+            for known in one.gone
+        ],
         "skipped": [{"what": item.what, "place": _place(item.place)} for item in one.document.skipped],
     }
 

@@ -17,6 +17,7 @@ from ..inputs import Effort, Inputs, Source, original
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
+from ..standards import Standards, baseline_data, standards
 from ..terminal import Screen
 from ..writing import Done, EarlyWriting, write_files
 
@@ -38,6 +39,7 @@ FORMATS = ("text", "json", *FILES["opinion"])
 @click.option(
     "--annotate", is_flag=True, help="把问题写成批注，放进 .docx、.xlsx 文件的副本；用 -o 写明文件夹，原文件不动。"
 )
+@standards
 @effort
 @output
 def command(
@@ -49,6 +51,7 @@ def command(
     annotate: bool,
     output: Path | None,
     effort: Effort,
+    standards: Standards,
 ) -> int:
     """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
 
@@ -69,7 +72,7 @@ def command(
     inputs = Inputs(paths, effort, "复核", ruleset_files(folders))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
-    work = _Work(shelf, measure, beside, annotate or written != "text", opinion, annotate)
+    work = _Work(shelf, measure, beside, annotate or written != "text", standards, opinion, annotate)
     early = bool(opinion or annotate) and Output(output).is_folder
     found = inputs.run(work, apart=opinion == "pdf", keep=EarlyWriting(inputs, output) if early else None)
     done = [(one.source, one.recheck) for one in found]
@@ -79,7 +82,14 @@ def command(
         _write_opinions(inputs, found, written, output)
     elif done:
         _write(inputs, done, written, output)
-    return inputs.exit_code(f for _, result in done for f in result.all_findings())
+    results = [result for _, result in done]
+    if results and standards.sentence(results):
+        say(standards.sentence(results))
+    if results and standards.written is not None:
+        with inputs.writing():
+            Output(standards.written, inputs=inputs.files).write_json(baseline_data(results), "基线.json")
+        return inputs.exit_code()
+    return inputs.exit_code(f for result in results for f in result.all_findings())
 
 
 @frozen
@@ -90,6 +100,7 @@ class _Work:
     ruleset: str | None
     compare: tuple[str, ...]
     trace: bool
+    standards: Standards
     opinion: str = ""
     """The format of an opinion to be written of each document, "" for none."""
     annotate: bool = False
@@ -97,6 +108,7 @@ class _Work:
 
     def __call__(self, source: Source, document: Document) -> _Done:
         result = recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
+        result = self.standards.apply(result)
         if self.annotate:
             copy = _annotated(source, result)
             files = ((f"{source.stem}.批注{source.suffix}", copy),) if copy is not None else ()
