@@ -208,7 +208,7 @@ VAGUE_WORDS: Final = (
 
 BACKGROUND_WORDS: Final = (
     "十四五 十三五 三年 五年 总目标 百分点 "
-    "其中 每 各 全国 全省 全市共 全县共 全区共 全州共 共有 现有 拥有 辖 下设 位于 截至 上年 去年 往年 历年 累计 "
+    "其中 每 各县 各乡 各村 各地 各科 全国 全省 全市共 全县共 全区共 全州共 共有 现有 拥有 辖 下设 位于 截至 上年 去年 往年 历年 累计 "
     "以来 增长 同比 提高了 标准 人均 户均 规划"
 ).split()
 """Words of a clause whose figure is no goal of the year: the surroundings, a part, a rate each."""
