@@ -1,1 +1,28 @@
 """Invented disclosures in the layouts that occur, by any ruleset and convention, with faults whose places are known."""
+
+from .confusion import Confusion, Outcome, compare
+from .document import Generated, draft_of, generate, written
+from .drafts import Draft, Planted
+from .families import FAMILIES, FAMILY, Family
+from .faults import FAULTS, any_planted, planted
+from .files import STYLES, Style
+
+__all__ = [
+    "FAMILIES",
+    "FAMILY",
+    "FAULTS",
+    "STYLES",
+    "Confusion",
+    "Draft",
+    "Family",
+    "Generated",
+    "Outcome",
+    "Planted",
+    "Style",
+    "any_planted",
+    "compare",
+    "draft_of",
+    "generate",
+    "planted",
+    "written",
+]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from random import Random
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scoring import Evaluation, Indicator, Ruleset
 from scoring.conventions import Convention, conventions
-from scoring.quantity import plain
 from scoring.ruleset import UNKNOWN_PLACE
 
 from . import facts
 from .drafts import Draft, Planted, announced_of
 from .families import FAMILIES, Family, grid_of
+from .faults import any_planted, planted
 from .files import STYLES, SUFFIXES, Form, Part, Style, write
 from .topics import UNITS
 
@@ -117,10 +116,7 @@ def parts_of(draft: Draft) -> list[Part]:
         "第二部分 部门决算情况说明",
         "十一、预算绩效的情况说明",
         *_announcement(draft),
-        *(
-            Form(draft.family.title, f"（{draft.year}年度）", grid_of(table, draft.family))
-            for table in draft.tables
-        ),
+        *(Form(draft.family.title, f"（{draft.year}年度）", grid_of(table, draft.family)) for table in draft.tables),
         "第三部分 专业名词解释",
         "预算执行率：指全年执行数与全年预算数之比。",
     ]
@@ -179,6 +175,31 @@ def _money_sentence(table: Evaluation) -> str:
 def _sentence(row: Indicator) -> str:
     texts = [one.text if one is not None else "" for one in (row.target, row.actual, row.weight, row.printed_score)]
     target, actual, weight, score = texts
-    return (
-        f"{row.level2}：{row.name}，年初目标值{target}，实际完成值{actual}，分值{weight}分，自评得分{score}分。"
-    )
+    return f"{row.level2}：{row.name}，年初目标值{target}，实际完成值{actual}，分值{weight}分，自评得分{score}分。"
+
+
+def generate(
+    seed: int,
+    shelf: Sequence[Ruleset],
+    *,
+    faults: int = 3,
+    codes: Sequence[str] = (),
+    style: Style | None = None,
+    family: Family | None = None,
+) -> Generated:
+    """Invent a document; equal seeds give equal documents.
+
+    Args:
+        seed: any number.
+        shelf: rulesets to choose from.
+        faults: how many faults at most.
+        codes: plant faults of these codes instead of any.
+        style: how it is written; None: any, text more often than not.
+        family: the layout; None: any.
+    """
+    random = Random(seed)
+    draft = draft_of(random, random.choice(list(shelf)), family=family)
+    draft = planted(random, draft, codes) if codes else any_planted(random, draft, faults)
+    if style is None:
+        style = random.choice(STYLES[:3] if random.random() < 0.7 else STYLES)
+    return written(draft, "tabs" if draft.family.sentences else style)

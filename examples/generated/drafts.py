@@ -59,6 +59,7 @@ class Draft:
         tables: self-evaluations with printed scores.
         announced: what the text says; None where it says nothing.
         planted: the faults.
+        kept: numbers of tables that must stay as they are.
     """
 
     unit: str
@@ -69,11 +70,19 @@ class Draft:
     tables: tuple[Evaluation, ...]
     announced: Announced | None = None
     planted: tuple[Planted, ...] = ()
+    kept: tuple[int, ...] = ()
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Numbers of the tables that may still get a fault."""
+        taken = {*self.kept, *(planted.table for planted in self.planted)}
+        return tuple(number for number in range(1, len(self.tables) + 1) if number not in taken)
 
     def with_table(self, number: int, table: Evaluation) -> Draft:
-        """The same with another table in place ``number``, from 1."""
+        """The same with another table in place ``number``, from 1; the text keeps up with it."""
         tables = (*self.tables[: number - 1], table, *self.tables[number:])
-        return evolve(self, tables=tables)
+        announced = None if self.announced is None else announced_of(tables)
+        return evolve(self, tables=tables, announced=announced)
 
     def with_planted(self, planted: Planted) -> Draft:
         """The same with one more fault on the list."""

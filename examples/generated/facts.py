@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Final
@@ -93,12 +94,18 @@ def _finished(
         department=unit,
         year=year,
         funds=funds,
-        goal=_goal(done, actual=False),
-        achieved=_goal(done, actual=True) + _explained(budget),
         indicators=tuple(done),
         printed_weight_total=figure(ruleset.total_weight),
     )
-    return totalled(table, ruleset, family)
+    return settled(table, ruleset, family)
+
+
+def settled(table: Evaluation, ruleset: Ruleset, family: Family) -> Evaluation:
+    """The table with goals in words, total and grade that agree with its rows and its money."""
+    budget = table.budget
+    explained = _explained(budget) if budget is not None else ""
+    goal, achieved = goal_of(table.indicators, actual=False), goal_of(table.indicators, actual=True)
+    return totalled(evolve(table, goal=goal, achieved=achieved + explained), ruleset, family)
 
 
 def _explained(budget: FundLine) -> str:
@@ -346,13 +353,15 @@ def _prior(random: Random, target: Value | None) -> Value | None:
     return _quantity(target, _rounded(target.number * random.randrange(88, 100) / 100, whole))
 
 
-def _goal(rows: list[Indicator], *, actual: bool) -> str:
+def goal_of(rows: Sequence[Indicator], *, actual: bool) -> str:
     """The goal, or what became of it, in words that agree with the rows."""
     said = []
     for row in rows:
         target, value = row.target, row.actual if actual else row.target
         if isinstance(target, Quantity) and isinstance(value, Quantity) and target.operator == "≥":
             said.append(f"{row.name}{'' if actual else '不少于'}{plain(value.number)}{value.unit.text}")
-    words = [row.name for row in rows if row.level1.startswith(("效益", "社会")) and not isinstance(row.target, Quantity)]
+    words = [
+        row.name for row in rows if row.level1.startswith(("效益", "社会")) and not isinstance(row.target, Quantity)
+    ]
     done = "已完成：" if actual else "完成："
     return (done + "，".join(said) + "。" if said else "") + "".join(f"{one}。" for one in words)

@@ -280,7 +280,9 @@ REASONS: Final = (
 
 OVERSPENT: Final = "主要原材料涨价，导致实际支出超出计划"
 
-VILLAGES: Final = "东沟 西沟 南渠 北渠 柳湾 石桥 清泉 双井 白杨 红柳 青石 长岭 沙河 大榆 小营 上泉 下泉 新桥 老寨 平川".split()
+VILLAGES: Final = (
+    "东沟 西沟 南渠 北渠 柳湾 石桥 清泉 双井 白杨 红柳 青石 长岭 沙河 大榆 小营 上泉 下泉 新桥 老寨 平川".split()
+)
 
 UNITS: Final = ("澄湖县水务局", "云岭县文化和旅游局", "天池市住房和城乡建设局", "青石县教育局", "长岭县农业农村局")
 """Invented units; a region's name may stand before them."""

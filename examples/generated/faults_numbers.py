@@ -1,0 +1,466 @@
+"""Faults of groups A and B: sums, weights, money, scores."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+from attrs import evolve
+
+import rulesets
+from scoring import Figure, figure_value, parse_value
+from scoring.conventions import conventions
+from scoring.quantity import plain
+
+from .choosing import (
+    Spot,
+    any_spot,
+    any_table,
+    is_count,
+    is_direct,
+    is_exact,
+    is_full,
+    is_limit,
+    is_part,
+    is_words,
+    number,
+    odd,
+    spelt,
+    spots,
+    whole,
+)
+from .drafts import Draft, Planted, with_budget, with_row
+from .facts import settled
+from .fault import Fault
+from .printing import figure, row_result
+
+_MORE = Decimal(3)
+
+
+class WrongTotal(Fault):
+    """The total is not the sum."""
+
+    code = "A1"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(random, draft, lambda table: table.printed_total is not None)
+        if place is None:
+            return None
+        table = draft.tables[place - 1]
+        total = figure_value(table.printed_total) or Decimal(0)
+        wrong = total - random.choice((Decimal("0.9"), Decimal("1.8"), Decimal("0.27")))
+        grade = draft.ruleset.grade_of(wrong) if table.printed_grade else ""
+        table = evolve(table, printed_total=figure(wrong), printed_grade=grade)
+        what = f"总分印为 {wrong}，各项得分相加是 {total}"
+        return draft.with_table(place, table).with_planted(Planted("A1", place, 0, "总分", what))
+
+
+class WrongWeights(Fault):
+    """A row is worth more, and the weights add up to more than the whole."""
+
+    code = "A2"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_full) if draft.family.has("weight") else None
+        if spot is None:
+            return None
+        row = spot.scored(evolve(spot.row, weight=figure(spot.weight + _MORE), reason=""))
+        planted = spot.planted(row, Planted("A2", column="分值", what=f"分值 {spot.weight} 改为 {row.weight_value}"))
+        fault = evolve(planted.planted[-1], row=0, brings=("A3", "D7"))
+        return evolve(planted, planted=(*planted.planted[:-1], fault))
+
+
+class OtherLevels(Fault):
+    """Points moved from one level to another."""
+
+    code = "A3"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        family = draft.family
+        if not draft.ruleset.weights or not (family.has("weight") and family.has("level1")):
+            return None
+        if family.kind != "project" or family.execution_row:
+            return None
+        giving = any_spot(random, draft, lambda row: row.level1 == "产出指标" and (row.weight_value or 0) >= 9)
+        if giving is None:
+            return None
+        table = giving.evaluation
+        taking = next((n for n, row in enumerate(table.indicators, 1) if row.level1 == "满意度指标"), None)
+        if taking is None:
+            return None
+        taker = table.indicators[taking - 1]
+        table = with_row(table, giving.number, giving.scored(evolve(giving.row, weight=figure(giving.weight - 4))))
+        table = with_row(table, taking, giving.scored(evolve(taker, weight=figure((taker.weight_value or 0) + 4))))
+        table = settled(table, draft.ruleset, family)
+        what = "从产出指标移 4 分到满意度指标"
+        fault = Planted("A3", giving.table, 0, "分值", what, by_rule=True)
+        return draft.with_table(giving.table, table).with_planted(fault)
+
+
+class WrongRate(Fault):
+    """The execution rate is not what the amounts give."""
+
+    code = "A4"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(random, draft, lambda table: table.budget is not None)
+        if place is None or draft.family.execution_row:
+            return None
+        table = draft.tables[place - 1]
+        budget = table.budget
+        assert budget is not None
+        rate = figure_value(budget.printed_rate) or Decimal(0)
+        wrong = rate - odd(random, 180, 420)
+        line = evolve(budget, printed_rate=figure(wrong, "%"))
+        what = f"执行率 {rate}% 印为 {wrong}%"
+        return draft.with_table(place, with_budget(table, line)).with_planted(Planted("A4", place, 0, "执行率", what))
+
+
+class WrongExecutionScore(Fault):
+    """The score of the execution rate is not by the rule."""
+
+    code = "A5"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(
+            random, draft, lambda table: table.budget is not None and table.budget.printed_score is not None
+        )
+        if place is None or not draft.family.execution_weight:
+            return None
+        table = draft.tables[place - 1]
+        budget = table.budget
+        assert budget is not None
+        score = figure_value(budget.printed_score) or Decimal(0)
+        wrong = score - odd(random, 61, 149)
+        if wrong < 0:
+            return None
+        table = settled(with_budget(table, evolve(budget, printed_score=figure(wrong))), draft.ruleset, draft.family)
+        what = f"执行率得分 {score} 印为 {wrong}"
+        return draft.with_table(place, table).with_planted(Planted("A5", place, 0, "得分", what))
+
+
+class WrongSources(Fault):
+    """The sources of money do not add up to the total."""
+
+    code = "A6"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(random, draft, lambda table: len(table.funds) == 3)
+        if place is None or draft.family.sentences:
+            return None
+        table = draft.tables[place - 1]
+        line = table.funds[1]
+        executed = figure_value(line.executed) or Decimal(0)
+        wrong = executed - Decimal(random.randrange(110, 300)) / 100
+        funds = (table.funds[0], evolve(line, executed=figure(wrong)), table.funds[2])
+        what = f"“{line.name}”执行数 {executed} 印为 {wrong}"
+        return draft.with_table(place, evolve(table, funds=funds)).with_planted(
+            Planted("A6", place, 0, "全年执行数", what)
+        )
+
+
+class RepeatedScore(Fault):
+    """Weight and score of the money are repeated on the lines under the total."""
+
+    code = "A7"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(random, draft, lambda table: len(table.funds) > 1 and table.funds[0].weight is not None)
+        if place is None or not (draft.family.has_fund("weight") and draft.family.has_fund("score")):
+            return None
+        table = draft.tables[place - 1]
+        total, line, *rest = table.funds
+        repeated = evolve(line, weight=total.weight, printed_score=total.printed_score)
+        what = f"“{line.name}”重复填了分值和得分"
+        return draft.with_table(place, evolve(table, funds=(total, repeated, *rest))).with_planted(
+            Planted("A7", place, 0, "得分", what)
+        )
+
+
+class TooMuch(Fault):
+    """A score above its weight."""
+
+    code = "A8"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_full) if draft.family.has("weight") else None
+        if spot is None:
+            return None
+        score = spot.weight + random.choice((1, 2))
+        row = evolve(spot.row, printed_score=figure(score))
+        return spot.planted(row, Planted("A8", column="得分", what=f"分值 {spot.weight}，得分印为 {score}"))
+
+
+class WrongCompletion(Fault):
+    """The completion printed is not what target and actual give."""
+
+    code = "A9"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, lambda row: row.printed_completion is not None)
+        if spot is None or not draft.family.has("completion"):
+            return None
+        printed = figure_value(spot.row.printed_completion) or Decimal(0)
+        wrong = printed - odd(random, 313, 687)
+        row = evolve(spot.row, printed_completion=figure(wrong, "%"))
+        return spot.planted(row, Planted("A9", column="完成率", what=f"完成率 {printed}% 印为 {wrong}%"))
+
+
+class CentOfFloats(Fault):
+    """A score that only binary64 explains; no fault of the unit's, and to be told as none."""
+
+    code = "A10"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        calculation = draft.convention.calculation
+        spot = any_spot(random, draft, is_count, is_direct) if draft.family.has("weight") else None
+        if spot is None or draft.convention.assumptions or calculation.arithmetic != "binary64":
+            return None
+        target = number(spot.row.target)
+        for _ in range(400):
+            actual = Decimal(random.randrange(int(target * Decimal("0.65")), int(target) + 1))
+            row = evolve(spot.row, actual=spelt(spot.row.target, actual), reason="")
+            result = row_result(row, draft.ruleset, draft.convention, draft.year)
+            if result is None or result.exact == result.score:
+                continue
+            row = spot.scored(row)
+            if row.printed_completion is not None and result.completion is not None:
+                row = evolve(row, printed_completion=figure(result.completion, "%"))
+            what = f"浮点数得 {result.score}，精确计算是 {result.exact}"
+            return spot.planted(row, Planted("A10", column="得分", what=what, by_rule=True))
+        return None
+
+
+class AmountAsRate(Fault):
+    """An amount in the cell of the execution rate."""
+
+    code = "A11"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        def is_telling(table: object) -> bool:
+            budget = getattr(table, "budget", None)
+            amount, rate = figure_value(budget.executed), figure_value(budget.printed_rate)
+            return amount is not None and rate is not None and amount > 1 and abs(amount - rate) > 5
+
+        place = any_table(random, draft, is_telling)
+        if place is None or draft.family.execution_row or draft.family.sentences:
+            return None
+        table = draft.tables[place - 1]
+        budget = table.budget
+        assert budget is not None
+        assert isinstance(budget.executed, Figure)
+        line = evolve(budget, printed_rate=budget.executed)
+        what = f"执行率一格填了 {budget.executed.text}"
+        return draft.with_table(place, with_budget(table, line)).with_planted(Planted("A11", place, 0, "执行率", what))
+
+
+class FullThoughMissed(Fault):
+    """The target was missed and all points were given."""
+
+    code = "B1"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = _part(random, draft)
+        if spot is None:
+            return None
+        row = evolve(spot.row, printed_score=spot.row.weight, reason="")
+        return spot.planted(row, Planted("B1", column="得分", what=f"应得 {spot.score}，印为满分 {spot.weight}"))
+
+
+class TooHigh(Fault):
+    """More points than the rule gives."""
+
+    code = "B2"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = _part(random, draft)
+        if spot is None:
+            return None
+        score = spot.score + odd(random, 61, 149)
+        if score >= spot.weight:
+            return None
+        row = evolve(spot.row, printed_score=figure(score))
+        what = f"应得 {spot.score}，印为 {score}"
+        return spot.planted(row, Planted("B2", column="得分", what=what, also=("B5",), by_rule=True))
+
+
+class TooLow(Fault):
+    """Fewer points than the rule gives."""
+
+    code = "B3"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = _part(random, draft)
+        if spot is None:
+            return None
+        score = spot.score - odd(random, 61, 149)
+        if score <= 0:
+            return None
+        row = evolve(spot.row, printed_score=figure(score))
+        what = f"应得 {spot.score}，印为 {score}"
+        return spot.planted(row, Planted("B3", column="得分", what=what, also=("B5",), by_rule=True))
+
+
+class LostThoughMet(Fault):
+    """The target was met and points were taken off."""
+
+    code = "B4"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_full, is_direct, is_exact) if draft.family.has("weight") else None
+        if spot is None:
+            return None
+        score = spot.weight - odd(random, 61, 249)
+        row = evolve(spot.row, printed_score=figure(score), reason=spot.reason)
+        return spot.planted(row, Planted("B4", column="得分", what=f"已达到目标，印为 {score}", brings=("B10",)))
+
+
+class OtherRule(Fault):
+    """A row scored by another ruleset of the catalogue."""
+
+    code = "B5"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = _part(random, draft)
+        if spot is None:
+            return None
+        mine = {
+            result.score
+            for convention in conventions(draft.ruleset.calculation)
+            if convention.assumptions <= 1 or convention == draft.convention
+            if (result := row_result(spot.row, draft.ruleset, convention, draft.year)) is not None
+        }
+        others = []
+        for ruleset in rulesets.catalogue().values():
+            own = conventions(ruleset.calculation)[0]
+            result = row_result(spot.row, ruleset, own, draft.year)
+            if result is not None and 0 < result.score < spot.weight:
+                if all(abs(result.score - score) > Decimal("0.2") for score in mine):
+                    others.append((ruleset.title, result.score))
+        if not others:
+            return None
+        title, score = random.choice(others)
+        row = evolve(spot.row, printed_score=figure(score))
+        what = f"应得 {spot.score}，按“{title}”印为 {score}"
+        return spot.planted(row, Planted("B5", column="得分", what=what, also=("B2", "B3"), by_rule=True))
+
+
+class OverCompleted(Fault):
+    """Half as much again as the target asks, and no word about it."""
+
+    code = "B6"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_count, is_full)
+        if spot is None or getattr(spot.row.target, "operator", "") != "≥":
+            return None
+        row = spot.scored(evolve(spot.row, actual=whole(spot.row.target, Fraction(31, 20)), reason=""))
+        if not is_full(row) or row.reason:
+            return None
+        if row.printed_completion is not None:
+            result = row_result(row, draft.ruleset, draft.convention, draft.year)
+            if result is None or result.completion is None:
+                return None
+            row = evolve(row, printed_completion=figure(result.completion.quantize(Decimal("0.01")), "%"))
+        actual = row.actual.text if row.actual is not None else ""
+        return spot.planted(row, Planted("B6", column="实际完成值", what=f"实际完成 {actual}，没有说明"))
+
+
+class OutsideBand(Fault):
+    """Words answered with 基本达成, and all points given."""
+
+    code = "B7"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_words, is_full) if draft.family.has("weight") else None
+        if spot is None or not draft.ruleset.text_grades:
+            return None
+        row = evolve(spot.row, actual=parse_value("基本达成"))
+        what = "答复“基本达成”而得满分"
+        return spot.planted(row, Planted("B7", column="得分", what=what, also=("B1",), by_rule=True))
+
+
+class WordsLost(Fault):
+    """A target in words met word for word, and points taken off."""
+
+    code = "B8"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_words, is_full) if draft.family.has("weight") else None
+        if spot is None:
+            return None
+        score = Decimal(plain(spot.weight / 2))
+        row = evolve(spot.row, printed_score=figure(score), reason=spot.reason)
+        return spot.planted(row, Planted("B8", column="得分", what=f"逐字达到，印为 {score}", brings=("B10",)))
+
+
+class LimitExceeded(Fault):
+    """An upper limit exceeded and all points given."""
+
+    code = "B9"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_limit) if draft.family.has("weight") else None
+        if spot is None:
+            return None
+        actual = (number(spot.row.target) * Decimal("1.15")).quantize(Decimal("0.01"))
+        row = evolve(spot.row, actual=spelt(spot.row.target, actual), printed_score=spot.row.weight, reason="")
+        if row.printed_completion is not None:
+            row = evolve(row, printed_completion=None)
+        return spot.planted(row, Planted("B9", column="得分", what=f"超过上限 15%，印为满分 {spot.weight}"))
+
+
+class UnequalScores(Fault):
+    """Two rows with the same facts and different scores."""
+
+    code = "B10"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        if not draft.family.has("weight"):
+            return None
+        found = spots(draft, lambda row: is_words(row) and is_full(row))
+        pairs = [(one, two) for one in found for two in found if one.table < two.table and one.weight == two.weight]
+        if not pairs:
+            return None
+        one, two = random.choice(pairs)
+        score = Decimal(plain(two.weight * 6 / 10))
+        row = evolve(
+            two.row,
+            target=one.row.target,
+            actual=one.row.actual,
+            rule=one.row.rule,
+            printed_score=figure(score),
+            reason=two.reason,
+        )
+        what = f"与表 {one.table}“{one.row.name}”情况相同，那里得满分，这里印为 {score}"
+        return two.planted(row, Planted("B10", column="得分", what=what, brings=("B8",)))
+
+
+def _part(random: Random, draft: Draft) -> Spot | None:
+    return any_spot(random, draft, is_part, is_direct) if draft.family.has("weight") else None
+
+
+NUMBERS: tuple[type[Fault], ...] = (
+    WrongTotal,
+    WrongWeights,
+    OtherLevels,
+    WrongRate,
+    WrongExecutionScore,
+    WrongSources,
+    RepeatedScore,
+    TooMuch,
+    WrongCompletion,
+    CentOfFloats,
+    AmountAsRate,
+    FullThoughMissed,
+    TooHigh,
+    TooLow,
+    LostThoughMet,
+    OtherRule,
+    OverCompleted,
+    OutsideBand,
+    WordsLost,
+    LimitExceeded,
+    UnequalScores,
+)
