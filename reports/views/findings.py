@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from scoring.opinion import TableRecheck, Verdict
@@ -88,12 +88,18 @@ class FindingView:
 
 @frozen
 class FindingBlock:
-    """Findings of one code in one table; what they share is said once."""
+    """Findings of one code in one table; what they share is said once.
+
+    Attributes:
+        items: one for all findings that say the same of several rows.
+        count: how many findings they are.
+    """
 
     code: str
     title: str
     severity: SeverityView
     items: tuple[FindingView, ...]
+    count: int
     source: str
     suggestion: str
 
@@ -161,6 +167,31 @@ def finding_blocks(findings: Iterable[FindingView]) -> tuple[FindingBlock, ...]:
     for item in findings:
         blocks.setdefault((item.severity.slug, item.code, item.source, item.suggestion), []).append(item)
     return tuple(
-        FindingBlock(code, items[0].title, items[0].severity, tuple(items), source, suggestion)
+        FindingBlock(code, items[0].title, items[0].severity, _said_once(items), len(items), source, suggestion)
         for (_, code, source, suggestion), items in blocks.items()
     )
+
+
+def _said_once(items: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    """What is the same in several rows becomes one item with its rows listed."""
+    same: dict[tuple[str, ...], list[FindingView]] = {}
+    for item in items:
+        same.setdefault((item.message, item.read, item.expected, item.arithmetic), []).append(item)
+    return tuple(
+        evolve(
+            many[0],
+            subject="、".join(dict.fromkeys(item.subject for item in many if item.subject)),
+            place=_together(item.place for item in many),
+        )
+        for many in same.values()
+    )
+
+
+def _together(places: Iterable[str]) -> str:
+    """Places one after the other; the table they share is named once."""
+    told, table = [], ""
+    for place in dict.fromkeys(places):
+        mine, comma, rest = place.partition("，")
+        told.append(rest if comma and mine == table else place)
+        table = mine
+    return "；".join(told)

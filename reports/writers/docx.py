@@ -165,6 +165,6 @@ def _named(blocks: Iterable[FindingBlock]) -> str:
     """The findings of a table by name."""
     return "；".join(
         f"{block.severity.mark} {block.code} {block.title}"
-        + (f"（{len(block.items)} 处）" if len(block.items) > 1 else "")
+        + (f"（{block.count} 处）" if block.count > 1 else "")
         for block in blocks
     )
