@@ -1,0 +1,131 @@
+"""Findings about how indicators were set: each beside the nearest table that is all right."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from rulesets import catalogue
+from scoring import Evaluation, Finding, Indicator, Place, recheck
+from tests.tables import CLEAN, row, with_row
+
+BENEFIT, SATISFACTION = CLEAN.indicators[3], CLEAN.indicators[4]
+
+
+def findings(table: Evaluation, code: str, ruleset: str = "xinjiang/2023") -> list[Finding]:
+    found = recheck([table], catalogue().values(), ruleset=ruleset).all_findings()
+    return [finding for finding in found if finding.code == code]
+
+
+def one(indicator: Indicator) -> Evaluation:
+    """The clean table with another first row of the same weight and score."""
+    return evolve(CLEAN, indicators=(indicator, *CLEAN.indicators[1:]))
+
+
+def first(target: str, name: str, level2: str = "数量指标", level1: str = "产出指标", **more: str) -> Evaluation:
+    actual = more.pop("actual", target)
+    return one(row(target, actual, "20", "20.00", name=name, level1=level1, level2=level2, **more))
+
+
+def goal(table: Evaluation, prior: str) -> Evaluation:
+    rows = (evolve(table.indicators[0], prior=row(prior, "", None, None).target), *table.indicators[1:])
+    return evolve(
+        table, form="goal", indicators=tuple(evolve(i, actual=None, printed_score=None, weight=i.weight) for i in rows)
+    )
+
+
+def with_evidence(*evidence: str) -> Evaluation:
+    rows = zip(CLEAN.indicators, (*evidence, *[""] * 5), strict=False)
+    return evolve(CLEAN, indicators=tuple(evolve(i, evidence=text) for i, text in rows))
+
+
+COPIED = tuple(evolve(i, actual=i.target) for i in CLEAN.indicators)
+HEAVY = (row("≥9次", "=9次", "50", "50.00"), row("≥9场", "=9场", "30", "30.00", name="场次"), SATISFACTION)
+LIGHT = (row("≥9次", "=9次", "40", "40.00"), row("≥9场", "=9场", "40", "40.00", name="场次"), SATISFACTION)
+
+FAULTY: list[tuple[str, Evaluation, str]] = [
+    ("D1", evolve(CLEAN, indicators=COPIED), "目标带符号的 3 行全部如此"),
+    ("D1", with_row(1, actual="≥300册"), "有 1 行"),
+    ("D3", first("≥300册", "采购图书300册"), "300册"),
+    ("D3", first("≥300册", "采购图书不少于300册"), "不少于300册"),
+    ("D3", first("完成", "组织走访≥3次"), "≥3次"),
+    ("D5", with_evidence("工作资料", "工作资料"), "1 项文字目标（“长期”）没有可以衡量的标准"),
+    ("D6", evolve(CLEAN, indicators=CLEAN.indicators[:4]), "没有满意度指标"),
+    ("D7", evolve(CLEAN, indicators=HEAVY), "占全部指标 90 分的 55.6%"),
+    ("D10", first("≤300人", "培训人数"), "“人数”一般越多越好"),
+    ("D10", first("≤95%", "设备验收合格率", "质量指标"), "“合格率”一般越多越好"),
+    ("D10", first("≥5万元", "印刷费用", "经济成本指标", "成本指标"), "是否应为“≤”"),
+    ("D10", first("5万元", "印刷费用", "经济成本指标", "成本指标"), "没有写“≤”或“=”"),
+    ("D11", goal(first("≥300册", "采购图书册数"), "340册"), "(340 − 300) ÷ 340 = 11.8%"),
+    ("D12", first("≤5万元", "印刷费用"), "归入成本指标"),
+    ("D12", first("≤100%", "预算成本控制率", "时效指标"), "归入成本指标"),
+    ("D12", first("≥95%", "设备合格率"), "归入质量指标"),
+    ("D12", first("≥10万人次", "线上观看", "质量指标"), "归入数量指标"),
+    ("D12", first("≥568个", "补助覆盖面", "时效指标"), "归入数量指标"),
+    ("D12", first("2023年6月底前", "完成采购"), "归入时效指标"),
+    ("D12", first("≥90%", "学员满意度", "社会效益指标", "效益指标"), "归入满意度指标"),
+    ("D12", first("≥9人", "培训人数", "经济成本指标", "成本指标"), "归入数量指标"),
+]  # fmt: skip
+
+SOUND: list[tuple[str, Evaluation]] = [
+    ("D1", CLEAN),
+    ("D1", with_row(2, target="=100%", actual="=100%")),
+    ("D3", first("≥300册", "采购图书册数")),
+    ("D3", first("≥300册", "采购2023年图书")),
+    ("D3", first("=1项", "10KV电路迁移")),
+    ("D3", first("≥80%", "65周岁以上老人体检率", "质量指标")),
+    ("D3", first("≥12次", "12月走访慰问")),
+    ("D5", CLEAN),
+    ("D5", with_evidence("工作资料", "工作资料", "凭证", "工作总结", "问卷")),
+    ("D5", evolve(with_evidence("工作资料"), indicators=(*with_evidence("工作资料").indicators[:3], SATISFACTION))),
+    ("D6", CLEAN),
+    ("D6", evolve(CLEAN, indicators=(*CLEAN.indicators[:4], evolve(SATISFACTION, level1="", level2="")))),
+    ("D7", evolve(CLEAN, indicators=LIGHT)),
+    ("D10", first("=300人", "培训人数")),
+    ("D10", first("≤2次", "安全事故次数")),
+    ("D10", first("≤2小时", "故障响应时间", "时效指标")),
+    ("D10", first("≥5%", "节约成本比例", "经济成本指标", "成本指标")),
+    ("D10", first("≤5万元", "印刷费用", "经济成本指标", "成本指标")),
+    ("D11", goal(first("≥300册", "采购图书册数"), "310册")),
+    ("D11", goal(first("≥300册", "采购图书册数"), "340套")),
+    ("D11", goal(first("≤3次", "安全事故次数"), "5次")),
+    ("D11", goal(first("=300万元", "采购经费", "经济成本指标", "成本指标"), "400万元")),
+    ("D12", CLEAN),
+    ("D12", first("≥50万元", "发放补贴经费")),
+    ("D12", first("=100%", "公用经费保障率", "质量指标")),
+    ("D12", first("≥3人", "获奖人数", "质量指标")),
+    ("D12", first("≤0次", "安全事故次数", "质量指标")),
+    ("D12", first("≥4次", "按季度走访次数", "时效指标")),
+    ("D12", first("保障", "提升群众生活满意度", "社会效益指标", "效益指标")),
+    ("D12", first("≤15.99万元", "人均福利津贴经费", "成本指标")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "table", "says"), FAULTY)
+def test_a_fault_of_setting_is_found(code: str, table: Evaluation, says: str) -> None:
+    (found,) = findings(table, code)
+    assert says in found.message + found.arithmetic
+    assert found.suggestion
+
+
+@pytest.mark.parametrize(("code", "table"), SOUND)
+def test_what_is_set_well_is_left_alone(code: str, table: Evaluation) -> None:
+    assert findings(table, code) == []
+
+
+def test_a_column_of_evidence_that_is_all_blank_is_known_by_its_place() -> None:
+    place = Place(grid=1, grid_row=9, columns=(("target", 3), ("evidence", 9)))
+    rows = tuple(evolve(i, place=place) for i in CLEAN.indicators)
+    assert len(findings(evolve(CLEAN, indicators=rows), "D5")) == 1
+
+
+def test_a_missing_cost_indicator_is_asked_for_where_the_weights_are_not_those_without_one() -> None:
+    without = (CLEAN.indicators[0], CLEAN.indicators[1], BENEFIT, SATISFACTION)
+    table = evolve(CLEAN, indicators=without)
+    assert ["成本" in found.message for found in findings(table, "D6", "national/2021")] == [True]
+    assert findings(CLEAN, "D6", "national/2021") == []
+    assert findings(table, "D6", "xinjiang/2023") == []
+    rows = [
+        row("≥9次", "=9次", weight, weight, level1=level) for level, weight in (("产出指标", "50"), ("效益指标", "30"))
+    ]
+    assert findings(evolve(CLEAN, indicators=(*rows, SATISFACTION)), "D6", "national/2021") == []
