@@ -5,6 +5,7 @@ A finding stands at the table rechecked; its other places are in the document co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -161,7 +162,8 @@ def _compared(
         counts.append(f"{len(here_left)} 张没有{word}")
     if there_left and kind == "goals":
         counts.append(f"{len(there_left)} 张目标表没有自评表")
-    names = "、".join(name for name in sources if name)
+    # The folders they lay in say nothing to who reads this.
+    names = "、".join(re.split(r"[/\\]", name)[-1] for name in sources if name)
     sentence = f"与{'本文件的' if own else ''}{word}对照{f'（{names}）' if names else ''}：{'，'.join(counts)}"
     pairs = tuple(Pair(mine[a].number, near[b].document, near[b].number) for a, b in found.pairs)
     return Compared(Pairing(kind, sources, pairs, sentence), tuple(findings))

@@ -33,12 +33,14 @@ class Output:
         many: whether the run writes more than one result.
         inputs: the files that were named or read; none of them may be written over.
         fresh: whether nothing that exists may be written over, since somebody may have filled it in.
+        written: the files written so far.
     """
 
     target: Path | None
     many: bool = False
     inputs: Sequence[Path] = ()
     fresh: bool = False
+    written: list[Path] = field(factory=list, init=False)
     _taken: set[str] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -120,7 +122,12 @@ class Output:
         except OSError as error:
             place = str(error.filename or target)
             raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure="换一个位置，用 -o 指定") from None
+        self.written.append(path)
         say(f"已写出：{path}")
+
+    def give_up(self, path: Path) -> None:
+        """Let a result of this run be written over."""
+        self._taken.discard(path.name)
 
     def _place(self, target: Path, name: str) -> Path:
         """The file to write.

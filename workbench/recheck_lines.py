@@ -72,7 +72,12 @@ def summary_line(rechecks: Sequence[Recheck], screen: Screen) -> str:
     counts = severity_counts(findings)
     tables = sum(len(recheck.tables) for recheck in rechecks)
     text = "，".join(f"{SEVERITY_NAMES[severity]} {counts[severity]}" for severity in SEVERITIES)
-    return screen.paint(f"共 {len(rechecks)} 份文件、{tables} 张表：{text}。", "bold")
+    compared = "".join(
+        f"，{count} 份已与{word}对照"
+        for beside, word in (("goals", "目标表"), ("last", "上年自评表"))
+        if (count := sum(any(p.beside == beside and p.pairs for p in one.pairings) for one in rechecks))
+    )
+    return screen.paint(f"共 {len(rechecks)} 份文件、{tables} 张表{compared}：{text}。", "bold")
 
 
 def _contents(recheck: Recheck) -> str:

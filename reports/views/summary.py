@@ -267,6 +267,10 @@ def _conclusion(rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
     if totals:
         yield f"印出的总分 {len(totals)} 个，与重算不一致的 {wrong} 个。"
+    for beside, word in (("goals", "绩效目标表"), ("last", "上年自评表")):
+        compared = sum(any(p.beside == beside and p.pairs for p in one.pairings) for one in rechecks)
+        if compared:
+            yield f"与{word}对照的文件 {compared} 份。"
     clean = sum(not any(f.severity == "error" for f in one.all_findings()) for one in rechecks)
     if codes:
         top = "、".join(f"{c.title}（{c.code}，{c.count} 处）" for c in codes[:3])

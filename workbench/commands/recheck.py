@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from reports.formats import FILES
 from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
+from ..counterparts import Again, Counterparts, Named, counterparts, neighbours
 from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
@@ -39,6 +40,7 @@ FORMATS = ("text", "json", *FILES["opinion"])
 @click.option(
     "--annotate", is_flag=True, help="把问题写成批注，放进 .docx、.xlsx 文件的副本；用 -o 写明文件夹，原文件不动。"
 )
+@counterparts
 @standards
 @effort
 @output
@@ -52,6 +54,7 @@ def command(
     output: Path | None,
     effort: Effort,
     standards: Standards,
+    beside: Named,
 ) -> int:
     """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
 
@@ -68,13 +71,17 @@ def command(
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
-    beside = tuple(named(rulesets, name).id for name in compare if name != "none")
+    others = tuple(named(rulesets, name).id for name in compare if name != "none")
+    compared = beside.read(effort)
     inputs = Inputs(paths, effort, "复核", ruleset_files(folders))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
-    work = _Work(shelf, measure, beside, annotate or written != "text", standards, opinion, annotate)
-    early = bool(opinion or annotate) and Output(output).is_folder
-    found = inputs.run(work, apart=opinion == "pdf", keep=EarlyWriting(inputs, output) if early else None)
+    work = _Work(shelf, measure, others, annotate or written != "text", standards, opinion, annotate, compared)
+    writing = EarlyWriting(inputs, output) if (opinion or annotate) and Output(output).is_folder else None
+    found = inputs.run(work, apart=opinion == "pdf", keep=writing)
+    inputs.failed = inputs.failed or compared.failed
+    if not compared.goals and not inputs.interrupted:
+        _compare_neighbours(inputs, found, work, writing)
     done = [(one.source, one.recheck) for one in found]
     if done and annotate and output is not None:
         _write_each(inputs, found, output)
@@ -105,9 +112,19 @@ class _Work:
     """The format of an opinion to be written of each document, "" for none."""
     annotate: bool = False
     """Whether a copy of each file is to be made, with the findings as comments."""
+    compared: Counterparts = Counterparts()  # noqa: RUF009 - frozen
+    """What the documents are compared with."""
 
     def __call__(self, source: Source, document: Document) -> _Done:
-        result = recheck(document, self.rulesets, ruleset=self.ruleset, compare=self.compare, trace=self.trace)
+        result = recheck(
+            document,
+            self.rulesets,
+            ruleset=self.ruleset,
+            compare=self.compare,
+            trace=self.trace,
+            goals=self.compared.goals,
+            last=self.compared.last,
+        )
         result = self.standards.apply(result)
         if self.annotate:
             copy = _annotated(source, result)
@@ -124,6 +141,24 @@ class _Done(Done):
     """What one file came to: its recheck, with the opinion or the copy."""
 
     recheck: Recheck
+
+
+def _compare_neighbours(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
+    """Recheck anew what has goal tables of its unit and year in the same folder, and say so."""
+    beside = neighbours([(one.source, one.recheck) for one in found])
+    for number, goals in beside.items():
+        source, document = found[number].source, found[number].recheck.document
+        again = evolve(work, compared=evolve(work.compared, goals=goals))
+        made: _Done | None = None
+        if work.opinion == "pdf":
+            made = inputs.alone(source, Again(again, document, inputs.effort.seconds))
+        else:
+            with inputs.guard(source):
+                made = again(source, document)
+        if made is not None:
+            found[number] = made if writing is None else writing.again(made)
+    if beside:
+        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
 
 
 def _write_each(inputs: Inputs, found: list[_Done], target: Path) -> Output:

@@ -1,0 +1,172 @@
+"""The documents that a recheck compares with: those the user names, and goal tables beside self-evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Final, TypeVar, cast
+
+import click
+from attrs import frozen
+
+from scoring import Document, Recheck
+from scoring.matching import is_same_unit
+from scoring.model import Evaluation, Form
+
+from .errors import WorkbenchError
+from .inputs import Effort, Inputs, Source
+from .limits import LONGEST, SECONDS_TO_SET
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_Result = TypeVar("_Result")
+
+_WANTED: Final[Mapping[str, tuple[Form, str, str]]] = {
+    "--goals": ("goal", "绩效目标表", "写出含有本年绩效目标表的文件"),
+    "--last": ("self-evaluation", "自评表", "写出含有上年自评表的文件"),
+}
+
+
+@frozen
+class Counterparts:
+    """What to compare with.
+
+    Attributes:
+        goals: documents with goal tables of the same year.
+        last: documents with last year's self-evaluations.
+        failed: whether some file of theirs could not be read, which has been told about.
+    """
+
+    goals: tuple[Document, ...] = ()
+    last: tuple[Document, ...] = ()
+    failed: bool = False
+
+
+@frozen
+class Named:
+    """What the user named to compare with, not read yet."""
+
+    goals: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+    def read(self, effort: Effort) -> Counterparts:
+        """Read it.
+
+        Raises:
+            WorkbenchError: none of the files named holds the form that is wanted.
+        """
+        goals, some_failed = _documents("--goals", self.goals, effort)
+        last, others_failed = _documents("--last", self.last, effort)
+        return Counterparts(goals, last, some_failed or others_failed)
+
+
+def counterparts(function: _Function) -> _Function:
+    """``--goals`` and ``--last``; the command is given a :class:`Named`."""
+
+    @wraps(function)
+    def command(goals: tuple[str, ...], last: tuple[str, ...], **rest: Any) -> Any:
+        return function(beside=Named(goals, last), **rest)
+
+    with_last = click.option(
+        "--last",
+        multiple=True,
+        metavar="文件或文件夹",
+        help="与上年的自评表对照：目标是否低于上年实际，上年完成值是否一致；可写多次。",
+    )
+    with_goals = click.option(
+        "--goals",
+        multiple=True,
+        metavar="文件或文件夹",
+        help="与本年的绩效目标表对照：项目、目标、分值、预算有没有变；可写多次。同一文件夹里的目标表自动对照。",
+    )
+    return cast(_Function, with_goals(with_last(command)))
+
+
+def _documents(option: str, names: Sequence[str], effort: Effort) -> tuple[tuple[Document, ...], bool]:
+    """The documents behind names that hold the form that is wanted."""
+    if not names:
+        return (), False
+    form, title, cure = _WANTED[option]
+    inputs = Inputs(names, effort, "对照")
+    read = inputs.run(_the_document)
+    if inputs.interrupted:
+        raise KeyboardInterrupt
+    found = tuple(document for document in read if any(one.form == form for one in document.evaluations))
+    if not found:
+        raise WorkbenchError(f"给出的文件里没有读到{title}", place=f"{option} {'、'.join(names)}", cure=cure)
+    return found, inputs.failed
+
+
+def _the_document(_source: Source, document: Document) -> Document:
+    return document
+
+
+@frozen
+class Again:
+    """Does the work on a document once more, in another process; see :class:`workbench.pool.Task`.
+
+    Attributes:
+        work: what is done.
+        document: the document, read already.
+        granted: seconds; None: as long as the largest file may take.
+    """
+
+    work: Callable[[Source, Document], Any]
+    document: Document
+    granted: float | None = None
+
+    def seconds(self, _source: Source) -> float:
+        """How long it may take."""
+        return self.granted or LONGEST + SECONDS_TO_SET
+
+    def __call__(self, source: Source) -> Any:
+        """Do it."""
+        return self.work(source, self.document)
+
+
+def neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, tuple[Document, ...]]:
+    """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year.
+
+    Returns:
+        Documents to compare with, by index; those that find nothing are left out.
+    """
+    folders: dict[object, list[tuple[int, Recheck]]] = {}
+    for number, (source, result) in enumerate(done):
+        folders.setdefault(_folder(source), []).append((number, result))
+    found: dict[int, tuple[Document, ...]] = {}
+    for together in folders.values():
+        holders = [(n, r.document) for n, r in together if any(e.form == "goal" for e in r.document.evaluations)]
+        if not holders or len(together) < 2:
+            continue
+        by_year: dict[int, list[tuple[int, Document, list[Evaluation]]]] = {}
+        for number, document in holders:
+            for evaluation in document.evaluations:
+                if evaluation.form == "goal" and evaluation.year is not None:
+                    mine = by_year.setdefault(evaluation.year, [])
+                    if not mine or mine[-1][0] != number:
+                        mine.append((number, document, []))
+                    mine[-1][2].append(evaluation)
+        for number, result in together:
+            if any(pairing.beside == "goals" for pairing in result.pairings):
+                continue
+            scored = [e for e in result.document.evaluations if e.form == "self-evaluation"]
+            beside = {
+                other: document
+                for year in {e.year for e in scored if e.year is not None}
+                for other, document, goals in by_year.get(year, ())
+                if other != number and _of_one_unit(scored, goals)
+            }
+            if beside:
+                found[number] = tuple(beside[other] for other in sorted(beside))
+    return found
+
+
+def _folder(source: Source) -> object:
+    """Where a document lies: a folder, or a folder within an archive."""
+    if source.inside:
+        return source.path, *source.inside[:-1], source.inside[-1].rpartition("/")[0]
+    return source.path.parent if source.path is not None else None
+
+
+def _of_one_unit(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> bool:
+    units, theirs = {one.unit for one in mine}, {one.unit for one in others}
+    return any(is_same_unit(unit, other) for unit in units for other in theirs)
