@@ -286,6 +286,75 @@ def heads(targets: Sequence[str], rows: int) -> bytes:
     return done[0]
 
 
+def paged(pages: Sequence[Sequence[Sequence[str]]], widths: Sequence[int], *, opened: bool = False) -> bytes:
+    """A table over pages, from the foot of the first one to the top of the next; texts in the middle of their cells.
+
+    Args:
+        pages: rows of cells; a cell's lines are set apart by line breaks, ``^`` belongs to the cell above, ``<`` to
+            the one on its left.  What follows ``~`` hangs out below its cell.
+        widths: of the columns, in letters.
+        opened: no line is drawn where a page cuts the table.
+    """
+    size, pitch, padding = 9, 13, 3
+    xs = [50.0]
+    for width in widths:
+        xs.append(xs[-1] + width * size + 2 * padding)
+    with canvas() as (page, done):
+        for number, rows in enumerate(pages):
+            page.setFont("STSong-Light", size)
+            heights = [max(len(_kept(text).split("\n")) for text in row) * pitch + 2 * padding for row in rows]
+            top = 40 + sum(heights) if number == 0 else 800
+            last = top - sum(heights)
+            if not (opened and number + 1 < len(pages)):
+                page.line(xs[0], last, xs[-1], last)
+            for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
+                for column, text in enumerate(row):
+                    if text != "^" and not (opened and at == 0 and number):
+                        page.line(xs[column], top, xs[column + 1], top)
+                    if text != "<":
+                        page.line(xs[column], top, xs[column], top - height)
+                    if text not in ("^", "<"):
+                        free = height - pitch * len(_kept(text).split("\n"))
+                        for line, words in enumerate(text.replace("~", "\n").split("\n")):
+                            page.drawString(xs[column] + padding, top - free / 2 - pitch * line - size, words)
+                page.line(xs[-1], top, xs[-1], top - height)
+                top -= height
+            page.showPage()
+    return done[0]
+
+
+def low_rows() -> bytes:
+    """Three rows hardly higher than their letters, drawn cell by cell; the middle one is a cell over both columns."""
+    with canvas() as (page, done):
+        page.setFont("STSong-Light", 7)
+        for row in range(4):
+            page.line(100, 700 - 10.5 * row, 300, 700 - 10.5 * row)
+        for x in (100, 300):
+            page.line(x, 700, x, 668.5)
+        for top in (699.5, 678.5):
+            page.line(200, top, 200, top - 9.5)
+        for x, row, text in ((104, 0, "甲"), (204, 0, "乙"), (180, 1, "横跨两列"), (104, 2, "丙"), (204, 2, "丁")):
+            page.drawString(x, 692 - 10.5 * row, text)
+    return done[0]
+
+
+def beside(side: str) -> bytes:
+    """Two rows beside a cell whose outer line touches no other."""
+    with canvas() as (page, done):
+        for y in (700, 670, 640):
+            page.line(130, y, 300, y)
+        for x in (130, 200, 300, 100 if side == "left" else 330):
+            page.line(x, 700, x, 640)
+        for x, y, text in ((140, 680, "甲"), (210, 680, "1"), (140, 650, "乙"), (210, 650, "2")):
+            page.drawString(x, y, text)
+        page.drawString(110 if side == "left" else 310, 665, "侧")
+    return done[0]
+
+
+def _kept(text: str) -> str:
+    return text.partition("~")[0]
+
+
 def field(value: str) -> bytes:
     """A table of one row whose second cell is a form field that somebody filled in."""
     with canvas() as (page, done):

@@ -55,6 +55,8 @@ def is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     pairs = [(upper[cell.left, cell.right], cell) for cell in rest]
     if any(_begins_anew(one.text.strip(), cell.text.strip()) for one, cell in pairs):
         return False
+    if any(_is_figure(one) and _is_figure(cell) and not _wraps(pieces, one) for one, cell in pairs):
+        return False
     # A table may be drawn without its first or its last line on every page; then that tells nothing.
     tells = not all(part.lattice.open_top for part in pieces) and not all(part.lattice.open_bottom for part in pieces)
     if tells and above.lattice.open_bottom and (below.lattice.open_top or first):
@@ -73,10 +75,6 @@ def is_cut(pieces: Sequence[Piece], at: int, first: int) -> bool:
     if running == len(pairs) and all(_breaks_off(one) for one, _ in pairs):
         return True
     if 2 * len(rest) >= filled and _are_whole(pieces, at, first):
-        return False
-    if any(_counts_on(one.text.strip(), cell.text.strip()) for one, cell in pairs):
-        return False
-    if any(_is_figure(one) and _is_figure(cell) and not _wraps(pieces, one) for one, cell in pairs):
         return False
     if running == len(pairs):
         return len(rest) < filled or not any(classify(cell.text) in _NUMBERS for cell in rest)
@@ -120,11 +118,6 @@ def _begins_anew(upper: str, lower: str) -> bool:
     if lower.startswith(_OPERATORS) and _HAS_DIGIT.search(lower):
         return _HAS_DIGIT.search(upper) is not None and upper[-1] not in _GO_ON
     return classify(upper) in _LEVELS and classify(lower) in _LEVELS
-
-
-def _counts_on(upper: str, lower: str) -> bool:
-    """Do two cells hold one number and the next?"""
-    return upper.isdecimal() and lower.isdecimal() and int(upper) + 1 == int(lower)
 
 
 def _is_figure(cell: Filled) -> bool:

@@ -230,12 +230,12 @@ def between(above: Line, below: Line, room: float, after: Line | None = None) ->
     """What stands between two lines: nothing or a space where the first was wrapped, else a line break."""
     if not is_full(above, below, room, after):
         return "\n"
-    before, after = above.text[-1], below.text[0]
-    if before == "\u00ad":
+    last, first = above.text[-1], below.text[0]
+    if last == "\u00ad":
         return ""
     if above.spaced:
         return " "
-    if not (before.isalnum() and after.isalnum() and before < "\u2e80" and after < "\u2e80"):
+    if not (last.isalnum() and first.isalnum() and last < "\u2e80" and first < "\u2e80"):
         return ""
     # Words and numbers are wrapped whole where they fit: what is cut is wider than a line, or the
     # program cuts anywhere, and then not even one more letter had room.
@@ -243,7 +243,7 @@ def between(above: Line, below: Line, room: float, after: Line | None = None) ->
     if tail + head > room - _SLACK * above.size:
         return ""
     one = below.letters[0]
-    if before.isdigit() and after.isdigit():
+    if last.isdigit() and first.isdigit():
         return "" if above.right - above.left + one[3] - one[1] > room - _DIGIT * above.size else "\n"
     return " "
 

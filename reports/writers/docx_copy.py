@@ -18,9 +18,10 @@ from scoring.model import Place
 from ..escaping import clean
 from ..places import Fill, Filled, Note, is_fillable
 from ..readers.ooxml import WORD, Element
-from ..readers.word_tables import SDT, TABLE, TEXT, VAL, cell_at, contents, is_prompt, slots, table_rows, tables
+from ..readers.word_tables import CELL, SDT, TABLE, TEXT, VAL, cell_at, contents, is_prompt, slots, table_rows, tables
 from ..readers.word_text import TextReader
 from ..recognition.prompts import answer
+from .docx_form import TINT
 from .office_parts import STRICT, OfficeParts
 
 _W: Final = f"{{{WORD}}}"
@@ -37,6 +38,8 @@ _SHOWN: Final = frozenset(f"{_W}{name}" for name in ("t", "br", "cr", "tab", "pt
 _OF_THE_MARK: Final = frozenset(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
 """What the properties of a paragraph's mark have and those of a run have not."""
 _PROMPT: Final = f"{_W}showingPlcHdr"
+_CELL_PROPERTIES: Final = f"{_W}tcPr"
+_SHADE: Final = f"{_W}shd"
 _ALIAS: Final = f"{_W}alias"
 _SILENT: Final = "\u2003" * 4
 """What a control shows that nobody filled: room to click on, nothing in print."""
@@ -91,7 +94,7 @@ class WordParts(OfficeParts):
 def fill_docx(data: bytes, fills: Sequence[Fill]) -> Filled:
     """Put values into cells of a copy; a cell keeps the look of its paragraph and of its first run.
 
-    The prompts of a blank form go, a scored table is no longer one.
+    The prompts of a blank form and the tint of its cells go, a scored table is no longer one.
 
     Args:
         data: the document's bytes.
@@ -110,12 +113,12 @@ def fill_docx(data: bytes, fills: Sequence[Fill]) -> Filled:
             continue
         parts.edit(parts.main)
         _write(cell, one.text)
-    asking = [control for control in parts.root.iter(SDT) if _is_asking(control)]
-    if asking:
+    ours = [control for control in parts.root.iter(SDT) if _is_prompted(control)]
+    if ours:
         parts.edit(parts.main)
-    for control in asking:
-        _silence(control)
-    return Filled(parts.save() if asking or len(left) < len(fills) else data, tuple(left))
+    for control in ours:
+        _finish(control)
+    return Filled(parts.save() if ours or len(left) < len(fills) else data, tuple(left))
 
 
 def annotate_docx(data: bytes, notes: Sequence[Note]) -> bytes:
@@ -206,22 +209,24 @@ def _answer_prompt(cell: Element) -> None:
                 old.remove(style)  # the grey of the prompt
 
 
-def _is_asking(control: Element) -> bool:
-    """Does it show the prompt of a blank form, which is its title too?"""
-    alias, content = control.find(f"{_SDT_PROPERTIES}/{_ALIAS}"), control.find(_SDT_CONTENT)
+def _is_prompted(control: Element) -> bool:
+    """Is it one of a blank form, whose title is its prompt?"""
+    alias = control.find(f"{_SDT_PROPERTIES}/{_ALIAS}")
     title = alias.get(VAL, "") if alias is not None else ""
-    if not title or content is None:
-        return False
-    text = "".join(piece.text or "" for piece in content.iter(TEXT))
-    return text.startswith(title) and not answer(text)
+    return bool(title) and not answer(title)
 
 
-def _silence(control: Element) -> None:
-    """Let a control that asks to be filled in ask no more; it can still be filled."""
+def _finish(control: Element) -> None:
+    """Let a control look like any text of the form; one that nobody filled asks no more but can still be filled."""
     texts = list(control.iter(TEXT))
-    for number, piece in enumerate(texts):
-        piece.text = "" if number else _SILENT
-    texts[0].set(_SPACE, "preserve")
+    if texts and not answer("".join(piece.text or "" for piece in texts)):
+        for number, piece in enumerate(texts):
+            piece.text = "" if number else _SILENT
+        texts[0].set(_SPACE, "preserve")
+    cell = next(control.iterancestors(CELL), None)
+    shade = cell.find(f"{_CELL_PROPERTIES}/{_SHADE}") if cell is not None else None
+    if shade is not None and shade.get(f"{_W}fill") == TINT:
+        shade.getparent().remove(shade)  # type: ignore[union-attr]  # it was found in its parent
 
 
 def _new_run(cell: Element) -> Element:

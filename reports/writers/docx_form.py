@@ -12,6 +12,9 @@ from attrs import field, frozen
 from ..sheets.paging import line_count, page_count, row_heights
 from ..sheets.sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
+TINT: Final = "FFF0B3"
+"""Behind a cell that must be filled in."""
+
 TWIPS_PER_MM: Final = 1440 / 25.4
 _PADDING: Final = 68
 """Left and right of the text of a cell, twips; the style ``Lined`` has them."""
@@ -92,6 +95,11 @@ class DrawnCell:
     def asked(self) -> bool:
         """Must it be filled in?"""
         return bool(self.prompt) and self.role not in OPTIONAL
+
+    @property
+    def tint(self) -> str:
+        """What is behind it, "" for white."""
+        return TINT if self.asked else ""
 
 
 @frozen

@@ -14,11 +14,11 @@ from scoring.quantity import figure_value, plain
 
 from ..sheets.blank import BlankForm
 from ..sheets.inputs import Input, input_of
-from ..sheets.sheet import SheetCell, SheetRow
+from ..sheets.sheet import Sheet, SheetCell, SheetRow
 from .excel_formulas import Names
 from .live_scores import PENDING, LiveRow, RowCells, live_execution, live_row, live_total
 from .xlsx_book import LINE, Book, shown
-from .xlsx_form import BORDERS, LOOKS, Area, arrange, column_widths, draw_heading, is_amount, is_one_page
+from .xlsx_form import BORDERS, LOOKS, Area, Arrangement, arrange, column_widths, draw_heading, is_amount, is_one_page
 from .xlsx_inputs import AMOUNT_FORMAT, input_format, validation
 from .xlsx_values import number_of, safe_text
 
@@ -33,6 +33,7 @@ _TERMS: Final = 30
 
 _GUIDE: Final = "黄色格子由单位填写，其余已锁定（没有密码）；失分的要写原因，没有写的标成红色。"
 
+_REASON_LINES: Final = (4, 3, 2)
 _REASON: Final = 34
 """Width of a reason there is room for without making its row higher, in columns of a digit."""
 
@@ -92,7 +93,7 @@ class _Drawing:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         top = draw_heading(self.book, self.sheet, form, len(widths), _STATUS_ROWS, locked=True)
-        arranged = arrange(form, widths, top, lambda row: _least(row, widths))
+        arranged, single = _arranged(form, widths, top)
         for number, height in arranged.heights.items():
             self.sheet.set_row(number, height)
         for row, cell, area in arranged.cells:
@@ -103,7 +104,6 @@ class _Drawing:
         self._guide()
         self._status(len(widths))
         # Only the form itself is printed.
-        single = is_one_page(form, widths, sum(arranged.heights.values()))
         self.book.page(self.sheet, landscape=form.landscape, repeat=arranged.repeat, single=single)
         self.sheet.print_area(_STATUS_ROWS, 0, arranged.bottom - 1, len(widths) - 1)
         self.sheet.freeze_panes(_STATUS_ROWS, 0)
@@ -376,9 +376,20 @@ def _on_sheet(text: str, prefix: str) -> str:
     )
 
 
-def _least(row: SheetRow, widths: Sequence[float]) -> float:
-    """Room for a short reason where one may have to be written."""
+def _arranged(form: Sheet, widths: Sequence[float], top: int) -> tuple[Arrangement, bool]:
+    """Where the cells stand, and whether that is on one page; the room for reasons is less where that makes it one."""
+    several = []
+    for most in _REASON_LINES:
+        arranged = arrange(form, widths, top, lambda row, most=most: _least(row, widths, most))  # type: ignore[misc]
+        if is_one_page(form, widths, sum(arranged.heights.values())):
+            return arranged, True
+        several.append(arranged)
+    return several[0], False
+
+
+def _least(row: SheetRow, widths: Sequence[float], most: int) -> float:
+    """Room for a short reason where one may have to be written, so many lines at most."""
     spans = [widths[cell.column : cell.column + cell.colspan] for cell in row.cells if cell.role == "reason"]
     if not row.indicator or not spans:
         return 0
-    return min(4, max(2, ceil(_REASON / (sum(spans[0]) - 1)))) * LINE + 6
+    return min(most, max(2, ceil(_REASON / (sum(spans[0]) - 1)))) * LINE + 6
