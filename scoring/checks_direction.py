@@ -6,7 +6,7 @@ the table was scored by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,11 +18,18 @@ from .marking import mark_plan
 from .notation import show
 from .opinion import Judgement, Verdict
 from .plan import Plan, plan_indicator
-from .quantity import plain
+from .quantity import Quantity, plain
 from .rounding import HALF_UP_2, Rounding
 from .scorecard import Mark
 from .wording import finding
-from .words import COST_LEVEL, SPENDING_RATE_WORDS
+from .words import (
+    BUDGET_CONTROL_WORDS,
+    COST_LEVEL,
+    COST_WORDS,
+    PAYING_WORDS,
+    SAVING_WORDS,
+    SPENDING_RATE_WORDS,
+)
 
 _PLACES = (Rounding("half-up", 2), Rounding("cut", 2), Rounding("half-up", 1))
 _NO_MORE = "目标值的符号“{sign}”：不超过即为达标"
@@ -121,10 +128,22 @@ def check_direction(table: Examined, number: int, judgement: Judgement, mark: Ma
 
 
 def is_cost(table: Examined, number: int) -> bool:
-    """Does the row name a cost, of which less is better?  A rate of spending is none."""
+    """Does the row stand for a cost, of which less is better: an amount or a price, or a rate of control?
+
+    A rate of spending is none, nor is money handed out or saved.
+    """
     indicator = table.evaluation.indicators[number - 1]
-    levels = indicator.level1 + indicator.level2
-    return COST_LEVEL in levels and not any(word in indicator.name for word in SPENDING_RATE_WORDS)
+    name, target = indicator.name, indicator.target
+    if COST_LEVEL not in indicator.level1 + indicator.level2 or _any_of(SPENDING_RATE_WORDS, name):
+        return False
+    if _any_of(BUDGET_CONTROL_WORDS, name):
+        return True
+    money = isinstance(target, Quantity) and target.unit.dimension.startswith("元")
+    return money and (_any_of(COST_WORDS, name) or not _any_of((*PAYING_WORDS, *SAVING_WORDS), name))
+
+
+def _any_of(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
 
 
 def _limit(row: _Row, met: bool) -> Iterator[Finding]:
@@ -185,7 +204,7 @@ def _cost(row: _Row) -> Iterator[Finding]:
         what = (
             f"成本高于目标，却得满分 {plain(row.printed)} 分；目标值{sign}本意是否为“≤”？若按不超过为达标，不应得满分"
         )
-        yield row.finding(what, f"<{plain(row.weight)}", source, _sums(row), "warning")
+        yield row.finding(what, f"<{plain(row.weight)}", source, _sums(row), "note")
 
 
 def _sums(row: _Row) -> str:
