@@ -77,7 +77,7 @@ def _score(table: TableRecheck, number: int, mark: Mark) -> Finding:
             "T1",
             where,
             expected=plain(mark.score),
-            arithmetic=str(steps[-1]) if steps else "",
+            arithmetic=str(steps[-1]) if steps and mark.score != mark.weight else "",
             source=mark.trace.source if mark.trace is not None else "",
             what=f"得分没有填写，按规则是 {plain(mark.score)} 分",
         )

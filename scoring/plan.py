@@ -20,6 +20,9 @@ from .spelling import bare, fold
 from .syntax import NAMES, WRITTEN_NAMES
 
 FUND_NAMES = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+RULE_NOTE: Final = "规则说明："
+"""What a rule's own note begins with in a trace."""
+
 _KIND_NAMES = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 _ANSWERS = {"met": 0, "partly": 1, "missed": -1}
@@ -156,7 +159,7 @@ def fund_values(line: FundLine, weight: Decimal, *, on_initial: bool = False) ->
 
 
 def _note(note: str) -> tuple[str, ...]:
-    return (f"规则说明：{note}",) if note else ()
+    return (f"{RULE_NOTE}{note}",) if note else ()
 
 
 def words_of(indicator: Indicator, words: frozenset[str]) -> frozenset[str]:

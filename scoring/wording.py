@@ -259,10 +259,10 @@ WORDINGS: dict[str, Wording] = {
     "R5": Wording("warning", "页面没有文字", "{what}", "换用可以复制文字的文件，或先做文字识别再核对"),
     "R6": Wording("warning", "疑似识别或填写错误", "{what}", "核对原件；确有错误的，改正后重新复核"),
     "R7": Wording("note", "按存储的数值读取", "{what}", "核对原件显示的写法；必要时改成普通数字格式后另存"),
-    "T1": Wording("warning", "得分、完成率或执行率没有填写", "{what}", "填上这个数，或用 zipingbiao score 写进副本"),
-    "T2": Wording("warning", "实际完成值或资金数没有填写", "{what}", "填写后再检查一次"),
-    "T3": Wording("warning", "目标值或分值没有填写", "{what}", "按批复的绩效目标填写"),
-    "T4": Wording("warning", "总分没有填写", "{what}", "填上总分，或用 zipingbiao score 写进副本"),
+    "T1": Wording("error", "得分、完成率或执行率没有填写", "{what}", "填上这个数，或用 zipingbiao score 写进副本"),
+    "T2": Wording("error", "实际完成值或资金数没有填写", "{what}", "填写后再检查一次"),
+    "T3": Wording("error", "目标值或分值没有填写", "{what}", "按批复的绩效目标填写"),
+    "T4": Wording("error", "总分没有填写", "{what}", "填上总分，或用 zipingbiao score 写进副本"),
     "T5": Wording("warning", "佐证资料没有填写", "佐证资料没有填写", "写明能证明实际完成值的资料"),
 }
 

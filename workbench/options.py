@@ -161,6 +161,18 @@ def ruleset_files(folders: Sequence[Path]) -> list[Path]:
     return [file for folder in folders for pattern in ("*.toml", "*/*.toml") for file in folder.glob(pattern)]
 
 
+def compared(rulesets: Catalogue, wanted: Sequence[str], everything: bool = False) -> list[Ruleset]:
+    """The rulesets to set beside: those named, several in one word with commas between, or all there are.
+
+    Raises:
+        WorkbenchError: there is no such ruleset.
+    """
+    if everything:
+        return list(rulesets.values())
+    names = [name.strip() for word in wanted for name in word.replace("，", ",").split(",")]
+    return [named(rulesets, name) for name in dict.fromkeys(names) if name]
+
+
 def named(rulesets: Catalogue, name: str) -> Ruleset:
     """The ruleset of that id.
 

@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
+from reports.views.what_if import full_text, lacking_text, nearby_text, what_if_sentences
 from scoring import Document, Evaluation, Indicator, Mark, Ruleset, infer, score
+from scoring.plan import RULE_NOTE
 from scoring.quantity import figure_value
+from scoring.what_if import WhatIf, what_if, what_if_execution
 
 from ..chinese import Command
 from ..errors import WorkbenchError
 from ..figures import BLANK, EXECUTION, points
 from ..inputs import Effort, Inputs, Source
 from ..measures import measure_of
-from ..options import AUTO, Count, effort, known_rulesets, named, output, ruleset_files, ruleset_folders
+from ..options import AUTO, Count, compared, effort, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output
-from ..terminal import Screen
+from ..terminal import Column, Screen, table
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
+
+
+_WIDE = 100
+"""Columns from which full marks and the next step have columns of their own."""
 
 
 @click.command(cls=Command, name="explain")
@@ -37,6 +44,14 @@ if TYPE_CHECKING:
     metavar="规则集",
     help="按哪个规则集，可写多次以便对照；不写则用推断出的。",
 )
+@click.option(
+    "--compare",
+    "beside",
+    multiple=True,
+    metavar="规则集,规则集",
+    help="并列显示按这些规则集各是多少分、怎样算、实际值到多少得满分；可用逗号写几个，也可写多次。",
+)
+@click.option("--all", "everything", is_flag=True, help="并列显示全部规则集。")
 @ruleset_folders
 @effort
 @output
@@ -46,15 +61,25 @@ def command(
     row: int | None,
     name: str | None,
     wanted: tuple[str, ...],
+    beside: tuple[str, ...],
+    everything: bool,
     folders: tuple[Path, ...],
     output: Path | None,
     effort: Effort,
 ) -> int:
-    """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。"""
+    """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。
+
+    还写明实际值到多少得满分，再多、再少多少得分就变，规则在哪里分段；都按实际值印出的小数位数逐一求得，不是估计。
+
+    例：zipingbiao explain 公开.docx --table 4 --row 2
+
+    例：zipingbiao explain 公开.docx --table 4 --name 执行率 --compare national/2020,xinjiang/2023
+    """
     rulesets = known_rulesets(folders)
+    others = compared(rulesets, beside, everything)
     inputs = Inputs([path], effort, others=ruleset_files(folders))
     where = Output(output)
-    done = inputs.run(_Work(rulesets, wanted, number, _Wanted(row, name), where.screen()))
+    done = inputs.run(_Work(rulesets, wanted, number, _Wanted(row, name), where.screen(), tuple(others)))
     where = Output(output, many=len(done) > 1, inputs=inputs.files)
     for source, text in done:
         with inputs.writing():
@@ -88,6 +113,8 @@ class _Work:
     number: int | None
     wanted: _Wanted
     screen: Screen
+    beside: tuple[Ruleset, ...] = ()
+    """Set side by side; () for the whole explanation by each."""
 
     def __call__(self, source: Source, document: Document) -> tuple[Source, str]:
         evaluation, place = _table(document, self.number, source.name)
@@ -96,7 +123,12 @@ class _Work:
         else:
             found = infer(document, self.rulesets.values())
             measures = [measure_of(evaluation, self.rulesets, found.ruleset or AUTO)]
-        return source, "\n".join(explanation_lines(evaluation, place, measures, self.wanted, self.screen))
+        if self.beside:
+            known = {measure.id: measure for measure in (*measures, *self.beside)}
+            lines = side_by_side_lines(evaluation, place, list(known.values()), self.wanted, self.screen)
+        else:
+            lines = explanation_lines(evaluation, place, measures, self.wanted, self.screen)
+        return source, "\n".join(lines)
 
 
 def _table(document: Document, number: int | None, source: str) -> tuple[Evaluation, int]:
@@ -119,6 +151,15 @@ def _table(document: Document, number: int | None, source: str) -> tuple[Evaluat
     return evaluation, number
 
 
+@frozen
+class _Row:
+    """A row to explain: its heading, what was printed of it, and what every ruleset makes of it."""
+
+    heading: str
+    facts: str
+    marks: tuple[tuple[Ruleset, Mark, WhatIf], ...]
+
+
 def explanation_lines(
     evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted, screen: Screen
 ) -> Iterator[str]:
@@ -127,8 +168,58 @@ def explanation_lines(
     Raises:
         WorkbenchError: no row of the table was meant.
     """
-    cards = [(measure, score(evaluation, measure)) for measure in measures]
     yield screen.paint(f"表{place}《{evaluation.title}》", "bold")
+    for row in _rows(evaluation, place, measures, wanted):
+        yield ""
+        yield screen.paint(row.heading, "bold")
+        yield from screen.paragraph(row.facts, indent=2)
+        for measure, mark, found in row.marks:
+            yield from _mark(measure, mark, screen)
+            for sentence in what_if_sentences(found):
+                yield from screen.paragraph(sentence, indent=4, hanging=6)
+
+
+def side_by_side_lines(
+    evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted, screen: Screen
+) -> Iterator[str]:
+    """The rows asked for, each with a table of what every ruleset makes of it; those that agree share a line.
+
+    Raises:
+        WorkbenchError: no row of the table was meant.
+    """
+    yield screen.paint(f"表{place}《{evaluation.title}》", "bold")
+    longest = max(screen.width(measure.id) for measure in measures)
+    narrow = screen.columns < _WIDE
+    columns = [Column("规则集", least=longest), Column("得分", "right"), Column("算法", least=20)]
+    if narrow:
+        columns.append(Column("实际值到多少", least=16))
+    else:
+        columns += [Column("得满分的实际值", least=14), Column("得分变动的最近处", least=16)]
+    for row in _rows(evaluation, place, measures, wanted):
+        yield ""
+        yield screen.paint(row.heading, "bold")
+        yield from screen.paragraph(row.facts, indent=2)
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for measure, mark, found in row.marks:
+            alike.setdefault(_outcome(mark, found, narrow), []).append(measure.id)
+        yield from table(screen, columns, [["、".join(ids), *cells] for cells, ids in alike.items()], indent=2)
+
+
+def _outcome(mark: Mark, found: WhatIf, narrow: bool) -> tuple[str, ...]:
+    """The cells of a ruleset's line; on a narrow screen the last two are one."""
+    trace = mark.trace
+    lines = [line for line in trace.lines() if not line.startswith(RULE_NOTE)] if trace is not None else []
+    how = "；".join(lines) or mark.problem
+    lacking = lacking_text(found)
+    full, nearby = f"{full_text(found)}{f'，{lacking}' if lacking else ''}", nearby_text(found)
+    cells = points(mark.score), how
+    if not narrow:
+        return *cells, full, nearby or BLANK
+    return *cells, f"满分：{full}{f'；变动：{nearby}' if nearby else ''}"
+
+
+def _rows(evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted) -> Iterator[_Row]:
+    cards = [(measure, score(evaluation, measure)) for measure in measures]
     explained = False
     budget = evaluation.budget
     if budget is not None and wanted.execution:
@@ -137,23 +228,28 @@ def explanation_lines(
             f"{label} {reading.text if reading is not None else BLANK}"
             for label, reading in (("全年预算数", budget.adjusted), ("全年执行数", budget.executed))
         )
-        yield ""
-        yield screen.paint(EXECUTION, "bold")
-        yield from screen.paragraph(f"{amounts}，印出得分 {points(figure_value(budget.printed_score))}", indent=2)
-        for measure, card in cards:
-            if card.execution is not None:
-                yield from _mark(measure, card.execution, screen)
+        yield _Row(
+            EXECUTION,
+            f"{amounts}，印出得分 {points(figure_value(budget.printed_score))}",
+            tuple(
+                (measure, card.execution, what_if_execution(budget, measure))
+                for measure, card in cards
+                if card.execution is not None
+            ),
+        )
     for number, indicator in enumerate(evaluation.indicators, 1):
         if not wanted.indicator(number, indicator):
             continue
         explained = True
-        yield ""
         within = indicator.place.within_file()
-        line = f"（{within}）" if within else ""
-        yield screen.paint(f"第 {number} 行“{indicator.name}”{line}", "bold")
-        yield from screen.paragraph(_facts(indicator), indent=2)
-        for measure, card in cards:
-            yield from _mark(measure, card.marks[number - 1], screen)
+        yield _Row(
+            f"第 {number} 行“{indicator.name}”{f'（{within}）' if within else ''}",
+            _facts(indicator),
+            tuple(
+                (measure, card.marks[number - 1], what_if(indicator, measure, year=evaluation.year))
+                for measure, card in cards
+            ),
+        )
     if not explained:
         rows = [f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1)]
         raise WorkbenchError("没有这样的指标", place=f"表{place}", cure="可选的有：", choices=rows)
