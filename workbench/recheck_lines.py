@@ -209,6 +209,10 @@ def _announcements(announcements: Sequence[Announcement], screen: Screen) -> Ite
         said = item.statement
         what = "项目" if said.kind == "project" else "部门整体"
         fiscal = {True: "（财政拨款）", False: "（非财政拨款）", None: ""}[said.fiscal]
+        if not said.count and not item.count:
+            # None announced and none found: nothing was compared that could agree.
+            rows.append([f"{what}个数{fiscal}", "0", "0", Cell("没有可核对的表", ("faint",))])
+            continue
         rows.append([f"{what}个数{fiscal}", str(said.count), str(item.count), _same(said.count == item.count)])
         for label, announced, given in (
             ("全年预算数（万元）", figure_value(said.budget), item.budget),
