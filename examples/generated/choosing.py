@@ -13,7 +13,7 @@ from scoring import Evaluation, Figure, Indicator, compare, figure_value, parse_
 from scoring.quantity import Quantity, Value, Words, plain
 
 from .drafts import Draft, Planted, with_budget, with_row
-from .facts import settled
+from .facts import EXECUTION_ROW, settled
 from .printing import figure, scored_budget, scored_row
 from .topics import OVERSPENT, REASONS
 
@@ -84,7 +84,7 @@ def spots(draft: Draft, wanted: Callable[[Indicator], bool]) -> list[Spot]:
         Spot(draft, table, number, row)
         for table in draft.free
         for number, row in enumerate(draft.tables[table - 1].indicators, 1)
-        if row.name != "预算执行率" and wanted(row)
+        if row.name != EXECUTION_ROW and wanted(row)
     ]
 
 
@@ -199,6 +199,11 @@ def spent(draft: Draft, table: Evaluation, share: Decimal) -> Evaluation:
         parts[0] = evolve(parts[0], executed=figure(executed - others))
     table = with_budget(table, line)
     table = evolve(table, funds=(line, *parts))
+    for place, row in enumerate(table.indicators, 1):
+        if row.name == EXECUTION_ROW and line.printed_rate is not None:
+            row = evolve(row, actual=parse_value(line.printed_rate.text))
+            reason = REASONS[0] if draft.family.has("reason") else ""
+            table = with_row(table, place, scored_row(row, draft.ruleset, draft.convention, draft.year, reason))
     return settled(table, draft.ruleset, draft.family)
 
 

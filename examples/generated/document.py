@@ -62,7 +62,7 @@ def draft_of(
         family: the layout; None: any.
         tables: how many projects; 0: any number from 3 to 6.
     """
-    family = family or random.choice(FAMILIES)
+    family = family or random.choice([one for one in FAMILIES if suits(ruleset, one)])
     convention = convention or any_convention(random, ruleset, family)
     year = _year(random, ruleset)
     unit = _unit(random, ruleset)
@@ -77,6 +77,12 @@ def draft_of(
         )
     announced = announced_of(made) if random.random() < 0.8 else None
     return Draft(unit, year, ruleset, convention, family, made, announced)
+
+
+def suits(ruleset: Ruleset, family: Family) -> bool:
+    """Does the form print what the rules look at?  A score by a coefficient needs the coefficient, and only it."""
+    by_coefficient = any("coefficient" in rule.score.used for rule in ruleset.rules)
+    return by_coefficient == family.has("coefficient")
 
 
 def any_convention(random: Random, ruleset: Ruleset, family: Family) -> Convention:

@@ -27,6 +27,9 @@ _MISSED: Final = 0.4
 """Share of the rows of numbers whose target is missed."""
 _TRIES: Final = 40
 
+EXECUTION_ROW: Final = "预算执行率"
+"""Name of the row that scores the budget execution, where a form has it among the others."""
+
 
 def project(
     random: Random, number: int, unit: str, year: int, ruleset: Ruleset, convention: Convention, family: Family
@@ -229,7 +232,7 @@ def _target(random: Random, topic: RowTopic, adjusted: Decimal, year: int) -> st
 def _execution_row(budget: FundLine, ruleset: Ruleset) -> Indicator:
     rate = budget.printed_rate.text if budget.printed_rate is not None else ""
     return Indicator(
-        name="预算执行率",
+        name=EXECUTION_ROW,
         level1="预算执行",
         level2="预算执行",
         target=parse_value("=100%"),
@@ -245,10 +248,14 @@ def _done(
     if row.actual is not None:
         return row
     target = row.target
+    if family.has("coefficient"):
+        row = evolve(row, coefficient=figure(100))
     if not isinstance(target, Quantity):
         return evolve(row, actual=_met(random, target))
     for _ in range(_TRIES):
         tried = evolve(row, actual=_actual(random, target))
+        if family.has("coefficient") and compare(tried, year).met is False:
+            tried = evolve(tried, coefficient=figure(Decimal(random.randrange(600, 985)) / 10))
         if _is_sound(tried, ruleset, convention, year):
             return tried
     return evolve(row, actual=_quantity(target, target.number))
@@ -360,8 +367,7 @@ def goal_of(rows: Sequence[Indicator], *, actual: bool) -> str:
         target, value = row.target, row.actual if actual else row.target
         if isinstance(target, Quantity) and isinstance(value, Quantity) and target.operator == "≥":
             said.append(f"{row.name}{'' if actual else '不少于'}{plain(value.number)}{value.unit.text}")
-    words = [
-        row.name for row in rows if row.level1.startswith(("效益", "社会")) and not isinstance(row.target, Quantity)
-    ]
+    effects = [row for row in rows if row.level1.startswith(("效益", "社会"))]
+    words = [row.name for row in effects if not isinstance(row.target, Quantity)]
     done = "已完成：" if actual else "完成："
     return (done + "，".join(said) + "。" if said else "") + "".join(f"{one}。" for one in words)

@@ -382,11 +382,6 @@ def _measure(row: Indicator) -> str:
     return row.target.unit.text if isinstance(row.target, Quantity) else ""
 
 
-def _coefficient(row: Indicator) -> str:
-    weight, score = row.weight_value, row.printed_value
-    return "" if not weight or score is None else plain((score / weight * 100).quantize(score.copy_abs() * 0 + 1))
-
-
 _TEXTS: Final[dict[str, Callable[[Indicator], str]]] = {
     "level1": lambda row: row.level1,
     "level2": lambda row: row.level2,
@@ -405,7 +400,7 @@ _TEXTS: Final[dict[str, Callable[[Indicator], str]]] = {
     "evidence": lambda row: row.evidence,
     "reason": lambda row: row.reason,
     "revised": lambda row: "",
-    "coefficient": _coefficient,
+    "coefficient": lambda row: _text(row.coefficient),
     "core": lambda row: "是" if row.level2 == "数量指标" else "否",
     "second": lambda row: _text(row.printed_score),
     "criteria": lambda row: "按完成情况评价",

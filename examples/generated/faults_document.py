@@ -12,19 +12,18 @@ from scoring.quantity import plain
 
 from .choosing import any_spot, any_table, is_cost, is_full, met, spent
 from .drafts import Announced, Draft, Planted, announced_of, with_row
-from .facts import settled
+from .facts import EXECUTION_ROW, settled
 from .fault import Fault
 from .printing import figure, scored_row
-from .topics import UNITS
 
 
 def _all_met(draft: Draft, table: Evaluation) -> Evaluation:
-    rows = [n for n, row in enumerate(table.indicators, 1) if row.name != "预算执行率"]
+    rows = [n for n, row in enumerate(table.indicators, 1) if row.name != EXECUTION_ROW]
     return met(draft, table, rows)
 
 
 def _is_met(table: Evaluation) -> bool:
-    return all(is_full(row) for row in table.indicators if row.name != "预算执行率")
+    return all(is_full(row) for row in table.indicators if row.name != EXECUTION_ROW)
 
 
 class ResultsWithoutMoney(Fault):
@@ -66,10 +65,11 @@ class MuchUnspent(Fault):
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
         place = any_table(random, draft)
-        if place is None or draft.family.execution_row or not draft.family.execution_weight:
+        # Where the execution is scored, E5 says the same of results above the money.
+        if place is None or not draft.family.execution_row:
             return None
         table = spent(draft, draft.tables[place - 1], Decimal("0.66"))
-        fault = Planted("E6", place, 0, "全年执行数", "只执行了 66%", brings=("E5", "C4"))
+        fault = Planted("E6", place, 0, "全年执行数", "只执行了 66%", brings=("C4",))
         return draft.with_table(place, table).with_planted(fault)
 
 
@@ -198,7 +198,8 @@ class AllFull(Fault):
             tables.append(table)
         announced = None if draft.announced is None else announced_of(tuple(tables))
         fault = Planted("F3", what="所有项目都是满分")
-        return evolve(draft, tables=tuple(tables), announced=announced).with_planted(fault)
+        kept = tuple(range(1, len(tables) + 1))
+        return evolve(draft, tables=tuple(tables), announced=announced, kept=kept).with_planted(fault)
 
 
 class CopiedTable(Fault):
@@ -228,9 +229,9 @@ class OtherUnitName(Fault):
         if place is None or draft.family.kind != "project" or draft.family.sentences or len(draft.tables) < 3:
             return None
         table = draft.tables[place - 1]
-        other = next(unit for unit in UNITS if unit not in draft.unit)
-        changed = evolve(table, unit=other, department=other)
-        fault = Planted("F6", place, 0, "", f"单位写成“{other}”")
+        other = draft.unit[:-2] + draft.unit[-1]
+        fault = Planted("F6", place, 0, "单位", f"单位写成“{other}”")
+        changed = evolve(table, unit=other)
         return draft.with_table(place, changed).with_planted(fault)
 
 

@@ -335,9 +335,10 @@ class OtherRule(Fault):
         for ruleset in rulesets.catalogue().values():
             own = conventions(ruleset.calculation)[0]
             result = row_result(spot.row, ruleset, own, draft.year)
-            if result is not None and 0 < result.score < spot.weight:
-                if all(abs(result.score - score) > Decimal("0.2") for score in mine):
-                    others.append((ruleset.title, result.score))
+            if result is None or not 0 < result.score < spot.weight:
+                continue
+            if all(abs(result.score - score) > Decimal("0.2") for score in mine):
+                others.append((ruleset.title, result.score))
         if not others:
             return None
         title, score = random.choice(others)

@@ -27,7 +27,7 @@ from .choosing import (
     whole,
 )
 from .drafts import Draft, Planted, with_row
-from .facts import goal_of, settled
+from .facts import EXECUTION_ROW, goal_of, settled
 from .fault import Fault
 from .printing import figure, scored_budget, scored_row
 
@@ -218,7 +218,7 @@ class HeavyRow(Fault):
         table, gained = spot.evaluation, Decimal(0)
         for count, row in enumerate(table.indicators, 1):
             weight = row.weight_value or Decimal(0)
-            if count != spot.number and row.name != "预算执行率" and weight > 2:
+            if count != spot.number and row.name != EXECUTION_ROW and weight > 2:
                 gained += weight - 2
                 lighter = scored_row(
                     evolve(row, weight=figure(2)), draft.ruleset, draft.convention, draft.year, row.reason
@@ -329,8 +329,8 @@ class Unreadable(Fault):
         spot = any_spot(random, draft, is_count, is_full)
         if spot is None or draft.family.sentences:
             return None
-        row = evolve(spot.row, actual=parse_value("约三四十处"), printed_completion=None, reason="")
-        return spot.planted(row, Planted("R1", column="实际完成值", what="实际写成“约三四十处”"))
+        row = evolve(spot.row, actual=parse_value("1.2.3"), printed_completion=None, reason="")
+        return spot.planted(row, Planted("R1", column="实际完成值", what="实际写成“1.2.3”"))
 
 
 class Misread(Fault):
@@ -346,9 +346,10 @@ class Misread(Fault):
         assert isinstance(target, Quantity)
         row = evolve(spot.row, target=parse_value(f"2{plain(target.number)}%"))
         what = f"目标“{target.text}”印作“2{plain(target.number)}%”"
-        return spot.planted(
-            row, Planted("R6", column="目标值", what=what, brings=("A9", "B1", "B2", "B5", "D8", "D11"))
-        )
+        brings = ("A9", "B1", "B2", "B5", "D8", "D11")
+        changed = spot.planted(row, Planted("R6", column="目标值", what=what, brings=brings))
+        # A remark on the file names the line, not the row.
+        return evolve(changed, planted=(*draft.planted, evolve(changed.planted[-1], row=0)))
 
 
 WORDS: tuple[type[Fault], ...] = (

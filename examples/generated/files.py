@@ -112,7 +112,8 @@ def _covered(rows: Rows) -> dict[tuple[int, int], Cell]:
 
 def _html(parts: Sequence[Part]) -> str:
     body = "".join(f"<p>{escape(part)}</p>\n" if isinstance(part, str) else _html_form(part) for part in parts)
-    return f'<!DOCTYPE html>\n<html lang="zh-CN"><meta charset="utf-8"><title>公开说明</title><body>\n{body}</body></html>\n'
+    head = '<!DOCTYPE html>\n<html lang="zh-CN"><meta charset="utf-8"><title>公开说明</title>'
+    return f"{head}<body>\n{body}</body></html>\n"
 
 
 def _html_form(form: Form) -> str:
