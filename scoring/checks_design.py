@@ -228,7 +228,7 @@ def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Findin
         return
     word = next((word for word in MORE_IS_BETTER_WORDS if word in name), "")
     if word:
-        what = f"“{word}”一般越多越好，目标却是“{target.text}”，照此超额完成反而不达标，是否应为“≥”或“=”？"
+        what = f"“{word}”一般多多益善，目标“{target.text}”却是上限，照此多做反而不达标，是否应为“≥”或“=”？"
         yield finding("D10", where, read=target.text, expected="≥", what=what)
 
 

@@ -199,7 +199,7 @@ def _costs(table: Examined) -> Iterator[Finding]:
     numbered = [
         (number, cost)
         for number, i in enumerate(table.evaluation.indicators, 1)
-        if (cost := _cost(i.level1, i.name, i.target)) is not None
+        if (cost := _cost(i.level1, i.level2, i.name, i.target)) is not None
     ]
     costs = [cost for _, cost in numbered]
     if amount is None or len(costs) < 2:
@@ -221,9 +221,9 @@ def _costs(table: Examined) -> Iterator[Finding]:
     )
 
 
-def _cost(level1: str, name: str, target: object) -> Fraction | None:
+def _cost(level1: str, level2: str, name: str, target: object) -> Fraction | None:
     """A cost row's amount in 万元; None for prices, rates and whatever is no cost."""
-    if not level1.startswith("成本") or not isinstance(target, Quantity):
+    if not (level1.startswith("成本") or level2.startswith("成本")) or not isinstance(target, Quantity):
         return None
     if any(word in name for word in UNIT_PRICE_WORDS):
         return None

@@ -8,7 +8,7 @@ other row.  Every other figure is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -38,6 +38,7 @@ ABOUT = Decimal("0.1")
 """How far, in parts, a figure with 余 or 近 may be from the table's."""
 
 _CLAUSE = re.compile(r"[^,;:。!！?？、\n]+")
+_DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _NO_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _TAIL = re.compile(r"(?:人次|人数|次数|数量|个数|期数|场次|天数|批次|数|率)$")
@@ -69,6 +70,13 @@ class Mention:
 
 
 @frozen
+class _Row:
+    number: int
+    name: str
+    dimension: str
+
+
+@frozen
 class _Match:
     row: int
     mention: Mention
@@ -78,13 +86,18 @@ class _Match:
 def check_text(table: Examined) -> Iterator[Finding]:
     """Do the figures of the goal and of what was achieved agree with the rows they speak of?"""
     evaluation = table.evaluation
+    rows = [
+        _Row(number, _name(i.name), i.target.unit.dimension)
+        for number, i in enumerate(evaluation.indicators)
+        if isinstance(i.target, Quantity)
+    ]
     said: dict[int, str] = {}
     texts: tuple[tuple[str, str, Cell], ...] = (
         ("年度总体目标", evaluation.goal, "目标值"),
         ("完成情况", evaluation.achieved, "实际完成值"),
     )
     for title, text, cell in texts:
-        for match in _disagreeing(table, text, cell):
+        for match in _disagreeing(table, rows, text, cell):
             indicator = evaluation.indicators[match.row]
             value = _cell(table, match.row, cell)
             if said.get(match.row) == f"{match.mention.number} {fold(text_of(value))}":
@@ -102,8 +115,10 @@ def mentions(text: str) -> list[Mention]:
     found = []
     for clause in _CLAUSE.finditer(fold(text)):
         body = clause.group()
+        if not _DIGIT.search(body):
+            continue
         words = _NO_HAN.sub("", _figures().sub("", body))
-        aside = any(word in body for word in BACKGROUND_WORDS)
+        aside = _background().search(body) is not None
         for figure in _figures().finditer(body):
             if figure["unit"] is None or figure["unit"] in ("年", "月", "日") or "元" in figure["unit"]:
                 continue
@@ -122,26 +137,30 @@ def mentions(text: str) -> list[Mention]:
 
 @lru_cache(maxsize=1)
 def _figures() -> re.Pattern[str]:
-    def any_of(words: Sequence[str]) -> str:
-        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-    signs = any_of((*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES))
-    units = any_of(tuple({*MEASURES, *UNIT_NAMES}))
+    signs = _any_of((*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES))
+    units = _any_of({*MEASURES, *UNIT_NAMES})
     return re.compile(
         rf"(?P<sign>{signs})?(?<![\d.,A-Za-z第-])(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
-        rf"(?P<about>{any_of(ABOUT_WORDS)})?(?P<unit>[万亿]?(?:{units}))?(?P<after>{any_of(tuple(OPERATOR_SUFFIXES))})?"
+        rf"(?P<about>{_any_of(ABOUT_WORDS)})?(?P<unit>[万亿]?(?:{units}))?(?P<after>{_any_of(OPERATOR_SUFFIXES)})?"
     )
 
 
-def _disagreeing(table: Examined, text: str, cell: Cell) -> Iterator[_Match]:
+@lru_cache(maxsize=1)
+def _background() -> re.Pattern[str]:
+    return re.compile(_any_of(BACKGROUND_WORDS))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _disagreeing(table: Examined, rows: Sequence[_Row], text: str, cell: Cell) -> Iterator[_Match]:
     """The rows whose figure is another than the text's; a row that any mention agrees with is left out."""
-    found = mentions(text) if text else []
-    if not found:
-        return
+    found = mentions(text) if text and rows else []
     by_row: dict[int, list[_Match]] = {}
     for mention in found:
         planned = cell == "实际完成值" and any(word in mention.clause for word in PLAN_WORDS)
-        match = None if mention.aside or planned else _row_of(table, mention, found)
+        match = None if mention.aside or planned else _row_of(rows, mention, found)
         if match is not None:
             by_row.setdefault(match.row, []).append(match)
     for row, matches in by_row.items():
@@ -152,29 +171,25 @@ def _disagreeing(table: Examined, text: str, cell: Cell) -> Iterator[_Match]:
             yield matches[0]
 
 
-def _row_of(table: Examined, mention: Mention, found: Sequence[Mention]) -> _Match | None:
+def _row_of(rows: Sequence[_Row], mention: Mention, found: Sequence[Mention]) -> _Match | None:
     """The row a mention speaks of, or None where that is not plain."""
-    rows = [
-        (number, _name(i.name))
-        for number, i in enumerate(table.evaluation.indicators)
-        if isinstance(i.target, Quantity) and i.target.unit.dimension == mention.unit.dimension
-    ]
-    if not rows:
+    alike = [row for row in rows if row.dimension == mention.unit.dimension]
+    if not alike:
         return None
-    ranked = sorted(((_likeness(name, mention.words), number) for number, name in rows), reverse=True)
+    ranked = sorted(((_likeness(row.name, mention.words), row.number) for row in alike), reverse=True)
     best, number = ranked[0]
     next_best = ranked[1][0] if len(ranked) > 1 else 0.0
     if best >= CLEAR_LIKENESS and best > next_best:
         return _Match(number, mention, clear=True)
     if mention.unit.dimension == PERCENT.dimension:
-        return _satisfaction(table, mention, found)
-    alone = len(rows) == 1 and sum(m.unit.dimension == mention.unit.dimension for m in found) == 1
+        return _satisfaction(alike, mention, found)
+    alone = len(alike) == 1 and sum(m.unit.dimension == mention.unit.dimension for m in found) == 1
     return _Match(number, mention, clear=False) if alone and best > 0 else None
 
 
-def _satisfaction(table: Examined, mention: Mention, found: Sequence[Mention]) -> _Match | None:
+def _satisfaction(alike: Sequence[_Row], mention: Mention, found: Sequence[Mention]) -> _Match | None:
     """The only satisfaction row and the only satisfaction figure belong together."""
-    rows = [number for number, i in enumerate(table.evaluation.indicators) if "满意" in i.name]
+    rows = [row.number for row in alike if "满意" in row.name]
     if len(rows) != 1 or sum("满意" in m.words for m in found) != 1 or "满意" not in mention.words:
         return None
     return _Match(rows[0], mention, clear=False)

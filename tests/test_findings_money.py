@@ -40,6 +40,14 @@ def costs(*amounts: str) -> Evaluation:
     return evolve(CLEAN, indicators=(*CLEAN.indicators[:2], *rows))
 
 
+def with_level2(table: Evaluation) -> Evaluation:
+    """The same with costs as they stand in older forms: under outputs."""
+    rows = tuple(
+        evolve(i, level1="产出指标", level2="成本指标") if i.level1 == "成本指标" else i for i in table.indicators
+    )
+    return evolve(table, indicators=rows)
+
+
 FAULTY: list[tuple[str, Evaluation, str]] = [
     ("E1", spent("34.79", "3.48"), "70 ÷ 70"),
     ("E1", spent("49.99", "5.00"), "执行率只有 49.99%"),
@@ -48,6 +56,7 @@ FAULTY: list[tuple[str, Evaluation, str]] = [
     ("E2", evolve(CLEAN, printed_grade="良", printed_total=None), "100 分"),
     ("E3", with_row(2, name="预算成本控制率", actual="=98.06%"), "98.06%"),
     ("E4", costs("40万元", "50万元"), "40 + 50 = 90"),
+    ("E4", with_level2(costs("40万元", "50万元")), "40 + 50 = 90"),
     ("E5", spent("94.00", "9.40"), "(90/90 − 9.4/10) ÷ (90/90) = 6%"),
     ("E6", poorer(spent("70.00", "7.00")), "(100 − 70) ÷ 100 = 30%"),
 ]
