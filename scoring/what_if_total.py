@@ -55,10 +55,17 @@ class RowSensitivity:
 
 @frozen
 class GradeStep:
-    """Another grade and the points between it and the total."""
+    """Another grade and the points between it and the total.
+
+    Attributes:
+        grade: its name.
+        points: how many lie between.
+        beyond: True where it takes more than these, False where they are enough.
+    """
 
     grade: str
     points: Decimal
+    beyond: bool
 
 
 @frozen
@@ -69,8 +76,7 @@ class Sensitivity:
         card: the table's scores.
         rows: the budget execution, where there is one, then the indicators.
         better: the next better grade and the points it still takes; None where there is none.
-        worse: the next worse grade and the points that may still be lost before it: so many, or, where
-            its upper end belongs to it, fewer.
+        worse: the next worse grade and the points it takes to fall to it; None where there is none.
     """
 
     card: Scorecard
@@ -178,14 +184,14 @@ def _with(mark: Mark, points: Decimal) -> Mark:
 def _better(total: Decimal, ruleset: Ruleset) -> GradeStep | None:
     above = [grade for grade in ruleset.grades if grade.low >= total and grade.name != ruleset.grade_of(total)]
     nearest = min(above, key=_low, default=None)
-    return None if nearest is None else GradeStep(nearest.name, nearest.low - total)
+    return None if nearest is None else GradeStep(nearest.name, nearest.low - total, not nearest.low_included)
 
 
 def _worse(total: Decimal, ruleset: Ruleset) -> GradeStep | None:
     here = next((grade for grade in ruleset.grades if grade.name == ruleset.grade_of(total)), None)
     below = [grade for grade in ruleset.grades if here is not None and grade.low < here.low]
     nearest = max(below, key=_low, default=None)
-    return None if nearest is None or here is None else GradeStep(nearest.name, total - here.low)
+    return None if nearest is None or here is None else GradeStep(nearest.name, total - here.low, here.low_included)
 
 
 def _low(grade: Grade) -> Decimal:

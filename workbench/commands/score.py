@@ -11,22 +11,39 @@ from attrs import frozen
 from reports.copies import COPIED, fill, to_be_saved_as
 from reports.formats import FILES
 from reports.readers.kinds import kind_of
-from scoring import Document, Finding, Scorecard, TableRecheck
+from reports.views.what_if_tables import TableWhatIf, what_if_listing
+from scoring import Document, Finding, Ruleset, Scorecard, TableRecheck, score
+from scoring.what_if_total import sensitivity
 
 from ..chinese import Command
+from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
 from ..layouts import layout, layout_for
 from ..measures import scored
-from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
+from ..options import (
+    AUTO,
+    compared,
+    effort,
+    format_for,
+    formats,
+    known_rulesets,
+    named,
+    output,
+    ruleset_files,
+    ruleset_folders,
+)
 from ..outputs import Output, refuse_terminal, rendered
 from ..score_lines import reason_hint, score_lines
 from ..terminal import Screen
+from ..what_if_lines import what_if_lines
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
 
 FORMATS = ("text", "json", *FILES["form"])
+ASKED = ("text", "json", "html", "xlsx")
+"""Those in which comparisons and sensitivities are written."""
 
 
 @click.command(cls=Command, name="score")
@@ -37,6 +54,20 @@ FORMATS = ("text", "json", *FILES["form"])
     metavar="auto|规则集",
     help="用哪个规则集；默认 auto：文件里写明的，否则按地区和年度选定。",
 )
+@click.option(
+    "--compare",
+    "beside",
+    multiple=True,
+    metavar="规则集,规则集",
+    help="并列显示按这些规则集的总分、等级和各行得分；可用逗号写几个，也可写多次。",
+)
+@click.option("--all", "everything", is_flag=True, help="与全部规则集对照。")
+@click.option(
+    "--sensitivity",
+    "sensitive",
+    is_flag=True,
+    help="列出总分取决于哪些行：失分、实际值多一点少一点的影响、哪一行决定等级。",
+)
 @layout
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
@@ -45,6 +76,9 @@ FORMATS = ("text", "json", *FILES["form"])
 def command(
     path: str,
     ruleset: str,
+    beside: tuple[str, ...],
+    everything: bool,
+    sensitive: bool,
     layout: str,
     folders: tuple[Path, ...],
     format_: str | None,
@@ -61,14 +95,26 @@ def command(
     空着的填上，与计算结果不同的改写，其余内容不动；原文件不动。
 
     .et、.xls、.doc、.wps 等旧格式的文件不做副本，写出的是重新排的自评表。
+
+    写了 --compare、--all 或 --sensitivity 时，终端上列在评分之后，.json 里加上同样内容，
+    .html 和 .xlsx 写的是对照页，不是自评表。
+
+    例：zipingbiao score 自评表.docx --compare national/2020,xinjiang/2023
+
+    例：zipingbiao score 自评表.docx --sensitivity -o 敏感性.html
     """
-    written = format_for(format_, output, FORMATS, FORMATS[0])
+    asked = bool(beside or everything or sensitive)
+    written = format_for(format_, output, ASKED if asked else FORMATS, FORMATS[0])
+    if written not in ASKED and asked:
+        raise WorkbenchError(f"对照和敏感性不能写成 {written}", cure=f"可选的格式：{'、'.join(ASKED)}")
     refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
+    others = tuple(compared(rulesets, beside, everything))
     if ruleset != AUTO:
         named(rulesets, ruleset)
     inputs = Inputs([path], effort, others=ruleset_files(folders))
-    done = inputs.run(_Work(rulesets, ruleset, written, layout, Output(output).screen()), apart=written == "pdf")
+    work = _Work(rulesets, ruleset, written, layout, Output(output).screen(), others, sensitive)
+    done = inputs.run(work, apart=written == "pdf")
     where = Output(output, many=sum(len(results) for _, results in done) > 1, inputs=inputs.files)
     for _, results in done:
         for result, name in results:
@@ -89,6 +135,10 @@ class _Work:
     format: str
     layout: str
     screen: Screen
+    beside: tuple[Ruleset, ...] = ()
+    """Rulesets to compare with."""
+    sensitive: bool = False
+    """Whether to say what the totals hang on."""
 
     def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
         tables = scored(document, self.rulesets, self.ruleset)
@@ -104,14 +154,26 @@ class _Work:
         self, source: Source, document: Document, tables: list[tuple[TableRecheck, Scorecard]]
     ) -> list[tuple[Any, str]]:
         """A text, the bytes of a file or the data of a JSON file, each with its file's name."""
+        asked = [self._what_if(item, card) for item, card in tables] if self.beside or self.sensitive else []
         if self.format == "text":
-            lines = ("\n".join(score_lines(*table, self.screen)) for table in tables)
-            return [("\n\n".join(lines), f"{source.stem}.评分.txt")]
+            blocks = ["\n".join(score_lines(*table, self.screen)) for table in tables]
+            if asked:
+                more = ["\n".join(what_if_lines(one, self.screen)) for one in asked]
+                blocks = [part for pair in zip(blocks, more, strict=True) for part in pair]
+            return [("\n\n".join(blocks), f"{source.stem}.评分.txt")]
         if self.format == "json":
             from reports.writers.json import score_to_json
+            from reports.writers.what_if_json import what_if_to_json
 
             data = [score_to_json(item.evaluation, card) for item, card in tables]
+            for table, one in zip(data, asked, strict=False):
+                table |= what_if_to_json(one)
             return [(data[0] if len(data) == 1 else data, f"{source.stem}.评分.json")]
+        if asked:
+            from reports.rendering import render_listing
+
+            page = render_listing(what_if_listing(source.name, asked), self.format)
+            return [(page, f"{source.stem}.对照.{self.format}")]
         if self.format in COPIED and source.path is not None:
             file = original(source, document)
             kind = kind_of(file)
@@ -128,6 +190,17 @@ class _Work:
             (rendered("form", (item.evaluation, card), self.format, layout_for(item.evaluation, self.layout)), name)
             for item, card in tables
         ]
+
+    def _what_if(self, item: TableRecheck, card: Scorecard) -> TableWhatIf:
+        evaluation = item.evaluation
+        measure = self.rulesets[card.ruleset]
+        return TableWhatIf(
+            evaluation,
+            item.number,
+            card,
+            tuple(score(evaluation, other, trace=False) for other in self.beside),
+            sensitivity(evaluation, measure) if self.sensitive else None,
+        )
 
 
 def _filled(source: Source, data: bytes, tables: list[tuple[TableRecheck, Scorecard]]) -> bytes:
