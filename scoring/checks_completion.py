@@ -105,7 +105,7 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
             actual=text_of(indicator.actual),
             grade=mark.grade,
             low=plain(mark.low),
-            high=plain(mark.high) + ("" if mark.high_included else "（不含）"),
+            high=f"{plain(mark.high)} 分" + ("" if mark.high_included else "（不含）"),
             printed=plain(printed),
         )
     elif mark.met is False and printed == mark.weight:

@@ -107,13 +107,13 @@ def _overspent(table: Examined, line: FundLine, name: str) -> Iterator[Finding]:
     if not executed or isinstance(line.adjusted, Unreadable):
         return
     if not adjusted:
-        shown = "空白" if adjusted is None else "0"
+        shown = "空白" if adjusted is None else "为 0"
         yield finding(
             "A6",
             table.fund(line, "全年预算数"),
             severity="error" if adjusted is not None or not name else "warning",
-            read=shown,
-            what=f"{name}全年预算数为{shown}，却执行了 {executed:f} 万元",
+            read=shown.removeprefix("为 "),
+            what=f"{name}全年预算数{shown}，却执行了 {executed:f} 万元",
         )
     elif executed > adjusted:
         yield finding(

@@ -112,7 +112,7 @@ WORDINGS: dict[str, Wording] = {
     "B7": Wording(
         "warning",
         "文字指标得分不在档内",
-        "答复“{actual}”属“{grade}”，得分应在 {low} 到 {high} 分之间，印为 {printed} 分",
+        "答复“{actual}”属“{grade}”，得分应在 {low} 分到 {high}之间，印为 {printed} 分",
         "按评判等级对应的区间给分",
     ),
     "B8": Wording(

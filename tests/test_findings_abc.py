@@ -1,0 +1,286 @@
+"""Findings of groups A, B and C: for each code the smallest table that shows it, and the nearest that does not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from attrs import evolve, frozen
+
+from rulesets import catalogue
+from scoring import Document, Evaluation, Finding, FundLine, Indicator, Ruleset, Task, recheck
+from scoring.model import Passage
+from scoring.ruleset import Limits
+from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
+
+RULESETS = catalogue()
+MISSED = {"actual": "=240册", "printed_score": "10.00"}
+"""Row 1 with four fifths of its target, and the points the floor rule gives for it."""
+
+
+def found_in(
+    tables: Evaluation | tuple[Evaluation, ...], ruleset: str | Ruleset = "xinjiang/2023", *explanations: str
+) -> list[Finding]:
+    many = tables if isinstance(tables, tuple) else (tables,)
+    document = Document("示例.txt", many, explanations=tuple(map(Passage, explanations)))
+    shelf = [*RULESETS.values(), *([ruleset] if isinstance(ruleset, Ruleset) else [])]
+    name = ruleset.id if isinstance(ruleset, Ruleset) else ruleset
+    return list(recheck(document, shelf, ruleset=name).all_findings())
+
+
+def source_of(name: str, amount: str | None, **cells: str) -> FundLine:
+    filled = dict.fromkeys(("initial", "adjusted", "executed"), amount) | cells
+    return FundLine(name, **{key: reading(text) for key, text in filled.items()})
+
+
+def with_levels(*rows: tuple[str, str, str | None]) -> Evaluation:
+    """``CLEAN`` with other levels and weights in its rows."""
+    changed = tuple(
+        evolve(indicator, level1=level1, level2=level2, weight=reading(weight), printed_score=reading(weight))
+        for indicator, (level1, level2, weight) in zip(CLEAN.indicators, rows, strict=True)
+    )
+    return evolve(CLEAN, indicators=changed)
+
+
+def cost(target: str, actual: str, score: str, name: str = "采购成本") -> Evaluation:
+    return with_row(3, target=target, actual=actual, printed_score=score, name=name)
+
+
+WHOLE = funds("100.00", "100.00", "100.00%", "10.00")
+ADJUSTED = with_funds(funds("100.00", "100.00", "100.00%", "10.00", initial="120.00"))
+LEVELS = (
+    ("产出指标（60分）", "数量指标（20分）", "20"), ("产出指标（60分）", "质量指标", "20"),
+    ("产出指标（60分）", "经济成本指标", "20"), ("效益指标", "社会效益指标", "20"), ("满意度指标（10分）", "满意度", "10"),
+)  # fmt: skip
+STRICT = evolve(
+    RULESETS["xinjiang/2023"],
+    id="示例/严",
+    limits=Limits(
+        execution_reason_below=Decimal(90), over_completion=Decimal(110), over_completion_reason=Decimal(150)
+    ),
+)
+
+
+@frozen
+class Case:
+    """A code, a table that shows it, the nearest that does not, what the message must say, the severity."""
+
+    code: str
+    shows: Evaluation | tuple[Evaluation, ...]
+    shows_not: Evaluation | tuple[Evaluation, ...]
+    says: str = ""
+    severity: str = ""
+    ruleset: str | Ruleset = "xinjiang/2023"
+
+
+CASES = (
+    Case("A1", evolve(CLEAN, printed_total=reading("99")), CLEAN, "相差 1 分", "error"),
+    Case("A1", evolve(CLEAN, printed_total=reading("90")), CLEAN, "没有计入预算执行率得分", "error"),
+    Case("A2", with_row(1, weight="25", printed_score="25"), CLEAN, "相加是 105 分，应为 100 分", "error"),
+    Case("A2", evolve(CLEAN, printed_weight_total=reading("110")), CLEAN, "总分行的分值印为 110 分", "error"),
+    Case(
+        "A2", with_levels(("产出指标（50分）", "数量指标", "20"), *LEVELS[1:]),
+        with_levels(("产出指标", "数量指标", "20"), *(("产出指标", *r[1:]) for r in LEVELS[1:3]), *LEVELS[3:]),
+        "“产出指标”印为 50 分，下面各行分值相加是 20 分", "error",
+    ),
+    Case(
+        "A2", with_levels(("产出指标（60分）", "数量指标（30分）", "20"), *LEVELS[1:]), with_levels(*LEVELS),
+        "“数量指标”印为 30 分",
+    ),
+    Case(
+        "A2", with_levels(*(("产出（70分）", f"{name}（20分）", None) for name in "甲乙丙"), *LEVELS[3:]),
+        with_levels(*(("产出（60分）", f"{name}（20分）", None) for name in "甲乙丙"), *LEVELS[3:]),
+        "下面各二级指标分值相加是 60 分",
+    ),
+    Case("A3", with_row(1, weight="10", printed_score="10"), CLEAN, "一般为", "note", "national/2021"),
+    Case(
+        "A4", with_funds(funds("100.00", "80.00", "81.00%", "5.00")), with_funds(funds("100.00", "77.777", "77.77%", "4.44")),
+        "应为 80.00%", "error",
+    ),
+    Case("A5", with_funds(funds("100.00", "80.00", "80.00%", "8.00")), with_funds(funds("100.00", "80.00", "80.00%", "5.00")), "应为 5 分"),
+    Case(
+        "A5", with_funds(funds("120.00", "80.00", "66.67%", "8.00", initial="100.00")),
+        with_funds(funds("120.00", "80.00", "66.67%", "6.67", initial="100.00")), "像是按年初预算数算的", "warning", "national/2021",
+    ),
+    Case("A6", with_funds(funds("0.00", "80.00", None, "10.00")), CLEAN, "全年预算数为 0，却执行了 80.00 万元", "error"),
+    Case("A6", with_funds(evolve(WHOLE, adjusted=None)), with_funds(evolve(WHOLE, adjusted=None, executed=None)), "全年预算数空白，却执行了", "error"),
+    Case("A6", with_funds(funds("100.00", "106.50", "106.50%", "10.00")), CLEAN, "超过全年预算数", "warning"),
+    Case(
+        "A6", with_funds(WHOLE, source_of("财政拨款", "100"), source_of("其他资金", "0", executed="5")),
+        with_funds(WHOLE, source_of("财政拨款", "100"), source_of("其他资金", "0")), "“其他资金”全年预算数为 0", "error",
+    ),
+    Case(
+        "A6", with_funds(WHOLE, source_of("财政拨款", "60"), source_of("其他资金", "30")),
+        with_funds(WHOLE, source_of("财政拨款", "60"), source_of("其他资金", "40")), "相差 10.00 万元", "error",
+    ),
+    Case(
+        "A6", with_funds(WHOLE, source_of("财政拨款", "60"), source_of("其他资金", None)),
+        with_funds(WHOLE, source_of("财政拨款", "100"), source_of("其他资金", None)), "空白的 1 行没有计入", "warning",
+    ),
+    Case(
+        "A6", with_funds(WHOLE, source_of("财政拨款", "60"), source_of("其中：上级资金", "50"), source_of("其他资金", "40")),
+        with_funds(WHOLE, source_of("财政拨款", "60"), source_of("其中：上级资金", "50"), source_of("本级资金", "10"), source_of("其他资金", "40")),
+    ),
+    Case("A6", with_funds(WHOLE, source_of("其中：财政拨款", "110")), with_funds(WHOLE, source_of("其中：财政拨款", "60"))),
+    Case(
+        "A6", evolve(CLEAN, tasks=(Task("运转", amount=reading("50"), fiscal=reading("30"), other=reading("10")),)),
+        evolve(CLEAN, tasks=(Task("运转", amount=reading("50"), fiscal=reading("30"), other=reading("20")),)), "相加是 40 万元", "error",
+    ),
+    Case(
+        "A7", with_funds(WHOLE, source_of("财政拨款", "60", weight="10", printed_score="10"), source_of("其他资金", "40")),
+        with_funds(WHOLE, source_of("财政拨款", "60", weight="0"), source_of("其他资金", "40")), "重复填了分值 10、得分 10", "note",
+    ),
+    Case("A8", with_row(1, printed_score="21.00"), CLEAN, "高于分值 20 分", "error"),
+    Case("A8", with_row(1, printed_score="-1"), with_row(1, printed_score="0"), "不应小于 0", "error"),
+    Case("A8", with_row(1, printed_score="-1", weight=""), with_row(1, weight=""), "不应小于 0", "error"),
+    Case("A9", with_row(1, printed_completion="98%"), with_row(1, printed_completion="100%"), "算出的是 100.00%", "warning"),
+    Case(
+        "A9", with_row(5, target="≥95%", actual="=97.6%", printed_completion="102.70%"),
+        with_row(5, target="≥95%", actual="=97.6%", printed_completion="102.7%"), "像是四舍五入到 1 位小数后再补 0", "note",
+    ),
+    Case(
+        "A9", with_row(5, target="≥95%", actual="=98.6%", printed_completion="103.70%"),
+        with_row(5, target="≥95%", actual="=98.6%", printed_completion="103.79%"), "像是截去到 1 位小数后再补 0", "note",
+    ),
+    Case(
+        "A10", with_funds(funds("100.00", "77.66", "77.66%", "4.41")), with_funds(funds("100.00", "77.60", "77.60%", "4.40")),
+        "按规则精确计算是 4.42 分", "note",
+    ),
+    Case("A11", with_funds(funds("200.00", "80.00", "80.00", "0.00")), with_funds(funds("100.00", "80.00", "80.00", "5.00")), "像是金额", "warning"),
+    Case("B1", with_row(1, actual="=150册"), with_row(1, actual="=301册"), "没有达到目标，却得满分", "error"),
+    Case("B2", with_row(1, actual="=240册", printed_score="15.00"), with_row(1, **MISSED), "多 5 分", "error"),
+    Case("B3", with_row(1, actual="=240册", printed_score="5.00"), with_row(1, **MISSED), "少 5 分", "error"),
+    Case("B4", with_row(1, printed_score="18.00"), CLEAN, "已达到目标，却只得 18 分", "warning"),
+    Case("B5", with_row(1, actual="=240册", printed_score="16.00"), with_row(1, **MISSED), "恰好得 16 分", "warning"),
+    Case("B6", with_row(1, actual="=390册"), with_row(1, actual="=390册", reason="书商按折扣多供"), "超过 130%", "warning"),
+    Case("B6", with_row(1, actual="=360册"), with_row(1, actual="=359册"), "超过 120%", "note"),
+    Case("B6", with_row(1, actual="=330册"), with_row(1, actual="=329册"), "超过 110%", "note", STRICT),
+    Case("B6", with_row(1, actual="=450册"), with_row(1, actual="=329册"), "超过 150%", "warning", STRICT),
+    Case("B6", with_row(1, target="=100册"), cost("=50万元", "=100万元", "20.00")),
+    Case(
+        "B7", with_row(4, actual="基本达成", printed_score="19.00"), with_row(4, actual="基本达成", printed_score="14.00"),
+        "得分应在 12 分到 16 分（不含）之间", "warning", "national/2020",
+    ),
+    Case("B8", with_row(4, printed_score="15.00"), CLEAN, "一致，却只得 15 分", "warning"),
+    Case("B8", with_row(4, printed_score="18.00"), CLEAN, "一致，却只得 18 分", "note", "national/2020"),
+    Case("B9", cost("≤44.80万元", "=25.17万元", "0.00"), cost("≤44.80万元", "=44.80万元", "20.00"), "若按不超过为达标，应得满分 20 分", "warning"),
+    Case("B9", with_row(3, target="≤2次", actual="=5次"), with_row(3, target="≤2次", actual="=2次"), "（40.00%）应得 0 分", "error"),
+    Case(
+        "B9", with_row(3, target="≤2次", actual="=5次"), with_row(3, target="≤2次", actual="=5次", printed_score="8.00"),
+        "按《国家办法（2020）》应得 8 分", "error", "national/2020",
+    ),
+    Case(
+        "B9", with_row(1, actual="=600册", printed_score="10.00"), with_row(1, actual="=600册"),
+        "却像上限类指标那样按目标除以实际（50.00%）", "warning", "provincial/system",
+    ),
+    Case("B9", cost("=100%", "=42.63%", "0.00", "预算成本控制率"), cost("=100%", "=42.63%", "0.00", "预算执行率"), "目标值“=”本意是否为“≤”？", "note"),
+    Case("B9", cost("=50万元", "=60万元", "20.00"), cost("=50万元", "=50万元", "20.00"), "成本高于目标，却得满分", "note"),
+    Case("B9", cost("50万元", "=60万元", "20.00"), cost("=50万元", "=60万元", "20.00", "发放补贴"), "目标值没有写符号，本意是否", "note"),
+    Case(
+        "B10", (with_row(1, **MISSED), with_row(1, target=">=300 册", actual="240册", printed_score="8.00")),
+        (with_row(1, **MISSED), with_row(1, target="≥300套", actual="=240套", printed_score="8.00")), "而表1“采购图书册数”得 10 分", "warning",
+    ),
+    Case("C1", with_row(1, **MISSED), with_row(1, **MISSED, reason="因书商停业"), "扣了 10 分", "warning"),
+    Case("C2", with_row(1, reason="因天气推迟"), with_row(1, reason="无偏差"), "却填写了偏差原因“因天气推迟”", "note"),
+    Case("C2", with_row(4, reason="因天气推迟"), with_row(1, actual="=310册", reason="读者需求增加"), "", "note"),
+    Case("C3", with_row(1, **MISSED, reason="/"), with_row(1, **MISSED), "等于没有填写", "warning"),
+    Case("C3", with_row(1, **MISSED, reason="已完成。"), with_row(1, **MISSED, reason="书商少供两批"), "没有说明造成偏差的原因", "warning"),
+    Case("C3", with_row(1, **MISSED, reason="客观原因"), with_row(1, **MISSED, reason="客观原因是道路中断"), "", "warning"),
+    Case("C3", with_row(1, **MISSED, reason="采购图书册数"), with_row(1, **MISSED, reason="采购图书册数少了一批"), "抄写了本行的指标名称", "warning"),
+    Case(
+        "C3", with_row(1, **MISSED, reason="下一步加强管理"), with_row(1, **MISSED, reason="因停业，下一步加强管理"),
+        "请补充造成偏差的原因", "note",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.says}")
+def test_a_fault_is_found_and_the_nearest_table_without_it_is_not_blamed(case: Case) -> None:
+    mine = [f for f in found_in(case.shows, case.ruleset) if f.code == case.code]
+    assert [f for f in mine if case.says in f.message], [f.message for f in mine]
+    if case.severity:
+        assert {f.severity for f in mine if case.says in f.message} == {case.severity}
+    near = [f for f in found_in(case.shows_not, case.ruleset) if f.code == case.code]
+    assert not [f for f in near if case.says in f.message] if case.says else not near
+
+
+def test_every_code_of_the_three_groups_has_a_case() -> None:
+    from scoring import WORDINGS
+
+    tested_below = {"C4"}
+    assert {code for code in WORDINGS if code[0] in "ABC"} - {case.code for case in CASES} == tested_below
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.says}")
+def test_a_finding_names_its_cell_and_words_what_it_read(case: Case) -> None:
+    for one in found_in(case.shows, case.ruleset):
+        if one.code == case.code:
+            assert one.where.column
+            assert one.message.count("“") == one.message.count("”")
+            assert not any(part in one.message for part in ("{", "None", "  ", "。。", "，，", "不得不", "并非不"))
+            assert one.suggestion
+            assert len(one.message) < 200
+
+
+def with_reasons(second: Indicator) -> Evaluation:
+    """Two rows that lost points for one reason."""
+    first = evolve(CLEAN.indicators[0], actual=row("", "=240册", "0", "0").actual, reason="因道路中断停工")
+    return evolve(CLEAN, indicators=(evolve(first, printed_score=reading("10.00")), second, *CLEAN.indicators[2:]))
+
+
+def test_a_reason_copied_from_another_row_is_asked_about_once_and_at_the_copy() -> None:
+    lost = {"printed_score": reading("15.00"), "reason": "因道路中断，停工。"}
+    copied = evolve(CLEAN.indicators[1], actual=row("", "=90%", "0", "0").actual, **lost)
+    (one,) = [f for f in found_in(with_reasons(copied)) if f.code == "C3"]
+    assert (one.where.row, one.severity) == (2, "note")
+    assert "与“采购图书册数”一行的原因一字不差" in one.message
+
+
+@pytest.mark.parametrize("change", ["alike", "same level", "other words"])
+def test_one_reason_may_do_for_rows_of_one_kind_or_of_one_shortfall(change: str) -> None:
+    actual = {"alike": "=80%", "same level": "=90%", "other words": "=90%"}[change]
+    level = "数量指标" if change == "same level" else "质量指标"
+    reason = "因验收人员不足" if change == "other words" else "因道路中断停工"
+    score = reading("15.00")
+    second = evolve(
+        CLEAN.indicators[1], actual=row("", actual, "0", "0").actual, printed_score=score, level2=level, reason=reason
+    )
+    assert [f for f in found_in(with_reasons(second)) if f.code == "C3"] == []
+
+
+def explained(*texts: str, table: Evaluation = ADJUSTED) -> list[Finding]:
+    return [f for f in found_in(table, "xinjiang/2023", *texts) if f.code == "C4"]
+
+
+def test_a_budget_changed_in_the_year_needs_an_explanation_in_the_table_or_the_text() -> None:
+    (one,) = explained()
+    assert "表里和正文都没有说明" in one.message
+    assert one.arithmetic == "100.00 − 120.00 = −20.00"
+    (one,) = explained("年中追加人员经费，主要原因是在职人员增加")
+    assert "正文的说明也没有提到本项目" in one.message
+    assert explained("图书采购项目年中调减 20 万元，主要原因是书价下降") == []
+    assert explained(table=evolve(ADJUSTED, achieved="年中调减预算")) == []
+    assert explained("年中追加人员经费，主要原因是人员增加", table=evolve(ADJUSTED, kind="department")) == []
+    assert explained(table=CLEAN) == []
+
+
+def test_a_low_execution_rate_needs_an_explanation_below_the_limit_of_the_ruleset() -> None:
+    table = with_funds(funds("100.00", "80.00", "80.00%", "5.00"))
+    (one,) = [f for f in found_in(table, STRICT) if f.code == "C4"]
+    assert (one.severity, one.expected) == ("warning", "≥90")
+    assert "低于 90%" in one.message
+    assert [f for f in found_in(table) if f.code == "C4"] == []
+    near = with_funds(funds("100.00", "90.00", "90.00%", "7.50"))
+    assert [f for f in found_in(near, STRICT) if f.code == "C4"] == []
+
+
+def test_the_source_of_a_score_against_its_sign_is_the_sign_and_not_the_inferred_rule() -> None:
+    (one,) = [f for f in found_in(cost("≤44.80万元", "=25.17万元", "0.00")) if f.code == "B9"]
+    assert one.source == "目标值的符号“≤”：不超过即为达标"
+    assert one.expected == "20"
+
+
+def test_a_money_block_that_restates_the_total_is_no_part_of_it() -> None:
+    table = with_funds(funds("100.00", "100.00", "100.00%", "90.00", weight="100"))
+    table = evolve(table, printed_weight_total=None, printed_total=reading("90"))
+    assert not {"A1", "A2", "A5", "A8"} & {f.code for f in found_in(table)}
