@@ -3,21 +3,23 @@
 Pure: no files, no network, no clock.  This module is the public door.
 """
 
-from .attribution import infer
 from .baseline import Baseline, accept, baseline_of
 from .comparison import Comparison, compare
 from .errors import FormulaError, UndefinedScore, WrongArgument, ZipingbiaoError
 from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from .formula import Explanation, Formula
+from .inference import infer
 from .marking import mark_execution, mark_indicator, score
 from .model import Account, Document, Evaluation, FundLine, Indicator, Place, Skipped, Statement, Task
 from .opinion import (
     Announcement,
     Attribution,
     Candidate,
+    CellExplanation,
     Judgement,
     Known,
     Recheck,
+    TableAttribution,
     TableRecheck,
     Verdict,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "Attribution",
     "Baseline",
     "Candidate",
+    "CellExplanation",
     "Comparison",
     "Document",
     "Evaluation",
@@ -82,6 +85,7 @@ __all__ = [
     "Span",
     "Statement",
     "Step",
+    "TableAttribution",
     "TableRecheck",
     "Task",
     "Trace",

@@ -1,59 +1,122 @@
 """Which rule a document was scored by, and how sure that is.
 
 Nobody prints the rule; the ranked candidates of :mod:`scoring.candidates`
-answer, and the answer says how much it rests on.
+answer for the document, :mod:`scoring.mixing` for its tables, and
+:mod:`scoring.judging` for its cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from .arguments import document_of, rulesets_of
-from .candidates import rank_candidates, standing
+from attrs import evolve, frozen
+
+from .candidates import by_likelihood, rank_candidates, standing
+from .conventions import convention_named
+from .examined import Examined
+from .explaining import Explainer
+from .judging import Judge
+from .mixing import Terms, tables_apart, terms_of
 from .model import Document
-from .opinion import Attribution, Candidate
-from .printed import Printed, printed_scores
+from .opinion import Attribution, Candidate, CellExplanation, Verdict
+from .printed import PrintedTable
 from .ruleset import Ruleset
+from .tried import Tried
+
+FEWEST_PART_SCORES = 3
+"""Part scores an inferred ruleset must explain before a different score is called an error."""
+
+SHARE_EXPLAINED = Fraction(3, 5)
+"""Share of the part scores it must explain for the same."""
 
 
-def infer(document: Document, rulesets: Iterable[Ruleset]) -> Attribution:
-    """Find out which ruleset a document was scored by, and how sure that is.
+@frozen
+class Measures:
+    """By what each table of a document is judged.
 
-    Args:
-        document: what was read; goal tables in it are passed over.
-        rulesets: the candidates; their order does not matter.  Where there are none, the answer
-            names none.
-
-    Raises:
-        WrongArgument: ``document`` is no document, or ``rulesets`` are none.
+    Attributes:
+        attribution: the answer for the document and its tables.
+        tried: all rulesets tried on the printed scores.
+        order: ids of the rulesets, the likelier first.
     """
-    document, everything = document_of("infer", document), rulesets_of("infer", rulesets)
-    scores = printed_scores(document.evaluations)
-    return attribute(scores, rank_candidates(scores, everything, document), everything)
+
+    attribution: Attribution
+    tried: Tried
+    order: tuple[str, ...]
+
+    def judge(self, number: int) -> Judge:
+        """The judge of a table by its number."""
+        own = next((one for one in self.attribution.tables if one.table == number), self.attribution)
+        calculation = self.tried.rulesets[own.ruleset].calculation
+        terms = Terms(own.ruleset, convention_named(calculation, own.convention), own.habit)
+        return Judge(self.tried.rulesets[own.ruleset], Explainer(terms, self.tried, self.order, own.tied))
+
+    def is_certain(self, number: int) -> bool:
+        """Is the measure of a table known well enough to call a different score an error?"""
+        found = self.attribution
+        if found.how == "named":
+            return True
+        for own in found.tables:
+            if own.table == number and own.ruleset != found.ruleset:
+                return own.parts - own.by_document >= FEWEST_PART_SCORES
+        if found.how != "inferred":
+            return False
+        first = found.candidates[0]
+        explained = first.parts - first.habitual
+        # Tables that another rule explains say nothing against this one.
+        elsewhere = sum(one.parts for one in found.tables if one.ruleset != found.ruleset)
+        explained -= sum(one.by_document for one in found.tables if one.ruleset != found.ruleset)
+        return explained >= FEWEST_PART_SCORES and explained >= SHARE_EXPLAINED * (found.parts - elsewhere)
 
 
-def attribute(
-    scores: Sequence[Printed],
-    candidates: tuple[Candidate, ...],
+def measures_of(
+    document: Document,
+    tables: Sequence[PrintedTable],
     rulesets: Sequence[Ruleset],
     named: str | None = None,
     by: str = "用户指定",
-) -> Attribution:
-    """Draw the conclusion from the ranked candidates, or take the ruleset that was named.
+) -> Measures:
+    """Find out by what each table is to be judged.
 
     Args:
-        scores: the printed scores.
-        candidates: ranked.
+        document: what was read.
+        tables: its printed scores.
         rulesets: all of them.
         named: id of the ruleset that was named, or None.
         by: who named it, in Chinese.
     """
-    parts = sum(item.is_part for item in scores)
-    zeros = sum(item.score == 0 for item in scores)
-    fulls = len(scores) - parts - zeros
+    tried = Tried(tables, rulesets)
+    candidates = rank_candidates(tried, document)
+    order = by_likelihood(rulesets, document)
+    found = _attribute(tried, candidates, named, by)
+    if found.how != "named" and candidates:
+        titles = [evaluation.title for evaluation in document.evaluations]
+        apart = tuple(tables_apart(tried, terms_of(candidates[0], tried), order, titles))
+        if apart:
+            others = sum(one.ruleset != found.ruleset for one in apart)
+            found = evolve(found, tables=apart, sentence=found.sentence + _apart(others, len(apart)))
+    return Measures(found, tried, order)
+
+
+def cells_of(tables: Sequence[Examined]) -> Iterator[CellExplanation]:
+    """The scores their table's rule does not give as it stands, in order."""
+    for table in tables:
+        for number, judgement in enumerate((table.execution, *table.scores)):
+            if judgement.verdict in (Verdict.CONVENTION, Verdict.OTHER_RULE, Verdict.DIFFERS):
+                where = table.where(number, "得分") if number else table.money("得分")
+                yield CellExplanation(where, judgement)
+
+
+def _attribute(tried: Tried, candidates: tuple[Candidate, ...], named: str | None, by: str) -> Attribution:
+    """Draw the conclusion from the ranked candidates, or take the ruleset that was named."""
+    counts = dict.fromkeys(("parts", "zeros", "fulls"), 0)
+    for item in tried.scores:
+        counts[item.kind] += item.count
+    parts, zeros, fulls = counts.values()
     if named is not None:
-        (title,) = (ruleset.title for ruleset in rulesets if ruleset.id == named)
-        chosen = next(c for c in candidates if c.ruleset == named and not c.convention)
+        title = tried.rulesets[named].title
+        chosen = next(c for c in candidates if c.ruleset == named and not c.terms)
         told = f"按{by}的“{title}”复核"
         if parts:
             told += f"，它解释 {parts} 个部分得分中的 {chosen.parts} 个"
@@ -62,37 +125,63 @@ def attribute(
         return Attribution("", "", "", "default", parts, zeros, fulls, (), (), "没有可用的规则集")
     first = candidates[0]
     tied = tuple(sorted({c.ruleset for c in candidates if standing(c) == standing(first)} - {first.ruleset}))
-    proves = bool(first.parts) or len({c.misses for c in candidates}) > 1
+    proves = first.parts > first.habitual or (not first.habit and len({c.misses for c in candidates}) > 1)
+    if proves:
+        told = _proof(tried.rulesets[first.ruleset], first, candidates, parts, zeros, tied)
+    else:
+        told = _default(first, candidates, parts, zeros, fulls)
     how = "inferred" if proves else "default"
-    told = _proof(first, candidates, parts, zeros, tied) if proves else _default(first, candidates, len(scores))
-    return Attribution(first.ruleset, first.title, first.convention, how, parts, zeros, fulls, candidates, tied, told)
+    return Attribution(
+        first.ruleset, first.title, first.convention, how, parts, zeros, fulls, candidates, tied, told, first.habit
+    )
 
 
-def _default(first: Candidate, candidates: Sequence[Candidate], scores: int) -> str:
+def _default(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, fulls: int) -> str:
     name = f"“{first.title}”（{first.ruleset}）"
+    scores = parts + zeros + fulls
     if not scores:
         return f"文件里没有印出得分，无从判断规则；分值等按地区和年度对照{name}"
     fitting = len({c.ruleset for c in candidates if not c.misses and not c.assumptions})
     told = f"{fitting} 个规则集都说得通" if fitting else "没有一个规则集全说得通"
-    return f"文中 {scores} 个得分里没有能区分规则的部分得分，{told}；按地区和年度取{name}作对照，不能断定用的就是它"
+    if first.habit:
+        told = f"“{first.habit}”的习惯能解释 {parts} 个部分得分中的 {first.habitual} 个，这与用哪个规则集无关"
+    elif scores == fulls:
+        told = f"文中 {scores} 个得分只有满分：{told}"
+    else:
+        told = f"文中 {scores} 个得分里没有能区分规则的部分得分，{told}"
+    return f"{told}；按地区和年度取{name}作对照，不能断定用的就是它"
 
 
-def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, tied: Sequence[str]) -> str:
-    under = f"（口径：{first.convention}）" if first.convention else ""
+def _proof(
+    ruleset: Ruleset, first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, tied: Sequence[str]
+) -> str:
+    under = f"（口径：{first.terms}）" if first.terms else ""
     told = f"“{first.title}”（{first.ruleset}）{under}解释了 {parts} 个部分得分中的 {first.parts} 个"
     if zeros:
         told += f"、{zeros} 个零分中的 {first.zeros} 个"
+    if first.parts and first.parts < FEWEST_PART_SCORES:
+        told += "，证据不多"
     if tied:
-        return f"{told}；{'、'.join(tied)} 同样能解释，凭这份文件分不开，按地区和年度取前者"
-    if len(candidates) > 1:
+        told += f"；{'、'.join(tied)} 同样能解释，凭这份文件分不开，按地区和年度取前者"
+    elif len(candidates) > 1:
         second = candidates[1]
         told += f"；其次是{_label(second)}，解释 {second.parts} 个"
         if second.ruleset == first.ruleset:
             other = next((c for c in candidates if c.ruleset != first.ruleset), None)
             if other is not None:
                 told += f"；换成别的规则集，最多是{_label(other)}，解释 {other.parts} 个"
+    if ruleset.source.evidence == "published-tables":
+        told += f"。这个规则集由公开的表反推而来（{ruleset.source.document}）；"
+        told += "如果本文件就是那份表，相符只说明反推无误，不是旁证"
     return told
 
 
+def _apart(others: int, tables: int) -> str:
+    told = [f"{others} 张表另按别的规则集打分"] if others else []
+    if tables > others:
+        told.append(f"{tables - others} 张表用了别的口径")
+    return f"；有 {'、有 '.join(told)}"
+
+
 def _label(candidate: Candidate) -> str:
-    return f"“{candidate.title}”" + (f"（口径：{candidate.convention}）" if candidate.convention else "")
+    return f"“{candidate.title}”" + (f"（口径：{candidate.terms}）" if candidate.terms else "")

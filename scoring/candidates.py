@@ -7,105 +7,110 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from .conventions import Convention, conventions
+from attrs import evolve
+
+from .conventions import Convention, at_other_time, conventions
+from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .model import Document
 from .opinion import Candidate
-from .plan import formulas_for, rule_for, words_of
-from .printed import Printed, distinct
+from .printed import Printed
 from .ratio import Ratio
-from .ruleset import EVIDENCE_ORDER, Calculation, Rule, Ruleset
-from .trial import Trial, Trials
+from .ruleset import EVIDENCE_ORDER, Calculation, Ruleset
+from .trial import Trial
+from .tried import Tried
 
 _MOST_PARTS = 500
 """Part scores on which conventions are tried; more would only take longer to say the same."""
 
+_FEWEST_OF_A_HABIT = 2
+"""Part scores from which on a habit is one of the document, and no slip of one row."""
 
 _COUNTS = ("parts", "zeros", "fulls", "misses", "unknown")
 """What is counted of a candidate."""
 
 
-def rank_candidates(
-    scores: Sequence[Printed], rulesets: Sequence[Ruleset], document: Document
-) -> tuple[Candidate, ...]:
-    """Return each ruleset as it stands and under the convention that helps it most, best first."""
-    with_initial = any(item.initial_differs for item in scores)
-    words = frozenset(word for ruleset in rulesets for word in ruleset.indicator_words)
-    different = distinct(scores, words)
-    named = [words_of(one.indicator, words) if one.indicator is not None else words for one in different]
-    known = [Trials(item) for item in different]
+def rank_candidates(tried: Tried, document: Document) -> tuple[Candidate, ...]:
+    """Return each ruleset as it stands and with the convention and habit that help it most, best first."""
+    with_initial = any(item.initial_differs for item in tried.scores)
+    open_totals = any(table.open_total for table in tried.tables)
     alike: dict[tuple[Calculation, tuple[Trial | None, ...]], list[Ruleset]] = {}
-    for ruleset in rulesets:
-        key = ruleset.calculation, tuple(_trials(ruleset, different, known, named))
-        alike.setdefault(key, []).append(ruleset)
-    attempts = [(_Attempt(calculation, different, trials), members) for (calculation, trials), members in alike.items()]
-    most = max((attempt.plain.parts for attempt, _ in attempts), default=0)
+    for ruleset in tried.rulesets.values():
+        alike.setdefault((ruleset.calculation, tried.trials[ruleset.id]), []).append(ruleset)
+    attempts = [_Attempt(calculation, tried, trials) for calculation, trials in alike]
+    most = max((attempt.plain.parts for attempt in attempts), default=0)
     # Where nothing is left to explain, an assumption more can only explain less of it.
-    is_open = all(attempt.plain.misses or attempt.plain.unknown for attempt, _ in attempts)
+    is_open = all(attempt.plain.misses or attempt.plain.unknown for attempt in attempts)
     found = []
-    for attempt, members in attempts:
+    for attempt, members in zip(attempts, alike.values(), strict=True):
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
         if is_open and attempt.parts and attempt.reachable >= max(most, 1):
             mine.append(attempt.best_convention(with_initial=with_initial))
-        found += [one.of(ruleset.id, ruleset.title) for ruleset in members for one in mine]
-    fits = {ruleset.id: _fit(ruleset, document) for ruleset in rulesets}
-    evidence = {ruleset.id: EVIDENCE_ORDER.index(ruleset.source.evidence) for ruleset in rulesets}
+        if is_open:
+            mine += [one for candidate in tuple(mine) for one in attempt.with_habits(candidate)]
+        if open_totals or attempt.calculation.when == "total":
+            mine = [one for candidate in mine for one in attempt.with_totals(candidate)]
+        found += [evolve(one, ruleset=ruleset.id, title=ruleset.title) for ruleset in members for one in mine]
+    order = {name: number for number, name in enumerate(by_likelihood(tried.rulesets.values(), document))}
 
     def rank(candidate: Candidate) -> tuple[object, ...]:
-        name = candidate.ruleset
-        return (*standing(candidate), fits[name], evidence[name], name, candidate.convention)
+        return (*standing(candidate), order[candidate.ruleset], candidate.convention, candidate.habit)
 
     return tuple(sorted(found, key=rank))
 
 
-def standing(candidate: Candidate) -> tuple[int, int, int]:
-    """Part scores explained less assumptions, then fewest misses, then fewest open questions."""
-    return candidate.assumptions - candidate.parts, candidate.misses, candidate.unknown
+def by_likelihood(rulesets: Iterable[Ruleset], document: Document) -> tuple[str, ...]:
+    """The ids of rulesets, first those that fit the document by place and year, then the better known ones."""
+
+    def rank(ruleset: Ruleset) -> tuple[object, ...]:
+        return _fit(ruleset, document), EVIDENCE_ORDER.index(ruleset.source.evidence), ruleset.id
+
+    return tuple(ruleset.id for ruleset in sorted(rulesets, key=rank))
 
 
-def _trials(
-    ruleset: Ruleset, scores: Sequence[Printed], known: Sequence[Trials], named: Sequence[frozenset[str]]
-) -> Iterator[Trial | None]:
-    """Each printed score under the formulas the ruleset has for it, None where it has none."""
-    execution = ruleset.execution
-    rules: dict[tuple[object, ...], Rule | None] = {}
-    own = ruleset.indicator_words
-    for item, trials, words in zip(scores, known, named, strict=True):
-        if item.indicator is None:
-            yield trials.of(execution.completion, execution.score)
-            continue
-        found, printed = item.found, item.indicator.rule
-        mine = words & own if own else own
-        key = found.kind, found.operator, printed, mine
-        if key not in rules:
-            rules[key] = rule_for(printed, found, ruleset, mine)[0] if found.kind is not None else None
-        rule = rules[key]
-        formulas = formulas_for(rule, found) if rule is not None else None
-        yield trials.of(*formulas) if formulas is not None else None
+def standing(candidate: Candidate) -> tuple[int, int]:
+    """Part scores and totals explained less assumptions, then fewest scores that are not explained.
+
+    A rule that leaves a score to people explains it no better than one that computes another.
+    """
+    explained = candidate.parts + candidate.totals
+    return candidate.assumptions - explained, candidate.misses + candidate.unknown
+
+
+def is_habit(habit: str, item: Printed, trial: Trial | None, convention: Convention) -> bool:
+    """Does a habit of documents give a part score that the rule does not?"""
+    if habit == WHOLE_POINT:
+        return whole_point(item.score, item.weight, is_missed=item.is_missed)
+    points = trial.unrounded(convention) if trial is not None else None
+    printed = item.score.as_integer_ratio()
+    return points is not None and twice_weighted(printed, item.weight, points, convention.calculation.score)
 
 
 class _Attempt:
     """A calculation and its formulas tried on all printed scores, whichever rulesets they belong to.
 
     Attributes:
+        calculation: of the rulesets.
         plain: what the calculation explains as it stands.
         parts: indexes of the part scores.
         reachable: how many part scores any convention could explain at all.
     """
 
-    def __init__(self, calculation: Calculation, scores: Sequence[Printed], trials: Sequence[Trial | None]) -> None:
-        self._calculation, self._scores, self._trials = calculation, scores, trials
+    def __init__(self, calculation: Calculation, tried: Tried, trials: Sequence[Trial | None]) -> None:
+        self.calculation, self._tried, self._scores, self._trials = calculation, tried, tried.scores, trials
         own = conventions(calculation)[0]
-        self.plain = _count(own, zip(scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
-        self.parts = [number for number, item in enumerate(scores) if item.is_part]
+        self._known = {own.name: own}
+        self.plain = _count(own, zip(self._scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
+        self.parts = [number for number, item in enumerate(self._scores) if item.is_part]
         self._near = [number for number in self.parts if self._is_near(number, own)]
-        self.reachable = sum(scores[number].count for number in self._near)
+        self.reachable = sum(self._scores[number].count for number in self._near)
 
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which most is explained; the other scores break ties."""
-        others = conventions(self._calculation, with_initial=with_initial)[1:]
+        others = conventions(self.calculation, with_initial=with_initial)[1:]
         near = set(self._near)
         telling = [
             (trial.outcomes(), trial.outcomes(on_initial=with_initial), self._scores[number].count)
@@ -126,7 +131,68 @@ class _Attempt:
             else:
                 rest.append((item, trial))
         hopeful = [_count(c, rest, settled) for c, mine in zip(others, standings, strict=True) if mine == best]
+        self._known.update((one.name, one) for one in others)
         return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
+
+    def with_habits(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate with each habit of documents that explains some of what it leaves."""
+        convention = self._known[candidate.convention]
+        found = []
+        for habit in OF_DOCUMENTS:
+            habitual = 0
+            for number in self.parts:
+                item, trial = self._scores[number], self._trials[number]
+                if is_habit(habit, item, trial, convention) and not (trial is not None and trial.gives(convention)):
+                    habitual += item.count
+            if habitual >= _FEWEST_OF_A_HABIT:
+                # What the rule leaves open was counted as unknown, not as a miss.
+                missed = min(habitual, candidate.misses)
+                found.append(
+                    evolve(
+                        candidate,
+                        habit=habit,
+                        assumptions=candidate.assumptions + 1,
+                        habitual=habitual,
+                        parts=candidate.parts + habitual,
+                        misses=candidate.misses - missed,
+                        unknown=candidate.unknown - (habitual - missed),
+                    )
+                )
+        return found
+
+    def with_totals(self, candidate: Candidate) -> list[Candidate]:
+        """The candidate as it rounds itself, and as if it rounded at the other time."""
+        convention = self._known[candidate.convention]
+        gain = self._totals(convention)
+        other = at_other_time(self.calculation, convention)
+        more = other.assumptions - convention.assumptions
+        changed = evolve(candidate, convention=other.name, assumptions=candidate.assumptions + more)
+        if convention.calculation.when == "total":
+            return [evolve(candidate, totals=gain), changed]
+        return [candidate, evolve(changed, totals=gain)] if gain > 0 else [candidate]
+
+    def _totals(self, convention: Convention) -> int:
+        """Totals that only rounding at the total gives, less those that it alone does not give."""
+        gain = 0
+        for table, rows in zip(self._tried.tables, self._tried.rows, strict=True):
+            if table.total is None:
+                continue
+            explained = self._total(rows, table.total, convention)
+            if explained is not None:
+                gain += explained if table.open_total else -(not explained)
+        return gain
+
+    def _total(self, rows: Sequence[int], total: Decimal, convention: Convention) -> bool | None:
+        """Do the scores, added as they are and rounded once, give the total?  None: some are not explained."""
+        added = Ratio(0)
+        for number in rows:
+            item, trial = self._scores[number], self._trials[number]
+            answer = trial.gives(convention) if trial is not None else None
+            if answer is False:
+                return None
+            points = trial.unrounded(convention) if trial is not None and answer else None
+            added += Ratio(*item.score.as_integer_ratio()) if points is None else points
+        return convention.calculation.score.gives(added, *total.as_integer_ratio())
 
     def _is_near(self, number: int, own: Convention) -> bool:
         item, trial = self._scores[number], self._trials[number]
@@ -147,7 +213,8 @@ def _count(convention: Convention, tried: Iterable[tuple[Printed, Trial | None]]
     for item, trial in tried:
         answer = trial.gives(convention) if trial is not None else None
         found["unknown" if answer is None else item.kind if answer else "misses"] += item.count
-    return Candidate("", "", convention.name, convention.assumptions, **found)
+    parts, zeros, fulls, misses, unknown = found.values()
+    return Candidate("", "", convention.name, convention.assumptions, parts, zeros, fulls, misses, unknown)
 
 
 def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
@@ -157,7 +224,8 @@ def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
 
     def facts(number: int) -> tuple[object, ...]:
         item = scores[number]
-        return item.score, item.weight, item.found.target or 0, item.found.actual or 0
+        words = (item.indicator.rule, item.indicator.reason) if item.indicator is not None else ("", "")
+        return item.score, item.weight, item.found.target or 0, item.found.actual or 0, *words
 
     step = -(-len(parts) // _MOST_PARTS)
     return sorted(parts, key=facts)[::step]

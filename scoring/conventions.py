@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .rounding import Rounding
 from .ruleset import Arithmetic, Calculation, When
@@ -98,6 +98,20 @@ def conventions(own: Calculation, *, with_initial: bool = False, with_totals: bo
     plain = Convention("", own)
     others = [convention for convention in found if convention.assumptions]
     return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))
+
+
+def convention_named(own: Calculation, name: str) -> Convention:
+    """The convention of a calculation that has this name; its own where none has."""
+    everything = conventions(own, with_initial=True, with_totals=True)
+    return next((convention for convention in everything if convention.name == name), everything[0])
+
+
+def at_other_time(own: Calculation, convention: Convention) -> Convention:
+    """The convention rounding at the total where it rounded at each indicator, and the other way round."""
+    when: When = "row" if convention.calculation.when == "total" else "total"
+    calculation = evolve(convention.calculation, when=when)
+    names = _differences(own, calculation, convention.on_initial)
+    return Convention("，".join(names), calculation, convention.on_initial, len(names))
 
 
 @lru_cache(maxsize=1)

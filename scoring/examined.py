@@ -9,6 +9,7 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import Where
+from .habits import holds_whole_table
 from .model import NOWHERE, Evaluation, FundLine, Indicator
 from .opinion import Judgement
 from .quantity import Value, figure_value
@@ -86,7 +87,8 @@ def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
     values = [indicator.printed_value for indicator in evaluation.indicators]
     budget = evaluation.budget
     if budget is not None and not restates_total(evaluation):
-        execution = figure_value(budget.printed_score)
+        # A cell that holds the whole table's total does not say what the execution's was.
+        execution = None if holds_whole_table(evaluation) else figure_value(budget.printed_score)
         if execution is not None or figure_value(budget.weight):
             values.insert(0, execution)
     return values

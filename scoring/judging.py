@@ -6,38 +6,33 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from .comparison import Comparison
-from .conventions import BINARY64, Convention, conventions
-from .errors import UndefinedScore
-from .marking import mark_execution, mark_indicator, run
-from .model import FundLine, Indicator
+from .comparison import NOT_COMPARED, Comparison
+from .conventions import BINARY64, WHENS
+from .explaining import Explainer, item_of
+from .habits import WHOLE_TABLE, habits_of_total
+from .marking import mark_execution, mark_indicator
+from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
-from .plan import Plan, plan_execution, plan_indicator
-from .quantity import Figure, Reading, figure_value
+from .quantity import Figure, Reading, figure_value, plain
 from .rounding import HALF_UP_2, Rounding
 from .ruleset import Ruleset
-from .scorecard import Mark, Scorecard
+from .scorecard import Mark, Scorecard, add_up
 from .spelling import is_percent
-
-_MOST_NAMED = 3
-"""How many other rulesets are named for one score."""
 
 
 @frozen
 class Judge:
-    """Judges by one ruleset, and knows the others.
+    """Judges a table by one ruleset, and knows the others.
 
     Attributes:
         ruleset: the measure.
-        convention: name of the convention found for the whole document, "" for the ruleset's own.
-        others: all rulesets, for scores the measure does not explain.
+        explainer: explains scores the measure does not give.
     """
 
     ruleset: Ruleset
-    convention: str
-    others: Sequence[Ruleset]
+    explainer: Explainer
 
     def row(self, indicator: Indicator, found: Comparison, *, trace: bool) -> tuple[Mark, Judgement]:
         """Score a row by the measure and judge its printed score; see ``recheck`` for ``trace``."""
@@ -99,7 +94,7 @@ class Judge:
         mark: Mark,
         *,
         indicator: Indicator | None = None,
-        found: Comparison | None = None,
+        found: Comparison = NOT_COMPARED,
         budget: FundLine | None = None,
     ) -> Judgement:
         """Judge a printed score of a row (``indicator``, ``found``) or of the money block (``budget``)."""
@@ -109,10 +104,11 @@ class Judge:
             return Judgement(None, mark.score, exact)
         if mark.score is None:
             return _unscored(printed, mark)
+        item = item_of(printed, mark.weight, indicator, found, budget)
         if printed == mark.score:
-            if exact is None:
-                return Judgement(printed, mark.score, None, Verdict.AGREES)
-            return Judgement(printed, mark.score, exact, Verdict.CONVENTION, BINARY64)
+            also = self.explainer.others(item) if item is not None and item.is_part else ()
+            verdict, why = (Verdict.AGREES, "") if exact is None else (Verdict.CONVENTION, BINARY64)
+            return Judgement(printed, mark.score, exact, verdict, why, also)
         if printed == exact:
             return Judgement(printed, mark.score, exact, Verdict.CONVENTION, "精确计算")
         if mark.grade and mark.allows(printed):
@@ -120,22 +116,27 @@ class Judge:
         for option in mark.options:
             if printed == option.score:
                 return Judgement(printed, mark.score, exact, Verdict.CONVENTION, option.name)
-        name = self._convention(printed, indicator, found, budget)
-        if name:
-            return Judgement(printed, mark.score, exact, Verdict.CONVENTION, name)
-        if mark.weight is not None and 0 < printed < mark.weight:
-            name = self._other_rules(printed, indicator, found, budget)
-            if name:
-                return Judgement(printed, mark.score, exact, Verdict.OTHER_RULE, name)
-        return Judgement(printed, mark.score, exact, Verdict.DIFFERS)
+        differs = Judgement(printed, mark.score, exact, Verdict.DIFFERS)
+        return differs if item is None else self.explainer.explain(differs, item, mark)
 
-    def total(self, reading: Reading, card: Scorecard, scores: Sequence[Judgement], execution: Judgement) -> Judgement:
+    def whole_table(self, budget: FundLine, mark: Mark, total: Decimal | None) -> Judgement:
+        """Judge a score cell of the money block that holds the total of the table."""
+        printed = figure_value(budget.printed_score)
+        if printed is None:
+            return Judgement(None, mark.score)
+        workings = f"全表总分 {plain(total)} 分" if total is not None else ""
+        return Judgement(printed, mark.score, None, Verdict.DIFFERS, WHOLE_TABLE, workings=workings)
+
+    def total(
+        self, evaluation: Evaluation, card: Scorecard, scores: Sequence[Judgement], execution: Judgement
+    ) -> Judgement:
         """Judge a printed total against the computed one."""
-        printed = figure_value(reading)
+        printed = figure_value(evaluation.printed_total)
         if card.total is None:
             return Judgement(printed, None, None, None if printed is None else Verdict.NOT_SCORED)
         marks = card.marks if card.execution is None else (card.execution, *card.marks)
-        exact_total = sum((mark.exact or Decimal(0) for mark in marks), Decimal(0))
+        calculation = self.explainer.terms.convention.calculation
+        _, exact_total = add_up(marks, self.ruleset.calculation)
         exact = exact_total if exact_total != card.total else None
         if printed is None:
             return Judgement(None, card.total, exact)
@@ -143,61 +144,29 @@ class Judge:
             verdict = Verdict.AGREES if exact is None else Verdict.CONVENTION
             why = "" if exact is None else BINARY64
             return Judgement(printed, card.total, exact, verdict, why)
-        parts = [judgement for judgement in (execution, *scores) if judgement.printed is not None]
+        held = execution.explained_by == WHOLE_TABLE
+        parts = [j for j in ((() if held else (execution,)) + tuple(scores)) if j.printed is not None]
         added = sum((judgement.printed or Decimal(0) for judgement in parts), Decimal(0))
-        by_convention = all(j.verdict in (Verdict.AGREES, Verdict.CONVENTION) for j in parts)
-        if printed == added and by_convention:
-            return Judgement(printed, card.total, exact, Verdict.CONVENTION, "各行得分的口径差异相加")
-        why = "等于各行印出的得分之和，差在各行" if printed == added else ""
-        return Judgement(printed, card.total, exact, Verdict.DIFFERS, why)
-
-    def _convention(
-        self, printed: Decimal, indicator: Indicator | None, found: Comparison | None, budget: FundLine | None
-    ) -> str:
-        """The convention, one step from the rule at most or the document's own, that gives the score."""
-        for convention in conventions(self.ruleset.calculation, with_initial=budget is not None):
-            known = convention.name == self.convention
-            if not convention.assumptions or (convention.assumptions > 1 and not known):
-                continue
-            if _gives(self._plan(self.ruleset, indicator, found, budget, convention), convention, printed):
-                return convention.name
-        return ""
-
-    def _other_rules(
-        self, printed: Decimal, indicator: Indicator | None, found: Comparison | None, budget: FundLine | None
-    ) -> str:
-        names = []
-        for other in self.others:
-            if other.id == self.ruleset.id:
-                continue
-            own = Convention("", other.calculation)
-            if _gives(self._plan(other, indicator, found, budget, own), own, printed):
-                names.append(f"“{other.title}”")
-        more = " 等" if len(names) > _MOST_NAMED else ""
-        return "、".join(names[:_MOST_NAMED]) + more
-
-    def _plan(
-        self,
-        ruleset: Ruleset,
-        indicator: Indicator | None,
-        found: Comparison | None,
-        budget: FundLine | None,
-        convention: Convention,
-    ) -> Plan | Mark | None:
-        if indicator is not None and found is not None:
-            return plan_indicator(indicator, ruleset, found)
-        if budget is not None:
-            return plan_execution(budget, ruleset, on_initial=convention.on_initial)
-        return None
-
-
-def _gives(plan: Plan | Mark | None, convention: Convention, printed: Decimal) -> bool:
-    if not isinstance(plan, Plan):
-        return False
-    try:
-        return run(plan, convention.calculation).score == printed
-    except UndefinedScore:
-        return False
+        if all(j.verdict in (Verdict.AGREES, Verdict.CONVENTION) for j in parts):
+            if printed == added:
+                return Judgement(printed, card.total, exact, Verdict.CONVENTION, "各行得分的口径差异相加")
+            for when in (calculation.when, *(when for when in WHENS if when != calculation.when)):
+                again = evolve(calculation, when=when)
+                if printed in add_up(marks, again):
+                    return Judgement(printed, card.total, exact, Verdict.CONVENTION, WHENS[when])
+        if printed == added:
+            return Judgement(printed, card.total, exact, Verdict.DIFFERS, "等于各行印出的得分之和，差在各行")
+        differs = Judgement(printed, card.total, exact, Verdict.DIFFERS)
+        sub_rows = [line for line in evaluation.funds if line is not evaluation.budget and not line.total]
+        habits = list(habits_of_total(printed, added, None if held else execution.printed, sub_rows))
+        if not habits:
+            return differs
+        return evolve(
+            differs,
+            explained_by=habits[0].name,
+            workings=habits[0].workings,
+            also=tuple(habit.name for habit in habits[1:]),
+        )
 
 
 def _unscored(printed: Decimal, mark: Mark) -> Judgement:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from .finding import Finding
+from .finding import Finding, Where
 from .model import Document, Evaluation, Statement
 from .scorecard import Scorecard
 
@@ -47,7 +47,11 @@ class Judgement:
         computed: by the ruleset as the issuing system computes; None: cannot be computed.
         exact: by exact arithmetic, where that differs from ``computed``; else None.
         verdict: what the recheck says; None where nothing was printed.
-        explained_by: the convention or rule that explains it, in Chinese, or "".
+        explained_by: the simplest explanation, in Chinese, or "": a convention, other rulesets, a
+            clerical habit.
+        also: what else explains it, as simple as that: names of conventions, titles of rulesets.
+        workings: the numbers that show a habit, or "".
+        disputed: other rulesets that explain the document as well compute another score here.
     """
 
     printed: Decimal | None = None
@@ -55,20 +59,26 @@ class Judgement:
     exact: Decimal | None = None
     verdict: Verdict | None = None
     explained_by: str = ""
+    also: tuple[str, ...] = ()
+    workings: str = ""
+    disputed: bool = False
 
 
 @frozen
 class Candidate:
-    """A ruleset under a convention, and what it explains of a document's printed scores.
+    """A ruleset under a convention, perhaps with a habit, and what it explains of a document's printed scores.
 
     Attributes:
         ruleset: id of the ruleset.
         title: its name.
         convention: how the calculation differs from the ruleset's own, in Chinese; "" if it does not.
-        assumptions: number of such differences.
+        assumptions: number of such differences, and of habits.
         parts, zeros, fulls: part scores, zeros and full marks it reproduces.
         misses: printed scores it computes differently.
         unknown: printed scores it has no answer for.
+        totals: totals that only its time of rounding gives, less those that it does not give.
+        habit: a clerical habit of the whole document that goes with it, in Chinese, or "".
+        habitual: how many of ``parts`` the habit explains, not the rule.
     """
 
     ruleset: str
@@ -80,20 +90,60 @@ class Candidate:
     fulls: int
     misses: int
     unknown: int
+    totals: int = 0
+    habit: str = ""
+    habitual: int = 0
 
-    def of(self, ruleset: str, title: str) -> Candidate:
-        """The same counts for another ruleset."""
-        return Candidate(
-            ruleset,
-            title,
-            self.convention,
-            self.assumptions,
-            self.parts,
-            self.zeros,
-            self.fulls,
-            self.misses,
-            self.unknown,
-        )
+    @property
+    def terms(self) -> str:
+        """Convention and habit together, "" where there is neither."""
+        return "，".join(name for name in (self.convention, self.habit) if name)
+
+
+@frozen
+class TableAttribution:
+    """A table that was scored otherwise than its document.
+
+    Attributes:
+        table: its number among the document's forms, from 1.
+        project: its title.
+        ruleset: id of the ruleset that explains it; the document's own under another convention or not.
+        title: the ruleset's name.
+        convention, habit: what goes with it, in Chinese, or "".
+        parts: its part scores, all of which this explains.
+        by_document: how many of them the document's ruleset explains.
+        misses: its printed scores that are left unexplained.
+        tied: ids of rulesets that explain just as much.
+    """
+
+    table: int
+    project: str
+    ruleset: str
+    title: str
+    convention: str
+    habit: str
+    parts: int
+    by_document: int
+    misses: int
+    tied: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> str:
+        """Convention and habit together, "" where there is neither."""
+        return "，".join(name for name in (self.convention, self.habit) if name)
+
+
+@frozen
+class CellExplanation:
+    """A printed score that its table's rule does not give, and what else does.
+
+    Attributes:
+        where: the cell.
+        judgement: what is printed, what the rule gives, the simplest explanation and others.
+    """
+
+    where: Where
+    judgement: Judgement
 
 
 @frozen
@@ -110,6 +160,9 @@ class Attribution:
         candidates: all candidates, best first.
         tied: ids of rulesets that explain just as much.
         sentence: the answer in words.
+        habit: the clerical habit that goes with it, in Chinese, or "".
+        tables: the tables that were scored otherwise, in their order.
+        cells: the scores their table's rule does not give, in their order.
     """
 
     ruleset: str
@@ -122,6 +175,14 @@ class Attribution:
     candidates: tuple[Candidate, ...] = ()
     tied: tuple[str, ...] = ()
     sentence: str = ""
+    habit: str = ""
+    tables: tuple[TableAttribution, ...] = ()
+    cells: tuple[CellExplanation, ...] = ()
+
+    @property
+    def terms(self) -> str:
+        """Convention and habit together, "" where there is neither."""
+        return "，".join(name for name in (self.convention, self.habit) if name)
 
 
 @frozen

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
+from .habits import holds_whole_table
 from .model import Evaluation, FundLine, Indicator
-from .plan import FUND_NAMES, words_of
+from .plan import FUND_NAMES
 from .quantity import figure_value
 
 
@@ -48,6 +49,14 @@ class Printed:
         return self.kind == "parts"
 
     @property
+    def is_missed(self) -> bool:
+        """Was its target missed, or the budget not spent?"""
+        if self.budget is None:
+            return self.found.met is False
+        executed, adjusted = figure_value(self.budget.executed), figure_value(self.budget.adjusted)
+        return executed is not None and adjusted is not None and executed < adjusted
+
+    @property
     def facts(self) -> tuple[object, ...]:
         """All that a rule can look at; scores with equal facts are explained alike."""
         if self.budget is not None:
@@ -70,42 +79,70 @@ def comparisons_of(evaluation: Evaluation) -> tuple[Comparison, ...]:
     return tuple(compare(indicator, evaluation.year) for indicator in evaluation.indicators)
 
 
-def printed_scores(
+@frozen
+class PrintedTable:
+    """The printed scores of one table.
+
+    Attributes:
+        number: its number among the document's forms, from 1.
+        scores: those that lie between 0 and their weights.
+        total: points printed for the whole table, where every score that belongs to it is among
+            ``scores``; else None.
+    """
+
+    number: int
+    scores: tuple[Printed, ...] = ()
+    total: Decimal | None = None
+
+    @property
+    def open_total(self) -> bool:
+        """Is the total another than the printed scores added up, by no more than rounding them can move it?"""
+        if self.total is None:
+            return False
+        apart = abs(self.total - sum((item.score for item in self.scores), Decimal(0)))
+        return 0 < apart <= _ROUNDED_OFF * len(self.scores)
+
+
+_ROUNDED_OFF = Decimal("0.5")
+"""Most that a score loses when it is rounded to a whole point."""
+
+
+def printed_tables(
     evaluations: Sequence[Evaluation], comparisons: Sequence[Sequence[Comparison]] | None = None
-) -> tuple[Printed, ...]:
-    """Collect every printed score that lies between 0 and its weight.
+) -> tuple[PrintedTable, ...]:
+    """Collect every printed score that lies between 0 and its weight, table by table.
 
     Args:
-        evaluations: tables; goal tables among them are passed over.
+        evaluations: tables; goal tables among them have no scores.
         comparisons: of each table's indicators, where the caller has them already.
     """
     if comparisons is None:
         comparisons = [comparisons_of(evaluation) for evaluation in evaluations]
+    pairs = zip(evaluations, comparisons, strict=True)
+    return tuple(_printed_table(number, evaluation, rows) for number, (evaluation, rows) in enumerate(pairs, 1))
+
+
+def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Comparison]) -> PrintedTable:
+    if evaluation.form == "goal":
+        return PrintedTable(number)
     found = []
-    for evaluation, rows in zip(evaluations, comparisons, strict=True):
-        if evaluation.form == "goal":
-            continue
-        budget = evaluation.budget
-        if budget is not None:
-            value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
-            if value is not None and weight and 0 <= value <= weight:
-                found.append(Printed(value, weight, budget=budget))
-        for indicator, row in zip(evaluation.indicators, rows, strict=True):
-            value, weight = indicator.printed_value, indicator.weight_value
-            if value is not None and weight and 0 <= value <= weight:
-                found.append(Printed(value, weight, indicator, row))
-    return tuple(found)
+    expected = len(evaluation.indicators)
+    budget = evaluation.budget
+    if budget is not None and not holds_whole_table(evaluation):
+        value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
+        expected += value is not None or bool(weight)
+        if value is not None and weight and 0 <= value <= weight:
+            found.append(Printed(value, weight, budget=budget))
+    for indicator, row in zip(evaluation.indicators, rows, strict=True):
+        value, weight = indicator.printed_value, indicator.weight_value
+        if value is not None and weight and 0 <= value <= weight:
+            found.append(Printed(value, weight, indicator, row))
+    total = figure_value(evaluation.printed_total) if len(found) == expected else None
+    return PrintedTable(number, tuple(found), total)
 
 
-def distinct(scores: Sequence[Printed], words: frozenset[str] = frozenset()) -> tuple[Printed, ...]:
-    """One for all scores with the same facts, with their count.
-
-    Args:
-        scores: the printed scores.
-        words: what rules look for in the names of indicators; a name matters by these alone.
-    """
-    groups: dict[tuple[object, ...], list[Printed]] = {}
-    for item in scores:
-        named = words_of(item.indicator, words) if words and item.indicator is not None else None
-        groups.setdefault((*item.facts, named), []).append(item)
-    return tuple(items[0] if len(items) == 1 else evolve(items[0], count=len(items)) for items in groups.values())
+def printed_scores(
+    evaluations: Sequence[Evaluation], comparisons: Sequence[Sequence[Comparison]] | None = None
+) -> tuple[Printed, ...]:
+    """The printed scores of all tables in one row; see :func:`printed_tables`."""
+    return tuple(item for table in printed_tables(evaluations, comparisons) for item in table.scores)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from fractions import Fraction
 
 from attrs import evolve
 
 from .arguments import document_of, documents_of, rulesets_of
-from .attribution import attribute
-from .candidates import rank_candidates
+from .attribution import cells_of, measures_of
 from .checks_accounts import check_accounts
 from .checks_alike import check_alike
 from .checks_arithmetic import check_arithmetic
@@ -21,23 +18,16 @@ from .checks_money import check_money
 from .checks_pair import compare_goals, compare_last
 from .checks_reasons import check_reasons, check_targets
 from .checks_text import check_text
-from .comparison import Comparison
 from .errors import WrongArgument, ZipingbiaoError
-from .examined import Examined, printed_parts
+from .examined import Examined
+from .examining import examine
 from .finding import Finding
-from .judging import Judge
-from .marking import judged, no_budget, score, scorecard_of
+from .marking import score
 from .model import Document, Evaluation, Passage
-from .opinion import Attribution, Recheck, TableRecheck
-from .printed import comparisons_of, printed_scores
+from .opinion import Recheck, TableRecheck
+from .printed import comparisons_of, printed_tables
 from .ranking import ranked
 from .ruleset import Ruleset
-
-FEWEST_PART_SCORES = 3
-"""Part scores an inferred ruleset must explain before a different score is called an error."""
-
-SHARE_EXPLAINED = Fraction(3, 5)
-"""Share of the part scores it must explain for the same."""
 
 
 def recheck(
@@ -81,16 +71,10 @@ def recheck(
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
     comparisons = [comparisons_of(evaluation) for evaluation in document.evaluations]
-    scores = printed_scores(document.evaluations, comparisons)
     by = "填报文件写明" if asked else "用户指定"
-    attribution = attribute(scores, rank_candidates(scores, everything, document), everything, ruleset, by)
-    measure = known[attribution.ruleset]
-    judge = Judge(measure, attribution.convention, everything)
-    certain = _is_certain(attribution)
-    examined = [
-        _examine(evaluation, number, rows, judge, certain, trace)
-        for number, (evaluation, rows) in enumerate(zip(document.evaluations, comparisons, strict=True), 1)
-    ]
+    measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything, ruleset, by)
+    examined = examine(document, comparisons, measures, trace=trace)
+    attribution = evolve(measures.attribution, cells=tuple(cells_of(examined)))
     announcements = announcements_of(document)
     across = [
         *check_document(document, examined, announcements),
@@ -125,60 +109,6 @@ def _asked_for(document: Document) -> str | None:
     """The one ruleset all tables of a document ask for, or None."""
     wanted = {evaluation.ruleset for evaluation in document.evaluations}
     return wanted.pop() or None if len(wanted) == 1 else None
-
-
-def _is_certain(attribution: Attribution) -> bool:
-    if attribution.how == "named":
-        return True
-    if attribution.how != "inferred" or attribution.tied:
-        return False
-    explained = attribution.candidates[0].parts
-    return explained >= FEWEST_PART_SCORES and explained >= SHARE_EXPLAINED * attribution.parts
-
-
-def _examine(
-    evaluation: Evaluation,
-    number: int,
-    comparisons: tuple[Comparison, ...],
-    judge: Judge,
-    certain: bool,
-    trace: bool,
-) -> Examined:
-    table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
-    table = evolve(table, rate=judge.rate(evaluation.budget))
-    if evaluation.form == "goal":
-        return table
-    rows = tuple(
-        judge.row(indicator, found, trace=trace)
-        for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
-    )
-    scores = tuple(judgement for _, judgement in rows)
-    marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
-    budget = evaluation.budget
-    execution, execution_judged = (
-        (no_budget(evaluation, judge.ruleset), table.execution) if budget is None else judge.money(budget, trace=trace)
-    )
-    card = scorecard_of(evaluation, judge.ruleset, marks, execution)
-    return evolve(
-        table,
-        scorecard=card,
-        execution=execution_judged,
-        completions=tuple(
-            judge.completion(indicator.printed_completion, mark, found)
-            for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
-        ),
-        scores=scores,
-        total=judge.total(evaluation.printed_total, card, scores, execution_judged),
-        printed_sum=_printed_sum(evaluation),
-    )
-
-
-def _printed_sum(evaluation: Evaluation) -> Decimal | None:
-    """Sum of the printed scores, points; None where a row has none."""
-    values = printed_parts(evaluation)
-    if not values or any(value is None for value in values):
-        return None
-    return sum((value or Decimal(0) for value in values), Decimal(0))
 
 
 def _table(

@@ -1,0 +1,91 @@
+"""Put the tables of a document on the desk: score each by its measure and judge every printed number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import evolve
+
+from .attribution import Measures
+from .comparison import Comparison
+from .examined import Examined, printed_parts
+from .habits import holds_whole_table
+from .judging import Judge
+from .marking import judged, mark_execution, no_budget, scorecard_of
+from .model import Document, Evaluation
+from .opinion import Judgement
+from .scorecard import Mark
+
+
+def examine(
+    document: Document, comparisons: Sequence[tuple[Comparison, ...]], measures: Measures, *, trace: bool
+) -> list[Examined]:
+    """Score and judge each table of a document.
+
+    Args:
+        document: what was read.
+        comparisons: of each table's indicators.
+        measures: by what each is judged.
+        trace: whether to explain every score; see ``recheck``.
+    """
+    pairs = zip(document.evaluations, comparisons, strict=True)
+    return [
+        _examine(evaluation, number, rows, measures.judge(number), measures.is_certain(number), trace)
+        for number, (evaluation, rows) in enumerate(pairs, 1)
+    ]
+
+
+def _examine(
+    evaluation: Evaluation,
+    number: int,
+    comparisons: tuple[Comparison, ...],
+    judge: Judge,
+    certain: bool,
+    trace: bool,
+) -> Examined:
+    table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
+    table = evolve(table, rate=judge.rate(evaluation.budget))
+    if evaluation.form == "goal":
+        return table
+    rows = tuple(
+        judge.row(indicator, found, trace=trace)
+        for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
+    )
+    scores = tuple(judgement for _, judgement in rows)
+    marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
+    execution, execution_judged = _money(evaluation, judge, trace)
+    card = scorecard_of(evaluation, judge.ruleset, marks, execution)
+    if execution is not None and evaluation.budget is not None and holds_whole_table(evaluation):
+        execution_judged = judge.whole_table(evaluation.budget, execution, card.total)
+    return evolve(
+        table,
+        scorecard=card,
+        execution=execution_judged,
+        completions=tuple(
+            judge.completion(indicator.printed_completion, mark, found)
+            for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
+        ),
+        scores=scores,
+        total=judge.total(evaluation, card, scores, execution_judged),
+        printed_sum=_printed_sum(evaluation),
+    )
+
+
+def _money(evaluation: Evaluation, judge: Judge, trace: bool) -> tuple[Mark | None, Judgement]:
+    """The mark of the budget execution and the judgement of its printed score."""
+    budget = evaluation.budget
+    if budget is None:
+        return no_budget(evaluation, judge.ruleset), Judgement()
+    if holds_whole_table(evaluation):
+        # Its weight is not that of the budget execution; the ruleset's own counts.
+        return mark_execution(evolve(budget, weight=None, printed_score=None), judge.ruleset), Judgement()
+    return judge.money(budget, trace=trace)
+
+
+def _printed_sum(evaluation: Evaluation) -> Decimal | None:
+    """Sum of the printed scores, points; None where a row has none."""
+    values = printed_parts(evaluation)
+    if not values or any(value is None for value in values):
+        return None
+    return sum((value or Decimal(0) for value in values), Decimal(0))

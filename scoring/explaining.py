@@ -1,0 +1,167 @@
+"""What else gives a printed score that its rule does not give: the simplest explanation first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from .comparison import Comparison
+from .conventions import Convention, conventions
+from .errors import UndefinedScore
+from .habits import TEN_THOUSAND, Habit, habits_of_score, in_other_units, with_other_unit
+from .marking import run
+from .mixing import Terms
+from .model import FundLine, Indicator
+from .opinion import Judgement, Verdict
+from .plan import Plan, plan_execution, plan_indicator
+from .printed import Printed
+from .quantity import plain
+from .scorecard import Mark
+from .tried import Tried
+
+_MOST_NAMED = 3
+"""How many rulesets are named in one breath."""
+
+
+@frozen
+class Explainer:
+    """Explains the printed scores of one table.
+
+    Attributes:
+        terms: what the table is measured by.
+        tried: all rulesets tried on the document.
+        order: ids of all rulesets, the likelier first.
+        tied: ids of rulesets that explain the document as well as the measure.
+    """
+
+    terms: Terms
+    tried: Tried
+    order: Sequence[str]
+    tied: Sequence[str] = ()
+
+    def others(self, item: Printed) -> tuple[str, ...]:
+        """Titles of the other rulesets that give a printed score, by their own calculation."""
+        number = self.tried.number_of(item)
+        if number is None:
+            return ()
+        rulesets = self.tried.rulesets
+        return tuple(
+            rulesets[name].title
+            for name in self.order
+            if name != self.terms.ruleset and self.tried.gives(name, conventions(rulesets[name].calculation)[0], number)
+        )
+
+    def explain(self, judgement: Judgement, item: Printed, mark: Mark) -> Judgement:
+        """Complete the judgement of a printed score the rule does not give.
+
+        One assumption explains before two: a convention of the rule, another rule, a habit, another
+        rule under a convention.  Other rules explain part scores only.
+
+        Args:
+            judgement: with what was printed and computed.
+            item: the printed score with its row.
+            mark: by the measure.
+        """
+        number = self.tried.number_of(item)
+        habits = tuple(self._habits(item, mark))
+        if self.terms.habit and habits and habits[0].name == self.terms.habit:
+            return self._by_habit(judgement, habits)
+        names = self._conventions(item, number)
+        if names:
+            return evolve(judgement, verdict=Verdict.CONVENTION, explained_by=names[0], also=names[1:])
+        disputed = number is not None and self._is_disputed(number)
+        judgement = evolve(judgement, verdict=Verdict.DIFFERS, disputed=disputed)
+        titles = self.others(item) if item.is_part else ()
+        if titles:
+            named = "、".join(f"“{title}”" for title in titles[:_MOST_NAMED])
+            if len(titles) > _MOST_NAMED:
+                named += f" 等 {len(titles)} 个规则集"
+            return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:])
+        if habits:
+            return self._by_habit(judgement, habits)
+        far = tuple(self._other_conventions(number)) if number is not None and item.is_part else ()
+        return evolve(judgement, explained_by=far[0], also=far[1:]) if far else judgement
+
+    def _by_habit(self, judgement: Judgement, habits: Sequence[Habit]) -> Judgement:
+        first, *rest = habits
+        return evolve(
+            judgement,
+            verdict=Verdict.DIFFERS,
+            explained_by=first.name,
+            workings=first.workings,
+            also=tuple(habit.name for habit in rest),
+        )
+
+    def _conventions(self, item: Printed, number: int | None) -> tuple[str, ...]:
+        """Conventions, one step from the rule or the document's own, that give the score; the document's first."""
+        if number is None:
+            return ()
+        ruleset, known = self.terms.ruleset, self.terms.convention.name
+        own = self.tried.rulesets[ruleset].calculation
+        found = [
+            one.name
+            for one in conventions(own, with_initial=item.budget is not None)
+            if one.assumptions
+            and (one.assumptions == 1 or one.name == known)
+            and self.tried.gives(ruleset, one, number)
+        ]
+        return tuple(sorted(found, key=lambda name: name != known))
+
+    def _other_conventions(self, number: int) -> Iterator[str]:
+        for name in self.order:
+            if name == self.terms.ruleset:
+                continue
+            other = self.tried.rulesets[name]
+            for one in conventions(other.calculation):
+                if one.assumptions == 1 and self.tried.gives(name, one, number):
+                    yield f"“{other.title}”（口径：{one.name}）"
+
+    def _is_disputed(self, number: int) -> bool:
+        """Does a ruleset that explains the document as well compute another score than the measure?"""
+        ours = self._score(self.terms.ruleset, self.terms.convention, number)
+        for name in self.tied:
+            if self._score(name, conventions(self.tried.rulesets[name].calculation)[0], number) != ours:
+                return True
+        return False
+
+    def _score(self, ruleset: str, convention: Convention, number: int) -> Decimal | None:
+        trial = self.tried.trials[ruleset][number]
+        points = trial.unrounded(convention) if trial is not None else None
+        return None if points is None else convention.calculation.score.decimal(points)
+
+    def _habits(self, item: Printed, mark: Mark) -> Iterator[Habit]:
+        keep = self.terms.convention.calculation.score
+        yield from habits_of_score(item.score, item.weight, mark.full, keep, is_missed=item.is_missed)
+        yield from self._in_other_units(item)
+
+    def _in_other_units(self, item: Printed) -> Iterator[Habit]:
+        """元 read as 万元, or the other way round."""
+        ruleset = self.tried.rulesets[self.terms.ruleset]
+        if item.budget is not None:
+            lines: tuple[FundLine, ...] = with_other_unit(item.budget)
+            plans = [plan_execution(line, ruleset) for line in lines]
+        elif item.indicator is not None:
+            plans = [plan_indicator(item.indicator, ruleset, found) for found in in_other_units(item.found)]
+        else:
+            return
+        for plan in plans:
+            if not isinstance(plan, Plan):
+                continue
+            try:
+                result = run(plan, self.terms.convention.calculation)
+            except UndefinedScore:
+                continue
+            if result.score == item.score:
+                rate = "" if result.completion is None else f"完成率 {plain(result.completion)}%，"
+                yield Habit(TEN_THOUSAND, f"按 1 万元 = 10000 元换算后，{rate}得 {plain(item.score)} 分")
+
+
+def item_of(
+    printed: Decimal, weight: Decimal | None, indicator: Indicator | None, found: Comparison, budget: FundLine | None
+) -> Printed | None:
+    """The printed score of a row or of the money block, None where it is none a rule could give."""
+    if not weight or not 0 <= printed <= weight or (indicator is None and budget is None):
+        return None
+    return Printed(printed, weight, indicator, found, budget)
