@@ -40,34 +40,47 @@ def check_examples(ruleset: Ruleset) -> None:
             _check(example, mark_example(example, ruleset), number, ruleset, rule)
 
 
-def mark_example(example: Example, ruleset: Ruleset) -> Mark:
-    """Score the row an example gives; ``trace`` included."""
+def indicator_of(example: Example) -> Indicator:
+    """The row an example gives."""
     given = example.given
-    indicator = Indicator(
+    return Indicator(
         name=given.get("name", "示例"),
+        level1=given.get("level1", ""),
         target=parse_value(given.get("target", "")),
         actual=parse_value(given.get("actual", "")),
         weight=parse_figure(given.get("weight", "")),
         rule=given.get("rule", ""),
-        reason=given.get("reason", ""),
-        level1=given.get("level1", ""),
         coefficient=parse_figure(given.get("coefficient", ""), ("%",)),
         deduction=parse_figure(given.get("deduction", "")),
+        reason=given.get("reason", ""),
     )
-    return mark_indicator(indicator, ruleset, year=int(given["year"]) if "year" in given else None)
 
 
-def mark_execution_example(example: Example, ruleset: Ruleset) -> Mark:
-    """Score the money row an example gives; ``trace`` included."""
+def line_of(example: Example) -> FundLine:
+    """The money row an example gives."""
     cells = {name: parse_figure(text) for name, text in example.given.items()}
-    line = FundLine(
+    return FundLine(
         "年度资金总额",
         initial=cells.get("initial"),
         adjusted=cells.get("adjusted"),
         executed=cells.get("executed"),
         weight=cells.get("weight"),
     )
-    return mark_execution(line, ruleset)
+
+
+def year_of(example: Example) -> int | None:
+    """The budget year an example gives."""
+    return int(example.given["year"]) if "year" in example.given else None
+
+
+def mark_example(example: Example, ruleset: Ruleset) -> Mark:
+    """Score the row an example gives; ``trace`` included."""
+    return mark_indicator(indicator_of(example), ruleset, year=year_of(example))
+
+
+def mark_execution_example(example: Example, ruleset: Ruleset) -> Mark:
+    """Score the money row an example gives; ``trace`` included."""
+    return mark_execution(line_of(example), ruleset)
 
 
 def outcome(mark: Mark) -> dict[str, str]:

@@ -244,16 +244,16 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("fresh")
 class TestPackages:
     def test_a_package_brings_rulesets(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        write(tmp_path, "sichuan/2023")
+        write(tmp_path, "sichuan/2099")
         package = ModuleType("shelf")
         package.__path__ = [str(tmp_path)]
         Plugin(monkeypatch, package)
-        assert "sichuan/2023" in catalogue(SHIPPED)
+        assert "sichuan/2099" in catalogue(SHIPPED)
 
     def test_a_path_brings_rulesets(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        write(tmp_path, "sichuan/2023")
+        write(tmp_path, "sichuan/2099")
         Plugin(monkeypatch, str(tmp_path))
-        assert "sichuan/2023" in catalogue(SHIPPED)
+        assert "sichuan/2099" in catalogue(SHIPPED)
 
     @pytest.mark.parametrize("thing", [7, ModuleType("not_a_package")])
     def test_anything_else_is_refused_and_named(self, thing: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,10 +272,10 @@ class TestPackages:
         (tmp_path / "shelf-1.0.dist-info" / "entry_points.txt").write_text(
             f"[{module.GROUP}]\nshelf = shelf_rules\n", encoding="utf-8"
         )
-        write(tmp_path / "shelf_rules", "sichuan/2023")
+        write(tmp_path / "shelf_rules", "sichuan/2099")
         (tmp_path / "shelf_rules" / "__init__.py").write_text("", encoding="utf-8")
         assert module._may_be_extended()
-        assert "sichuan/2023" in catalogue(SHIPPED)
+        assert "sichuan/2099" in catalogue(SHIPPED)
         sys.modules.pop("shelf_rules", None)
 
     def test_a_zip_file_on_the_path_is_left_to_the_library(

@@ -101,7 +101,7 @@ def test_no_number_takes_a_score_out_of_its_weight(
     mark = mark_indicator(made, ruleset, trace=False)
     if mark.score is None:
         assert mark.problem
-        assert target <= 0
+        assert target <= 0 or "由人评判" in mark.problem
     else:
         assert 0 <= mark.score <= weight
         assert all(0 <= option.score <= weight for option in mark.options)
@@ -127,7 +127,8 @@ def test_the_execution_score_lies_within_its_weight_and_never_falls_with_more_mo
     less, more = (mark_execution(line, ruleset, trace=False).score for line in lines)
     assert less is not None
     assert more is not None
-    assert 0 <= less <= more <= ruleset.execution.weight
+    assert 0 <= less <= more
+    assert more <= ruleset.execution.weight or ruleset.id == "provincial/uncapped"
 
 
 @every_ruleset
