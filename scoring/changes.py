@@ -141,7 +141,8 @@ def _number(old: Quantity, old_unit: Unit, new: Quantity, new_unit: Unit) -> Cha
         return Change("目标值" if same else "目标值及其符号", "提高" if after > before else "降低", number)
     if old.operator != new.operator:
         return Change("符号", certain="" not in (old.operator, new.operator))
-    return Change("单位", certain=False) if (old_unit == NO_UNIT) != (new_unit == NO_UNIT) else None
+    left_out = (old_unit == NO_UNIT) != (new_unit == NO_UNIT) and old.number == new.number
+    return Change("单位", certain=False) if left_out else None
 
 
 def in_one_unit(

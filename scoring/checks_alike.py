@@ -98,14 +98,14 @@ def _units(document: Document, tables: Sequence[Examined]) -> Iterator[Finding]:
     theirs, where = owner
     first = mine[0]
     unit = first.evaluation.unit
-    if is_same_unit(unit, theirs) or _is_slip(unit, theirs):
+    slip = _is_slip(unit, theirs)
+    if is_same_unit(unit, theirs) or (slip and where.table):
         return
-    under = is_same_unit(first.evaluation.department, theirs)
-    alike = _are_alike(unit, theirs)
-    if under and not alike:
+    alike = slip or _are_alike(unit, theirs)
+    if is_same_unit(first.evaluation.department, theirs) and not alike:
         return
     whose = "文件标题" if not where.table else "整体绩效表"
-    question = "是否已更名？" if alike else "是否为所属单位？"
+    question = "是否同一单位？" if slip else "是否已更名？" if alike else "是否为所属单位？"
     yield finding(
         "F6",
         first.where(0, "单位"),

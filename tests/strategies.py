@@ -423,3 +423,11 @@ def tiled_rows(draw: st.DrawFn) -> tuple[list[list[Cell]], int]:
                 rows[row].append(Cell(text, column, colspan, rowspan))
                 taken |= {(row + down, column + right) for down in range(rowspan) for right in range(colspan)}
     return rows, width
+
+
+def respelt_names(name: str, year: int) -> st.SearchStrategy[str]:
+    """A project's name as another document may spell it."""
+    years = st.sampled_from(["", f"{year}年", f"{year}年度", f"{year} 年", f"（{year}年）"])
+    suffixes = st.sampled_from(["", "项目", "经费", "项目经费", "专项资金", "工作经费", "（项目）"])
+    shapes = st.sampled_from(["{}", "“{}”", "《{}》", " {} ", "（{}）"])
+    return st.builds(lambda head, shape, tail: head + shape.format(name) + tail, years, shapes, suffixes)
