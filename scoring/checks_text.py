@@ -34,6 +34,9 @@ from .words import (
 CLEAR_LIKENESS = 0.6
 """Share of a name's pairs of characters that must stand in the clause to be sure it is meant."""
 
+CLEARLY_AHEAD = 0.2
+"""By how much of that share it must be ahead of every other row of the unit."""
+
 ABOUT = Decimal("0.1")
 """How far, in parts, a figure with 余 or 近 may be from the table's."""
 
@@ -155,7 +158,11 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _disagreeing(table: Examined, rows: Sequence[_Row], text: str, cell: Cell) -> Iterator[_Match]:
-    """The rows whose figure is another than the text's; a row that any mention agrees with is left out."""
+    """The rows whose figure is another than the text's.
+
+    Left out is a row that any mention agrees with, that several figures are parts of, or that is
+    itself a part of what the text counts together.
+    """
     found = mentions(text) if text and rows else []
     by_row: dict[int, list[_Match]] = {}
     for mention in found:
@@ -167,8 +174,19 @@ def _disagreeing(table: Examined, rows: Sequence[_Row], text: str, cell: Cell) -
         value = _cell(table, row, cell)
         if not isinstance(value, Quantity) or value.unit.dimension != matches[0].mention.unit.dimension:
             continue
-        if not any(_agree(match.mention, value, cell) for match in matches):
+        mention = matches[0].mention
+        if any(_agree(match.mention, value, cell) or match.mention.number != mention.number for match in matches):
+            continue
+        if mention.number not in _sums(table, rows, mention, cell):
             yield matches[0]
+
+
+def _sums(table: Examined, rows: Sequence[_Row], mention: Mention, cell: Cell) -> set[Decimal]:
+    """What the rows of a mention's unit add up to: all of them, and those that share a word with it."""
+    alike = [(row, _cell(table, row.number, cell)) for row in rows if row.dimension == mention.unit.dimension]
+    values = [(row, value.base) for row, value in alike if isinstance(value, Quantity)]
+    near = [number for row, number in values if _likeness(row.name, mention.words)]
+    return {sum((number for _, number in values), Decimal(0)), sum(near, Decimal(0))}
 
 
 def _row_of(rows: Sequence[_Row], mention: Mention, found: Sequence[Mention]) -> _Match | None:
@@ -179,7 +197,7 @@ def _row_of(rows: Sequence[_Row], mention: Mention, found: Sequence[Mention]) ->
     ranked = sorted(((_likeness(row.name, mention.words), row.number) for row in alike), reverse=True)
     best, number = ranked[0]
     next_best = ranked[1][0] if len(ranked) > 1 else 0.0
-    if best >= CLEAR_LIKENESS and best > next_best:
+    if best >= CLEAR_LIKENESS and best - next_best >= CLEARLY_AHEAD:
         return _Match(number, mention, clear=True)
     if mention.unit.dimension == PERCENT.dimension:
         return _satisfaction(alike, mention, found)
@@ -220,4 +238,6 @@ def _name(name: str) -> str:
 def _likeness(name: str, words: str) -> float:
     """Share of a name's pairs of neighbouring characters that stand in the words."""
     pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    if len(pairs) == 1 and name in words:
+        return CLEAR_LIKENESS / 2  # one word is a hint, no more
     return sum(pair in words for pair in pairs) / len(pairs) if pairs else 0.0
