@@ -151,6 +151,7 @@ def _column(
         return
     rounding = abs(added - total) <= _CENT * len(values)
     left_out = f"（空白的 {blank} 行没有计入）" if blank else ""
+    said = f"各资金来源相加是 {added:f} 万元{left_out}"
     yield finding(
         "A6",
         table.fund(budget, name),
@@ -158,7 +159,7 @@ def _column(
         read=f"{total:f}",
         expected=f"{added:f}",
         arithmetic=f"{' + '.join(f'{value:f}' for value in values)} = {added:f}",
-        what=f"{name}合计印为 {total:f} 万元，各资金来源相加是 {added:f} 万元{left_out}，相差 {abs(added - total):f} 万元",
+        what=f"{name}合计印为 {total:f} 万元，{said}，相差 {abs(added - total):f} 万元",
     )
 
 
@@ -186,13 +187,14 @@ def _tasks(table: Examined) -> Iterator[Finding]:
         added = fiscal + (other or Decimal(0))
         if added == amount or (other is None and added < amount):
             continue
+        said = f"财政拨款与其他资金相加是 {added:f} 万元"
         yield finding(
             "A6",
             Where(table.evaluation.title, table.number, 0, task.name, "预算金额", task.place),
             read=f"{amount:f}",
             expected=f"{added:f}",
             arithmetic=f"{fiscal:f} + {other or Decimal(0):f} = {added:f}",
-            what=f"总额印为 {amount:f} 万元，财政拨款与其他资金相加是 {added:f} 万元，相差 {abs(added - amount):f} 万元",
+            what=f"总额印为 {amount:f} 万元，{said}，相差 {abs(added - amount):f} 万元",
         )
 
 

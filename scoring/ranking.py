@@ -63,7 +63,7 @@ def _certainty(code: str) -> int:
     """0: arithmetic; 1: something is missing or unreadable; 2: it rests on a rule; 3: a hint."""
     if code in _ARITHMETIC:
         return 0
-    if code in _MISSING or code.startswith("R"):
+    if code in _MISSING or code.startswith(("R", "T")):
         return 1
     return 2 if code in _BY_RULE or code.startswith("B") else 3
 
