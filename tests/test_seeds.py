@@ -184,3 +184,44 @@ class TestGoalTables:
         assert (kinds.count("department"), kinds.count("project")) == (1, 26)
         assert sum(len(t.evaluation.indicators) for t in tables if t.evaluation.kind == "project") == 196
         assert [t.evaluation.indicator_weight for t in tables] == [Decimal(90)] * 27
+
+
+class TestTargetsAndMoney:
+    @pytest.mark.parametrize(
+        ("number", "code", "places"),
+        [
+            ("000", "D10", [(4, 1)]),
+            ("000", "D12", [(1, 3), (3, 2)]),
+            ("001", "D6", [(4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (10, 0), (11, 0)]),
+            ("001", "D8", [(1, 2), (2, 7), (8, 1)]),
+            ("001", "D10", [(3, 1), (5, 2)]),
+            ("001", "E1", [(2, 0), (12, 0)]),
+            ("001", "E3", [(9, 5)]),
+            ("001", "E4", [(7, 4)]),
+            ("001", "E7", [(12, 0)]),
+            ("001", "E8", [(2, 5), (7, 5), (10, 5)]),
+            ("003", "D8", [(7, 1)]),
+            ("003", "D10", [(2, 3)]),
+            ("003", "D11", [(7, 1)]),
+            ("003", "D12", [(2, 3)]),
+            ("004", "D8", [(1, 3)]),
+        ],
+    )
+    def test_only_what_is_true_is_reported(self, number: str, code: str, places: list[tuple[int, int]]) -> None:
+        assert [(f.where.table, f.where.row) for f in found(number, code)] == places
+
+    @pytest.mark.parametrize("code", ["D1", "D3", "D5", "D7", "E2"])
+    def test_what_no_document_has_is_not_reported(self, code: str) -> None:
+        assert [found(number, code) for number in ("000", "001", "002", "003", "004")] == [[]] * 5
+
+    def test_a_figure_of_the_goal_is_shown_with_the_row_it_means(self) -> None:
+        people, *_ = [f for f in found("001", "D8") if f.where.table == 8]
+        assert "63人" in people.message
+        assert "=6人" in people.message
+        (films,) = found("004", "D8")
+        assert "至少完成4部" in films.message
+        assert films.expected == ">=5部"
+
+    def test_other_funds_are_beyond_all_income_stated(self) -> None:
+        (finding,) = found("001", "E7")
+        assert finding.arithmetic.startswith("142.20 + 634.01 = 776.21")
