@@ -248,3 +248,13 @@ def test_a_baseline_never_writes_over_an_input(tmp_path: Path) -> None:
     result = run("recheck", path, "--write-baseline", path)
     assert result.exit_code == 2
     assert path.read_bytes() == EXAMPLE.read_bytes()
+
+
+def test_a_baseline_among_the_documents_is_written_anew(tmp_path: Path) -> None:
+    (tmp_path / "表.txt").write_bytes(EXAMPLE.read_bytes())
+    known = tmp_path / "基线.json"
+    assert run("recheck", tmp_path, "--write-baseline", known).exit_code == 0
+    first = known.read_bytes()
+    known.write_text(json.dumps({**json.loads(first), "findings": []}), encoding="utf-8")
+    assert run("recheck", tmp_path, "--write-baseline", known).exit_code == 0
+    assert known.read_bytes() == first

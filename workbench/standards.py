@@ -15,6 +15,7 @@ from attrs import field, fields, frozen
 from .errors import WorkbenchError
 from .faults import reason
 from .options import Where
+from .outputs import Output
 
 if TYPE_CHECKING:
     from scoring import Baseline, Recheck
@@ -166,14 +167,28 @@ def read_baseline(path: Path) -> Baseline:
     return Baseline(tuple(known))
 
 
-def baseline_data(results: Iterable[Recheck]) -> dict[str, Any]:
-    """Everything found, as the data of a baseline file."""
+def write_baseline(path: Path, results: Iterable[Recheck], inputs: Sequence[Path]) -> None:
+    """Write everything that was found as known; an older baseline is written over, an input never.
+
+    Raises:
+        WorkbenchError: it cannot be written.
+    """
     from attrs import asdict
 
     from scoring import baseline_of
 
+    # A baseline in a folder of documents was met among them.
+    others = [file for file in inputs if not (file == path and _is_baseline(path))]
     found = [asdict(known) for known in baseline_of(results).known]
-    return {"format": _FORMAT, "version": _VERSION, "findings": found}
+    Output(path, inputs=others).write_json({"format": _FORMAT, "version": _VERSION, "findings": found}, "基线.json")
+
+
+def _is_baseline(path: Path) -> bool:
+    try:
+        read_baseline(path)
+    except WorkbenchError:
+        return False
+    return True
 
 
 def _text(path: Path) -> str:

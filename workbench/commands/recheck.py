@@ -18,7 +18,7 @@ from ..inputs import Effort, Inputs, Source, original
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
-from ..standards import Standards, baseline_data, standards
+from ..standards import Standards, standards, write_baseline
 from ..terminal import Screen
 from ..writing import Done, EarlyWriting, write_files
 
@@ -94,7 +94,7 @@ def command(
         say(standards.sentence(results))
     if results and standards.written is not None:
         with inputs.writing():
-            Output(standards.written, inputs=inputs.files).write_json(baseline_data(results), "基线.json")
+            write_baseline(standards.written, results, inputs.files)
         return inputs.exit_code()
     return inputs.exit_code(f for result in results for f in result.all_findings())
 
