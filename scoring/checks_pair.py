@@ -190,24 +190,29 @@ def _unsure(mine: Sequence[Examined], others: Sequence[Other]) -> Iterator[Findi
 
 
 def _without_goals(mine: Sequence[Examined], free: Sequence[Other]) -> Iterator[Finding]:
-    names = [(other.evaluation.title, other.evaluation.year) for other in free]
-    for table in mine:
-        evaluation = table.evaluation
-        near = nearest(evaluation.title, evaluation.year, names)
-        hint = f"（目标表中名称相近的是“{near}”）" if near else ""
+    near = nearest([table.evaluation for table in mine], [other.evaluation for other in free])
+    for table, number in zip(mine, near, strict=True):
+        others = () if number is None else (free[number],)
+        name = others[0].evaluation.title if others else ""
+        hint = f"（目标表中名称相近的是“{name}”）" if name else ""
         what = f"有自评表而没有目标表{hint}，是年中追加的吗？"
-        others = tuple(other.where() for other in free if near and other.evaluation.title == near)
-        yield finding("F5", table.where(), read=evaluation.title, expected=near, what=what, others=others)
+        yield finding(
+            "F5",
+            table.where(),
+            read=table.evaluation.title,
+            expected=name,
+            what=what,
+            others=tuple(other.where() for other in others),
+        )
 
 
 def _without_evaluation(mine: Sequence[Examined], free: Sequence[Other]) -> Iterator[Finding]:
-    names = [(table.evaluation.title, table.evaluation.year) for table in mine]
-    for other in free:
-        evaluation = other.evaluation
-        near = nearest(evaluation.title, evaluation.year, names)
-        hint = f"（名称相近的是“{near}”）" if near else ""
-        what = f"“{evaluation.title}”有目标表而没有自评表{hint}"
-        yield finding("F5", Where(), read=near, expected=evaluation.title, what=what, others=(other.where(),))
+    near = nearest([other.evaluation for other in free], [table.evaluation for table in mine])
+    for other, number in zip(free, near, strict=True):
+        name = mine[number].evaluation.title if number is not None else ""
+        hint = f"（自评表中名称相近的是“{name}”）" if name else ""
+        what = f"“{other.evaluation.title}”有目标表而没有自评表{hint}"
+        yield finding("F5", Where(), read=name, expected=other.evaluation.title, what=what, others=(other.where(),))
 
 
 def _goals(table: Examined, goal: Other) -> Iterator[Finding]:

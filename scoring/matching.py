@@ -169,15 +169,20 @@ _STEPS: Final[tuple[_Key, ...]] = (
 )
 
 
-def nearest(name: str, year: int | None, others: Iterable[tuple[str, int | None]]) -> str:
-    """The most similar of other names, where one is similar enough to be mentioned; else ""."""
-    mine = _without_suffixes(name, year)
-    best, share = "", _ALIKE
-    for other, other_year in others:
-        found = SequenceMatcher(None, mine, _without_suffixes(other, other_year), autojunk=False)
-        if found.quick_ratio() > share and found.ratio() > share:
-            best, share = other, found.ratio()
-    return best
+def nearest(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> list[int | None]:
+    """For each table the index of the other one with the most similar name, where it is similar enough to mention."""
+    keys = [_without_suffixes(other.title, other.year) for other in others]
+    found: list[int | None] = []
+    for table in mine:
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(_without_suffixes(table.title, table.year))
+        best, share = None, _ALIKE
+        for number, key in enumerate(keys):
+            matcher.set_seq1(key)
+            if matcher.real_quick_ratio() > share and matcher.quick_ratio() > share and matcher.ratio() > share:
+                best, share = number, matcher.ratio()
+        found.append(best)
+    return found
 
 
 @lru_cache(maxsize=1024)

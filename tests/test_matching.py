@@ -136,9 +136,8 @@ def test_a_unit_is_known_by_any_of_its_names(one: str, other: str, same: bool) -
 
 
 def test_the_nearest_name_is_mentioned_only_where_it_is_near() -> None:
-    others: list[tuple[str, int | None]] = [("图书购置经费", 2023), ("道路养护", 2023)]
-    assert nearest("2023年图书购置和装订经费", 2023, others) == "图书购置经费"
-    assert nearest("食堂补贴", 2023, others) == ""
+    others = tables("道路养护", "图书购置经费")
+    assert nearest(tables("2023年图书购置和装订经费", "食堂补贴"), others) == [1, None]
 
 
 class TestRows:
