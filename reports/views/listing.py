@@ -7,9 +7,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from .findings import SeverityView
-
-Entry: TypeAlias = str | int | Decimal | SeverityView | None
+Entry: TypeAlias = str | int | Decimal | None
 """What stands in a cell; numbers stay numbers in a workbook."""
 
 

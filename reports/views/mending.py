@@ -61,11 +61,14 @@ def mending_listing(mendings: Sequence[Mending]) -> Listing:
 
 def _sections(one: Mending, *, many: bool) -> Iterable[Section]:
     file = f"{file_name(one.recheck.document.source)} " if many else ""
+    several = many or len(one.tables) > 1
     for table in one.tables:
         form = FORM_NAMES[table.table.evaluation.kind, table.table.evaluation.form]
         title = f"{file}表{table.table.number}《{table.table.evaluation.title}》（{form}）"
         short = f"{file}表{table.table.number}"
-        yield Section(title, _HEADINGS, tuple(map(_row, table.findings)), (verdict_of(table.findings),), short)
+        yield Section(
+            title, _HEADINGS, tuple(map(_row, table.findings)), (verdict_of(table.findings),) if several else (), short
+        )
     if one.findings:
         yield Section(f"{file}全文", _HEADINGS, tuple(map(_row, one.findings)), (), f"{file}全文")
 
@@ -91,11 +94,12 @@ def subject_of(finding: Finding, table: TableMending | None) -> str:
     return where.column if where.column in ("总分", "评价等级") else "整张表"
 
 
-def _row(finding: Finding) -> tuple[int | str | SeverityView | None, ...]:
+def _row(finding: Finding) -> tuple[int | str | None, ...]:
     where = finding.where
+    sums = f"。算式：{finding.arithmetic}" if finding.arithmetic and finding.arithmetic not in finding.message else ""
     return (
         where.row or None, where.name, where.column, where.place.within_file(where.role), TASKS[finding.severity],
-        finding.read, finding.expected, finding.message, finding.suggestion, finding.code,
+        finding.read, finding.expected, finding.message + sums, finding.suggestion, finding.code,
     )  # fmt: skip
 
 

@@ -131,24 +131,24 @@ def sensitivity_sentences(found: Sensitivity) -> Iterator[str]:
         yield f"有 {card.missing} 行没有得分，总分和等级无从说起。"
         return
     parts = [f"总分 {points(card.total)}，等级“{card.grade}”" if card.grade else f"总分 {points(card.total)}"]
-    for step, change, turn in ((found.better, "得", "升为"), (found.worse, "失", "降为")):
-        if step is not None:
-            more = "超过" if step.beyond else ""
-            parts.append(f"再{change}{more} {points(step.points)} 分{turn}“{step.grade}”")
+    if (up := found.better) is not None:
+        parts.append(f"再得{'超过' if up.beyond else ''} {points(up.points)} 分升为“{up.grade}”")
+    if (down := found.worse) is not None:
+        within = f"再失 {points(down.points)} 分"
+        parts.append(f"{within}以内仍是“{card.grade}”，再多" if down.beyond else within)
+        parts[-1] += f"降为“{down.grade}”"
     yield "，".join(parts) + "。"
     if not card.grade:
         return
     for what, which in (
-        ("得满分", "grade_full"),
-        ("不得分", "grade_without"),
-        ("从表里去掉（其余各行按比例折成满分）", "grade_left_out"),
+        ("改得满分", "grade_full"),
+        ("改得 0 分", "grade_without"),
+        ("从表里去掉、其余各行按比例折成满分", "grade_left_out"),
     ):
         rows = found.deciding(which)
         grades = dict.fromkeys(getattr(row, which) for row in rows)
-        told = "；".join(
-            f"变为“{grade}”的有{_rows([row for row in rows if getattr(row, which) == grade])}" for grade in grades
-        )
-        yield f"一行{what}，等级{told or '不变，哪一行都是'}。"
+        told = [f"变为“{grade}”的有{_rows([row for row in rows if getattr(row, which) == grade])}" for grade in grades]
+        yield f"一行{what}，等级{'；'.join(told)}。" if told else f"任何一行{what}，等级都不变。"
 
 
 def _rows(rows: Sequence[RowSensitivity]) -> str:
