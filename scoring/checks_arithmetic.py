@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from .checks_funds import check_funds
 from .checks_weights import check_weights
-from .conventions import BINARY64, ON_INITIAL
-from .examined import Examined, printed_parts, restates_total
+from .conventions import BINARY64, ON_INITIAL, WHENS
+from .examined import Examined, printed_parts
 from .finding import Finding
+from .habits import restates_total
 from .notation import show
 from .opinion import Verdict
 from .quantity import figure_value, plain
@@ -33,8 +34,12 @@ def _total(table: Examined) -> Iterator[Finding]:
     printed, total = table.total.printed, table.printed_sum
     if printed is None or total is None or printed == total:
         return
-    execution = table.execution.printed
-    hint = "；总分似乎没有计入预算执行率得分" if execution and printed == total - execution else ""
+    if table.total.explained_by == WHENS["total"]:
+        yield _rounded_once(table, printed, total)
+        return
+    if table.total.verdict is Verdict.AGREES and _rounds_at_total(table):
+        return
+    hint = f"，像是总分{table.total.explained_by}：{table.total.workings}" if table.total.workings else ""
     parts = [part for part in printed_parts(table.evaluation) if part is not None]
     yield finding(
         "A1",
@@ -46,6 +51,28 @@ def _total(table: Examined) -> Iterator[Finding]:
         sum=plain(total),
         gap=plain(abs(printed - total)),
         hint=hint,
+    )
+
+
+def _rounds_at_total(table: Examined) -> bool:
+    """Does the measure round at the total, with all rows as it gives them?"""
+    rows = (table.execution, *table.scores)
+    is_right = all(row.verdict in (Verdict.AGREES, Verdict.CONVENTION, None) for row in rows)
+    return is_right and table.ruleset.calculation.when == "total"
+
+
+def _rounded_once(table: Examined, printed: Decimal, added: Decimal) -> Finding:
+    """A total of scores that were added before they were rounded."""
+    return finding(
+        "A10",
+        table.where(0, "总分", "总分"),
+        read=plain(printed),
+        expected=plain(added),
+        source=str(table.ruleset.source),
+        printed=plain(printed),
+        exact=plain(added),
+        ours="各项印出的得分相加",
+        why="各项得分不取整就相加，总分时才取整",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .checks_direction import check_direction, is_cost
 from .comparison import same_words
-from .examined import Examined, text_of
+from .examined import Examined, hint_of, text_of
 from .finding import Finding, Severity
 from .notation import show
 from .opinion import Judgement, Verdict
@@ -66,24 +66,21 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
         "actual": text_of(indicator.actual),
     }
     where = table.where(number, "得分")
-    sure: Severity = "error" if table.certain else "warning"
+    # A score that another rule explains as it stands may be right by that rule.
+    is_certain = table.certain and not judgement.disputed and judgement.verdict is not Verdict.OTHER_RULE
+    sure: Severity = "error" if is_certain else "warning"
+    hint = hint_of(judgement)
     if within_band:
         # The rule leaves the score to people, who should say why.
         yield finding("B8", where, severity="note", weight=plain(weight), **{**facts, "expected": plain(weight)})
     elif mark.met and printed < weight:
-        yield finding("B8" if verbatim else "B4", where, weight=plain(weight), **facts)
-    elif judgement.verdict is Verdict.OTHER_RULE:
-        what = (
-            f"得分印为 {plain(printed)} 分，按《{table.ruleset.title}》应为 {plain(judgement.computed)} 分，"
-            f"而{judgement.explained_by}恰好得 {plain(printed)} 分"
-        )
-        yield finding("B5", where, what=what, **_only(facts, "read", "expected", "arithmetic", "source"))
+        yield finding("B8" if verbatim else "B4", where, weight=plain(weight), hint=hint, **facts)
     elif mark.met is False and printed == weight:
         yield finding("B1", where, severity=sure, **facts)
     else:
         code = "B2" if printed > judgement.computed else "B3"
         gap = plain(abs(printed - judgement.computed))
-        yield finding(code, where, severity=sure, ruleset=table.ruleset.title, gap=gap, **facts)
+        yield finding(code, where, severity=sure, ruleset=table.ruleset.title, gap=gap, hint=hint, **facts)
 
 
 def _is_verbatim(table: Examined, number: int) -> bool:
@@ -153,7 +150,3 @@ def _more_is_better(table: Examined, number: int) -> bool:
         return True
     indicator = table.evaluation.indicators[number - 1]
     return operator in ("=", "") and TIME_LEVEL not in indicator.level2 and not is_cost(table, number)
-
-
-def _only(facts: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: facts[name] for name in names}

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from typing import TypeAlias
 
 from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
-from .notation import show
 from .opinion import Announcement
 from .quantity import Quantity, Value, figure_value, plain
-from .rounding import HALF_UP_2
 from .spelling import bare, fold
 from .wording import finding
-
-_Row: TypeAlias = tuple[Examined, int, Fraction]
-"""A table, the number of a row in it, and how far the row was completed."""
 
 _CENT = Decimal("0.01")
 _FEWEST_TABLES = 3
@@ -51,7 +44,6 @@ def check_document(
     yield from _amounts(announcements)
     yield from _all_full(tables)
     yield from _same_facts(tables)
-    yield from _over_completed(tables)
     yield from _skipped(document)
     yield from _remarks(document)
 
@@ -190,50 +182,6 @@ def _fact(value: Value) -> object:
     if isinstance(value, Quantity):
         return value.operator or "=", value.base, value.unit.dimension
     return bare(value.text)
-
-
-def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
-    """Over-completed rows, some of which lost points for it and some not."""
-    lost: list[_Row] = []
-    kept: list[_Row] = []
-    for table in tables:
-        for number, (indicator, found) in enumerate(
-            zip(table.evaluation.indicators, table.comparisons, strict=True), 1
-        ):
-            printed, weight = indicator.printed_value, indicator.weight_value
-            if printed is None or weight is None or found.operator not in ("≥", ">") or not found.target:
-                continue
-            if found.actual is None or found.actual <= found.target:
-                continue
-            (lost if printed < weight else kept).append((table, number, found.actual / found.target))
-    if not lost or not kept:
-        return
-    worst = max(lost, key=lambda row: row[2])
-    more = [row for row in kept if row[2] > worst[2]]
-    what = f"{_rows(lost)}因超额完成被扣分，"
-    what += f"超额更多的{_rows(more)}却得满分" if more else f"同样超额的{_rows(kept)}却得满分"
-    arithmetic = "；".join(_ratio(row) for row in (*lost, *(more or kept)))
-    yield finding("B5", Where(column="超额完成的行"), arithmetic=arithmetic, what=what)
-
-
-def _rows(rows: Sequence[_Row]) -> str:
-    named = []
-    for table, number, _ in rows:
-        indicator = table.evaluation.indicators[number - 1]
-        printed = plain(indicator.printed_value or Decimal(0))
-        line = indicator.place.within_file() or f"第 {number} 项"
-        named.append(
-            f"表{table.number}{line}“{indicator.name}”（{text_of(indicator.target)}，"
-            f"实际{text_of(indicator.actual)}，得 {printed} 分）"
-        )
-    return "、".join(named)
-
-
-def _ratio(row: _Row) -> str:
-    table, number, ratio = row
-    found = table.comparisons[number - 1]
-    actual, target = found.actual or Fraction(0), found.target or Fraction(1)
-    return f"{show(actual)} ÷ {show(target)} = {plain(HALF_UP_2.decimal(ratio * 100))}%"
 
 
 def _remarks(document: Document) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .conventions import ON_INITIAL
-from .examined import Examined, restates_total
+from .examined import Examined, hint_of
 from .finding import Finding, Severity, Where
+from .habits import restates_total
 from .model import FundLine
 from .opinion import Verdict
 from .plan import FUND_NAMES
@@ -63,9 +64,10 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
     steps = mark.trace.steps if mark.trace is not None else ()
     arithmetic = "；".join(map(str, steps))
     if judgement.verdict is Verdict.DIFFERS:
-        severity, hint = "error" if table.certain else "warning", ""
+        severity = "error" if table.certain and not judgement.disputed else "warning"
+        hint = hint_of(judgement)
     elif judgement.verdict is Verdict.OTHER_RULE:
-        severity, hint = "warning", f"（按{judgement.explained_by}恰好得此分）"
+        severity, hint = "warning", hint_of(judgement)
     elif judgement.verdict is Verdict.CONVENTION and ON_INITIAL in judgement.explained_by:
         # Another basis, not a cent of rounding.
         severity, hint = "warning", "（像是按年初预算数算的）"

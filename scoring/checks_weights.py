@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from .examined import Examined, level_name, level_points, restates_total
+from .examined import Examined, level_name, level_points
 from .finding import Finding
+from .habits import restates_total
 from .model import Indicator
 from .quantity import figure_value, plain
 from .wording import finding

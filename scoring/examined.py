@@ -9,9 +9,9 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import Where
-from .habits import holds_whole_table
+from .habits import restates_total
 from .model import NOWHERE, Evaluation, FundLine, Indicator
-from .opinion import Judgement
+from .opinion import Judgement, Verdict
 from .quantity import Value, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard
@@ -86,12 +86,25 @@ def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
     """The printed scores a total adds up, the budget execution's first; None where one is missing."""
     values = [indicator.printed_value for indicator in evaluation.indicators]
     budget = evaluation.budget
-    if budget is not None and not restates_total(evaluation):
-        # A cell that holds the whole table's total does not say what the execution's was.
-        execution = None if holds_whole_table(evaluation) else figure_value(budget.printed_score)
+    if budget is not None:
+        # A cell that holds the whole table's total does not say what the execution's share of it was.
+        execution = None if restates_total(evaluation) else figure_value(budget.printed_score)
         if execution is not None or figure_value(budget.weight):
             values.insert(0, execution)
     return values
+
+
+def hint_of(judgement: Judgement) -> str:
+    """What may explain a printed score that its rule does not give, as a tail of a sentence; "" if nothing does."""
+    if not judgement.explained_by:
+        return ""
+    if judgement.verdict is Verdict.OTHER_RULE:
+        return f"（按{judgement.explained_by}恰好得此分）"
+    if judgement.verdict is not Verdict.DIFFERS:
+        return ""
+    workings = f"：{judgement.workings}" if judgement.workings else ""
+    more = f"；另有 {len(judgement.also)} 种说法也通" if judgement.also else ""
+    return f"（像是{judgement.explained_by}{workings}{more}）"
 
 
 def text_of(value: Value | None) -> str:
@@ -115,10 +128,3 @@ def level_points(text: str) -> tuple[str, Decimal | None]:
     if match is None:
         return text, None
     return fold(text)[: match.start()], Decimal(match[match.lastindex or 0])
-
-
-def restates_total(evaluation: Evaluation) -> bool:
-    """Does the money block hold the whole table's points, 100, in the place of its own?"""
-    budget, rows = evaluation.budget, evaluation.indicator_weight
-    weight = figure_value(budget.weight) if budget is not None else None
-    return weight is not None and 0 < rows <= weight

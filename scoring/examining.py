@@ -10,7 +10,7 @@ from attrs import evolve
 from .attribution import Measures
 from .comparison import Comparison
 from .examined import Examined, printed_parts
-from .habits import holds_whole_table
+from .habits import restates_total
 from .judging import Judge
 from .marking import judged, mark_execution, no_budget, scorecard_of
 from .model import Document, Evaluation
@@ -56,7 +56,7 @@ def _examine(
     marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
     execution, execution_judged = _money(evaluation, judge, trace)
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)
-    if execution is not None and evaluation.budget is not None and holds_whole_table(evaluation):
+    if execution is not None and evaluation.budget is not None and restates_total(evaluation):
         execution_judged = judge.whole_table(evaluation.budget, execution, card.total)
     return evolve(
         table,
@@ -77,7 +77,7 @@ def _money(evaluation: Evaluation, judge: Judge, trace: bool) -> tuple[Mark | No
     budget = evaluation.budget
     if budget is None:
         return no_budget(evaluation, judge.ruleset), Judgement()
-    if holds_whole_table(evaluation):
+    if restates_total(evaluation):
         # Its weight is not that of the budget execution; the ruleset's own counts.
         return mark_execution(evolve(budget, weight=None, printed_score=None), judge.ruleset), Judgement()
     return judge.money(budget, trace=trace)

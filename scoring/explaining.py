@@ -78,7 +78,7 @@ class Explainer:
             named = "、".join(f"“{title}”" for title in titles[:_MOST_NAMED])
             if len(titles) > _MOST_NAMED:
                 named += f" 等 {len(titles)} 个规则集"
-            return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:])
+            return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:], rulesets=titles)
         if habits:
             return self._by_habit(judgement, habits)
         far = tuple(self._other_conventions(number)) if number is not None and item.is_part else ()

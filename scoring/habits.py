@@ -24,7 +24,7 @@ TWICE_WEIGHTED: Final = "得分又乘了一次权重"
 TEN_THOUSAND: Final = "元和万元混用"
 WITHOUT_EXECUTION: Final = "没有计入预算执行率得分"
 SUB_ROWS_TOO: Final = "资金分行的得分又加了一遍"
-WHOLE_TABLE: Final = "这一格填的像是全表的分值和总分"
+WHOLE_TABLE: Final = "这一格填的是全表的总分"
 
 OF_DOCUMENTS: Final = (WHOLE_POINT, TWICE_WEIGHTED)
 """Habits that a whole document may have; the others are slips of one place."""
@@ -117,25 +117,19 @@ def _nearer(target: Fraction, actual: Fraction) -> Fraction | None:
     return None
 
 
-def holds_whole_table(evaluation: Evaluation) -> bool:
+def restates_total(evaluation: Evaluation) -> bool:
     """Do weight and score of the money block's total row hold those of the whole table?
 
-    A weight as large as that of all indicators together cannot be the budget execution's.
+    A weight as large as that of all indicators together cannot be the budget execution's, nor a score
+    as high as all of theirs.
     """
-    budget = evaluation.budget
+    budget, rows = evaluation.budget, evaluation.indicator_weight
     weight = figure_value(budget.weight) if budget is not None else None
-    if budget is None or weight is None:
+    if budget is None or weight is None or not 0 < rows <= weight:
         return False
-    rows = [indicator.weight_value for indicator in evaluation.indicators]
-    if len(rows) < 2 or any(row is None for row in rows):
-        return False
-    if weight < sum((row or Decimal(0) for row in rows), Decimal(0)):
-        return False
-    score, total = figure_value(budget.printed_score), figure_value(evaluation.printed_total)
-    if score is None:
-        return True
-    printed = [indicator.printed_value or Decimal(0) for indicator in evaluation.indicators]
-    return score == total if total is not None else score >= sum(printed, Decimal(0))
+    score = figure_value(budget.printed_score)
+    printed = sum((indicator.printed_value or Decimal(0) for indicator in evaluation.indicators), Decimal(0))
+    return score is None or score >= printed
 
 
 def habits_of_total(

@@ -15,7 +15,7 @@ from .habits import WHOLE_TABLE, habits_of_total
 from .marking import mark_execution, mark_indicator
 from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
-from .quantity import Figure, Reading, figure_value, plain
+from .quantity import Figure, Reading, figure_value
 from .rounding import HALF_UP_2, Rounding
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard, add_up
@@ -124,8 +124,8 @@ class Judge:
         printed = figure_value(budget.printed_score)
         if printed is None:
             return Judgement(None, mark.score)
-        workings = f"全表总分 {plain(total)} 分" if total is not None else ""
-        return Judgement(printed, mark.score, None, Verdict.DIFFERS, WHOLE_TABLE, workings=workings)
+        verdict = Verdict.AGREES if printed == total else Verdict.DIFFERS
+        return Judgement(printed, total, None, verdict, WHOLE_TABLE)
 
     def total(
         self, evaluation: Evaluation, card: Scorecard, scores: Sequence[Judgement], execution: Judgement

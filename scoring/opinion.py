@@ -51,6 +51,7 @@ class Judgement:
             clerical habit.
         also: what else explains it, as simple as that: names of conventions, titles of rulesets.
         workings: the numbers that show a habit, or "".
+        rulesets: titles of the other rulesets that give a part score, by their own calculation.
         disputed: other rulesets that explain the document as well compute another score here.
     """
 
@@ -61,6 +62,7 @@ class Judgement:
     explained_by: str = ""
     also: tuple[str, ...] = ()
     workings: str = ""
+    rulesets: tuple[str, ...] = ()
     disputed: bool = False
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
-from .habits import holds_whole_table
+from .habits import restates_total
 from .model import Evaluation, FundLine, Indicator
 from .plan import FUND_NAMES
 from .quantity import figure_value
@@ -128,7 +128,7 @@ def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Compariso
     found = []
     expected = len(evaluation.indicators)
     budget = evaluation.budget
-    if budget is not None and not holds_whole_table(evaluation):
+    if budget is not None and not restates_total(evaluation):
         value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
         expected += value is not None or bool(weight)
         if value is not None and weight and 0 <= value <= weight:

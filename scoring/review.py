@@ -17,6 +17,7 @@ from .checks_document import announcements_of, check_document
 from .checks_money import check_money
 from .checks_pair import compare_goals, compare_last
 from .checks_reasons import check_reasons, check_targets
+from .checks_rules import check_rules
 from .checks_text import check_text
 from .errors import WrongArgument, ZipingbiaoError
 from .examined import Examined
@@ -78,6 +79,7 @@ def recheck(
     announcements = announcements_of(document)
     across = [
         *check_document(document, examined, announcements),
+        *check_rules(examined, attribution, known),
         *check_accounts(document, examined),
         *check_alike(document, examined),
     ]

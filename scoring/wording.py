@@ -87,19 +87,19 @@ WORDINGS: dict[str, Wording] = {
     "B2": Wording(
         "error",
         "得分高于规则所给",
-        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，多 {gap} 分",
+        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，多 {gap} 分{hint}",
         "按规则重算得分",
     ),
     "B3": Wording(
         "error",
         "得分低于规则所给",
-        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，少 {gap} 分",
+        "得分印为 {printed} 分，按《{ruleset}》应为 {expected} 分，少 {gap} 分{hint}",
         "按规则重算得分",
     ),
     "B4": Wording(
         "warning",
         "目标已达到却被扣分",
-        "目标“{target}”，实际“{actual}”，已达到目标，却只得 {printed} 分（满分 {weight} 分）",
+        "目标“{target}”，实际“{actual}”，已达到目标，却只得 {printed} 分（满分 {weight} 分）{hint}",
         "确认扣分依据；没有依据的应给满分",
     ),
     "B5": Wording("warning", "同一份文件里用了不同的规则", "{what}", "同一份文件应当用同一规则；请说明为何不同"),

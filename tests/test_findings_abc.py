@@ -151,7 +151,7 @@ CASES = (
     Case("B2", with_row(1, actual="=240册", printed_score="15.00"), with_row(1, **MISSED), "多 5 分", "error"),
     Case("B3", with_row(1, actual="=240册", printed_score="5.00"), with_row(1, **MISSED), "少 5 分", "error"),
     Case("B4", with_row(1, printed_score="18.00"), CLEAN, "已达到目标，却只得 18 分", "warning"),
-    Case("B5", with_row(1, actual="=240册", printed_score="16.00"), with_row(1, **MISSED), "恰好得 16 分", "warning"),
+    Case("B2", with_row(1, actual="=240册", printed_score="16.00"), with_row(1, **MISSED), "恰好得此分", "warning"),
     Case("B6", with_row(1, actual="=390册"), with_row(1, actual="=390册", reason="书商按折扣多供"), "超过 130%", "warning"),
     Case("B6", with_row(1, actual="=360册"), with_row(1, actual="=359册"), "超过 120%", "note"),
     Case("B6", with_row(1, actual="=330册"), with_row(1, actual="=329册"), "超过 110%", "note", STRICT),
