@@ -170,7 +170,8 @@ def _decimals(table: dict[str, Any]) -> dict[str, Decimal]:
 
 
 def _limits(table: Tables) -> Limits:
-    return Limits(**{name: value if isinstance(value, bool) else Decimal(value) for name, value in table.items()})
+    values: dict[str, Any] = {name: one if isinstance(one, bool) else Decimal(one) for name, one in table.items()}
+    return Limits(**values)
 
 
 def _rounding(table: Tables | None) -> Rounding:

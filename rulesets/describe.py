@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
+from scoring.formula import Formula
 from scoring.quantity import plain
-from scoring.ruleset import UNKNOWN_PLACE, Example, ExecutionRule, Rule, Ruleset, Source
+from scoring.ruleset import UNKNOWN_PLACE, Example, ExecutionRule, Limits, Rule, Ruleset, Source
 from scoring.scorecard import Mark
 
-from .examples import CELL_NAMES, mark_example, mark_execution_example, told
+from .examples import CELL_NAMES, has_zero_target, mark_example, mark_execution_example, told
 from .schema import TARGET_NAMES
+
+Marks: TypeAlias = Sequence[tuple[int, Example, Mark]]
+"""Examples, numbered, with what they give."""
 
 _ARITHMETIC = {
     "exact": "精确计算（分数运算，没有误差）",
@@ -21,8 +25,8 @@ _ARITHMETIC = {
 def describe(ruleset: Ruleset) -> str:
     """Return a page in Markdown, in Chinese, on everything a ruleset says.
 
-    Each rule stands with its formulas in the notation of the field and its examples, the first of
-    them worked out step by step by the engine itself.
+    Each rule stands with its formulas in the notation of the field, case by case, and its examples;
+    for every case one of them is worked out step by step by the engine itself.
     """
     return "\n".join(_page(ruleset)) + "\n"
 
@@ -48,6 +52,7 @@ def _page(ruleset: Ruleset) -> Iterator[str]:
     yield from _weights(ruleset)
     yield from _execution(ruleset.execution, ruleset)
     yield from ("", "## 计分规则", "", "表中写明赋分规则的用那一条，否则按先后取第一条适用的。")
+    yield "“取大（甲，乙）”是两个里较大的一个，“取小”相反；“截取”是去掉后面的小数，不四舍五入。"
     for number, rule in enumerate(ruleset.rules, 1):
         yield from _rule(rule, number, ruleset)
     yield from _scales(ruleset)
@@ -92,12 +97,13 @@ def _weights(ruleset: Ruleset) -> Iterator[str]:
 
 def _execution(rule: ExecutionRule, ruleset: Ruleset) -> Iterator[str]:
     yield from ("", "## 预算执行率", "")
-    yield f"- 执行率(%) = {rule.completion}"
-    yield f"- 得分 = {rule.score}"
     if rule.note:
         yield f"- 说明：{rule.note}"
-    for number, example in enumerate(rule.examples):
-        yield from _example(example, mark_execution_example(example, ruleset), worked=number == 0)
+    marks = [(number, one, mark_execution_example(one, ruleset)) for number, one in enumerate(rule.examples)]
+    shown: set[int] = set()
+    yield from _formula("执行率(%)", rule.completion)
+    yield from _formula("得分", rule.score, marks, shown)
+    yield from _examples(marks, shown)
 
 
 def _rule(rule: Rule, number: int, ruleset: Ruleset) -> Iterator[str]:
@@ -106,43 +112,95 @@ def _rule(rule: Rule, number: int, ruleset: Ruleset) -> Iterator[str]:
     if rule.names:
         only = "，表中写明才用" if rule.only_by_name else ""
         yield f"- 表中的写法：{'、'.join(rule.names)}{only}"
-    if rule.completion is not None:
-        yield f"- 完成率(%) = {rule.completion}"
-    yield f"- 得分 = {rule.score}{'（只管达到目标的，没有达到的由人评判）' if rule.met_only else ''}"
-    if rule.zero is not None:
-        yield f"- 目标值为 0 时，得分 = {rule.zero}"
-    for option in rule.options:
-        yield f"- 可以酌定：{option.name}；条件：{option.when}；得分 = {option.score}"
     if rule.note:
         yield f"- 说明：{rule.note}"
     if rule.source is not None and rule.source != ruleset.source:
         yield from _source(rule.source)
-    for count, example in enumerate(rule.examples):
-        yield from _example(example, mark_example(example, ruleset), worked=count == 0)
+    marks = [(number, one, mark_example(one, ruleset)) for number, one in enumerate(rule.examples)]
+    zeros = [one for one in marks if has_zero_target(one[1])]
+    others = [one for one in marks if one not in zeros]
+    shown: set[int] = set()
+    if rule.completion is not None:
+        yield from _formula("完成率(%)", rule.completion)
+    yield from _formula("得分", rule.score, others, shown)
+    if rule.by_hand:
+        yield "- 没有达到目标的，由人在 0 到分值之间打分"
+    elif rule.met_only:
+        yield "- 没有达到目标的，由人评判"
+    if rule.zero is not None and rule.zero != rule.score:
+        yield from _formula("目标值为 0 时，得分", rule.zero, zeros, shown)
+    elif rule.zero is None and "number" in rule.targets:
+        yield "- 目标值为 0 的，没有说怎样计分，不计分"
+    for option in rule.options:
+        yield from _formula(f"酌定：{option.name}（{option.when}），得分", option.score)
+    yield from _examples(marks, shown)
 
 
 def _targets(rule: Rule) -> str:
     kinds = "、".join(TARGET_NAMES[kind] for kind in rule.targets) + "目标"
-    if not rule.operators:
-        return kinds
     signs = "、".join(operator or "没有符号" for operator in rule.operators)
-    return f"{kinds}，符号是 {signs} 的"
+    told = f"{kinds}，符号是 {signs} 的" if rule.operators else kinds
+    if rule.takes_coefficient:
+        told += "，印了得分系数的"
+    return f"{told}；指标名称里有“{'”或“'.join(rule.indicators)}”的" if rule.indicators else told
 
 
-def _example(example: Example, mark: Mark, *, worked: bool) -> Iterator[str]:
-    band = "" if mark.low is None or mark.high is None else f"，区间 {plain(mark.low)} 到 {plain(mark.high)} 分"
-    if mark.score is None:
-        yield f"- 算例：{told(example.given)} → 不计分：{mark.problem}{band}"
+def _formula(label: str, formula: Formula, marks: Marks = (), shown: set[int] | None = None) -> Iterator[str]:
+    """A formula case by case, each case with the first example that falls into it, worked out.
+
+    Args:
+        label: what it computes.
+        formula: the formula.
+        marks: the examples that it scores.
+        shown: takes the numbers of the examples that were worked out.
+    """
+    cases = formula.cases()
+    if len(cases) == 1:
+        yield f"- {label} = {cases[0][1]}"
+        yield from _worked(cases[0][1], marks, shown, indent=2)
         return
-    rate = "" if mark.completion is None else f"{CELL_NAMES['completion']} {mark.completion:f}，"
-    yield f"- 算例：{told(example.given)} → {rate}{CELL_NAMES['score']} {mark.score:f}{band}"
-    if worked and mark.trace is not None:
-        steps = [*map(str, mark.trace.steps)]
+    yield f"- {label}，从上往下取第一种符合的情形："
+    for condition, value in cases:
+        when = f"{condition} 时" if condition else "其他情形"
+        yield f"  - {when}，{label.rpartition('，')[2]} = {value}"
+        yield from _worked(value, marks, shown, indent=4)
+
+
+def _worked(value: str, marks: Marks, shown: set[int] | None, indent: int) -> Iterator[str]:
+    for number, example, mark in marks:
+        trace = mark.trace
+        if mark.score is None or trace is None or trace.steps[-1].formula != value:
+            continue
+        if shown is not None:
+            shown.add(number)
+        yield f"{' ' * indent}- 例：{told(example.given)}"
+        steps = [*map(str, trace.steps)]
         if mark.score != mark.exact:
-            steps += [note for note in mark.trace.notes if "浮点数" in note]
-        yield from (f"  - {step}" for step in steps)
-    for option in mark.options:
-        yield f"  - 酌定（{option.name}）：{option.score:f} 分"
+            steps += [note for note in trace.notes if "浮点数" in note]
+        yield from (f"{' ' * indent}  - {step}" for step in [*steps, *_options(mark)])
+        return
+
+
+def _options(mark: Mark) -> Iterator[str]:
+    yield from (f"酌定（{option.name}）：{option.score:f} 分" for option in mark.options)
+
+
+def _examples(marks: Marks, shown: set[int]) -> Iterator[str]:
+    """The examples that no case has shown yet."""
+    lines = []
+    for number, example, mark in marks:
+        if number in shown:
+            continue
+        band = "" if mark.low is None or mark.high is None else f"，区间 {plain(mark.low)} 到 {plain(mark.high)} 分"
+        if mark.score is None:
+            lines.append(f"  - {told(example.given)} → 不计分：{mark.problem}{band}")
+            continue
+        rate = "" if mark.completion is None else f"{CELL_NAMES['completion']} {mark.completion:f}，"
+        options = "".join(f"；{option}" for option in _options(mark))
+        lines.append(f"  - {told(example.given)} → {rate}{CELL_NAMES['score']} {mark.score:f}{band}{options}")
+    if lines:
+        yield "- 其余算例：" if shown else "- 算例："
+        yield from lines
 
 
 def _scales(ruleset: Ruleset) -> Iterator[str]:
@@ -158,13 +216,24 @@ def _scales(ruleset: Ruleset) -> Iterator[str]:
 
 
 def _limits(ruleset: Ruleset) -> Iterator[str]:
-    limits = ruleset.limits
+    lines = limits_told(ruleset.limits)
+    if lines:
+        yield from ("", "## 何时要说明原因，何时提示", "", *(f"- {line}" for line in lines))
+
+
+def limits_told(limits: Limits) -> list[str]:
+    """What a ruleset asks to be explained or remarked on, a line for each."""
     told = (
         (limits.execution_reason_below, "执行率低于 {}% 要说明原因"),
         (limits.over_completion, "完成率达到 {}% 的，提示超额较多"),
         (limits.over_completion_reason, "完成率达到 {}% 的，必须说明原因"),
         (limits.unspent_warning, "结余超过预算的 {}% 的，提示"),
+        (limits.results_gap_warning, "指标得分率高出执行率，超过指标得分率的 {}% 的，提示"),
+        (limits.default_cost_weight, "没有设成本指标的，自动加一行成本指标，至多 {} 分"),
     )
-    lines = [f"- {text.format(plain(value))}" for value, text in told if value is not None]
-    if lines:
-        yield from ("", "## 何时要说明原因", "", *lines)
+    lines = [text.format(plain(value)) for value, text in told if value is not None]
+    if limits.adjustment_reason:
+        lines.append("年中调整预算的，要说明原因")
+    if limits.lost_points_reason:
+        lines.append("得分低于分值的，必须写原因")
+    return lines

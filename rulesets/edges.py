@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any, Final, TypeAlias
 
@@ -57,7 +58,7 @@ class Edge:
         if not self.used <= row.keys():
             return None
         try:
-            apart = self.left.exact(row) - self.right.exact(row)
+            apart = Fraction(self.left.exact(row) - self.right.exact(row))
         except UndefinedScore:
             return None
         return (apart > 0) - (apart < 0)
@@ -132,8 +133,11 @@ def _uncovered_rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
             continue  # a range that lies below 0 cannot be written in a cell
         # A target is compared with 0 where it is 0, though another formula scores it then.
         yield from _sides([edge], [*rows, *zeros] if edge.used == {"target"} else rows)
+    for formula in _usual(rule):
+        yield from _truths(formula, rows)
     if rule.zero is not None:
-        yield from (f"目标值为 0 时，{told}" for told in _sides(edges_of((rule.zero,)), zeros))
+        missing = (*_truths(rule.zero, zeros), *_sides(edges_of((rule.zero,)), zeros))
+        yield from (f"目标值为 0 时，{told}" for told in missing)
     if not rule.compares:
         return
     every = [*rows, *zeros]
@@ -165,6 +169,18 @@ def _with_completion(row: dict[str, Any], completion: Formula | None, ruleset: R
         return {**row, "completion": ruleset.calculation.completion.exact(completion.exact(row))}
     except UndefinedScore:
         return row
+
+
+def _truths(formula: Formula, rows: Sequence[Row]) -> Iterator[str]:
+    """Conditions without a comparison: each must hold in one example and not in another."""
+    for name in sorted(formula.used):
+        kind, meaning = NAMES[name]
+        if kind == "truth":
+            stood = {row[name] for row in rows}
+            if True not in stood:
+                yield f"没有 {meaning} 的算例"
+            if False not in stood:
+                yield f"没有 没有{meaning.removeprefix('有')} 的算例"
 
 
 def _sides(edges: Iterable[Edge], rows: Sequence[Row]) -> Iterator[str]:

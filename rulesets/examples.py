@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine, Indicator
-from scoring.quantity import plain
+from scoring.quantity import Quantity, plain
 from scoring.ruleset import Example, Rule, Ruleset
 from scoring.scorecard import Mark
 from scoring.spelling import parse_figure, parse_value
@@ -71,6 +71,12 @@ def line_of(example: Example) -> FundLine:
 def year_of(example: Example) -> int | None:
     """The budget year an example gives."""
     return int(example.given["year"]) if "year" in example.given else None
+
+
+def has_zero_target(example: Example) -> bool:
+    """Is the target of the row it gives the number 0?"""
+    target = indicator_of(example).target
+    return isinstance(target, Quantity) and target.number == 0
 
 
 def mark_example(example: Example, ruleset: Ruleset) -> Mark:

@@ -23,7 +23,7 @@ from typing import Any
 from attrs import field, frozen
 
 from .errors import UndefinedScore
-from .notation import notate
+from .notation import cases, notate
 from .ratio import Ratio
 from .syntax import FUNCTIONS, NODES, Kind, Values, literal, parse
 
@@ -188,6 +188,10 @@ class Formula:
 
     def __str__(self) -> str:
         return notate(self._tree)
+
+    def cases(self) -> tuple[tuple[str, str], ...]:
+        """The formula case by case: the condition in Chinese, "" for the rest, and the value; the first holds."""
+        return cases(self._tree.body)
 
     def undefined(self) -> UndefinedScore:
         """The error that says it has no value for the numbers given."""

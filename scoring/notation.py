@@ -96,3 +96,55 @@ def _bracket(node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | b
         if isinstance(value, Fraction) and value < 0:
             return f"({text})"
     return text
+
+
+_OPPOSITES: dict[type[ast.AST], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+}  # fmt: skip
+_PERCENTS = frozenset(("completion", "coefficient"))
+
+
+def cases(node: ast.expr) -> tuple[tuple[str, str], ...]:
+    """A formula case by case, from the top the first that holds: the condition, "" for the rest, and the value.
+
+    Conditions on a completion are written in percent, as the field writes them: ``完成率 ≥ 100%``.
+    """
+    found: list[tuple[str, str]] = []
+    last: ast.expr | None = None
+    while isinstance(node, ast.IfExp):
+        last = node.test
+        if isinstance(node.body, ast.IfExp):
+            found += (
+                (f"{condition(node.test)} 且 {inner}" if inner else condition(node.test), value)
+                for inner, value in cases(node.body)
+            )
+        else:
+            found.append((condition(node.test), notate(node.body)))
+        node = node.orelse
+    otherwise = opposite(last) if last is not None and len(found) == 1 else ""
+    return (*found, (otherwise, notate(node)))
+
+
+def condition(node: ast.expr) -> str:
+    """A condition, percentages with their sign."""
+    if isinstance(node, ast.BoolOp):
+        word = " 且 " if isinstance(node.op, ast.And) else " 或 "
+        return word.join(f"（{condition(p)}）" if isinstance(p, ast.BoolOp) else condition(p) for p in node.values)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return opposite(node.operand) or notate(node)
+    text = notate(node)
+    if isinstance(node, ast.Compare):
+        sides = (node.left, *node.comparators)
+        if any(isinstance(side, ast.Name) and side.id in _PERCENTS for side in sides):
+            parts = [f"{notate(side)}%" if isinstance(side, ast.Constant) else notate(side) for side in sides]
+            text = parts[0] + "".join(_SIGNS[type(op)] + part for op, part in zip(node.ops, parts[1:], strict=True))
+    return text
+
+
+def opposite(node: ast.expr) -> str:
+    """A condition turned round, "" where that takes more than one sign or word."""
+    if isinstance(node, ast.Name):
+        return f"没有{notate(node)}"
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return condition(ast.Compare(node.left, [_OPPOSITES[type(node.ops[0])]()], node.comparators))
+    return ""

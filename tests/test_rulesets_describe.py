@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ def test_the_page_holds_source_rules_formulas_and_scales(ruleset: Ruleset) -> No
         assert line in page
     for rule in ruleset.rules:
         assert rule.title in page
-        assert f"得分 = {rule.score}" in page
-        assert rule.completion is None or f"完成率(%) = {rule.completion}" in page
+        for label, formula in (("得分", rule.score), ("完成率(%)", rule.completion)):
+            for condition, value in formula.cases() if formula is not None else ():
+                assert f"{f'{condition} 时，' if condition else ''}{label} = {value}" in page
         assert rule.note in page
         assert all(option.name in page for option in rule.options)
     for scheme in ruleset.weights:
@@ -38,6 +40,21 @@ def test_a_worked_example_shows_its_numbers_and_the_cent_that_floats_lose() -> N
     page = describe(catalogue()["xinjiang/2023"])
     assert "(99.38 − 60) × 10 ÷ 40 = 9.845" in page
     assert "9.8449999999999989" in page
+
+
+@pytest.mark.parametrize("ruleset", catalogue().values(), ids=lambda ruleset: ruleset.id)
+def test_every_case_of_a_score_has_a_worked_example(ruleset: Ruleset) -> None:
+    lines = describe(ruleset).splitlines()
+    for line, below in pairwise(lines):
+        if re.match(r"(  )?- .*得分 = ", line) and "酌定" not in line:
+            assert "- 例：" in below, line
+
+
+def test_conditions_are_written_case_by_case_in_percent() -> None:
+    page = describe(catalogue()["xinjiang/2023"])
+    assert "  - 完成率 < 60% 时，得分 = 0\n    - 例：" in page
+    assert "  - 完成率 ≥ 60% 时，得分 = (完成率 − 60) × 分值 ÷ 40\n    - 例：" in page
+    assert "  - 没有达到目标 时，得分 = 取大（目标值，0） ÷ 实际值 × 分值" in describe(catalogue()["national/2020"])
 
 
 def test_what_is_discretionary_what_people_judge_and_what_has_no_score_is_said() -> None:
