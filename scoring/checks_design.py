@@ -167,7 +167,7 @@ def _missing(table: Examined) -> Iterator[Finding]:
     schemes = table.ruleset.weights
     if evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
         return
-    if any(_is_cost(i) or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
+    if any(_is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
         return
     sums = _level_sums(evaluation)
     if any("成本" not in scheme.levels and scheme.levels == sums for scheme in schemes):
@@ -237,7 +237,9 @@ def below_last_year(table: Examined, number: int, indicator: Indicator) -> Itera
     target, prior = indicator.target, indicator.prior
     if not isinstance(target, Quantity) or not isinstance(prior, Quantity) or _is_cost(indicator):
         return
-    if target.operator in ("≤", "<") or _any_of((*LESS_IS_BETTER_WORDS, *BUDGET_CONTROL_WORDS), indicator.name):
+    if target.operator in ("≤", "<") or _any_of(BUDGET_CONTROL_WORDS, indicator.name):
+        return
+    if target.operator not in ("≥", ">") and _any_of(LESS_IS_BETTER_WORDS, indicator.name):
         return
     if target.unit.dimension != prior.unit.dimension or prior.base <= 0 or target.unit.is_money:
         return

@@ -57,6 +57,7 @@ FAULTY: list[tuple[str, Evaluation, str]] = [
     ("D10", first("≥5万元", "印刷费用", "经济成本指标", "成本指标"), "是否应为“≤”"),
     ("D10", first("5万元", "印刷费用", "经济成本指标", "成本指标"), "没有写“≤”或“=”"),
     ("D11", goal(first("≥300册", "采购图书册数"), "340册"), "(340 − 300) ÷ 340 = 11.8%"),
+    ("D11", goal(first("≥265天", "图书室开放天数"), "344天"), "(344 − 265) ÷ 344 = 23%"),
     ("D12", first("≤5万元", "印刷费用"), "归入成本指标"),
     ("D12", first("≤100%", "预算成本控制率", "时效指标"), "归入成本指标"),
     ("D12", first("≥95%", "设备合格率"), "归入质量指标"),
@@ -91,6 +92,7 @@ SOUND: list[tuple[str, Evaluation]] = [
     ("D11", goal(first("≥300册", "采购图书册数"), "310册")),
     ("D11", goal(first("≥300册", "采购图书册数"), "340套")),
     ("D11", goal(first("≤3次", "安全事故次数"), "5次")),
+    ("D11", goal(first("=20天", "审批办理天数"), "25天")),
     ("D11", goal(first("=300万元", "采购经费", "经济成本指标", "成本指标"), "400万元")),
     ("D12", CLEAN),
     ("D12", first("≥50万元", "发放补贴经费")),
@@ -127,6 +129,8 @@ def test_a_missing_cost_indicator_is_asked_for_where_the_weights_are_not_those_w
     assert ["成本" in found.message for found in findings(table, "D6", "national/2021")] == [True]
     assert findings(CLEAN, "D6", "national/2021") == []
     assert findings(table, "D6", "xinjiang/2023") == []
+    unweighted = evolve(table, indicators=tuple(evolve(i, weight=None) for i in without))
+    assert findings(unweighted, "D6", "national/2021") == []
     rows = [
         row("≥9次", "=9次", weight, weight, level1=level) for level, weight in (("产出指标", "50"), ("效益指标", "30"))
     ]
