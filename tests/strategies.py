@@ -9,6 +9,8 @@ from typing import TypeVar
 from attrs import evolve
 from hypothesis import strategies as st
 
+import rulesets
+from examples.generated import Generated, generate
 from reports.grid import Cell
 from reports.recognition.funds import BlockUnit, money
 from scoring import (
@@ -423,6 +425,13 @@ def tiled_rows(draw: st.DrawFn) -> tuple[list[list[Cell]], int]:
                 rows[row].append(Cell(text, column, colspan, rowspan))
                 taken |= {(row + down, column + right) for down in range(rowspan) for right in range(colspan)}
     return rows, width
+
+
+@st.composite
+def generated_documents(draw: st.DrawFn) -> Generated:
+    """Invented disclosures of any layout, ruleset and convention, with up to four faults."""
+    shelf = tuple(rulesets.catalogue().values())
+    return generate(draw(st.integers(0, 10**6)), shelf, faults=draw(st.integers(0, 4)))
 
 
 def respelt_names(name: str, year: int) -> st.SearchStrategy[str]:

@@ -68,9 +68,10 @@ def _names(found: Finding, planted: Planted) -> bool:
         return False
     if not planted.table:
         return not planted.column or where.column == planted.column
-    return (where.table, where.row) == (planted.table, planted.row) and (
-        not planted.column or where.column == planted.column
-    )
+    # A remark on the file names the line, not the row.
+    rows = (planted.row, 0) if found.code.startswith("R") else (planted.row,)
+    here = where.table == planted.table and where.row in rows
+    return here and (not planted.column or where.column == planted.column)
 
 
 def _follows(found: Finding, planted: Planted) -> bool:
@@ -84,7 +85,7 @@ def is_attributed(made: Generated, result: Recheck, shelf: Mapping[str, Ruleset]
 
     That is so where the answer names it among those that explain as much, where it says that the
     scores prove nothing, and where rule and convention found give every printed score that a rule
-    can answer for just as those in use do.
+    can answer for just as those in use do, rows with a planted fault aside.
     """
     answer = result.attribution
     draft = made.draft
@@ -96,10 +97,23 @@ def is_attributed(made: Generated, result: Recheck, shelf: Mapping[str, Ruleset]
     theirs = next((one for one in known if one.name == answer.convention), None)
     if theirs is None:
         return False
-    scores = printed_scores(result.document.evaluations)
+    faulty = {(planted.table, planted.row) for planted in made.planted}
+    places = _places(result)
     return all(
-        _score(item, shelf[answer.ruleset], theirs) == _score(item, draft.ruleset, draft.convention) for item in scores
+        _score(item, shelf[answer.ruleset], theirs) == _score(item, draft.ruleset, draft.convention)
+        for item in printed_scores(result.document.evaluations)
+        if places.get(id(item.indicator or item.budget)) not in faulty
     )
+
+
+def _places(result: Recheck) -> dict[int, tuple[int, int]]:
+    """Identity of each row and money block → number of its table and of the row, 0 for the money block."""
+    found = {}
+    for table, evaluation in enumerate(result.document.evaluations, 1):
+        found[id(evaluation.budget)] = table, 0
+        for row, indicator in enumerate(evaluation.indicators, 1):
+            found[id(indicator)] = table, row
+    return found
 
 
 def _score(item: Printed, ruleset: Ruleset, convention: Convention) -> object:
@@ -145,10 +159,10 @@ class Confusion:
         ):
             _count(counts, (item.code for item in items))
 
-    def share_found(self, group: str) -> float:
-        """Share of the planted faults whose code begins so that were found, those left undecided aside."""
-        found = sum(number for code, number in self.found.items() if code.startswith(group))
-        missed = sum(number for code, number in self.missed.items() if code.startswith(group))
+    def share_found(self, groups: str) -> float:
+        """Share of the planted faults of these groups (letters) that were found, those left undecided aside."""
+        found = sum(number for code, number in self.found.items() if code[0] in groups)
+        missed = sum(number for code, number in self.missed.items() if code[0] in groups)
         return found / (found + missed) if found + missed else 1.0
 
     def table(self) -> str:

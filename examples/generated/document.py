@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from scoring import Evaluation, Indicator, Ruleset
 from scoring.conventions import Convention, conventions
@@ -15,12 +15,13 @@ from scoring.ruleset import UNKNOWN_PLACE
 from . import facts
 from .drafts import Draft, Planted, announced_of
 from .families import FAMILIES, Family, grid_of
-from .faults import any_planted, planted
+from .faults import FAULTS, any_planted, planted
 from .files import STYLES, SUFFIXES, Form, Part, Style, write
 from .topics import UNITS
 
 _FIRST_YEAR: Final = 2020
 _LAST_YEAR: Final = 2025
+_TRIES: Final = 30
 
 
 @frozen
@@ -35,8 +36,8 @@ class Generated:
     """
 
     name: str
-    data: bytes
-    draft: Draft
+    data: bytes = field(repr=False)
+    draft: Draft = field(repr=False)
     style: Style
 
     @property
@@ -204,8 +205,15 @@ def generate(
         family: the layout; None: any.
     """
     random = Random(seed)
-    draft = draft_of(random, random.choice(list(shelf)), family=family)
-    draft = planted(random, draft, codes) if codes else any_planted(random, draft, faults)
-    if style is None:
-        style = random.choice(STYLES[:3] if random.random() < 0.7 else STYLES)
-    return written(draft, "tabs" if draft.family.sentences else style)
+    rulesets = list(shelf)
+    if codes or not faults:
+        draft = planted(random, draft_of(random, random.choice(rulesets), family=family), codes)
+    else:
+        # Each code has its turn; a document is looked for that has a place for it.
+        first = sorted(FAULTS)[seed % len(FAULTS)]
+        for _ in range(_TRIES):
+            draft = any_planted(random, draft_of(random, random.choice(rulesets), family=family), faults, first)
+            if any(one.code == first for one in draft.planted):
+                break
+    any_style = random.choice(STYLES[:3] if random.random() < 0.7 else STYLES)
+    return written(draft, "tabs" if draft.family.sentences else style or any_style)

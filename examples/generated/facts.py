@@ -88,7 +88,11 @@ def _finished(
     if all(row.target is None or row.actual is None or _same(row) for row in done):
         # Where every actual repeats its target a reviewer asks whether anybody counted.
         done = [_exceeded(random, row, ruleset, convention, year) if _is_direct(row) else row for row in done]
-    done = [_described(random, row, ruleset, convention, year, family) for row in done]
+    causes = random.sample(REASONS, len(REASONS))
+    done = [
+        _described(random, row, causes[number % len(causes)], ruleset, convention, year, family)
+        for number, row in enumerate(done)
+    ]
     table = Evaluation(
         kind=kind,  # type: ignore[arg-type]  # one of the two words
         form="self-evaluation",
@@ -148,17 +152,16 @@ def _funds(
     if weight is None and not family.execution_row:
         # The form says in words what the rate is worth, and prints no weight beside it.
         line = evolve(line, printed_score=None if result is None else figure(result.score))
-    first = (initial, adjusted, executed)
-    rest = (Decimal(0), Decimal(0), Decimal(0))
-    if random.random() < 0.4:
-        first = tuple((amount * 7 / 10).quantize(_CENT) for amount in first)  # type: ignore[assignment]
-        rest = (initial - first[0], adjusted - first[1], executed - first[2])
-    names = ("其中：当年财政拨款", "其他资金")
-    parts = [
-        FundLine(name, figure(amounts[0]) if family.has_fund("initial") else None, *map(figure, amounts[1:]))
-        for name, amounts in zip(names, (first, rest), strict=True)
-    ]
-    return (line, *parts)
+    whole = initial, adjusted, executed
+    share = Decimal("0.7") if random.random() < 0.4 else Decimal(1)
+    first = [(amount * share).quantize(_CENT) for amount in whole]
+    rest = [amount - part for amount, part in zip(whole, first, strict=True)]
+    return line, _source("其中：当年财政拨款", first, family), _source("其他资金", rest, family)
+
+
+def _source(name: str, amounts: Sequence[Decimal], family: Family) -> FundLine:
+    initial, adjusted, executed = map(figure, amounts)
+    return FundLine(name, initial if family.has_fund("initial") else None, adjusted, executed)
 
 
 def _shares(random: Random, ruleset: Ruleset, family: Family) -> dict[str, int]:
@@ -323,11 +326,17 @@ def _exceeded(random: Random, row: Indicator, ruleset: Ruleset, convention: Conv
 
 
 def _described(
-    random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int, family: Family
+    random: Random,
+    row: Indicator,
+    cause: str,
+    ruleset: Ruleset,
+    convention: Convention,
+    year: int,
+    family: Family,
 ) -> Indicator:
     """The row with its score and with what the family prints beside."""
     over = isinstance(row.target, Quantity) and row.target.operator == "≤"
-    reason = (OVERSPENT if over else random.choice(REASONS)) if family.has("reason") else ""
+    reason = (OVERSPENT if over else cause) if family.has("reason") else ""
     rule = next((one for one in ruleset.rules if _applies(one.targets, one.operators, row)), None)
     if family.has("rule") and rule is not None and rule.names:
         row = evolve(row, rule=rule.names[0])

@@ -26,11 +26,17 @@ def planted(random: Random, draft: Draft, codes: Sequence[str]) -> Draft:
     return draft
 
 
-def any_planted(random: Random, draft: Draft, most: int = 4) -> Draft:
-    """Plant up to ``most`` faults of any codes."""
-    codes = random.sample(sorted(FAULTS), k=min(len(FAULTS), most * 3))
-    for code in sorted(codes, key=_LAST.__contains__):
-        if len(draft.planted) >= most:
+def any_planted(random: Random, draft: Draft, most: int = 4, first: str = "") -> Draft:
+    """Plant up to ``most`` faults of any codes, ``first`` before all others where there is a place for it."""
+    others = random.sample(sorted(FAULTS), k=min(len(FAULTS), most * 3))
+    # What the text says of its tables is changed when the tables stand; it is kept for the end.
+    chosen = dict.fromkeys([first] if first else [])
+    late = [code for code in (*chosen, *others) if code in _LAST]
+    for code in (*chosen, *others):
+        if len(draft.planted) >= most - len(late[:1]):
             break
+        if code not in _LAST:
+            draft = FAULTS[code].plant(random, draft) or draft
+    for code in late[:1]:
         draft = FAULTS[code].plant(random, draft) or draft
     return draft

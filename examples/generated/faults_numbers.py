@@ -9,7 +9,7 @@ from random import Random
 from attrs import evolve
 
 import rulesets
-from scoring import Figure, figure_value, parse_value
+from scoring import Evaluation, Figure, figure_value, parse_value
 from scoring.conventions import conventions
 from scoring.quantity import plain
 
@@ -238,9 +238,10 @@ class AmountAsRate(Fault):
     code = "A11"
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
-        def is_telling(table: object) -> bool:
-            budget = getattr(table, "budget", None)
-            amount, rate = figure_value(budget.executed), figure_value(budget.printed_rate)
+        def is_telling(table: Evaluation) -> bool:
+            budget = table.budget
+            amount = figure_value(budget.executed) if budget is not None else None
+            rate = figure_value(budget.printed_rate) if budget is not None else None
             return amount is not None and rate is not None and amount > 1 and abs(amount - rate) > 5
 
         place = any_table(random, draft, is_telling)
@@ -375,7 +376,8 @@ class OutsideBand(Fault):
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
         spot = any_spot(random, draft, is_words, is_full) if draft.family.has("weight") else None
-        if spot is None or not draft.ruleset.text_grades:
+        # A printed coefficient is what people gave, whatever the words.
+        if spot is None or not draft.ruleset.text_grades or draft.family.has("coefficient"):
             return None
         row = evolve(spot.row, actual=parse_value("基本达成"))
         what = "答复“基本达成”而得满分"
@@ -435,7 +437,8 @@ class UnequalScores(Fault):
             reason=two.reason,
         )
         what = f"与表 {one.table}“{one.row.name}”情况相同，那里得满分，这里印为 {score}"
-        return two.planted(row, Planted("B10", column="得分", what=what, brings=("B8",)))
+        changed = two.planted(row, Planted("B10", column="得分", what=what, brings=("B8",)))
+        return evolve(changed, kept=(*draft.kept, one.table))
 
 
 def _part(random: Random, draft: Draft) -> Spot | None:

@@ -8,7 +8,7 @@ from random import Random
 
 from attrs import evolve
 
-from scoring import figure_value, parse_value
+from scoring import Indicator, figure_value, parse_value
 from scoring.quantity import Quantity, plain
 
 from .choosing import (
@@ -137,8 +137,11 @@ class NoTarget(Fault):
         spot = any_spot(random, draft, is_full, is_direct)
         if spot is None or draft.family.sentences or draft.family.has("number"):
             return None
-        blank, column = random.choice((("target", "目标值"), ("actual", "实际完成值")))
-        row = evolve(spot.row, **{blank: None}, printed_completion=None, reason="")
+        row = evolve(spot.row, printed_completion=None, reason="")
+        if random.random() < 0.5:
+            row, column = evolve(row, target=None), "目标值"
+        else:
+            row, column = evolve(row, actual=None), "实际完成值"
         return spot.planted(row, Planted("D2", column=column, what=f"没有{column}，得 {spot.score} 分"))
 
 
@@ -313,7 +316,10 @@ class WrongHeading(Fault):
     code = "D12"
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
-        spot = any_spot(random, draft, lambda row: row.level2 == "质量指标" and row.name.endswith("合格率"))
+        def is_quality(row: Indicator) -> bool:
+            return (row.level1, row.level2) == ("产出指标", "质量指标") and row.name.endswith("合格率")
+
+        spot = any_spot(random, draft, is_quality)
         if spot is None or not draft.family.has("level2") or draft.family.sentences:
             return None
         row = evolve(spot.row, level2="数量指标")
@@ -347,9 +353,7 @@ class Misread(Fault):
         row = evolve(spot.row, target=parse_value(f"2{plain(target.number)}%"))
         what = f"目标“{target.text}”印作“2{plain(target.number)}%”"
         brings = ("A9", "B1", "B2", "B5", "D8", "D11")
-        changed = spot.planted(row, Planted("R6", column="目标值", what=what, brings=brings))
-        # A remark on the file names the line, not the row.
-        return evolve(changed, planted=(*draft.planted, evolve(changed.planted[-1], row=0)))
+        return spot.planted(row, Planted("R6", column="目标值", what=what, brings=brings))
 
 
 WORDS: tuple[type[Fault], ...] = (

@@ -1,0 +1,111 @@
+"""Invented disclosures with known faults, read by the real readers and rechecked: what is found, missed and false."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+
+import reports
+import rulesets
+from examples.generated import FAMILIES, FAULTS, STYLES, Confusion, Family, Generated, Style, compare, generate, written
+from examples.generated.document import suits
+from examples.generated.printing import totalled
+from scoring import Document, Recheck, Ruleset, figure_value, recheck
+from scoring.wording import WORDINGS
+
+from .strategies import generated_documents
+
+DOCUMENTS = 60
+"""How many documents are rechecked here; ``python -m benchmarks generated`` rechecks 1 000."""
+
+
+@cache
+def shelf() -> dict[str, Ruleset]:
+    return dict(rulesets.catalogue())
+
+
+def read(made: Generated) -> Document:
+    return reports.read(made.name, made.data)
+
+
+def rechecked(made: Generated) -> Recheck:
+    return recheck(read(made), shelf().values(), trace=False)
+
+
+@cache
+def confusion() -> Confusion:
+    counts = Confusion()
+    for seed in range(DOCUMENTS):
+        made = generate(seed, tuple(shelf().values()))
+        counts.add(compare(made, rechecked(made), shelf()))
+    return counts
+
+
+def test_the_rule_is_found_or_said_to_be_indistinguishable() -> None:
+    assert confusion().attributed == DOCUMENTS
+
+
+def test_every_planted_fault_of_arithmetic_is_found() -> None:
+    assert confusion().share_found("A") == 1, confusion().table()
+
+
+def test_planted_faults_of_the_other_groups_are_found() -> None:
+    assert confusion().share_found("BCDEFR") >= 0.98, confusion().table()
+
+
+def test_no_error_is_reported_that_was_not_planted() -> None:
+    assert not confusion().false, confusion().table()
+
+
+def test_nearly_every_code_is_planted_among_them() -> None:
+    assert len(confusion().planted) >= len(FAULTS) - 2, confusion().table()
+
+
+def test_faults_are_of_codes_that_exist() -> None:
+    assert set(FAULTS) <= set(WORDINGS)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_document_without_faults_reads_as_it_was_made(family: Family, style: Style) -> None:
+    fitting = [ruleset for ruleset in shelf().values() if suits(ruleset, family)]
+    made = generate(7, fitting, faults=0, style=style, family=family)
+    found = read(made)
+    assert len(found.evaluations) == len(made.draft.tables)
+    assert found.remarks == ()
+    for mine, printed in zip(found.evaluations, made.draft.tables, strict=True):
+        rows = [(i.name, i.target, i.actual, figure_value(i.printed_score)) for i in mine.indicators]
+        assert rows == [(i.name, i.target, i.actual, figure_value(i.printed_score)) for i in printed.indicators]
+        assert figure_value(mine.printed_total) == figure_value(printed.printed_total)
+    outcome = compare(made, rechecked(made), shelf())
+    assert outcome.false == ()
+    assert outcome.attributed
+
+
+def test_equal_seeds_give_equal_documents() -> None:
+    one, other = (generate(11, tuple(shelf().values()), style="tabs") for _ in range(2))
+    assert (one.name, one.data, one.planted) == (other.name, other.data, other.planted)
+
+
+def test_a_fault_left_out_is_counted_as_missed() -> None:
+    made = generate(0, tuple(shelf().values()), codes=["A1"], style="tabs", family=FAMILIES[0])
+    tables = tuple(totalled(table, made.draft.ruleset, made.draft.family) for table in made.draft.tables)
+    sound = written(evolve(made.draft, tables=tables), "tabs")
+    outcome = compare(evolve(sound, draft=made.draft), rechecked(sound), shelf())
+    assert [planted.code for planted in outcome.missed] == ["A1"]
+
+
+def test_an_error_that_was_not_planted_is_counted_as_false() -> None:
+    made = generate(0, tuple(shelf().values()), codes=["A1"], style="tabs", family=FAMILIES[0])
+    unplanted = evolve(made, draft=evolve(made.draft, planted=()))
+    assert [found.code for found in compare(unplanted, rechecked(made), shelf()).false] == ["A1"]
+
+
+@settings(max_examples=10, deadline=None)
+@given(generated_documents())
+def test_any_generated_document_is_rechecked_without_a_false_error(made: Generated) -> None:
+    outcome = compare(made, rechecked(made), shelf())
+    assert outcome.false == ()
