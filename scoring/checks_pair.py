@@ -39,12 +39,14 @@ class Other:
         number: its number among that document's forms.
         evaluation: the table.
         word: what it is called in messages.
+        owner: the unit whose document it is, or "".
     """
 
     document: str
     number: int
     evaluation: Evaluation
     word: str
+    owner: str = ""
 
     def where(self, row: int = 0, column: str = "") -> Where:
         """The place of a row (0: the table) and column."""
@@ -84,13 +86,14 @@ def compare_goals(document: Document, tables: Sequence[Examined], goals: Sequenc
         return None
     years = {table.evaluation.year for table in mine}
     meant = [other for other in theirs if _is_of(other.evaluation.year, years)]
-    return _compared("goals", mine, theirs, meant)
+    return _compared("goals", document, mine, theirs, meant)
 
 
-def compare_last(tables: Sequence[Examined], last: Sequence[Document]) -> Compared | None:
+def compare_last(document: Document, tables: Sequence[Examined], last: Sequence[Document]) -> Compared | None:
     """Set a document beside last year's self-evaluations; None where there are none to set.
 
     Args:
+        document: the document rechecked.
         tables: its tables; the self-evaluations where it holds both forms.
         last: last year's documents.
     """
@@ -101,16 +104,23 @@ def compare_last(tables: Sequence[Examined], last: Sequence[Document]) -> Compar
         return None
     years = {None if table.evaluation.year is None else table.evaluation.year - 1 for table in mine}
     meant = [other for other in theirs if _is_of(other.evaluation.year, years)]
-    return _compared("last", mine, theirs, meant)
+    return _compared("last", document, mine, theirs, meant)
 
 
 def _others(documents: Sequence[Document], form: Form, word: str, own: bool = False) -> list[Other]:
     return [
-        Other("" if own else document.source or word, number, evaluation, word)
+        Other("" if own else document.source or word, number, evaluation, word, owner_of(document))
         for document in documents
         for number, evaluation in enumerate(document.evaluations, 1)
         if evaluation.form == form
     ]
+
+
+def owner_of(document: Document) -> str:
+    """The unit whose document it is, by its title or by the table of the whole unit; "" where neither names one."""
+    if document.unit is not None:
+        return document.unit.text
+    return next((table.unit for table in document.evaluations if table.kind == "department"), "")
 
 
 def _is_of(year: int | None, years: set[int | None]) -> bool:
@@ -119,13 +129,16 @@ def _is_of(year: int | None, years: set[int | None]) -> bool:
 
 def _compared(
     kind: Literal["goals", "last"],
+    document: Document,
     mine: Sequence[Examined],
     theirs: Sequence[Other],
     meant: Sequence[Other],
 ) -> Compared | None:
     word = theirs[0].word
     own = all(not other.document for other in theirs)
-    near = [o for o in meant if _is_of_units(o.evaluation, mine)]
+    units = {table.evaluation.unit for table in mine}
+    around = {*units, owner_of(document), *(table.evaluation.department for table in mine)}
+    near = [o for o in meant if "" in units or _is_of_units(o, around)]
     sources = tuple(dict.fromkeys(other.document for other in (near or theirs)))
 
     def nothing(why: str) -> Compared | None:
@@ -139,15 +152,16 @@ def _compared(
         here = "、".join(f"{year}" for year in sorted({t.evaluation.year or 0 for t in mine}))
         return nothing(f"{word}是 {years} 年度的，这份文件是 {here} 年度的，没有对照")
     if not near:
-        units = _listed(o.evaluation.unit for o in meant)
+        named = _listed(o.evaluation.unit for o in meant)
         here = _listed(t.evaluation.unit for t in mine)
-        return nothing(f"{word}的单位是{units}，这份文件的单位是{here}，不能确定是同一单位，没有对照")
+        return nothing(f"{word}的单位是{named}，这份文件的单位是{here}，不能确定是同一单位，没有对照")
     found = match_tables([t.evaluation for t in mine], [o.evaluation for o in near])
     if not found.pairs and not found.unsure:
         return nothing(f"{word}里没有与这份文件同名的项目，没有对照")
     findings: list[Finding] = []
     for one, other in found.pairs:
         check = _goals if kind == "goals" else _last
+        findings += _unit(mine[one], near[other])
         findings += check(mine[one], near[other])
     for ones, others in found.unsure:
         findings += _unsure([mine[n] for n in ones], [near[n] for n in others])
@@ -169,16 +183,26 @@ def _compared(
     return Compared(Pairing(kind, sources, pairs, sentence), tuple(findings))
 
 
-def _is_of_units(evaluation: Evaluation, tables: Sequence[Examined]) -> bool:
-    """Is a table one of the units of these, or is there none named to tell it from?"""
-    units = {table.evaluation.unit for table in tables}
-    return not evaluation.unit or "" in units or any(is_same_unit(evaluation.unit, unit) for unit in units)
+def _is_of_units(other: Other, units: set[str]) -> bool:
+    """Is a table one of these units, or of a unit under them, or is there none named to tell it from?"""
+    theirs = {other.evaluation.unit, other.evaluation.department, other.owner} - {""}
+    return not other.evaluation.unit or any(is_same_unit(name, unit) for name in theirs for unit in units)
 
 
 def _listed(names: Iterable[str]) -> str:
     found = [name for name in dict.fromkeys(names) if name]
     more = f"等 {len(found)} 个" if len(found) > _MOST_NAMED else ""
     return "、".join(f"“{name}”" for name in found[:_MOST_NAMED]) + more
+
+
+def _unit(table: Examined, other: Other) -> Iterator[Finding]:
+    """The two tables of a project name different units."""
+    unit, theirs = table.evaluation.unit, other.evaluation.unit
+    if not unit or not theirs or is_same_unit(unit, theirs):
+        return
+    what = f"实施单位与{other.word}不同：“{theirs}”→“{unit}”，是否调整了实施单位？"
+    where, beside = table.where(0, "单位"), other.where(0, "单位")
+    yield finding("F6", where, severity="note", read=unit, expected=theirs, what=what, others=(beside,))
 
 
 def _unsure(mine: Sequence[Examined], others: Sequence[Other]) -> Iterator[Finding]:
@@ -212,7 +236,7 @@ def _without_evaluation(mine: Sequence[Examined], free: Sequence[Other]) -> Iter
         name = mine[number].evaluation.title if number is not None else ""
         hint = f"（自评表中名称相近的是“{name}”）" if name else ""
         what = f"“{other.evaluation.title}”有目标表而没有自评表{hint}"
-        yield finding("F5", Where(), read=name, expected=other.evaluation.title, what=what, others=(other.where(),))
+        yield finding("F5", Where(), read=other.evaluation.title, expected=name, what=what, others=(other.where(),))
 
 
 def _goals(table: Examined, goal: Other) -> Iterator[Finding]:
@@ -238,7 +262,7 @@ def _goals(table: Examined, goal: Other) -> Iterator[Finding]:
         row = old[number]
         what = f"目标表的指标“{row.name}”（目标“{text_of(row.target)}”）在自评表里没有"
         others = (goal.where(number + 1, "指标名称"),)
-        yield finding("F5", table.where(0, "指标名称"), expected=row.name, what=what, others=others)
+        yield finding("F5", table.where(0, "指标名称"), read=row.name, what=what, others=others)
     for number in rows.new:
         row = new[number]
         what = f"这个指标（目标“{text_of(row.target)}”）目标表里没有"

@@ -50,19 +50,17 @@ class Matching:
 
 
 def match_tables(here: Sequence[Evaluation], there: Sequence[Evaluation]) -> Matching:
-    """Match tables by kind, unit and name; the order in which they stand does not matter."""
+    """Match tables by kind, unit and name; the order in which they stand does not matter.
+
+    A project may be one unit's in one document and that of the department above in the other; what is
+    left is matched by its name alone where one of the two units has no tables in the other list.
+    """
     units = _unit_numbers(one.unit for one in (*here, *there))
     left_here, left_there = dict(enumerate(here)), dict(enumerate(there))
     pairs: list[tuple[int, int]] = []
     unsure: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     for key in _STEPS:
-        groups: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, left in enumerate((left_here, left_there)):
-            for number, table in left.items():
-                groups[table.kind, _name(table, key)][side].append(number)
-        for mine, others in groups.values():
-            if not mine or not others:
-                continue
+        for mine, others in _groups(here, left_here, there, left_there, key):
             if key is _without_brackets and not _one_has_no_brackets(here, mine, there, others):
                 continue
             found, doubtful = _within_units(
@@ -74,7 +72,31 @@ def match_tables(here: Sequence[Evaluation], there: Sequence[Evaluation]) -> Mat
             for one, other in (*found, *((n, m) for ns, ms in doubtful for n in ns for m in ms)):
                 left_here.pop(one, None)
                 left_there.pop(other, None)
+    known_here, known_there = ({units.get(table.unit) for table in side} for side in (here, there))
+    for key in _STEPS[:-1]:
+        for mine, others in _groups(here, left_here, there, left_there, key):
+            if len(mine) == len(others) == 1 and (
+                units.get(here[mine[0]].unit) not in known_there or units.get(there[others[0]].unit) not in known_here
+            ):
+                pairs.append((mine[0], others[0]))
+                left_here.pop(mine[0])
+                left_there.pop(others[0])
     return Matching(tuple(sorted(pairs)), tuple(sorted(unsure)), tuple(left_here), tuple(left_there))
+
+
+def _groups(
+    here: Sequence[Evaluation],
+    left_here: Iterable[int],
+    there: Sequence[Evaluation],
+    left_there: Iterable[int],
+    key: _Key,
+) -> list[tuple[list[int], list[int]]]:
+    """What is left on both sides of one kind and name."""
+    groups: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, tables, left in ((0, here, left_here), (1, there, left_there)):
+        for number in left:
+            groups[tables[number].kind, _name(tables[number], key)][side].append(number)
+    return [(mine, others) for mine, others in groups.values() if mine and others]
 
 
 def _within_units(

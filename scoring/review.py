@@ -85,7 +85,7 @@ def recheck(
     ]
     beside = [
         compare_goals(document, examined, documents_of("recheck", goals) if goals else []),
-        compare_last(examined, documents_of("recheck", last) if last else []),
+        compare_last(document, examined, documents_of("recheck", last) if last else []),
     ]
     across += [found for one in beside if one is not None for found in one.findings]
     tables = [

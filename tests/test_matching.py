@@ -81,7 +81,14 @@ def test_projects_of_one_name_are_told_apart_by_their_units() -> None:
     mine = [*tables("公用经费", unit="甲县图书馆"), *tables("公用经费", unit="甲县文化馆")]
     theirs = [*tables("公用经费", unit="甲县文化馆"), *tables("公用经费", unit="甲县图书馆")]
     assert matched(mine, theirs).pairs == ((0, 1), (1, 0))
-    assert matched(mine[:1], theirs[:1]).pairs == ()
+
+
+def test_a_project_that_went_to_another_unit_is_known_where_that_unit_has_no_other() -> None:
+    mine = [*tables("图书馆免费开放", unit="甲县图书馆"), *tables("演出", unit="甲县文化馆")]
+    above = tables("演出", "图书馆免费开放经费", unit="甲县文化局")
+    assert matched(mine, above).pairs == ((0, 1), (1, 0))
+    elsewhere = [*tables("图书馆免费开放", unit="甲县文化馆"), *tables("讲座", unit="甲县图书馆")]
+    assert matched(mine, elsewhere).pairs == ()
 
 
 def test_a_table_without_a_unit_fits_the_only_one_of_its_name() -> None:

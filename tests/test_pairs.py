@@ -117,7 +117,7 @@ def test_indicators_missing_and_added_are_found() -> None:
     more = row("≥5次", "", "10", None, name="举办讲座次数")
     goal = evolve(GOAL, indicators=(*GOAL.indicators[1:], more))
     missing, added = sorted(found(compared([CLEAN], [goal])), key=lambda finding: finding.where.row)
-    assert (missing.where.row, missing.expected) == (0, "举办讲座次数")
+    assert (missing.where.row, missing.read) == (0, "举办讲座次数")
     assert [(w.document, w.row) for w in missing.others] == [("目标.docx", 5)]
     assert (added.where.row, added.read) == (1, "采购图书册数")
 
@@ -127,7 +127,7 @@ def test_projects_on_one_side_only_are_found() -> None:
     goals = [GOAL, evolve(GOAL, project="路灯维修项目")]
     here, there = sorted(found(compared(mine, goals)), key=lambda finding: -finding.where.table)
     assert (here.code, here.where.table, here.read) == ("F5", 2, "道路养护项目")
-    assert (there.code, there.where.table, there.expected) == ("F5", 0, "路灯维修项目")
+    assert (there.code, there.where.table, there.read) == ("F5", 0, "路灯维修项目")
     assert [(w.document, w.table) for w in there.others] == [("目标.docx", 2)]
 
 
@@ -168,6 +168,13 @@ def test_a_document_with_both_forms_is_compared_with_itself() -> None:
 
 
 LAST = evolve(with_row(1, actual="=360册"), year=2022, project="2022年图书采购项目")
+
+
+def test_a_project_that_went_to_the_department_above_is_compared_and_asked_about() -> None:
+    goal = evolve(GOAL, unit="云岭县图书馆", department="云岭县示例局")
+    (finding,) = [f for f in compared([CLEAN], [goal]).all_findings() if f.code == "F6"]
+    assert (finding.severity, finding.read, finding.expected) == ("note", "云岭县示例局", "云岭县图书馆")
+    assert finding.others[0].document == "目标.docx"
 
 
 class TestLastYear:

@@ -225,3 +225,28 @@ class TestTargetsAndMoney:
     def test_other_funds_are_beyond_all_income_stated(self) -> None:
         (finding,) = found("001", "E7")
         assert finding.arithmetic.startswith("142.20 + 634.01 = 776.21")
+
+
+class TestOtherDocuments:
+    """Goal tables and self-evaluations of different units and years, which must not be taken for one another's."""
+
+    @pytest.mark.parametrize("mine", ["001", "004"])
+    @pytest.mark.parametrize("other", ["000", "003"])
+    def test_goals_of_other_units_are_not_compared(self, mine: str, other: str) -> None:
+        result = recheck(seed(mine), catalogue().values(), goals=seed(other), trace=False)
+        assert [pairing.pairs for pairing in result.pairings] == [()]
+        assert [f.code for f in result.all_findings() if f.code in ("F5", "F7", "F8")] == ["F8"]
+
+    @pytest.mark.parametrize("mine", ["003", "004"])
+    def test_last_year_of_other_units_is_not_compared(self, mine: str) -> None:
+        result = recheck(seed(mine), catalogue().values(), last=seed("001"), trace=False)
+        assert [pairing.pairs for pairing in result.pairings] == [()]
+
+    def test_the_unit_s_former_name_is_asked_about(self) -> None:
+        (finding,) = found("004", "F6")
+        assert (finding.severity, finding.where.table) == ("warning", 2)
+        assert finding.others[0].place.line == 6
+        assert [found(number, "F6") for number in ("000", "001", "002", "003")] == [[]] * 4
+
+    def test_no_two_tables_are_copies(self) -> None:
+        assert [found(number, "F4") for number in ("000", "001", "002", "003", "004")] == [[]] * 5
