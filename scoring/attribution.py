@@ -59,7 +59,7 @@ class Measures:
             return True
         for own in found.tables:
             if own.table == number and own.ruleset != found.ruleset:
-                return own.parts - own.by_document >= FEWEST_PART_SCORES
+                return own.explained - own.by_document >= FEWEST_PART_SCORES
         if found.how != "inferred":
             return False
         first = found.candidates[0]

@@ -45,8 +45,9 @@ def _apart(table: Examined, own: TableAttribution, measure: Ruleset) -> Finding:
     also = f"（{'、'.join(own.tied)} 同样能解释）" if own.tied else ""
     under = f"（口径：{own.terms}）" if own.terms else ""
     few = f"只解释其中 {own.by_document} 个" if own.by_document else "一个也解释不了"
+    nearly = f"中的 {own.explained} 个" if own.explained < own.parts else "都"
     what = (
-        f"表{table.number}的 {own.parts} 个部分得分都合《{own.title}》{under}{also}，"
+        f"表{table.number}的 {own.parts} 个部分得分{nearly}合《{own.title}》{under}{also}，"
         f"全文所用的《{measure.title}》{few}；本表按前者复核"
     )
     shown = [

@@ -58,7 +58,9 @@ def _whole(table: Examined) -> Iterator[Finding]:
             sum=plain(total),
         )
     whole = figure_value(evaluation.printed_weight_total)
-    if whole is not None and whole != total and whole != rows:
+    # Where the execution has no weight of its own, the whole still holds what the ruleset gives it.
+    implied = total + table.ruleset.execution.weight if printed is None and budget is not None else total
+    if whole is not None and whole not in (total, rows, implied):
         yield finding(
             "A2",
             table.where(0, "分值", "总分"),

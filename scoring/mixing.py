@@ -3,7 +3,8 @@
 A rule fits a document, not a cell: one score that another rule happens to
 explain is a slip.  A table is told apart where all its part scores, at least
 two of which the document's rule does not give, have one other explanation; or
-one part score and another score, if every score of the table agrees.
+one part score and another score, if every score of the table agrees.  Of five
+and more part scores one in five may be a slip.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from .tried import Tried
 
 _FEWEST = 2
 """Printed scores the document's rule must fail to give before a table is looked at by itself."""
+
+_SLIPS = 5
+"""Of how many part scores one may be a slip."""
 
 _FEWEST_FOR_TWO_ASSUMPTIONS = 3
 """Part scores from which on another ruleset under another convention is believed."""
@@ -60,6 +64,7 @@ def tables_apart(tried: Tried, document: Terms, order: Sequence[str], titles: Se
         if explanation is None:
             continue
         best, misses, tied = explanation
+        explained = sum(_gives(tried, best, number) is True for number in parts)
         found.append(
             TableAttribution(
                 table=table.number,
@@ -69,6 +74,7 @@ def tables_apart(tried: Tried, document: Terms, order: Sequence[str], titles: Se
                 convention=best.convention.name,
                 habit=best.habit,
                 parts=len(parts),
+                explained=explained,
                 by_document=sum(_gives(tried, document, number) is True for number in parts),
                 misses=misses,
                 tied=tied,
@@ -86,11 +92,12 @@ def _explanation(
     missed: int,
     lost: int,
 ) -> tuple[Terms, int, tuple[str, ...]] | None:
-    """The simplest terms that give all part scores, what they leave, and the ids of rulesets that give them too."""
+    """The simplest terms that give the part scores, what they leave, and the ids of rulesets that give them too."""
     for level in _levels(tried, document, order, lost):
         fitting = []
         for terms in level:
-            if not all(_gives(tried, terms, number) for number in parts):
+            left = sum(not _gives(tried, terms, number) for number in parts)
+            if left > len(parts) // _SLIPS:
                 continue
             misses = sum(_gives(tried, terms, number) is False for number in rows)
             if misses < missed and (lost > 1 or not misses):

@@ -112,7 +112,8 @@ class TableAttribution:
         ruleset: id of the ruleset that explains it; the document's own under another convention or not.
         title: the ruleset's name.
         convention, habit: what goes with it, in Chinese, or "".
-        parts: its part scores, all of which this explains.
+        parts: its part scores.
+        explained: how many of them this explains, all or nearly all.
         by_document: how many of them the document's ruleset explains.
         misses: its printed scores that are left unexplained.
         tied: ids of rulesets that explain just as much.
@@ -125,6 +126,7 @@ class TableAttribution:
     convention: str
     habit: str
     parts: int
+    explained: int
     by_document: int
     misses: int
     tied: tuple[str, ...] = ()
