@@ -10,6 +10,7 @@ from .finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
 from .formula import Explanation, Formula
 from .inference import infer
 from .marking import mark_execution, mark_indicator, score
+from .mending import Mending, mend
 from .model import Account, Document, Evaluation, FundLine, Indicator, Place, Skipped, Statement, Task
 from .opinion import (
     Announcement,
@@ -45,6 +46,8 @@ from .scorecard import Mark, Scorecard, Step, Trace
 from .serial import from_data, to_data
 from .severities import with_severities
 from .spelling import parse_figure, parse_value
+from .what_if_row import WhatIf, what_if, what_if_execution
+from .what_if_total import Sensitivity, sensitivity
 from .wording import WORDINGS
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "Judgement",
     "Known",
     "Mark",
+    "Mending",
     "Moment",
     "Place",
     "Quantity",
@@ -79,6 +83,7 @@ __all__ = [
     "Rounding",
     "Ruleset",
     "Scorecard",
+    "Sensitivity",
     "Several",
     "Severity",
     "Skipped",
@@ -94,6 +99,7 @@ __all__ = [
     "Unreadable",
     "Value",
     "Verdict",
+    "WhatIf",
     "Where",
     "Words",
     "WrongArgument",
@@ -108,10 +114,14 @@ __all__ = [
     "infer",
     "mark_execution",
     "mark_indicator",
+    "mend",
     "parse_figure",
     "parse_value",
     "recheck",
     "score",
+    "sensitivity",
     "to_data",
+    "what_if",
+    "what_if_execution",
     "with_severities",
 ]

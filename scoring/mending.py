@@ -59,7 +59,7 @@ class Mending:
         return must_count(self.all_findings())
 
 
-def mending(recheck: Recheck) -> Mending:
+def mend(recheck: Recheck) -> Mending:
     """What has to be mended of a rechecked document; the findings are the reviewer's, and blank cells.
 
     Args:

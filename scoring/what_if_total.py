@@ -13,7 +13,7 @@ from .marking import score
 from .model import Evaluation
 from .ruleset import Grade, Ruleset
 from .scorecard import Mark, Scorecard, add_up
-from .what_if import Line, WhatIf, execution_line, indicator_line, what_if, what_if_execution
+from .what_if_row import Line, WhatIf, execution_line, indicator_line, what_if, what_if_execution
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import evolve
 import rulesets
 from reports.views.mending import READY
 from scoring import Document, Evaluation, FundLine, Indicator, Place, parse_figure, parse_value, recheck
-from scoring.mending import mending, must_count
+from scoring.mending import mend, must_count
 
 from .command import EXAMPLES, run
 
@@ -67,7 +67,7 @@ def table(*rows: Indicator, total: str | None = "100") -> Evaluation:
 
 def codes(*rows: Indicator, total: str | None = "100", missing: str = "A3 D6 D7 B10") -> list[tuple[str, int, str]]:
     """What is to be mended of a table: code, row, cell; but for remarks on the table as a whole."""
-    (one,) = mending(recheck(Document("表", (table(*rows, total=total),)), SHELF.values())).tables
+    (one,) = mend(recheck(Document("表", (table(*rows, total=total),)), SHELF.values())).tables
     return [(f.code, f.where.row, f.where.column) for f in one.findings if f.code not in missing.split()]
 
 
@@ -77,7 +77,7 @@ def test_a_complete_table_has_nothing_to_mend() -> None:
 
 def test_a_blank_score_is_told_with_what_belongs_there() -> None:
     blank = table(row(1, given=None), row(2), total="")
-    (one,) = mending(recheck(Document("表", (blank,)), SHELF.values())).tables
+    (one,) = mend(recheck(Document("表", (blank,)), SHELF.values())).tables
     found = {f.code: f for f in one.findings}
     assert (found["T1"].where.row, found["T1"].expected) == (1, "45")
     assert (found["T4"].where.column, found["T4"].expected) == ("总分", "100")
@@ -128,7 +128,7 @@ def test_a_blank_form_lists_every_cell_to_fill_in() -> None:
 
 
 def test_notes_need_no_mending() -> None:
-    one = mending(recheck(Document("表", (table(row(1), row(2)),)), SHELF.values()))
+    one = mend(recheck(Document("表", (table(row(1), row(2)),)), SHELF.values()))
     assert one.all_findings()
     assert one.to_mend == must_count(f for f in one.all_findings() if f.severity != "note") == 0
 

@@ -17,8 +17,8 @@ from scoring.model import Evaluation
 from scoring.quantity import Quantity
 from scoring.rounding import Rounding
 from scoring.syntax import COMPLETION_NAMES, SCORE_NAMES
-from scoring.what_if import Stretch, WhatIf, indicator_line, what_if, what_if_execution
 from scoring.what_if_pieces import MOST_PIECES
+from scoring.what_if_row import Stretch, WhatIf, indicator_line, what_if, what_if_execution
 from scoring.what_if_total import sensitivity
 
 SHELF = rulesets.catalogue()

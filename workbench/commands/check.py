@@ -9,7 +9,7 @@ import click
 from attrs import frozen
 
 from scoring import Document, Ruleset, recheck
-from scoring.mending import Mending, mending, must_count
+from scoring.mending import Mending, mend, must_count
 
 from ..check_lines import check_lines, last_line
 from ..chinese import Command
@@ -73,7 +73,7 @@ class _Work:
     ruleset: str | None
 
     def __call__(self, source: Source, document: Document) -> tuple[Source, Mending]:
-        return source, mending(recheck(document, self.rulesets, ruleset=self.ruleset))
+        return source, mend(recheck(document, self.rulesets, ruleset=self.ruleset))
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, target: Path | None) -> None:

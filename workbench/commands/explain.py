@@ -13,7 +13,7 @@ from reports.views.what_if import full_text, lacking_text, nearby_text, what_if_
 from scoring import Document, Evaluation, Indicator, Mark, Ruleset, infer, score
 from scoring.plan import RULE_NOTE
 from scoring.quantity import figure_value
-from scoring.what_if import WhatIf, what_if, what_if_execution
+from scoring.what_if_row import WhatIf, what_if, what_if_execution
 
 from ..chinese import Command
 from ..errors import WorkbenchError
