@@ -59,7 +59,7 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     facts: dict[str, Any] = {
         "read": plain(printed),
         "expected": plain(judgement.computed),
-        "arithmetic": str(steps[-1]) if steps else "",
+        "arithmetic": "；".join(map(str, steps)),
         "source": table.source(mark),
         "printed": plain(printed),
         "target": text_of(indicator.target),

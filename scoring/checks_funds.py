@@ -160,7 +160,7 @@ def _column(
         severity="note" if rounding else "warning" if blank else "error",
         read=f"{total:f}",
         expected=f"{added:f}",
-        arithmetic=f"{' + '.join(f'{value:f}' for value in values)} = {added:f}",
+        arithmetic=f"{' + '.join(f'{value:f}' for value in values)} = {added:f}" if len(values) > 1 else "",
         what=f"{name}合计印为 {total:f} 万元，{said}，相差 {abs(added - total):f} 万元",
     )
 

@@ -80,7 +80,7 @@ def _lost(
     lost = plain(weight - printed)
     if unexplained(indicator, printed) is not None and not reason:
         arithmetic = f"{plain(weight)} − {plain(printed)} = {lost}"
-        yield finding("C1", where, expected="偏差原因", arithmetic=arithmetic, lost=lost)
+        yield finding("C1", where, arithmetic=arithmetic, lost=lost)
         return
     what, severity = _emptiness(table, number, indicator, met)
     met.setdefault(bare(reason), number)

@@ -44,8 +44,6 @@ def _whole(table: Examined) -> Iterator[Finding]:
         expected = full if whole_in_rows else full - share
         total, what, printed = rows, "各项指标分值", None
     if total != expected:
-        listed = [printed] if printed is not None else []
-        sum_up = " + ".join(plain(w) for w in (*listed, *weights) if w is not None)
         yield finding(
             "A2",
             table.where(0, "分值"),
@@ -53,9 +51,8 @@ def _whole(table: Examined) -> Iterator[Finding]:
             severity="error" if budget is not None or evaluation.form == "goal" else "warning",
             read=plain(total),
             expected=plain(expected),
-            arithmetic=f"{sum_up} = {plain(total)}",
-            what=what,
-            sum=plain(total),
+            arithmetic=_sum_up((printed, *weights), total),
+            what=f"{what}相加是 {plain(total)} 分，应为 {plain(expected)} 分",
         )
     whole = figure_value(evaluation.printed_weight_total)
     # Where the execution has no weight of its own, the whole still holds what the ruleset gives it.
@@ -66,9 +63,8 @@ def _whole(table: Examined) -> Iterator[Finding]:
             table.where(0, "分值", "总分"),
             read=plain(whole),
             expected=plain(total),
-            what=f"总分行的分值印为 {plain(whole)} 分，各行分值",
-            sum=plain(total),
-            arithmetic=" + ".join(plain(w) for w in (printed, *weights) if w is not None) + f" = {plain(total)}",
+            arithmetic=_sum_up((printed, *weights), total),
+            what=f"总分行的分值印为 {plain(whole)} 分，各行分值相加是 {plain(total)} 分",
         )
 
 
@@ -110,10 +106,15 @@ def _level(
         table.where(rows[0][0], "分值"),
         read=plain(points),
         expected=plain(total),
-        arithmetic=f"{' + '.join(map(plain, parts))} = {plain(total)}",
-        what=f"“{name}”印为 {plain(points)} 分，{what}",
-        sum=plain(total),
+        arithmetic=_sum_up(parts, total),
+        what=f"“{name}”印为 {plain(points)} 分，{what}相加是 {plain(total)} 分",
     )
+
+
+def _sum_up(parts: Iterable[Decimal | None], total: Decimal) -> str:
+    """The sum written out; "" where there is only one part."""
+    shown = [plain(part) for part in parts if part is not None]
+    return f"{' + '.join(shown)} = {plain(total)}" if len(shown) > 1 else ""
 
 
 def _scheme(table: Examined) -> Iterator[Finding]:

@@ -34,9 +34,7 @@ WORDINGS: dict[str, Wording] = {
         "总分印为 {printed} 分，各项得分相加是 {sum} 分，相差 {gap} 分{hint}",
         "核对各项得分与总分，更正其中有误的一个",
     ),
-    "A2": Wording(
-        "error", "分值之和不符", "{what}相加是 {sum} 分，应为 {expected} 分", "核对各项分值，使其相加等于满分"
-    ),
+    "A2": Wording("error", "分值之和不符", "{what}", "核对各项分值，使其相加等于上一级的分值和满分"),
     "A3": Wording(
         "note",
         "一级指标分值与规定不同",
@@ -55,7 +53,7 @@ WORDINGS: dict[str, Wording] = {
         "预算执行率得分印为 {printed} 分{hint}，按《{ruleset}》应为 {expected} 分",
         "按规则重算执行率得分",
     ),
-    "A6": Wording("error", "资金数有矛盾", "{what}", "核对资金来源各行与合计行"),
+    "A6": Wording("error", "资金数有矛盾", "{what}", "核对预算数、执行数和各资金来源，更正有误的一处"),
     "A7": Wording(
         "note",
         "资金分行重复填写分值或得分",
@@ -106,7 +104,7 @@ WORDINGS: dict[str, Wording] = {
     "B6": Wording(
         "warning",
         "超额完成而没有说明",
-        "完成率达 {rate}%，超过 {limit}%，没有写明原因",
+        "完成率 {rate}%，已达 {limit}%，没有写明超额的原因",
         "说明超额原因；目标明显偏低的应调整目标",
     ),
     "B7": Wording(
