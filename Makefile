@@ -62,6 +62,7 @@ bench: .venv/bench-installed
 
 refresh: .venv/installed
 	@$(BIN)/python docs/refresh.py
+	@$(BIN)/python docs/catalogue.py
 
 clean:
 	@rm -rf .venv out build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -16,7 +16,7 @@ from .schema import TARGET_NAMES
 Marks: TypeAlias = Sequence[tuple[int, Example, Mark]]
 """Examples, numbered, with what they give."""
 
-_ARITHMETIC = {
+ARITHMETIC_NAMES: Final = {
     "exact": "精确计算（分数运算，没有误差）",
     "binary64": "二进制浮点数，按公式逐步运算，与发布系统相同；个别得分与精确计算差 0.01 分",
 }
@@ -36,7 +36,7 @@ def _page(ruleset: Ruleset) -> Iterator[str]:
     yield ""
     yield f"- 编号：{ruleset.id}"
     yield f"- 适用于：{ruleset.documents}"
-    yield f"- 日期：{_validity(ruleset)}"
+    yield f"- 日期：{validity(ruleset)}"
     if ruleset.places == (UNKNOWN_PLACE,):
         yield "- 地区不详，不会按单位名称自动选用"
     elif ruleset.places:
@@ -59,7 +59,8 @@ def _page(ruleset: Ruleset) -> Iterator[str]:
     yield from _limits(ruleset)
 
 
-def _validity(ruleset: Ruleset) -> str:
+def validity(ruleset: Ruleset) -> str:
+    """The days it covers, in words."""
     first, last = ruleset.valid_from, ruleset.valid_to
     if first is None and last is None:
         return "不限"
@@ -74,15 +75,15 @@ def _source(source: Source) -> Iterator[str]:
         yield f"- 依据的说明：{source.note}"
 
 
-_WHEN: Final = {"row": "每个指标算出得分就取整", "total": "各项得分不取整，相加以后总分取整一次"}
+ROUNDING_TIMES: Final = {"row": "每个指标算出得分就取整", "total": "各项得分不取整，相加以后总分取整一次"}
 
 
 def _calculation(ruleset: Ruleset) -> Iterator[str]:
     calculation = ruleset.calculation
     yield from ("", "## 计算与取整", "")
-    yield f"- {_ARITHMETIC[calculation.arithmetic]}"
+    yield f"- {ARITHMETIC_NAMES[calculation.arithmetic]}"
     yield f"- 完成率、执行率：{calculation.completion}"
-    yield f"- 得分：{calculation.score}；{_WHEN[calculation.when]}"
+    yield f"- 得分：{calculation.score}；{ROUNDING_TIMES[calculation.when]}"
 
 
 def _weights(ruleset: Ruleset) -> Iterator[str]:
@@ -108,7 +109,7 @@ def _execution(rule: ExecutionRule, ruleset: Ruleset) -> Iterator[str]:
 
 def _rule(rule: Rule, number: int, ruleset: Ruleset) -> Iterator[str]:
     yield from ("", f"### {number}. {rule.title}", "")
-    yield f"- 编号：{rule.id}；适用于{_targets(rule)}"
+    yield f"- 编号：{rule.id}；适用于{targets_told(rule)}"
     if rule.names:
         only = "，表中写明才用" if rule.only_by_name else ""
         yield f"- 表中的写法：{'、'.join(rule.names)}{only}"
@@ -136,7 +137,8 @@ def _rule(rule: Rule, number: int, ruleset: Ruleset) -> Iterator[str]:
     yield from _examples(marks, shown)
 
 
-def _targets(rule: Rule) -> str:
+def targets_told(rule: Rule) -> str:
+    """What rows a rule applies to, in words."""
     kinds = "、".join(TARGET_NAMES[kind] for kind in rule.targets) + "目标"
     signs = "、".join(operator or "没有符号" for operator in rule.operators)
     told = f"{kinds}，符号是 {signs} 的" if rule.operators else kinds

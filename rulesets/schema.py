@@ -39,9 +39,9 @@ TARGET_NAMES: Final = {"number": "数值", "range": "范围", "date": "日期", 
 OPERATOR_CELLS: Final = (*OPERATORS, "")
 """Operators a rule may be restricted to; ``""`` is a target without one."""
 
-_LARGEST = Decimal(10000)
+LARGEST_NUMBER: Final = 10000
 _FINEST = -6
-_LONGEST_TEXT = 2000
+LONGEST_TEXT: Final = 2000
 _YEAR = re.compile("[0-9]{4}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -274,8 +274,8 @@ def _check_cells(name: str, value: Any, key: Key, here: _Here) -> None:
 
 
 def _check_text(name: str, text: str, here: _Here) -> None:
-    if len(text) > _LONGEST_TEXT:
-        raise here.error(f"文字长 {len(text)} 个字符，最多 {_LONGEST_TEXT} 个", name, "写短一些")
+    if len(text) > LONGEST_TEXT:
+        raise here.error(f"文字长 {len(text)} 个字符，最多 {LONGEST_TEXT} 个", name, "写短一些")
     found = _CONTROL.search(text)
     if found:
         raise here.error(f"文字里有看不见的控制字符 U+{ord(found.group()):04X}", name, "删去这个字符")
@@ -310,7 +310,7 @@ def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     number = Decimal(value)
-    return number.is_finite() and 0 <= number <= _LARGEST and int(number.as_tuple().exponent) >= _FINEST
+    return number.is_finite() and 0 <= number <= LARGEST_NUMBER and int(number.as_tuple().exponent) >= _FINEST
 
 
 def _require(data: Mapping[str, Any], table: str, here: _Here) -> None:

@@ -25,11 +25,14 @@ COMMANDS: Final[dict[str, tuple[str, str | dict[str, tuple[str, str]]]]] = {
     "explain": ("逐步写出一张表或一行得分的算法", "explain:command"),
     "report": ("写出自评报告、自评表、复核意见或汇总", "report:command"),
     "rulesets": (
-        "列出、查看和检查评分规则集",
+        "列出、查看、对照、检查和新写评分规则集",
         {
             "list": ("列出全部规则集", "rulesets:list_"),
             "show": ("显示一个规则集的全部内容：规则、公式、来源、等级", "rulesets:show"),
+            "diff": ("对照两个规则集：规则、公式、取整、等级各有什么不同", "rulesets:diff"),
             "check": ("检查规则集文件，并运行其中的算例", "rulesets:check"),
+            "new": ("在一个规则集的基础上新写一个文件", "rulesets:new"),
+            "schema": ("写出规则集文件的 JSON Schema，供编辑器提示和检查", "rulesets:schema"),
         },
     ),
 }

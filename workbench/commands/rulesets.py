@@ -1,4 +1,4 @@
-"""``zipingbiao rulesets``: list, show and check the rules."""
+"""``zipingbiao rulesets``: list, show, set side by side, check and begin the rules."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from pathlib import Path
 import click
 
 import rulesets as shelf
+from rulesets import RulesetError
 from scoring.errors import ZipingbiaoError
 from scoring.ruleset import EVIDENCE_NAMES, Ruleset
 
 from ..chinese import Command
+from ..errors import WorkbenchError
 from ..exits import FAILED, FINE
-from ..faults import complain, work_on_one_file
+from ..faults import complain, say, work_on_one_file
 from ..options import Where, known_rulesets, named, ruleset_folders
 from ..outputs import Output
 from ..terminal import Column, Screen, table
+
+_MOST_HINTS = 5
+"""Examples that are missed, at most, in what a check says."""
 
 
 @click.command(cls=Command, name="list")
@@ -41,13 +46,64 @@ def list_(folders: tuple[Path, ...]) -> int:
 @ruleset_folders
 def show(name: str, folders: tuple[Path, ...]) -> int:
     """显示一个规则集：来源、规则、公式、分值、等级和算例。"""
+    _page(shelf.describe(named(known_rulesets(folders), name)))
+    return FINE
+
+
+@click.command(cls=Command, name="diff")
+@click.argument("one", metavar="规则集")
+@click.argument("other", metavar="规则集")
+@ruleset_folders
+def diff(one: str, other: str, folders: tuple[Path, ...]) -> int:
+    """对照两个规则集，写明后一个与前一个有什么不同，哪些行的得分因此不同。"""
+    rulesets = known_rulesets(folders)
+    _page(shelf.differences(named(rulesets, one), named(rulesets, other)))
+    return FINE
+
+
+@click.command(cls=Command, name="new")
+@click.option("--from", "parent", required=True, metavar="规则集", help="在哪个规则集的基础上写。")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    type=Where(),
+    metavar="文件",
+    help="写到这里，如 我的规则/某市/2025.toml。",
+)
+@ruleset_folders
+def new(parent: str, target: Path, folders: tuple[Path, ...]) -> int:
+    """在一个规则集的基础上新写一个文件，里面有说明；写好的文件能通过检查。"""
+    if target.is_dir() or target.suffix != ".toml":
+        raise WorkbenchError("要写 .toml 文件的路径", place=str(target), cure=f"写成 {target / '2025.toml'}")
+    text = shelf.draft(named(known_rulesets(folders), parent), target)
+    Output(target, fresh=True).write(text, target.name)
+    try:
+        shelf.check(target)
+    except RulesetError as error:
+        target.unlink()
+        say("没有通过检查，已删去这个文件")
+        raise error
+    say("改好以后用 zipingbiao rulesets check 检查")
+    return FINE
+
+
+@click.command(cls=Command, name="schema")
+@click.option("-o", "--output", "target", type=Where(), metavar="文件", help="写到这里；不写则输出到终端。")
+def schema(target: Path | None) -> int:
+    """写出规则集文件的 JSON Schema；规则集文件第一行写 #:schema 和它的路径，编辑器就能提示和检查。"""
+    Output(target).write_json(shelf.json_schema(), "schema.json")
+    return FINE
+
+
+def _page(text: str) -> None:
     screen = Screen.of()
     lines: list[str] = []
-    for line in shelf.describe(named(known_rulesets(folders), name)).splitlines():
+    for line in text.splitlines():
         indent = len(line) - len(line.lstrip(" "))
         lines += screen.paragraph(line.strip(), indent=indent, hanging=2) if line.strip() else [""]
     Output(None).write("\n".join(lines), "")
-    return FINE
 
 
 @click.command(cls=Command, name="check")
@@ -72,6 +128,14 @@ def check(files: tuple[Path, ...]) -> int:
 
 def _found(file: Path, ruleset: Ruleset) -> str:
     examples = sum(len(rule.examples) for rule in ruleset.rules) + len(ruleset.execution.examples)
+    missing = shelf.uncovered(ruleset)
+    lines = [f"提示：{told}，补上更稳妥" for told in missing[:_MOST_HINTS]]
+    if len(missing) > _MOST_HINTS:
+        lines.append(f"提示：另有 {len(missing) - _MOST_HINTS} 处没有算例")
+    return "\n".join([_fine(file, ruleset, examples), *lines])
+
+
+def _fine(file: Path, ruleset: Ruleset, examples: int) -> str:
     return f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
 
 
