@@ -96,6 +96,8 @@ def measures_of(
         if apart:
             others = sum(one.ruleset != found.ruleset for one in apart)
             found = evolve(found, tables=apart, sentence=found.sentence + _apart(others, len(apart)))
+        if found.how == "inferred":
+            found = evolve(found, sentence=found.sentence + _provenance(tried.rulesets[found.ruleset]))
     return Measures(found, tried, order)
 
 
@@ -126,10 +128,7 @@ def _attribute(tried: Tried, candidates: tuple[Candidate, ...], named: str | Non
     first = candidates[0]
     tied = tuple(sorted({c.ruleset for c in candidates if standing(c) == standing(first)} - {first.ruleset}))
     proves = first.parts > first.habitual or (not first.habit and len({c.misses for c in candidates}) > 1)
-    if proves:
-        told = _proof(tried.rulesets[first.ruleset], first, candidates, parts, zeros, tied)
-    else:
-        told = _default(first, candidates, parts, zeros, fulls)
+    told = _proof(first, candidates, parts, zeros, tied) if proves else _default(first, candidates, parts, zeros, fulls)
     how = "inferred" if proves else "default"
     return Attribution(
         first.ruleset, first.title, first.convention, how, parts, zeros, fulls, candidates, tied, told, first.habit
@@ -152,9 +151,7 @@ def _default(first: Candidate, candidates: Sequence[Candidate], parts: int, zero
     return f"{told}；按地区和年度取{name}作对照，不能断定用的就是它"
 
 
-def _proof(
-    ruleset: Ruleset, first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, tied: Sequence[str]
-) -> str:
+def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, tied: Sequence[str]) -> str:
     under = f"（口径：{first.terms}）" if first.terms else ""
     told = f"“{first.title}”（{first.ruleset}）{under}解释了 {parts} 个部分得分中的 {first.parts} 个"
     if zeros:
@@ -170,10 +167,15 @@ def _proof(
             other = next((c for c in candidates if c.ruleset != first.ruleset), None)
             if other is not None:
                 told += f"；换成别的规则集，最多是{_label(other)}，解释 {other.parts} 个"
-    if ruleset.source.evidence == "published-tables":
-        told += f"。这个规则集由公开的表反推而来（{ruleset.source.document}）；"
-        told += "如果本文件就是那份表，相符只说明反推无误，不是旁证"
     return told
+
+
+def _provenance(ruleset: Ruleset) -> str:
+    """A ruleset that was worked out from published tables fits them by construction."""
+    if ruleset.source.evidence != "published-tables":
+        return ""
+    told = f"。这个规则集由公开的表反推而来（{ruleset.source.document}）；"
+    return told + "如果本文件就是那份表，相符只说明反推无误，不是旁证"
 
 
 def _apart(others: int, tables: int) -> str:

@@ -8,13 +8,16 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from attrs import evolve
 from jsonschema import Draft202012Validator
 
 from reports import to_json
-from reports.writers.json import json_text, number, score_to_json, table_to_json, value_to_json
-from scoring import Document, Recheck, parse_value, recheck, score
+from reports.writers.json import attribution_to_json, json_text, number, score_to_json, table_to_json, value_to_json
+from rulesets import catalogue
+from scoring import Document, Recheck, infer, parse_value, recheck, score
 
 from . import samples
+from .tables import CLEAN, row
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,15 @@ def test_the_schema_is_one(schema: dict[str, Any]) -> None:
 
 def test_output_is_of_the_shipped_schema(schema: dict[str, Any], data: dict[str, Any]) -> None:
     Draft202012Validator(schema).validate(json.loads(json_text(data)))
+
+
+def test_what_infer_prints_is_of_the_schema(schema: dict[str, Any]) -> None:
+    rows = (row("≥300册", "=240册", "20", "19.00", name="册数"), *CLEAN.indicators[1:])
+    found = infer(Document("示例.txt", (evolve(CLEAN, indicators=rows),)), catalogue().values())
+    assert found.cells
+    data = {"documents": [{"source": "示例.txt", "attribution": attribution_to_json(found)}]}
+    inference = {"$ref": "#/$defs/inference", "$defs": schema["$defs"]}
+    Draft202012Validator(inference).validate(json.loads(json_text(data)))
 
 
 def test_nothing_rechecked_is_of_the_schema_too(schema: dict[str, Any]) -> None:

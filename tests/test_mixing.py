@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rulesets import catalogue
-from scoring import Document, Evaluation, Finding, Recheck, Ruleset, Verdict, infer, recheck
+from scoring import Document, Evaluation, Finding, Formula, Recheck, Ruleset, Verdict, infer, recheck
 from scoring.habits import SUB_ROWS_TOO, TEN_THOUSAND, TWICE_WEIGHTED, WHOLE_POINT, WHOLE_TABLE, WITHOUT_EXECUTION
 from tests.strategies import figure, publish
 from tests.tables import CLEAN, funds, row, with_funds, with_row
@@ -217,3 +220,59 @@ def test_rounding_at_the_total_is_the_convention_of_a_document_whose_totals_show
     assert attribution.candidates[0].totals == 3
     plain = infer(document(*(evolve(one, printed_total=figure("79.99")) for one in tables)), RULESETS)
     assert plain.convention == ""
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations([*FLOORED, table(NATIONAL, "丁")]), st.permutations(RULESETS), st.permutations(range(5)))
+def test_tables_and_cells_are_explained_alike_in_whatever_order(
+    tables: list[Evaluation], rulesets: list[Ruleset], rows: list[int]
+) -> None:
+    shuffled = [evolve(one, indicators=tuple(one.indicators[number] for number in rows)) for one in tables]
+    straight = infer(document(*FLOORED, table(NATIONAL, "丁")), RULESETS)
+    other = infer(document(*shuffled), rulesets)
+    assert (straight.candidates, straight.sentence) == (other.candidates, other.sentence)
+    assert [evolve(one, table=0) for one in straight.tables] == [evolve(one, table=0) for one in other.tables]
+    assert Counter(cell.judgement for cell in straight.cells) == Counter(cell.judgement for cell in other.cells)
+
+
+NOTHING = evolve(NATIONAL, id="nothing/1", title="什么也不解释", rules=(), places=("不详",))
+"""A ruleset that has no rule for any row."""
+
+HALF = evolve(
+    NATIONAL,
+    id="half/1",
+    title="一律减半",
+    places=("不详",),
+    rules=tuple(evolve(one, score=Formula("weight / 7", one.score.names), met_only=False) for one in NATIONAL.rules),
+)
+"""A ruleset that gives another score for every row."""
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(RULESETS), st.sampled_from(RULESETS), st.sets(st.sampled_from(["nothing", "half"]), min_size=1))
+def test_rulesets_that_explain_nothing_change_nothing(one: Ruleset, other: Ruleset, added: set[str]) -> None:
+    made = document(table(one, "甲"), table(one, "乙", executed="37.01"), table(other, "丙"))
+    more = [ruleset for name, ruleset in (("nothing", NOTHING), ("half", HALF)) if name in added]
+    few, many = infer(made, RULESETS), infer(made, [*more, *RULESETS])
+    assert (few.ruleset, few.convention, few.habit, few.how, few.tied) == (
+        many.ruleset, many.convention, many.habit, many.how, many.tied,
+    )  # fmt: skip
+    assert few.tables == many.tables
+    assert few.cells == many.cells
+    kept = [candidate for candidate in many.candidates if candidate.ruleset not in {ruleset.id for ruleset in more}]
+    assert kept == list(few.candidates)
+
+
+def test_full_marks_only_are_answered_with_the_number_of_rulesets_that_fit() -> None:
+    attribution = infer(document(CLEAN), RULESETS)
+    assert f"只有满分：{len(RULESETS)} 个规则集都说得通" in attribution.sentence
+
+
+def test_a_ruleset_worked_out_from_published_tables_says_so() -> None:
+    assert "由公开的表反推而来" in infer(document(*FLOORED), RULESETS).sentence
+    assert "由公开的表反推而来" not in infer(document(table(NATIONAL, "甲")), RULESETS).sentence
+
+
+def test_few_part_scores_are_little_evidence() -> None:
+    one = evolve(CLEAN, indicators=(PARTS[1], *CLEAN.indicators[1:]))
+    assert "证据不多" in infer(document(publish(one, FLOOR)), RULESETS).sentence

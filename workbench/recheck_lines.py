@@ -97,7 +97,7 @@ def _contents(recheck: Recheck) -> str:
 def _measure(found: Attribution) -> Iterator[str]:
     """Which ruleset the scores are measured by, and how sure that is."""
     if found.ruleset and (found.how != "default" or not found.sentence):
-        convention = f"，{found.convention}" if found.convention else ""
+        convention = f"，{found.terms}" if found.terms else ""
         yield f"衡量的规则：{found.title}（{found.ruleset}{convention}），{_HOW.get(found.how, found.how)}。"
     if found.sentence and found.how != "named":
         yield found.sentence if found.sentence.endswith("。") else f"{found.sentence}。"

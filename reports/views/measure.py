@@ -54,13 +54,13 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
     """Say which rule was taken, how, from where, and what else was considered."""
     if found is None:
         return None
-    taken = (found.ruleset, found.convention)
+    taken = (found.ruleset, found.terms)
     # Without printed scores neither candidates nor ties tell anything.
     printed = found.parts + found.zeros + found.fulls
     return MeasureView(
         title=found.title or "（没有可用的规则集）",
         ruleset=found.ruleset,
-        convention=found.convention,
+        convention=found.terms,
         how=_HOW.get(found.how, found.how) if printed or found.how != "default" else _NO_SCORES,
         sentence=found.sentence,
         source=_source(tables),
@@ -69,13 +69,13 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
             CandidateView(
                 c.title,
                 c.ruleset,
-                c.convention or BLANK,
+                c.terms or BLANK,
                 f"{c.parts}/{found.parts}",
                 f"{c.zeros}/{found.zeros}",
                 f"{c.fulls}/{found.fulls}",
                 str(c.misses),
                 str(c.unknown),
-                (c.ruleset, c.convention) == taken,
+                (c.ruleset, c.terms) == taken,
             )
             for c in found.candidates[:_MOST_CANDIDATES]
             if printed

@@ -94,6 +94,7 @@ def table_to_json(item: TableRecheck) -> Data:
             "exact": number(item.total.exact),
             "verdict": _verdict(item.total),
             "explained_by": item.total.explained_by,
+            **_explanation(item.total),
             "grade": card.grade if card is not None else "",
             "printed_grade": evaluation.printed_grade,
             "unreadable": _unreadable(printed=evaluation.printed_total, printed_weight=evaluation.printed_weight_total),
@@ -191,10 +192,16 @@ def _budget(item: TableRecheck) -> Data | None:
         "rate_verdict": _verdict(item.rate),
         "verdict": _verdict(item.execution),
         "explained_by": item.execution.explained_by,
+        **_explanation(item.execution),
         "problem": mark.problem if mark is not None else "",
         "trace": _trace(mark.trace if mark is not None else None),
         "unreadable": _unread(line),
     }
+
+
+def _explanation(judgement: Judgement) -> Data:
+    """What belongs to ``explained_by``."""
+    return {"also": list(judgement.also), "workings": judgement.workings, "disputed": judgement.disputed}
 
 
 def _fund(line: FundLine) -> Data:
@@ -214,6 +221,7 @@ def _indicator(indicator: Indicator, mark: Mark, completion: Judgement, score: J
         "completion_verdict": _verdict(completion),
         "verdict": _verdict(score),
         "explained_by": score.explained_by,
+        **_explanation(score),
         "met": mark.met,
         "problem": mark.problem,
         "place": _place(indicator.place),
@@ -335,6 +343,7 @@ def attribution_to_json(found: Attribution | None) -> Data | None:
         "ruleset": found.ruleset or None,
         "title": found.title,
         "convention": found.convention,
+        "habit": found.habit,
         "how": found.how,
         "parts": found.parts,
         "zeros": found.zeros,
@@ -352,8 +361,39 @@ def attribution_to_json(found: Attribution | None) -> Data | None:
                 "fulls": candidate.fulls,
                 "misses": candidate.misses,
                 "unknown": candidate.unknown,
+                "totals": candidate.totals,
+                "habit": candidate.habit,
+                "habitual": candidate.habitual,
             }
             for candidate in found.candidates
+        ],
+        "tables": [
+            {
+                "table": one.table,
+                "project": one.project,
+                "ruleset": one.ruleset,
+                "title": one.title,
+                "convention": one.convention,
+                "habit": one.habit,
+                "parts": one.parts,
+                "explained": one.explained,
+                "by_document": one.by_document,
+                "misses": one.misses,
+                "tied": list(one.tied),
+            }
+            for one in found.tables
+        ],
+        "cells": [
+            {
+                "where": str(cell.where),
+                "place": _spot(cell.where),
+                "printed": number(cell.judgement.printed),
+                "computed": number(cell.judgement.computed),
+                "verdict": _verdict(cell.judgement),
+                "explained_by": cell.judgement.explained_by,
+                **_explanation(cell.judgement),
+            }
+            for cell in found.cells
         ],
     }
 
