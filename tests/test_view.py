@@ -187,8 +187,11 @@ def test_groups_hold_every_finding_once_by_severity() -> None:
     result = samples.rechecked()
     groups = opinion_view(result).groups
     assert [group.severity.slug for group in groups] == ["error", "warning", "note"]
-    items = [item.anchor for group in groups for _, _, blocks in group.tables for b in blocks for item in b.items]
-    assert len(items) == len(set(items)) == len(list(result.all_findings()))
+    blocks = [block for group in groups for _, _, blocks in group.tables for block in blocks]
+    items = [item.anchor for block in blocks for item in block.items]
+    assert len(items) == len(set(items))
+    assert sum(block.count for block in blocks) == sum(group.count for group in groups)
+    assert sum(group.count for group in groups) == len(list(result.all_findings()))
 
 
 def test_five_candidates_at_most_are_shown_and_the_measure_is_marked() -> None:
