@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .checks_blank import check_blanks
 from .finding import ROLES, Finding
@@ -59,20 +59,24 @@ class Mending:
         return must_count(self.all_findings())
 
 
-def mend(recheck: Recheck) -> Mending:
+def with_blanks(recheck: Recheck) -> Recheck:
+    """The recheck with what :func:`scoring.checks_blank.check_blanks` finds added to each table's findings."""
+    return evolve(
+        recheck,
+        tables=tuple(evolve(table, findings=(*table.findings, *check_blanks(table))) for table in recheck.tables),
+    )
+
+
+def mend(recheck: Recheck, *, blanks: bool = True) -> Mending:
     """What has to be mended of a rechecked document; the findings are the reviewer's, and blank cells.
 
     Args:
         recheck: as :func:`scoring.recheck` gives it.
+        blanks: whether to look for blank cells; False where that has been done, see :func:`with_blanks`.
     """
-    return Mending(
-        recheck,
-        tuple(
-            TableMending(table, tuple(sorted((*table.findings, *check_blanks(table)), key=_order)))
-            for table in recheck.tables
-        ),
-        recheck.findings,
-    )
+    whole = with_blanks(recheck) if blanks else recheck
+    tables = tuple(TableMending(table, tuple(sorted(table.findings, key=_order))) for table in whole.tables)
+    return Mending(whole, tables, whole.findings)
 
 
 def must_count(findings: Iterable[Finding]) -> int:

@@ -149,6 +149,23 @@ def test_each_item_names_its_cell_and_what_should_stand_there() -> None:
     assert "办法：" in text
 
 
+def test_severities_and_a_baseline_decide_what_is_left_to_mend(tmp_path: Path) -> None:
+    file, known = EXAMPLES / "filled-2024.docx", tmp_path / "基线.json"
+    assert "（T1）" not in run("check", file, "--severity", "T1=off").stdout
+    assert run("check", file, "--severity", "T1=note", "--severity", "T4=note").exit_code == 0
+    assert run("check", file, "--write-baseline", known).exit_code == 0
+    again = run("check", file, "--baseline", known)
+    assert again.exit_code == 0
+    assert READY in again.stdout
+
+
+def test_a_table_is_compared_with_its_goals() -> None:
+    file = EXAMPLES / "published-2024" / "culture.xlsx"
+    result = run("check", file, "--goals", EXAMPLES / "goals-2024.txt")
+    assert result.exit_code == 1
+    assert "还有 " in result.stdout
+
+
 def test_a_goal_table_is_checked_as_one() -> None:
     result = run("check", EXAMPLES / "goals-2024.txt")
     assert "绩效目标表" in result.stdout

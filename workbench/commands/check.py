@@ -9,14 +9,17 @@ import click
 from attrs import frozen
 
 from scoring import Document, Ruleset, recheck
-from scoring.mending import Mending, mend, must_count
+from scoring.mending import Mending, mend, must_count, with_blanks
 
 from ..check_lines import check_lines, last_line
 from ..chinese import Command
+from ..counterparts import Counterparts, Named, counterparts
 from ..exits import FINDINGS, FINE
+from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
 from ..outputs import Output
+from ..standards import Standards, standards, write_baseline
 
 FORMATS = ("text", "json", "html", "xlsx")
 
@@ -31,6 +34,8 @@ FORMATS = ("text", "json", "html", "xlsx")
 )
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
+@counterparts
+@standards
 @effort
 @output
 def command(
@@ -40,6 +45,8 @@ def command(
     format_: str | None,
     output: Path | None,
     effort: Effort,
+    standards: Standards,
+    beside: Named,
 ) -> int:
     """上报前检查：复核人会提出的，逐行写明要改什么。
 
@@ -49,6 +56,8 @@ def command(
 
     例：zipingbiao check 自评表.docx
 
+    例：zipingbiao check 自评表.docx --goals 批复的目标表.docx --last 去年的自评表.docx
+
     例：zipingbiao check 自评表.xlsx --ruleset xinjiang/2024 -o 要改的.html
 
     最后一行是“可以上报”，或还有几处要处理。退出码：0 可以上报，1 有要处理的，2 有文件、规则集或命令无法处理。
@@ -56,13 +65,21 @@ def command(
     written = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
+    compared = beside.read(effort)
     inputs = Inputs(paths, effort, "检查", ruleset_files(folders))
-    done = inputs.run(_Work(tuple(rulesets.values()), measure))
+    done = inputs.run(_Work(tuple(rulesets.values()), measure, standards, compared))
+    inputs.failed = inputs.failed or compared.failed
     if done:
         _write(inputs, done, written, output)
+    results = [one.recheck for _, one in done]
+    if results and standards.sentence(results):
+        say(standards.sentence(results))
+    if results and standards.written is not None:
+        with inputs.writing():
+            write_baseline(standards.written, results, inputs.files)
+        return inputs.exit_code()
     code = inputs.exit_code()
-    to_do = any(one.to_mend for _, one in done)
-    return FINDINGS if code == FINE and to_do else code
+    return FINDINGS if code == FINE and any(one.to_mend for _, one in done) else code
 
 
 @frozen
@@ -71,9 +88,13 @@ class _Work:
 
     rulesets: tuple[Ruleset, ...]
     ruleset: str | None
+    standards: Standards
+    compared: Counterparts
 
     def __call__(self, source: Source, document: Document) -> tuple[Source, Mending]:
-        return source, mend(recheck(document, self.rulesets, ruleset=self.ruleset))
+        goals, last = self.compared.goals, self.compared.last
+        found = recheck(document, self.rulesets, ruleset=self.ruleset, goals=goals, last=last)
+        return source, mend(self.standards.apply(with_blanks(found)), blanks=False)
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, target: Path | None) -> None:
