@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from reports import render_file
+from examples.generated import generate
+from reports import read, render_file
 from reports.writers.json import to_json
 from rulesets import catalogue
 from scoring import Document, Evaluation, Finding, Recheck, from_data, recheck, to_data
@@ -175,6 +177,27 @@ def test_a_project_that_went_to_the_department_above_is_compared_and_asked_about
     (finding,) = [f for f in compared([CLEAN], [goal]).all_findings() if f.code == "F6"]
     assert (finding.severity, finding.read, finding.expected) == ("note", "云岭县示例局", "云岭县图书馆")
     assert finding.others[0].document == "目标.docx"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_goals_of_a_generated_document_agree_until_one_is_changed(seed: int) -> None:
+    shelf = tuple(catalogue().values())
+    made = generate(seed, shelf)
+    document = read(made.name, made.data)
+    random = Random(seed)
+    goals = [
+        goal_of(table, project=table.project.replace("项目", "经费") if table.kind == "project" else table.project)
+        for table in document.evaluations
+        if table.form == "self-evaluation"
+    ]
+    random.shuffle(goals)
+    agreed = recheck(document, shelf, goals=goals, trace=False)
+    assert found(agreed) == []
+    changed = random.choice(goals)
+    rows = list(changed.indicators)
+    rows[0] = evolve(rows[0], target=value("≥7654321次"))
+    goals[goals.index(changed)] = evolve(changed, indicators=tuple(rows))
+    assert "F5" in {finding.code for finding in recheck(document, shelf, goals=goals, trace=False).all_findings()}
 
 
 class TestLastYear:
