@@ -33,7 +33,14 @@ executed = "100"
 """
 
 
-def row(number: int, target: str = "≥10次", actual: str = "10次", given: str | None = "45", **more: str) -> Indicator:
+def row(
+    number: int,
+    target: str = "≥10次",
+    actual: str = "10次",
+    given: str | None = "45",
+    reason: str = "",
+    evidence: str = "台账",
+) -> Indicator:
     return Indicator(
         f"指标{number}",
         level1="产出指标",
@@ -42,14 +49,20 @@ def row(number: int, target: str = "≥10次", actual: str = "10次", given: str
         weight=parse_figure("45"),
         printed_score=parse_figure(given) if given is not None else None,
         place=Place(grid=1, grid_row=4 + number, columns=CELLS),
-        **{"evidence": "台账", **more},
+        reason=reason,
+        evidence=evidence,
     )
 
 
 def table(*rows: Indicator, total: str | None = "100") -> Evaluation:
     fund = FundLine(
         "年度资金总额",
-        *map(parse_figure, ("100", "100", "100", "10", "100%", "10")),
+        initial=parse_figure("100"),
+        adjusted=parse_figure("100"),
+        executed=parse_figure("100"),
+        weight=parse_figure("10"),
+        printed_rate=parse_figure("100%"),
+        printed_score=parse_figure("10"),
         total=True,
         place=Place(grid=1, grid_row=3),
     )

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring import Document, Ruleset, recheck
 from scoring.mending import Mending, mend, must_count, with_blanks
 
 from ..check_lines import check_lines, last_line
 from ..chinese import Command
-from ..counterparts import Counterparts, Named, counterparts
+from ..counterparts import Counterparts, Named, counterparts, neighbours
 from ..exits import FINDINGS, FINE
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
@@ -67,8 +67,11 @@ def command(
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     compared = beside.read(effort)
     inputs = Inputs(paths, effort, "检查", ruleset_files(folders))
-    done = inputs.run(_Work(tuple(rulesets.values()), measure, standards, compared))
+    work = _Work(tuple(rulesets.values()), measure, standards, compared)
+    done = inputs.run(work)
     inputs.failed = inputs.failed or compared.failed
+    if not compared.goals and not inputs.interrupted:
+        _compare_neighbours(inputs, done, work)
     if done:
         _write(inputs, done, written, output)
     results = [one.recheck for _, one in done]
@@ -95,6 +98,17 @@ class _Work:
         goals, last = self.compared.goals, self.compared.last
         found = recheck(document, self.rulesets, ruleset=self.ruleset, goals=goals, last=last)
         return source, mend(self.standards.apply(with_blanks(found)), blanks=False)
+
+
+def _compare_neighbours(inputs: Inputs, done: list[tuple[Source, Mending]], work: _Work) -> None:
+    """Check anew what has goal tables of its unit and year in the same folder, and say so."""
+    beside = neighbours([(source, one.recheck) for source, one in done])
+    for number, goals in beside.items():
+        source, one = done[number]
+        with inputs.guard(source):
+            done[number] = evolve(work, compared=evolve(work.compared, goals=goals))(source, one.recheck.document)
+    if beside:
+        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, target: Path | None) -> None:
