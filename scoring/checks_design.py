@@ -97,7 +97,7 @@ def _target_in_name(table: Examined, number: int, indicator: Indicator) -> Itera
     target = indicator.target
     for match in _figure_in_name().finditer(fold(_BRACKETS.sub("", indicator.name))):
         rest = match.string[match.end() :]
-        if rest.startswith(("性", "以上", "以下", "后", "前", "制", "级")) or match["unit"] in _CALENDAR:
+        if rest.startswith(("性", "后", "前", "制", "级")) or match["unit"] in _CALENDAR:
             continue
         unit = Unit.of(match["unit"] or "")
         value = Decimal(match["number"]) * unit.factor
@@ -165,7 +165,7 @@ def _missing(table: Examined) -> Iterator[Finding]:
             what = "没有满意度指标，部门整体绩效一般应当设置"
         yield finding("D6", table.where(0, "满意度指标"), source=source, what=what)
     schemes = table.ruleset.weights
-    if evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
+    if not table.certain or evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
         return
     if any(_is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
         return

@@ -48,6 +48,7 @@ FAULTY: list[tuple[str, Evaluation, str]] = [
     ("D1", with_row(1, actual="≥300册"), "有 1 行"),
     ("D3", first("≥300册", "采购图书300册"), "300册"),
     ("D3", first("≥300册", "采购图书不少于300册"), "不少于300册"),
+    ("D3", first("≥300人", "培训300人以上"), "300人"),
     ("D3", first("完成", "组织走访≥3次"), "≥3次"),
     ("D5", with_evidence("工作资料", "工作资料"), "1 项文字目标（“长期”）没有可以衡量的标准"),
     ("D6", evolve(CLEAN, indicators=CLEAN.indicators[:4]), "没有满意度指标"),
