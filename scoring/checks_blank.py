@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from .checks_reasons import unexplained
 from .finding import ROLES, Finding, Where
@@ -16,6 +17,9 @@ from .quantity import plain
 from .scorecard import Mark
 from .spelling import is_blank
 from .wording import finding
+
+BLANKS: Final = "T"
+"""The group of these findings, the first letter of their codes."""
 
 
 def check_blanks(table: TableRecheck) -> Iterator[Finding]:

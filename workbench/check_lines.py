@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from reports.views.mending import READY, TASKS, measured_by, standing, subject_of, verdict_of, view_of
+from reports.views.mending import READY, measured_by, standing, subject_of, task_of, verdict_of, view_of
 from reports.views.rows import FORM_NAMES
 from scoring.finding import Finding
 from scoring.mending import Mending, TableMending
@@ -56,7 +56,7 @@ def _item(finding: Finding, screen: Screen) -> Iterator[str]:
     where = finding.where
     within = where.place.within_file(where.role)
     cell = f"{where.column}（{within}）" if within else where.column
-    task = f"{view_of(finding.severity).mark} {TASKS[finding.severity]}"
+    task = f"{view_of(finding.severity).mark} {task_of(finding)}"
     text = f"{task}  {f'{cell}：' if cell else ''}{finding.message}（{finding.code}）"
     first, *rest = screen.paragraph(text, indent=4, hanging=4)
     yield first.replace(task, screen.paint(task, SEVERITY_COLOURS[finding.severity]), 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from scoring.checks_blank import BLANKS
 from scoring.finding import Finding, Severity
 from scoring.mending import MUST, Mending, TableMending, must_count
 
@@ -15,6 +17,9 @@ from .rows import FORM_NAMES
 
 TASKS: Final[dict[Severity, str]] = {"error": "要改", "warning": "改正或说明", "note": "提示"}
 """What a severity asks of who fills the form in."""
+
+FILL: Final = "要填"
+"""The same of a blank cell."""
 
 READY: Final = "可以上报"
 
@@ -32,8 +37,15 @@ def verdict_of(findings: Iterable[Finding]) -> str:
     told = f"提示 {notes} 处，一般不须处理" if notes else ""
     if not must:
         return f"{READY}{f'（另有{told}）' if told else ''}。"
-    parts = [f"{TASKS[one]} {count} 处" for one in MUST if (count := sum(f.severity == one for f in found))]
+    tasks = Counter(task_of(finding) for finding in found if finding.severity in MUST)
+    parts = [f"{task} {tasks[task]} 处" for task in (TASKS["error"], FILL, TASKS["warning"]) if tasks[task]]
     return f"还有 {must} 处要处理：{'，'.join(parts)}{f'；另有{told}' if told else ''}。"
+
+
+def task_of(finding: Finding) -> str:
+    """What a finding asks of who fills the form in: a blank cell is filled in, another mended."""
+    blank = finding.code.startswith(BLANKS) and finding.severity in MUST
+    return FILL if blank else TASKS[finding.severity]
 
 
 def standing(finding: Finding) -> str:
@@ -98,7 +110,7 @@ def _row(finding: Finding) -> tuple[int | str | None, ...]:
     where = finding.where
     sums = f"。算式：{finding.arithmetic}" if finding.arithmetic and finding.arithmetic not in finding.message else ""
     return (
-        where.row or None, where.name, where.column, where.place.within_file(where.role), TASKS[finding.severity],
+        where.row or None, where.name, where.column, where.place.within_file(where.role), task_of(finding),
         finding.read, finding.expected, finding.message + sums, finding.suggestion, finding.code,
     )  # fmt: skip
 
