@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -84,8 +85,7 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
             raise RulesetError(
                 f"extends 超过 {LONGEST_CHAIN} 层：{told}", file=file, key="extends", cure="直接写共同的上级"
             )
-        above = read_tables(place, str(place))
-        check_id(above, place, str(place))
+        above = _read_parent(place, place.stat().st_mtime_ns if place.is_file() else 0)
         chain.append(above)
         seen.append(parent)
         parent = above.get("extends")
@@ -94,6 +94,19 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
         whole = _merged(whole, chain.pop(), file)
     check_required(whole, file)
     return whole
+
+
+@lru_cache(maxsize=64)
+def _read_parent(place: Path, changed: int) -> Tables:
+    """A file that others stand on is read once for all of them.
+
+    Args:
+        place: the file.
+        changed: when it was last changed; not looked at, but a file that has changed since is read anew.
+    """
+    above = read_tables(place, str(place))
+    check_id(above, place, str(place))
+    return above
 
 
 def read_tables(path: Path, file: str) -> Tables:

@@ -152,6 +152,7 @@ class _Checker:
 
     def __init__(self, source: str, text: str, names: frozenset[str]) -> None:
         self.source, self.text, self.names = source, text, names
+        self.encoded = source.encode()
 
     def run(self, tree: ast.Expression, kind: Kind) -> None:
         found = self.check(tree.body, 1)
@@ -185,7 +186,8 @@ class _Checker:
         return "number"
 
     def _name(self, node: ast.Name, depth: int) -> Kind:
-        written = ast.get_source_segment(self.source, node)
+        # Sliced as literals are: get_source_segment splits the whole text again for every name.
+        written = self.encoded[node.col_offset : node.end_col_offset].decode()
         if written != node.id or unicodedata.normalize("NFKC", node.id) != node.id:
             raise self.error("名称含有全角字符", node, f"改成 {unicodedata.normalize('NFKC', node.id)}")
         if node.id not in self.names:
