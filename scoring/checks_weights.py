@@ -47,8 +47,7 @@ def _whole(table: Examined) -> Iterator[Finding]:
         yield finding(
             "A2",
             table.where(0, "分值"),
-            # Without a money block nobody can say whether its points were left out on purpose.
-            severity="error" if budget is not None or evaluation.form == "goal" else "warning",
+            severity="error" if _is_sure(table) else "warning",
             read=plain(total),
             expected=plain(expected),
             arithmetic=_sum_up((printed, *weights), total),
@@ -66,6 +65,19 @@ def _whole(table: Examined) -> Iterator[Finding]:
             arithmetic=_sum_up((printed, *weights), total),
             what=f"总分行的分值印为 {plain(whole)} 分，各行分值相加是 {plain(total)} 分",
         )
+
+
+def _is_sure(table: Examined) -> bool:
+    """Is it known what the budget execution is worth?
+
+    Without a money block nobody can say whether its points were left out on purpose; where it is scored and
+    prints no weight, only the ruleset can say.
+    """
+    budget = table.evaluation.budget
+    if budget is None:
+        return table.evaluation.form == "goal"
+    scored = figure_value(budget.printed_score) is not None
+    return not scored or figure_value(budget.weight) is not None or table.certain
 
 
 def _levels(table: Examined) -> Iterator[Finding]:

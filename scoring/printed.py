@@ -103,6 +103,9 @@ class PrintedTable:
         return 0 < apart <= _ROUNDED_OFF * len(self.scores)
 
 
+_WHOLE = Decimal(100)
+"""Points of a table that prints no sum of its weights."""
+
 _ROUNDED_OFF = Decimal("0.5")
 """Most that a score loses when it is rounded to a whole point."""
 
@@ -122,6 +125,16 @@ def printed_tables(
     return tuple(_printed_table(number, evaluation, rows) for number, (evaluation, rows) in enumerate(pairs, 1))
 
 
+def _left_over(evaluation: Evaluation) -> Decimal | None:
+    """Points the rows leave of the whole: what a scored money block without a weight is worth.  None: nobody knows."""
+    weights = [indicator.weight_value for indicator in evaluation.indicators]
+    if not weights or None in weights:
+        return None
+    whole = figure_value(evaluation.printed_weight_total) or _WHOLE
+    rest = whole - sum((weight or Decimal(0) for weight in weights), Decimal(0))
+    return rest if rest > 0 else None
+
+
 def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Comparison]) -> PrintedTable:
     if evaluation.form == "goal":
         return PrintedTable(number)
@@ -129,7 +142,8 @@ def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Compariso
     expected = len(evaluation.indicators)
     budget = evaluation.budget
     if budget is not None and not restates_total(evaluation):
-        value, weight = figure_value(budget.printed_score), figure_value(budget.weight)
+        value = figure_value(budget.printed_score)
+        weight = figure_value(budget.weight) or (_left_over(evaluation) if value is not None else None)
         expected += value is not None or bool(weight)
         if value is not None and weight and 0 <= value <= weight:
             found.append(Printed(value, weight, budget=budget))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from rulesets import catalogue
 from scoring import Attribution, Document, Evaluation, Formula, TableAttribution, ZipingbiaoError, infer, recheck
 from scoring.conventions import conventions
+from scoring.printed import printed_scores
 from scoring.ruleset import Calculation, Ruleset
 from tests.strategies import evaluations, figure, publish
 from tests.tables import CLEAN, funds, row, with_funds
@@ -190,3 +192,10 @@ def test_the_nearest_place_goes_before_the_wider_one() -> None:
 def test_without_scores_the_measure_is_the_one_the_catalogue_picks(unit: str, year: int) -> None:
     table = evolve(CLEAN, unit=unit, year=year)
     assert infer(Document("甲", (table,)), RULESETS).ruleset == catalogue().pick(unit, year).id
+
+
+def test_an_execution_score_without_a_weight_of_its_own_is_worth_what_the_rows_leave() -> None:
+    line = evolve(funds("100", "70.46", "70.46%", "7.04"), weight=None)
+    table = evolve(CLEAN, indicators=(row("≥3次", "=3次", "90", "90"),), funds=(line,), printed_weight_total=None)
+    (printed,) = [item for item in printed_scores([table]) if item.budget is not None]
+    assert (printed.score, printed.weight, printed.kind) == (Decimal("7.04"), Decimal(10), "parts")

@@ -19,8 +19,10 @@ from tests.strategies import evaluations, publish, values
 from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
 
 RULESETS = tuple(catalogue().values())
-DRAWN = ("D7", "D10")
-"""What tables drawn at random may have for good reason: half of all points in one row, a limit above an output."""
+DRAWN = ("D7", "D10", "F4")
+"""What tables drawn at random may have for good reason: half of all points in one row, a limit above an output,
+another table like it.
+"""
 FLOOR_FREE = ("national/2020", "national/2021", "provincial/system", "hubei/2020", "xinjiang/2024")
 
 
