@@ -1,13 +1,14 @@
 """Invented disclosures in the layouts that occur, by any ruleset and convention, with faults whose places are known."""
 
-from .confusion import Confusion, Outcome, compare
+from .confusion import Confusion, Outcome, compare, rechecked
 from .document import Generated, draft_of, generate, written
 from .drafts import Draft, Planted
 from .families import FAMILIES, FAMILY, Family
-from .faults import FAULTS, any_planted, planted
+from .faults import CODES, FAULTS, any_planted, planted
 from .files import STYLES, Style
 
 __all__ = [
+    "CODES",
     "FAMILIES",
     "FAMILY",
     "FAULTS",
@@ -24,5 +25,6 @@ __all__ = [
     "draft_of",
     "generate",
     "planted",
+    "rechecked",
     "written",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import define, field, frozen
 
-from scoring import Finding, Recheck, Ruleset, UndefinedScore
+import reports
+from scoring import Finding, Recheck, Ruleset, UndefinedScore, recheck
 from scoring.conventions import Convention, conventions
 from scoring.marking import run
 from scoring.plan import Plan, plan_execution, plan_indicator
@@ -14,6 +15,13 @@ from scoring.printed import Printed, printed_scores
 
 from .document import Generated
 from .drafts import Planted
+
+
+def rechecked(made: Generated, shelf: Mapping[str, Ruleset]) -> Recheck:
+    """Read a document, and those it is to be compared with, from their bytes, and recheck it."""
+    goals, last = ([] if other is None else [reports.read(*other)] for other in (made.goals, made.last))
+    document = reports.read(made.name, made.data)
+    return recheck(document, shelf.values(), goals=goals, last=last, trace=False)
 
 
 @frozen

@@ -8,15 +8,16 @@ from typing import Final
 
 from attrs import field, frozen
 
+from reports.grid import Cell
 from scoring import Evaluation, Indicator, Ruleset
 from scoring.conventions import Convention, conventions
 from scoring.ruleset import UNKNOWN_PLACE
 
 from . import facts
 from .drafts import Draft, Planted, announced_of
-from .families import FAMILIES, Family, grid_of
+from .families import FAMILIES, FAMILY, Family, grid_of
 from .faults import FAULTS, any_planted, planted
-from .files import STYLES, SUFFIXES, Form, Part, Style, write
+from .files import BEARERS, STYLES, SUFFIXES, Form, Part, Style, write
 from .topics import UNITS
 
 _FIRST_YEAR: Final = 2020
@@ -33,12 +34,15 @@ class Generated:
         data: its bytes.
         draft: the facts it was written from, the faults among them.
         style: how it is written.
+        goals, last: name and bytes of the documents it is to be compared with, None where there are none.
     """
 
     name: str
     data: bytes = field(repr=False)
     draft: Draft = field(repr=False)
     style: Style
+    goals: tuple[str, bytes] | None = field(default=None, repr=False)
+    last: tuple[str, bytes] | None = field(default=None, repr=False)
 
     @property
     def planted(self) -> tuple[Planted, ...]:
@@ -109,7 +113,16 @@ def _unit(random: Random, ruleset: Ruleset) -> str:
 def written(draft: Draft, style: Style) -> Generated:
     """Write a draft as a file."""
     name = f"{draft.unit}{draft.year}年度部门决算公开说明.{SUFFIXES[style]}"
-    return Generated(name, write(parts_of(draft), style), draft, style)
+    data = write(parts_of(draft), style, draft.marks)
+    others = [
+        (f"{draft.unit}{draft.year}年度绩效目标.txt", "goal", draft.goals, draft.year),
+        (f"{draft.unit}{draft.year - 1}年度绩效自评.txt", "self-evaluation", draft.last, draft.year - 1),
+    ]
+    goals, last = (
+        (other, write(_companion(tables, form, year), "tabs")) if tables else None
+        for other, form, tables, year in others
+    )
+    return Generated(name, data, draft, style, goals, last)
 
 
 def parts_of(draft: Draft) -> list[Part]:
@@ -123,10 +136,30 @@ def parts_of(draft: Draft) -> list[Part]:
         "第二部分 部门决算情况说明",
         "十一、预算绩效的情况说明",
         *_announcement(draft),
+        *draft.notes,
+        *_other_table(draft),
         *(Form(draft.family.title, f"（{draft.year}年度）", grid_of(table, draft.family)) for table in draft.tables),
         "第三部分 专业名词解释",
         "预算执行率：指全年执行数与全年预算数之比。",
     ]
+
+
+def _companion(tables: Sequence[Evaluation], form: str, year: int) -> list[Part]:
+    """A document of goal tables, or of another year's self-evaluations."""
+    family = FAMILY["goals" if form == "goal" else "accounts-2023"]
+    titles = {"goal": {"project": "项目支出绩效目标表", "department": "单位整体支出绩效目标表"}}
+    wordings = titles.get(form, {"project": "项目支出绩效自评表", "department": "单位整体支出绩效自评表"})
+    return [Form(wordings[table.kind], f"（{year}年度）", grid_of(table, family)) for table in tables]
+
+
+def _other_table(draft: Draft) -> list[Part]:
+    if not draft.other_table:
+        return []
+    heads = ("资产类别", "账面数量", "账面原值", "累计折旧", "净值")
+    rows = [
+        [Cell(text, column) for column, text in enumerate(texts)] for texts in (heads, ("车辆", "2", "36", "20", "16"))
+    ]
+    return [Form("国有资产占用情况表", f"{draft.year}年12月31日", rows)]
 
 
 def _announcement(draft: Draft) -> list[str]:
@@ -147,6 +180,7 @@ def _sentences(draft: Draft) -> list[Part]:
     parts: list[Part] = [f"{draft.year}年度项目支出绩效自评报告", f"单位名称：{draft.unit}"]
     if draft.announced is not None:
         parts += _announcement(draft)
+    parts += draft.notes
     for number, table in enumerate(draft.tables):
         parts.append(f"{_CHINESE[number]}、{table.project.removesuffix('项目')}项目")
         parts.append(_money_sentence(table))
@@ -210,10 +244,13 @@ def generate(
         draft = planted(random, draft_of(random, random.choice(rulesets), family=family), codes)
     else:
         # Each code has its turn; a document is looked for that has a place for it.
-        first = sorted(FAULTS)[seed % len(FAULTS)]
+        first = FAULTS[seed % len(FAULTS)]
         for _ in range(_TRIES):
             draft = any_planted(random, draft_of(random, random.choice(rulesets), family=family), faults, first)
-            if any(one.code == first for one in draft.planted):
+            if any(one.code == first.code for one in draft.planted):
                 break
     any_style = random.choice(STYLES[:3] if random.random() < 0.7 else STYLES)
+    for mark, bearer in BEARERS.items():
+        if mark in draft.marks:
+            return written(draft, bearer)
     return written(draft, "tabs" if draft.family.sentences else style or any_style)

@@ -10,6 +10,7 @@ from scoring import Evaluation, FundLine, Indicator, Ruleset, figure_value
 from scoring.conventions import Convention
 
 from .families import Family
+from .files import Mark
 
 
 @frozen
@@ -60,6 +61,11 @@ class Draft:
         announced: what the text says; None where it says nothing.
         planted: the faults.
         kept: numbers of tables that must stay as they are.
+        notes: sentences of the text beside the announcement.
+        goals: goal tables of the same year, in a document of their own.
+        last: last year's self-evaluations, in a document of their own.
+        other_table: whether a table stands among the forms that is none.
+        marks: what a reader must remark on: tracked changes, a formula without a result.
     """
 
     unit: str
@@ -71,6 +77,11 @@ class Draft:
     announced: Announced | None = None
     planted: tuple[Planted, ...] = ()
     kept: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    goals: tuple[Evaluation, ...] = ()
+    last: tuple[Evaluation, ...] = ()
+    other_table: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @property
     def free(self) -> tuple[int, ...]:

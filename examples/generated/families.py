@@ -257,7 +257,17 @@ FAMILIES: Final = (
     ),
 )
 
-FAMILY: Final = {family.name: family for family in FAMILIES}
+GOALS: Final = Family(
+    "goals",
+    "project",
+    {**_LEVELS, "target": "指标值", "basis": "指标值设置依据", "weight": "指标分值权重"},
+    {"initial": "年初预算数"},
+    title="项目支出绩效目标表",
+    total=False,
+)
+"""The form of goal tables that a document is compared with."""
+
+FAMILY: Final = {family.name: family for family in (*FAMILIES, GOALS)}
 
 
 def grid_of(table: Evaluation, family: Family) -> Rows:
@@ -284,7 +294,7 @@ def grid_of(table: Evaluation, family: Family) -> Rows:
 
 
 def _identity(table: Evaluation, family: Family) -> Rows:
-    if family.kind == "department":
+    if family.kind == "department" or table.kind == "department":
         return [[Cell("单位名称", 0), Cell(table.project, 1)]]
     return [
         [Cell("项目名称", 0), Cell(table.project, 1)],
@@ -323,6 +333,8 @@ _FUND_TEXTS: Final[dict[str, Callable[[FundLine], str]]] = {
 
 def _goals(table: Evaluation, family: Family, width: int) -> Rows:
     half = max(1, (width - 1) // 2)
+    if table.form == "goal":
+        return [[Cell("年度总体目标", 0), Cell(table.goal or "按计划完成全年任务。", 1)]]
     heads = [Cell(family.heads[0], 1, colspan=half), Cell(family.heads[1], 1 + half)]
     texts = [(table.goal, 1, half), (table.achieved, 1 + half, 1)]
     cells = [Cell(text, column, colspan=span) for text, column, span in texts if text]

@@ -1,8 +1,8 @@
-"""All faults, by code, and how a few of them are planted in one document."""
+"""All faults, and how a few of them are planted in one document."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Final
 
@@ -10,33 +10,38 @@ from .drafts import Draft
 from .fault import Fault
 from .faults_document import ALONE, DOCUMENT, TABLES
 from .faults_numbers import NUMBERS
+from .faults_pair import FILE, PAIR
 from .faults_words import WORDS
 
-FAULTS: Final[dict[str, Fault]] = {kind.code: kind() for kind in (*NUMBERS, *WORDS, *TABLES, *DOCUMENT, *ALONE)}
-"""Code → the fault that is found under it."""
+_LATE: Final = (*DOCUMENT, *PAIR)
+"""What the text says of its tables, and what other documents give, is set when the tables stand."""
 
-_LAST: Final = tuple(kind.code for kind in DOCUMENT)
-"""What the text says is changed when the tables stand."""
+FAULTS: Final[tuple[Fault, ...]] = tuple(kind() for kind in (*NUMBERS, *WORDS, *TABLES, *FILE, *_LATE, *ALONE))
+"""One for each way to go wrong; several may be found under one code."""
 
-
-def planted(random: Random, draft: Draft, codes: Sequence[str]) -> Draft:
-    """Plant faults of these codes, those for which there is a place; each table gets one at most."""
-    for code in sorted(codes, key=_LAST.__contains__):
-        draft = FAULTS[code].plant(random, draft) or draft
-    return draft
+CODES: Final = tuple(dict.fromkeys(fault.code for fault in FAULTS))
+"""The codes under which they are found."""
 
 
-def any_planted(random: Random, draft: Draft, most: int = 4, first: str = "") -> Draft:
-    """Plant up to ``most`` faults of any codes, ``first`` before all others where there is a place for it."""
-    others = random.sample(sorted(FAULTS), k=min(len(FAULTS), most * 3))
-    # What the text says of its tables is changed when the tables stand; it is kept for the end.
-    chosen = dict.fromkeys([first] if first else [])
-    late = [code for code in (*chosen, *others) if code in _LAST]
-    for code in (*chosen, *others):
-        if len(draft.planted) >= most - len(late[:1]):
+def planted(random: Random, draft: Draft, codes: Iterable[str]) -> Draft:
+    """Plant a fault of each of these codes for which there is a place; each table gets one at most."""
+    wanted = set(codes)
+    return _planted(random, draft, [fault for fault in FAULTS if fault.code in wanted], len(wanted))
+
+
+def any_planted(random: Random, draft: Draft, most: int = 4, first: Fault | None = None) -> Draft:
+    """Plant up to ``most`` faults, ``first`` before all others where there is a place for it."""
+    others = random.sample(FAULTS, k=min(len(FAULTS), most * 3))
+    chosen = others if first is None else [first, *(fault for fault in others if fault is not first)]
+    late = [fault for fault in chosen if isinstance(fault, _LATE)][:1]
+    early = [fault for fault in chosen if not isinstance(fault, _LATE)]
+    return _planted(random, _planted(random, draft, early, most - len(late)), late, most)
+
+
+def _planted(random: Random, draft: Draft, faults: Sequence[Fault], most: int) -> Draft:
+    for fault in sorted(faults, key=lambda one: isinstance(one, _LATE)):
+        if len(draft.planted) >= most:
             break
-        if code not in _LAST:
-            draft = FAULTS[code].plant(random, draft) or draft
-    for code in late[:1]:
-        draft = FAULTS[code].plant(random, draft) or draft
+        if fault.code not in {one.code for one in draft.planted}:
+            draft = fault.plant(random, draft) or draft
     return draft

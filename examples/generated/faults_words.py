@@ -226,7 +226,8 @@ class HeavyRow(Fault):
                 lighter = scored_row(
                     evolve(row, weight=figure(2)), draft.ruleset, draft.convention, draft.year, row.reason
                 )
-                if lighter.printed_score is None:
+                # Two points may round to full marks for a target that was missed.
+                if lighter.printed_score is None or is_full(lighter) != is_full(row):
                     return None
                 table = with_row(table, count, lighter)
         heavy = spot.scored(evolve(spot.row, weight=figure(spot.weight + gained), reason=""))

@@ -15,7 +15,12 @@ from reports.grid import Cell
 from .families import Rows
 
 Style: TypeAlias = Literal["tabs", "pipes", "vertical", "html", "docx", "xlsx"]
+Mark: TypeAlias = Literal["tracked", "formula"]
+"""Tracked changes in a Word document; a formula without a result in a workbook."""
+
 STYLES: Final[tuple[Style, ...]] = ("tabs", "pipes", "vertical", "html", "docx", "xlsx")
+BEARERS: Final[dict[Mark, Style]] = {"tracked": "docx", "formula": "xlsx"}
+"""Mark → the style that can bear it."""
 SUFFIXES: Final[dict[Style, str]] = {
     "tabs": "txt",
     "pipes": "txt",
@@ -45,14 +50,14 @@ Part: TypeAlias = str | Form
 """A paragraph or a form."""
 
 
-def write(parts: Sequence[Part], style: Style) -> bytes:
-    """Write paragraphs and forms as a file."""
+def write(parts: Sequence[Part], style: Style, marks: Sequence[Mark] = ()) -> bytes:
+    """Write paragraphs and forms as a file, with marks where the style can bear them."""
     if style == "html":
         return _html(parts).encode()
     if style == "docx":
-        return _docx(parts)
+        return _docx(parts, _INSERTED if "tracked" in marks else "")
     if style == "xlsx":
-        return _xlsx(parts)
+        return _xlsx(parts, "=SUM(1,2)" if "formula" in marks else "")
     return "".join(_text(part, style) for part in parts).encode()
 
 
@@ -151,8 +156,14 @@ _RELATIONSHIPS: Final = (
 _TWIPS: Final = 1100
 
 
-def _docx(parts: Sequence[Part]) -> bytes:
-    body = "".join(_paragraph(part) if isinstance(part, str) else _word_form(part) for part in parts)
+_INSERTED: Final = (
+    '<w:p><w:ins w:id="1" w:author="" w:date="2025-03-01T00:00:00Z">'
+    "<w:r><w:t>本表数据以批复为准。</w:t></w:r></w:ins></w:p>"
+)
+
+
+def _docx(parts: Sequence[Part], last: str) -> bytes:
+    body = "".join(_paragraph(part) if isinstance(part, str) else _word_form(part) for part in parts) + last
     document = f'<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}<w:sectPr/></w:body></w:document>'
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -196,7 +207,7 @@ def _word_form(form: Form) -> str:
     return _paragraph(form.title) + _paragraph(form.year) + table + "<w:p/>"
 
 
-def _xlsx(parts: Sequence[Part]) -> bytes:
+def _xlsx(parts: Sequence[Part], formula: str) -> bytes:
     import xlsxwriter
 
     file = BytesIO()
@@ -218,4 +229,6 @@ def _xlsx(parts: Sequence[Part]) -> bytes:
                         page.merge_range(row, cell.column, *last, cell.text)
                     else:
                         page.write_string(row, cell.column, cell.text)
+            if formula and number == 1:
+                page.write_formula(len(part.rows) + 2, 1, formula, None, "")
     return file.getvalue()
