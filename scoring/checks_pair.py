@@ -5,7 +5,6 @@ A finding stands at the table rechecked; its other places are in the document co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +12,15 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from .baseline import file_name
 from .changes import Change, changes, in_one_unit, is_same_figure, match_rows
 from .checks_design import below_last_year
 from .comparison import same_words
+from .counterpart import Other, is_of_units, is_of_year, others_of, owner_of, without_copies
 from .examined import Examined, text_of
 from .finding import Finding, Where
 from .matching import is_same_unit, match_tables, nearest
-from .model import Document, Evaluation, Form, Indicator
+from .model import Document, Indicator
 from .opinion import Pair, Pairing
 from .quantity import Quantity, Unreadable, Words, figure_value, plain
 from .spelling import unit_of_name
@@ -28,40 +29,6 @@ from .wording import finding
 _GOALS = "目标表"
 _LAST = "上年自评表"
 _MOST_NAMED = 6
-
-
-@frozen
-class Other:
-    """A table of the document compared with.
-
-    Attributes:
-        document: name of its file, "" where that is the document rechecked.
-        number: its number among that document's forms.
-        evaluation: the table.
-        word: what it is called in messages.
-        owner: the unit whose document it is, or "".
-    """
-
-    document: str
-    number: int
-    evaluation: Evaluation
-    word: str
-    owner: str = ""
-
-    def where(self, row: int = 0, column: str = "") -> Where:
-        """The place of a row (0: the table) and column."""
-        title = self.evaluation.title
-        if row:
-            indicator = self.evaluation.indicators[row - 1]
-            return Where(title, self.number, row, indicator.name, column, indicator.place, self.document)
-        return Where(title, self.number, 0, "", column, self.evaluation.place, self.document)
-
-    def money(self, column: str) -> Where:
-        """The place of the money block's total row."""
-        budget = self.evaluation.budget
-        if budget is None:
-            return self.where(0, column)
-        return Where(self.evaluation.title, self.number, 0, budget.name, column, budget.place, self.document)
 
 
 @frozen
@@ -81,11 +48,11 @@ def compare_goals(document: Document, tables: Sequence[Examined], goals: Sequenc
         goals: the documents whose goal tables are meant; none: the document's own, where it holds both.
     """
     mine = [table for table in tables if table.evaluation.form == "self-evaluation"]
-    theirs = _others(goals or [document], "goal", _GOALS, own=not goals)
+    theirs = others_of(goals or [document], "goal", _GOALS, own=not goals)
     if not mine or not theirs:
         return None
     years = {table.evaluation.year for table in mine}
-    meant = [other for other in theirs if _is_of(other.evaluation.year, years)]
+    meant = [other for other in theirs if is_of_year(other.evaluation.year, years)]
     return _compared("goals", document, mine, theirs, meant)
 
 
@@ -99,32 +66,12 @@ def compare_last(document: Document, tables: Sequence[Examined], last: Sequence[
     """
     scored = [table for table in tables if table.evaluation.form == "self-evaluation"]
     mine = scored or list(tables)
-    theirs = _others(last, "self-evaluation", _LAST)
+    theirs = others_of(last, "self-evaluation", _LAST)
     if not mine or not theirs:
         return None
     years = {None if table.evaluation.year is None else table.evaluation.year - 1 for table in mine}
-    meant = [other for other in theirs if _is_of(other.evaluation.year, years)]
+    meant = [other for other in theirs if is_of_year(other.evaluation.year, years)]
     return _compared("last", document, mine, theirs, meant)
-
-
-def _others(documents: Sequence[Document], form: Form, word: str, own: bool = False) -> list[Other]:
-    return [
-        Other("" if own else document.source or word, number, evaluation, word, owner_of(document))
-        for document in documents
-        for number, evaluation in enumerate(document.evaluations, 1)
-        if evaluation.form == form
-    ]
-
-
-def owner_of(document: Document) -> str:
-    """The unit whose document it is, by its title or by the table of the whole unit; "" where neither names one."""
-    if document.unit is not None:
-        return document.unit.text
-    return next((table.unit for table in document.evaluations if table.kind == "department"), "")
-
-
-def _is_of(year: int | None, years: set[int | None]) -> bool:
-    return year is None or None in years or year in years
 
 
 def _compared(
@@ -138,7 +85,7 @@ def _compared(
     own = all(not other.document for other in theirs)
     units = {table.evaluation.unit for table in mine}
     around = {*units, owner_of(document), *(table.evaluation.department for table in mine)}
-    near = [o for o in meant if "" in units or _is_of_units(o, around)]
+    near = without_copies(o for o in meant if "" in units or is_of_units(o, around))
     sources = tuple(dict.fromkeys(other.document for other in (near or theirs)))
 
     def nothing(why: str) -> Compared | None:
@@ -176,17 +123,10 @@ def _compared(
         counts.append(f"{len(here_left)} 张没有{word}")
     if there_left and kind == "goals":
         counts.append(f"{len(there_left)} 张目标表没有自评表")
-    # The folders they lay in say nothing to who reads this.
-    names = "、".join(re.split(r"[/\\]", name)[-1] for name in sources if name)
+    names = "、".join(file_name(name) for name in sources if name not in ("", word))
     sentence = f"与{'本文件的' if own else ''}{word}对照{f'（{names}）' if names else ''}：{'，'.join(counts)}"
     pairs = tuple(Pair(mine[a].number, near[b].document, near[b].number) for a, b in found.pairs)
     return Compared(Pairing(kind, sources, pairs, sentence), tuple(findings))
-
-
-def _is_of_units(other: Other, units: set[str]) -> bool:
-    """Is a table one of these units, or of a unit under them, or is there none named to tell it from?"""
-    theirs = {other.evaluation.unit, other.evaluation.department, other.owner} - {""}
-    return not other.evaluation.unit or any(is_same_unit(name, unit) for name in theirs for unit in units)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -208,7 +148,10 @@ def _unit(table: Examined, other: Other) -> Iterator[Finding]:
 def _unsure(mine: Sequence[Examined], others: Sequence[Other]) -> Iterator[Finding]:
     word = others[0].word
     tables = "、".join(f"表{table.number}“{table.evaluation.title}”" for table in mine)
-    theirs = "、".join(f"表{other.number}“{other.evaluation.title}”" for other in others)
+    several = len({other.document for other in others}) > 1
+    theirs = "、".join(
+        f"{file_name(other.document) if several else ''}表{other.number}“{other.evaluation.title}”" for other in others
+    )
     what = f"{tables}与{word}的{theirs}名称相当，不能确定谁对应谁，没有对照"
     yield finding("F8", mine[0].where(), read=tables, what=what, others=tuple(other.where() for other in others))
 

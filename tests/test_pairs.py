@@ -146,6 +146,18 @@ def test_names_that_fit_several_are_said_and_not_compared() -> None:
     assert [other.table for other in finding.others] == [1, 2]
 
 
+def test_a_copy_of_the_goals_is_no_second_table_and_another_version_is() -> None:
+    def beside(*goals: Evaluation) -> list[Finding]:
+        documents = [Document(name, (goal,)) for name, goal in zip(("目标.docx", "目标.pdf"), goals, strict=True)]
+        return found(recheck([CLEAN], catalogue().values(), goals=documents))
+
+    assert beside(GOAL, GOAL) == []
+    (finding,) = beside(GOAL, goal_with_row(1, target="≥400册"))
+    assert finding.code == "F8"
+    assert "目标.docx表1" in finding.message
+    assert "目标.pdf表1" in finding.message
+
+
 @pytest.mark.parametrize(
     ("goal", "word"),
     [
