@@ -162,19 +162,23 @@ def _grade(table: Examined) -> Iterator[Finding]:
 
 def _control_rate(table: Examined) -> Iterator[Finding]:
     budget = table.evaluation.budget
-    if budget is None:
+    rows = [
+        (number, i)
+        for number, i in enumerate(table.evaluation.indicators, 1)
+        if isinstance(i.actual, Quantity)
+        and i.actual.unit.dimension == PERCENT.dimension
+        and any(word in i.name for word in BUDGET_CONTROL_WORDS)
+    ]
+    if budget is None or not rows:
         return
     executed, adjusted, initial = map(figure_value, (budget.executed, budget.adjusted, budget.initial))
     if executed is None or not adjusted:
         return
     rate = Fraction(executed) / Fraction(adjusted) * 100
     rates = (rate, Fraction(executed) / Fraction(initial) * 100) if initial else (rate,)
-    for number, indicator in enumerate(table.evaluation.indicators, 1):
+    for number, indicator in rows:
         actual = indicator.actual
-        if not any(word in indicator.name for word in BUDGET_CONTROL_WORDS):
-            continue
-        if not isinstance(actual, Quantity) or actual.unit.dimension != PERCENT.dimension:
-            continue
+        assert isinstance(actual, Quantity)
         places = max(0, -int(actual.number.as_tuple().exponent))
         fitting = {Rounding(way, places).decimal(one) for way in ("half-up", "cut") for one in rates}
         if actual.number in fitting:
