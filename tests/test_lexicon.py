@@ -28,7 +28,8 @@ def test_synonyms_of_the_forms() -> None:
     words = lexicon()
     assert {words.column(text) for text in ("年度指标值", "年初目标值(A)", "考评指标值", "目标值")} == {"target"}
     assert {words.column(text) for text in ("未完成原因及拟采取的改进措施", "偏差大或目标未完成原因分析")} == {"reason"}
-    assert words.column("得分系数(%)") == "other"
+    assert words.column("得分系数(%)") == "coefficient"
+    assert words.column("上级评分") == "other"
     assert words.column("清淤里程") is None
     assert words.label("预算单位：") == "unit"
 
