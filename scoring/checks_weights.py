@@ -26,7 +26,8 @@ def check_weights(table: Examined) -> Iterator[Finding]:
 
 def _whole(table: Examined) -> Iterator[Finding]:
     evaluation = table.evaluation
-    weights = [i.weight_value for i in evaluation.indicators]
+    # What has neither name nor weight is no indicator, whatever stands in its cells.
+    weights = [i.weight_value for i in evaluation.indicators if i.name or i.weight is not None]
     if not weights or any(weight is None for weight in weights):
         return
     rows = sum((weight or Decimal(0) for weight in weights), Decimal(0))

@@ -96,9 +96,10 @@ class Explainer:
 
     def _conventions(self, item: Printed, number: int | None) -> tuple[str, ...]:
         """Conventions, one step from the rule or the document's own, that give the score; the document's first."""
-        if number is None:
-            return ()
         ruleset, known = self.terms.ruleset, self.terms.convention.name
+        if number is None:
+            # Not among those the rulesets were tried on: weights that do not add up leave the money block none.
+            return (known,) if known and self._gives_money(item) else ()
         own = self.tried.rulesets[ruleset].calculation
         found = [
             one.name
@@ -108,6 +109,16 @@ class Explainer:
             and self.tried.gives(ruleset, one, number)
         ]
         return tuple(sorted(found, key=lambda name: name != known))
+
+    def _gives_money(self, item: Printed) -> bool:
+        """Does the document's own convention give the score of the budget execution?"""
+        plan = plan_execution(item.budget, self.tried.rulesets[self.terms.ruleset]) if item.budget is not None else None
+        if not isinstance(plan, Plan):
+            return False
+        try:
+            return run(plan, self.terms.convention.calculation).score == item.score
+        except UndefinedScore:
+            return False
 
     def _other_conventions(self, number: int) -> Iterator[str]:
         for name in self.order:

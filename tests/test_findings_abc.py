@@ -284,3 +284,26 @@ def test_a_money_block_that_restates_the_total_is_no_part_of_it() -> None:
     table = with_funds(funds("100.00", "100.00", "100.00%", "90.00", weight="100"))
     table = evolve(table, printed_weight_total=None, printed_total=reading("90"))
     assert not {"A1", "A2", "A5", "A8"} & {f.code for f in found_in(table)}
+
+
+def test_a_row_with_neither_name_nor_weight_does_not_keep_weights_from_being_added() -> None:
+    rest = evolve(CLEAN.indicators[0], name="", weight=None, target=None, actual=None, printed_score=None)
+    table = with_row(1, weight="25")
+    assert "A2" in {f.code for f in found_in(evolve(table, indicators=(*table.indicators, rest)))}
+
+
+def test_a_money_block_without_a_weight_is_scored_by_the_convention_of_its_document() -> None:
+    shares = {100: "6.7", 110: "7.3", 130: "8.7", 170: "11.3", 190: "12.7"}
+    tables = [
+        evolve(with_row(1, actual=f"={actual}册", printed_score=score, reason="因停业"), funds=(), printed_total=None)
+        for actual, score in shares.items()
+    ]
+    money = evolve(funds("671.10", "634.86", "94.60%", "9.5"), weight=None)
+    rows = tuple(evolve(i, weight=reading("23")) if n == 1 else i for n, i in enumerate(CLEAN.indicators))
+    told = evolve(CLEAN, funds=(money,), indicators=rows, printed_total=None, printed_weight_total=None)
+    result = recheck(Document("示例.txt", (*tables, told)), RULESETS.values())
+    assert result.attribution is not None
+    assert "1 位小数" in result.attribution.convention
+    codes = {f.code for f in result.tables[-1].findings}
+    assert "A2" in codes
+    assert "A5" not in codes
