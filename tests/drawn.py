@@ -323,6 +323,21 @@ def paged(pages: Sequence[Sequence[Sequence[str]]], widths: Sequence[int], *, op
     return done[0]
 
 
+def unruled(
+    pages: Sequence[Sequence[Sequence[str]]], xs: Sequence[float] = (50, 120, 190, 300, 370, 440, 490), pitch: int = 18
+) -> bytes:
+    """Texts in columns without any rule; ``text`` as ``↓3 text`` stands three points lower than its line."""
+    with canvas() as (page, done):
+        for lines in pages:
+            page.setFont("STSong-Light", 9)
+            for number, texts in enumerate(lines):
+                for x, text in zip(xs, texts, strict=False):
+                    down, _, words = text[1:].partition(" ") if text.startswith("↓") else ("0", "", text)
+                    page.drawString(x, 780 - pitch * number - float(down), words)
+            page.showPage()
+    return done[0]
+
+
 def low_rows() -> bytes:
     """Three rows hardly higher than their letters, drawn cell by cell; the middle one is a cell over both columns."""
     with canvas() as (page, done):

@@ -61,7 +61,8 @@ def parse(data: bytes, source: str) -> Parsed:
             raise UnreadableFile(f"全文 {count} 页都读不出文字：{what}", place=source, cure=_RECOGNISE)
         if not skipped:
             raise UnreadableFile("文件里没有文字", place=source, cure="换一个有内容的文件")
-    return Parsed(tuple(in_order(pages)), tuple(skipped), tuple(remarks))
+    found = in_order(pages)
+    return Parsed(found.blocks, (*skipped, *found.skipped), (*remarks, *found.remarks))
 
 
 def _without_text(page: Page) -> str:

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from attrs import evolve
+
 from scoring.model import Place
 
-from ..grid import Block, Paragraph
+from ..grid import Block, Grid, Paragraph, Parsed, Row
 from ..recognition.forms import form_title, year_line
 from ..recognition.lexicon import key, lexicon
-from .pdf_layout import Item, Laid, Piece, adopt_overhang
+from .pdf_layout import Item, Laid, Piece, Unruled, adopt_overhang
 from .pdf_stitch import goes_on, stitched
 from .pdf_text import Line, between
+from .pdf_unruled import find_unruled
 
 _PAGE_NUMBER: Final = re.compile(r"第?[-—–_.·\s]*\d{1,4}[-—–_.·\s]*页?(?:\s*[,，]?\s*[共/]\s*\d{1,4}\s*页?)?$")
 _DIGITS: Final = re.compile(r"\d+")
@@ -30,9 +33,10 @@ _MOST_OVERHANG: Final = 12
 _HUNG_OUT: Final = 0.3
 
 
-def in_order(pages: Sequence[Laid]) -> list[Block]:
-    """The paragraphs and grids of a file in the order a person reads them."""
+def in_order(pages: Sequence[Laid]) -> Parsed:
+    """The paragraphs and grids of a file in the order a person reads them, and what is to be said of them."""
     _drop_furniture(pages)
+    skipped, remarks = find_unruled(pages)
     for page, following in pairwise(pages):
         _close_overhang(page, following)
     edges = _edges(pages)
@@ -49,6 +53,12 @@ def in_order(pages: Sequence[Laid]) -> list[Block]:
                 found += paragraph.close()
                 paragraph.take(item, page.number, edges[page.width > page.height])
             continue
+        if isinstance(item, Unruled):
+            found += paragraph.close()
+            tables[page.number] += 1
+            place = Place(page=page.number, grid=tables[page.number])
+            found.append(Grid(tuple(Row(row, evolve(place, grid_row=n)) for n, row in enumerate(item.rows, 1))))
+            continue
         chain = [item]
         while at < len(items) and items[at][2] and isinstance(rest := items[at][1], Piece) and goes_on(chain[-1], rest):
             chain.append(rest)
@@ -62,7 +72,7 @@ def in_order(pages: Sequence[Laid]) -> list[Block]:
         tables.update(piece.page for piece in chain)
         found += stitched(chain, [tables[piece.page] for piece in chain])
     found += paragraph.close()
-    return found
+    return Parsed(tuple(found), tuple(skipped), tuple(remarks))
 
 
 def _close_overhang(page: Laid, following: Laid) -> None:
@@ -139,7 +149,7 @@ def _edges(pages: Sequence[Laid]) -> dict[bool, tuple[float, float]]:
 
 
 def _sides(item: Item) -> tuple[float, float]:
-    return (item.left, item.right) if isinstance(item, Line) else (item.lattice.xs[0], item.lattice.xs[-1])
+    return (item.lattice.xs[0], item.lattice.xs[-1]) if isinstance(item, Piece) else (item.left, item.right)
 
 
 def _drop_furniture(pages: Sequence[Laid]) -> None:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
+from ..grid import Cell
 from .pdf_lattice import Lattice, find_tables
 from .pdf_page import Letter, Page
 from .pdf_text import Line, join, lines_of, parted
@@ -66,7 +67,22 @@ class Piece:
         return len(self.lattice.ys) - 1
 
 
-Item: TypeAlias = Piece | Line
+@define
+class Unruled:
+    """A table without ruling lines, read by where its texts stand.
+
+    Attributes:
+        top, left, right: where it begins, and its sides, in points.
+        rows: its cells.
+    """
+
+    top: float
+    left: float
+    right: float
+    rows: list[tuple[Cell, ...]]
+
+
+Item: TypeAlias = Piece | Line | Unruled
 _Home: TypeAlias = tuple["_Frame | None", int]
 _TOUCHING: Final = 0.2
 _NEXT_LINE: Final = 2.0
@@ -202,7 +218,7 @@ def adopt_overhang(above: Piece, lines: Sequence[Line]) -> bool:
 
 
 def _position(item: Item) -> tuple[float, float]:
-    if isinstance(item, Line):
+    if not isinstance(item, Piece):
         return item.top, item.left
     return item.lattice.ys[0], item.lattice.xs[0]
 

@@ -32,6 +32,7 @@ _LEVEL: Final = 0.3
 _DOUBLED: Final = 0.15
 _WORD_GAP: Final = 0.2
 _WIDE_GAP: Final = 0.8
+_COLUMN_GAP: Final = 1.0
 _SLACK: Final = 0.3
 _DIGIT: Final = 0.6
 _MOST_PADDING: Final = 9.0
@@ -126,6 +127,29 @@ def parted(line: Line) -> list[Line]:
             groups.append([])
         groups[-1].append(letter)
     return [part for group in groups if (part := _line(group)) is not None]
+
+
+def columns_of(line: Line) -> list[Line]:
+    """The parts of a line that stand under each other's heads: set apart by gaps, or by as many spaces."""
+    groups: list[list[Letter]] = [[]]
+    for letter in line.letters:
+        if letter[0] == " ":
+            continue
+        if groups[-1] and letter[1] - groups[-1][-1][3] > _COLUMN_GAP * line.size:
+            groups.append([])
+        groups[-1].append(letter)
+    if len(groups) == 1:
+        return [line]
+    inside = iter(line.letters)
+    parts = []
+    for group in groups:
+        letters = []
+        for letter in inside:
+            letters.append(letter)
+            if letter is group[-1]:
+                break
+        parts.append(_line(letters))
+    return [part for part in parts if part is not None]
 
 
 def _on_one_line(above: Line, below: Line) -> bool:
