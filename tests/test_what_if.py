@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rulesets
-from scoring import FundLine, Indicator, Ruleset, parse_figure, parse_value, score
+from reports.views.what_if import what_if_sentences
+from reports.views.what_if_tables import sensitivity_sentences
+from scoring import FundLine, Indicator, Ruleset, mend, parse_figure, parse_value, recheck, score
 from scoring.formula import Formula
 from scoring.marking import mark_execution, mark_indicator
+from scoring.mending import must_count
 from scoring.model import Evaluation
 from scoring.quantity import Quantity
 from scoring.rounding import Rounding
@@ -20,6 +23,10 @@ from scoring.syntax import COMPLETION_NAMES, SCORE_NAMES
 from scoring.what_if_pieces import MOST_PIECES
 from scoring.what_if_row import Stretch, WhatIf, indicator_line, what_if, what_if_execution
 from scoring.what_if_total import sensitivity
+from workbench.check_lines import check_lines
+from workbench.terminal import Screen
+
+from .strategies import printed_evaluations
 
 SHELF = rulesets.catalogue()
 X1, X2, N1, P1 = (SHELF[name] for name in ("xinjiang/2023", "xinjiang/2024", "national/2020", "provincial/system"))
@@ -253,6 +260,22 @@ def test_a_row_changes_the_total_as_the_sensitivity_says() -> None:
         assert card.total is not None
         assert found.card.total is not None
         assert card.total - found.card.total == one.more
+
+
+@settings(max_examples=40)
+@given(evaluation=printed_evaluations(), ruleset=st.sampled_from(list(SHELF.values())))
+def test_whatever_is_printed_is_answered_or_refused_with_a_reason(evaluation: Evaluation, ruleset: Ruleset) -> None:
+    for indicator in evaluation.indicators:
+        found = what_if(indicator, ruleset, year=evaluation.year)
+        assert found.problem or found.answer or found.bands
+        assert list(what_if_sentences(found))
+    if evaluation.form == "self-evaluation":
+        asked = sensitivity(evaluation, ruleset)
+        assert len(asked.rows) == len(evaluation.indicators) + (asked.card.execution is not None)
+        assert list(sensitivity_sentences(asked))
+    one = mend(recheck([evaluation], SHELF.values()))
+    assert one.to_mend == must_count(one.all_findings())
+    assert "\n".join(check_lines(one, Screen(80)))
 
 
 def test_a_line_keeps_the_scores_it_has_computed() -> None:
