@@ -74,10 +74,10 @@ def match_rows(old: Sequence[Indicator], new: Sequence[Indicator]) -> Rows:
         for number, row in rows.items():
             groups[_bare(row)][side].append(number)
     unsure = tuple((tuple(mine), tuple(others)) for mine, others in groups.values() if mine and others)
-    for mine, others in unsure:
-        for number in mine:
+    for old_ones, new_ones in unsure:
+        for number in old_ones:
             left.pop(number)
-        for number in others:
+        for number in new_ones:
             right.pop(number)
     return Rows(tuple(sorted(pairs)), unsure, tuple(left), tuple(right))
 
