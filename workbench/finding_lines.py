@@ -41,7 +41,7 @@ def _of_code(code: str, groups: list[Group], screen: Screen) -> Iterator[str]:
     shared_suggestion = _shared(group.findings[0].suggestion for group in groups)
     for group in groups:
         finding = group.findings[0]
-        places = "、".join(place(one.where) for one in group.findings)
+        places = _places([one.where for one in group.findings])
         many = f"（{len(group.findings)} 处）" if len(group.findings) > 1 and len(groups) > 1 else ""
         yield from screen.paragraph(f"{places}{many}：{group.message}", indent=4, hanging=2)
         if finding.arithmetic and finding.arithmetic not in finding.message:
@@ -56,6 +56,16 @@ def _of_code(code: str, groups: list[Group], screen: Screen) -> Iterator[str]:
         if text:
             for line in screen.paragraph(f"{label}：{text}", indent=4, hanging=6):
                 yield screen.paint(line, "faint")
+
+
+def _places(many: list[Where]) -> str:
+    """Places one after the other; the table they share is named once."""
+    told, table = [], 0
+    for where in many:
+        shown = place(where)
+        told.append(shown.removeprefix(f"表{table} ") if table else shown)
+        table = where.table
+    return "、".join(told)
 
 
 def place(where: Where) -> str:
