@@ -17,7 +17,7 @@ from scoring import figure_value, score
 from .command import EXAMPLE, EXAMPLES, PROJECT, ROOT, run
 from .workbooks import xls_of
 
-COMMANDS = ["recheck", "score", "infer", "explain", "report", "rulesets"]
+COMMANDS = ["recheck", "score", "check", "infer", "explain", "report", "rulesets"]
 ENGLISH = re.compile(r"\b(Usage|Options|Commands|Error|Show this|Missing|Try|No such|Got unexpected|requires)\b")
 
 
