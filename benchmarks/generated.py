@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import rulesets
 from examples.generated import Confusion, compare, generate, rechecked
@@ -27,9 +27,9 @@ def main(documents: int = DOCUMENTS) -> None:
     seconds, tables = 0.0, 0
     for seed in range(documents):
         made = generate(seed, tuple(shelf.values()))
-        start = perf_counter()
+        start = process_time()
         result = rechecked(made, shelf)
-        seconds += perf_counter() - start
+        seconds += process_time() - start
         tables += len(result.tables)
         outcome = compare(made, result, shelf)
         counts.add(outcome)
@@ -42,7 +42,7 @@ def main(documents: int = DOCUMENTS) -> None:
     print()
     for group, name in GROUPS.items():
         print(f"{name}：埋下的找到 {counts.share_found(group):.2%}")
-    print(f"{tables} 张表，读入并复核每秒 {tables / seconds:,.0f} 张")
+    print(f"{tables} 张表，读入并复核每秒处理器时间 {tables / seconds:,.0f} 张")
     if listed:
         print()
         print("\n".join(listed[:TEXTS]))

@@ -229,6 +229,6 @@ def _xlsx(parts: Sequence[Part], formula: str) -> bytes:
                         page.merge_range(row, cell.column, *last, cell.text)
                     else:
                         page.write_string(row, cell.column, cell.text)
-            if formula and number == 1:
-                page.write_formula(len(part.rows) + 2, 1, formula, None, "")
+        if formula:
+            sheet.write_formula(line, 0, formula, None, "")
     return file.getvalue()
