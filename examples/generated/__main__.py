@@ -19,9 +19,7 @@ def main() -> None:
     parser.add_argument("--codes", default="", help=f"只埋这些代码的问题，用逗号隔开：{'、'.join(CODES)}")
     parser.add_argument("--ruleset", default="", help="用哪个规则集打分，默认任选")
     parser.add_argument("--family", choices=[family.name for family in FAMILIES], help="表样，默认任选")
-    parser.add_argument(
-        "--style", choices=STYLES, help=f"文件格式，默认任选；{'、'.join(sorted(set(SUFFIXES.values())))}"
-    )
+    parser.add_argument("--style", choices=STYLES, help="写成哪种文件，默认任选")
     given = parser.parse_args()
     shelf = rulesets.catalogue()
     if given.ruleset and given.ruleset not in shelf:
