@@ -214,3 +214,11 @@ def test_a_summary_counts_documents_and_the_commonest_findings_first() -> None:
     counts = [code.count for code in view.codes]
     assert counts == sorted(counts, reverse=True)
     assert all(code.documents == 1 for code in view.codes)
+
+
+def test_totals_that_cannot_be_computed_are_not_said_to_agree() -> None:
+    whole = samples.plain_project()
+    blank = evolve(whole, project="另一个", indicators=tuple(evolve(row, actual=None) for row in whole.indicators))
+    view = opinion_view(recheck([blank], samples.RULESETS))
+    assert any("1 个印出的总分不能重算" in line for line in view.conclusion)
+    assert not any("总分相符" in line for line in view.conclusion)

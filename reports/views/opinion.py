@@ -301,7 +301,10 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
     wrong = [table for table in scored if table.total.verdict is Verdict.DIFFERS]
     judged_totals = [table for table in scored if table.total.verdict is not None]
     if judged_totals and not wrong:
-        yield f"{len(judged_totals)} 个印出的总分与重算的总分没有不一致。"
+        unscored = sum(table.total.verdict is Verdict.NOT_SCORED for table in judged_totals)
+        same = len(judged_totals) - unscored
+        told = ((same, "个印出的总分与重算的总分相符"), (unscored, "个印出的总分不能重算"))
+        yield "，".join(f"{count} {words}" for count, words in told if count) + "。"
     elif wrong:
         names = "、".join(f"表{table.number}" for table in wrong)
         yield f"{len(judged_totals)} 个印出的总分中，{len(wrong)} 个与重算的总分不一致：{names}。"
