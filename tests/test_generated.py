@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -23,6 +24,7 @@ from examples.generated import (
     rechecked,
     written,
 )
+from examples.generated.__main__ import main
 from examples.generated.document import suits
 from examples.generated.printing import totalled
 from scoring import Document, Ruleset, figure_value
@@ -117,3 +119,14 @@ def test_an_error_that_was_not_planted_is_counted_as_false() -> None:
 def test_any_generated_document_is_rechecked_without_a_false_error(made: Generated) -> None:
     outcome = compare(made, rechecked(made, shelf()), shelf())
     assert outcome.false == ()
+
+
+def test_the_command_writes_the_document_and_lists_what_is_planted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["generated", "3", "-o", str(tmp_path), "--codes", "A1,F5", "--style", "html"])
+    main()
+    said = capsys.readouterr().out
+    assert "| A1 | " in said
+    assert "| F5 | " in said
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".txt"}
