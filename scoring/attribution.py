@@ -31,6 +31,9 @@ SHARE_EXPLAINED = Fraction(3, 5)
 """Share of the part scores it must explain for the same."""
 
 
+_TO_EXPLAIN = (Verdict.CONVENTION, Verdict.OTHER_RULE, Verdict.DIFFERS)
+
+
 @frozen
 class Measures:
     """By what each table of a document is judged.
@@ -101,11 +104,13 @@ def measures_of(
     return Measures(found, tried, order)
 
 
-def cells_of(tables: Sequence[Examined]) -> Iterator[CellExplanation]:
-    """The scores their table's rule does not give as it stands, in order."""
+def cells_of(tables: Sequence[Examined], measures: Measures) -> Iterator[CellExplanation]:
+    """The scores their table's rule under its convention does not give, in order."""
     for table in tables:
+        known = measures.judge(table.number).explainer.row_convention
         for number, judgement in enumerate((table.execution, *table.scores)):
-            if judgement.verdict in (Verdict.CONVENTION, Verdict.OTHER_RULE, Verdict.DIFFERS):
+            by_convention = bool(known) and judgement.explained_by == known
+            if judgement.verdict in _TO_EXPLAIN and not by_convention:
                 where = table.where(number, "得分") if number else table.money("得分")
                 yield CellExplanation(where, judgement)
 

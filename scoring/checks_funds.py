@@ -9,7 +9,7 @@ from fractions import Fraction
 from .conventions import ON_INITIAL
 from .examined import Examined, hint_of
 from .finding import Finding, Severity, Where
-from .habits import restates_total
+from .habits import TEN_THOUSAND, restates_total, value_in_other_unit, with_other_unit
 from .model import FundLine
 from .opinion import Verdict
 from .plan import FUND_NAMES
@@ -50,6 +50,7 @@ def _rate(table: Examined) -> Iterator[Finding]:
             expected=f"{table.rate.computed:f}",
             arithmetic=f"{executed:f} ÷ {adjusted:f} × 100 = {table.rate.computed:f}",
             printed=printed.text,
+            hint=hint_of(table.rate),
         )
 
 
@@ -125,7 +126,8 @@ def _overspent(table: Examined, line: FundLine, name: str) -> Iterator[Finding]:
             read=f"{executed:f}",
             expected=f"≤{adjusted:f}",
             arithmetic=f"{executed:f} − {adjusted:f} = {executed - adjusted:f}",
-            what=f"{name}全年执行数 {executed:f} 万元超过全年预算数 {adjusted:f} 万元",
+            what=f"{name}全年执行数 {executed:f} 万元超过全年预算数 {adjusted:f} 万元"
+            + (f"，像是{TEN_THOUSAND}" if with_other_unit(line) else ""),
         )
 
 
@@ -153,6 +155,8 @@ def _column(
         return
     rounding = abs(added - total) <= _CENT * len(values)
     left_out = f"（空白的 {blank} 行没有计入）" if blank else ""
+    slip = value_in_other_unit(values, total)
+    unit = f"，像是{TEN_THOUSAND}：{slip:f} 应换算" if slip is not None else ""
     said = f"各资金来源相加是 {added:f} 万元{left_out}"
     yield finding(
         "A6",
@@ -161,7 +165,7 @@ def _column(
         read=f"{total:f}",
         expected=f"{added:f}",
         arithmetic=f"{' + '.join(f'{value:f}' for value in values)} = {added:f}" if len(values) > 1 else "",
-        what=f"{name}合计印为 {total:f} 万元，{said}，相差 {abs(added - total):f} 万元",
+        what=f"{name}合计印为 {total:f} 万元，{said}，相差 {abs(added - total):f} 万元{unit}",
     )
 
 

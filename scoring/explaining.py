@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import evolve, frozen
 
 from .comparison import Comparison
-from .conventions import Convention, conventions
+from .conventions import Convention, at_other_time, conventions
 from .errors import UndefinedScore
 from .habits import TEN_THOUSAND, Habit, habits_of_score, in_other_units, with_other_unit
 from .marking import run
@@ -19,6 +19,7 @@ from .plan import Plan, plan_execution, plan_indicator
 from .printed import Printed
 from .quantity import plain
 from .scorecard import Mark
+from .trial import Trial
 from .tried import Tried
 
 _MOST_NAMED = 3
@@ -43,15 +44,15 @@ class Explainer:
 
     def others(self, item: Printed) -> tuple[str, ...]:
         """Titles of the other rulesets that give a printed score, by their own calculation."""
-        number = self.tried.number_of(item)
-        if number is None:
-            return ()
-        rulesets = self.tried.rulesets
-        return tuple(
-            rulesets[name].title
-            for name in self.order
-            if name != self.terms.ruleset and self.tried.gives(name, conventions(rulesets[name].calculation)[0], number)
-        )
+        return self._others(self.tried.of(item))
+
+    def _others(self, trials: Mapping[str, Trial | None]) -> tuple[str, ...]:
+        found = []
+        for name in self.order:
+            trial, ruleset = trials[name], self.tried.rulesets[name]
+            if name != self.terms.ruleset and trial and trial.gives(conventions(ruleset.calculation)[0]):
+                found.append(ruleset.title)
+        return tuple(found)
 
     def explain(self, judgement: Judgement, item: Printed, mark: Mark) -> Judgement:
         """Complete the judgement of a printed score the rule does not give.
@@ -64,16 +65,16 @@ class Explainer:
             item: the printed score with its row.
             mark: by the measure.
         """
-        number = self.tried.number_of(item)
+        trials = self.tried.of(item)
         habits = tuple(self._habits(item, mark))
         if self.terms.habit and habits and habits[0].name == self.terms.habit:
             return self._by_habit(judgement, habits)
-        names = self._conventions(item, number)
+        names = self._conventions(item, trials[self.terms.ruleset])
         if names:
             return evolve(judgement, verdict=Verdict.CONVENTION, explained_by=names[0], also=names[1:])
-        disputed = number is not None and self._is_disputed(number)
+        disputed = self._is_disputed(trials)
         judgement = evolve(judgement, verdict=Verdict.DIFFERS, disputed=disputed)
-        titles = self.others(item) if item.is_part else ()
+        titles = self._others(trials) if item.is_part else ()
         if titles:
             named = "、".join(f"“{title}”" for title in titles[:_MOST_NAMED])
             if len(titles) > _MOST_NAMED:
@@ -81,7 +82,7 @@ class Explainer:
             return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:], rulesets=titles)
         if habits:
             return self._by_habit(judgement, habits)
-        far = tuple(self._other_conventions(number)) if number is not None and item.is_part else ()
+        far = tuple(self._other_conventions(trials)) if item.is_part else ()
         return evolve(judgement, explained_by=far[0], also=far[1:]) if far else judgement
 
     def _by_habit(self, judgement: Judgement, habits: Sequence[Habit]) -> Judgement:
@@ -94,53 +95,41 @@ class Explainer:
             also=tuple(habit.name for habit in rest),
         )
 
-    def _conventions(self, item: Printed, number: int | None) -> tuple[str, ...]:
+    @property
+    def row_convention(self) -> str:
+        """Name of the document's convention as far as single scores go; "" where they follow the rule's own."""
+        own = self.tried.rulesets[self.terms.ruleset].calculation
+        convention = self.terms.convention
+        is_other = convention.calculation.when != own.when
+        return at_other_time(own, convention).name if is_other else convention.name
+
+    def _conventions(self, item: Printed, trial: Trial | None) -> tuple[str, ...]:
         """Conventions, one step from the rule or the document's own, that give the score; the document's first."""
-        ruleset, known = self.terms.ruleset, self.terms.convention.name
-        if number is None:
-            # Not among those the rulesets were tried on: weights that do not add up leave the money block none.
-            return (known,) if known and self._gives_money(item) else ()
-        own = self.tried.rulesets[ruleset].calculation
+        if trial is None:
+            return ()
+        known = self.row_convention
+        own = self.tried.rulesets[self.terms.ruleset].calculation
         found = [
             one.name
             for one in conventions(own, with_initial=item.budget is not None)
-            if one.assumptions
-            and (one.assumptions == 1 or one.name == known)
-            and self.tried.gives(ruleset, one, number)
+            if one.assumptions and (one.assumptions == 1 or one.name == known) and trial.gives(one)
         ]
         return tuple(sorted(found, key=lambda name: name != known))
 
-    def _gives_money(self, item: Printed) -> bool:
-        """Does the document's own convention give the score of the budget execution?"""
-        plan = plan_execution(item.budget, self.tried.rulesets[self.terms.ruleset]) if item.budget is not None else None
-        if not isinstance(plan, Plan):
-            return False
-        try:
-            return run(plan, self.terms.convention.calculation).score == item.score
-        except UndefinedScore:
-            return False
-
-    def _other_conventions(self, number: int) -> Iterator[str]:
+    def _other_conventions(self, trials: Mapping[str, Trial | None]) -> Iterator[str]:
         for name in self.order:
             if name == self.terms.ruleset:
                 continue
-            other = self.tried.rulesets[name]
-            for one in conventions(other.calculation):
-                if one.assumptions == 1 and self.tried.gives(name, one, number):
+            other, trial = self.tried.rulesets[name], trials[name]
+            for one in conventions(other.calculation) if trial is not None else ():
+                if one.assumptions == 1 and trial is not None and trial.gives(one):
                     yield f"“{other.title}”（口径：{one.name}）"
 
-    def _is_disputed(self, number: int) -> bool:
+    def _is_disputed(self, trials: Mapping[str, Trial | None]) -> bool:
         """Does a ruleset that explains the document as well compute another score than the measure?"""
-        ours = self._score(self.terms.ruleset, self.terms.convention, number)
-        for name in self.tied:
-            if self._score(name, conventions(self.tried.rulesets[name].calculation)[0], number) != ours:
-                return True
-        return False
-
-    def _score(self, ruleset: str, convention: Convention, number: int) -> Decimal | None:
-        trial = self.tried.trials[ruleset][number]
-        points = trial.unrounded(convention) if trial is not None else None
-        return None if points is None else convention.calculation.score.decimal(points)
+        ours = _score(trials[self.terms.ruleset], self.terms.convention)
+        own = (conventions(self.tried.rulesets[name].calculation)[0] for name in self.tied)
+        return any(_score(trials[name], one) != ours for name, one in zip(self.tied, own, strict=True))
 
     def _habits(self, item: Printed, mark: Mark) -> Iterator[Habit]:
         keep = self.terms.convention.calculation.score
@@ -167,6 +156,11 @@ class Explainer:
             if result.score == item.score:
                 rate = "" if result.completion is None else f"完成率 {plain(result.completion)}%，"
                 yield Habit(TEN_THOUSAND, f"按 1 万元 = 10000 元换算后，{rate}得 {plain(item.score)} 分")
+
+
+def _score(trial: Trial | None, convention: Convention) -> Decimal | None:
+    points = trial.unrounded(convention) if trial is not None else None
+    return None if points is None else convention.calculation.score.decimal(points)
 
 
 def item_of(

@@ -110,6 +110,16 @@ def with_other_unit(line: FundLine) -> tuple[FundLine, ...]:
     return (evolve(line, executed=Figure(f"{value:f}", value)),)
 
 
+def value_in_other_unit(values: Sequence[Decimal], total: Decimal) -> Decimal | None:
+    """The one amount that makes the others add up to the total once it is read in the other unit."""
+    added = sum(values, Decimal(0))
+    for value in values:
+        for read in (value / _FACTOR, value * _FACTOR):
+            if value and added - value + read == total:
+                return value
+    return None
+
+
 def _nearer(target: Fraction, actual: Fraction) -> Fraction | None:
     for near in (actual / _FACTOR, actual * _FACTOR):
         if Fraction(1, _MOST_APART) <= near / target <= _MOST_APART:

@@ -31,4 +31,5 @@ def infer(document: Document, rulesets: Iterable[Ruleset]) -> Attribution:
     measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything)
     if not everything:
         return measures.attribution
-    return evolve(measures.attribution, cells=tuple(cells_of(examine(document, comparisons, measures, trace=False))))
+    examined = examine(document, comparisons, measures, trace=False)
+    return evolve(measures.attribution, cells=tuple(cells_of(examined, measures)))

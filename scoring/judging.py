@@ -9,9 +9,9 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from .comparison import NOT_COMPARED, Comparison
-from .conventions import BINARY64, WHENS
+from .conventions import BINARY64, ON_INITIAL, WHENS
 from .explaining import Explainer, item_of
-from .habits import WHOLE_TABLE, habits_of_total
+from .habits import TEN_THOUSAND, WHOLE_TABLE, habits_of_total, with_other_unit
 from .marking import mark_execution, mark_indicator
 from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
@@ -68,7 +68,8 @@ class Judge:
             as_share, _ = _fits(printed, (exact / 100,))
             if as_share is not Verdict.DIFFERS:
                 verdict, why = Verdict.CONVENTION, "写成小数，没有乘 100"
-        return Judgement(printed.value, computed, None, verdict, why)
+        judgement = Judgement(printed.value, computed, None, verdict, why)
+        return _rate_explained(judgement, printed, budget) if verdict is Verdict.DIFFERS else judgement
 
     def completion(self, reading: Reading, mark: Mark, found: Comparison) -> Judgement:
         """Judge a printed completion; full, capped and uncapped ways of writing it all agree."""
@@ -167,6 +168,22 @@ class Judge:
             workings=habits[0].workings,
             also=tuple(habit.name for habit in habits[1:]),
         )
+
+
+def _rate_explained(judgement: Judgement, printed: Figure, budget: FundLine) -> Judgement:
+    """A printed rate that is none of the adjusted budget: of the initial one perhaps, or of another unit."""
+    executed, adjusted = figure_value(budget.executed), figure_value(budget.adjusted)
+    initial = figure_value(budget.initial)
+    others = [(ON_INITIAL, executed, initial)] if initial != adjusted else []
+    others += [(TEN_THOUSAND, figure_value(line.executed), adjusted) for line in with_other_unit(budget)]
+    for name, above, below in others:
+        if above is None or not below:
+            continue
+        rate = Fraction(above) / Fraction(below) * 100
+        if _fits(printed, (rate,))[0] is not Verdict.DIFFERS:
+            workings = f"{above:f} ÷ {below:f} × 100 = {HALF_UP_2.decimal(rate):f}"
+            return evolve(judgement, explained_by=name, workings=workings)
+    return judgement
 
 
 def _unscored(printed: Decimal, mark: Mark) -> Judgement:

@@ -75,7 +75,7 @@ def recheck(
     by = "填报文件写明" if asked else "用户指定"
     measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything, ruleset, by)
     examined = examine(document, comparisons, measures, trace=trace)
-    attribution = evolve(measures.attribution, cells=tuple(cells_of(examined)))
+    attribution = evolve(measures.attribution, cells=tuple(cells_of(examined, measures)))
     announcements = announcements_of(document)
     across = [
         *check_document(document, examined, announcements),

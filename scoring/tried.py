@@ -46,17 +46,28 @@ class Tried:
         self.scores = tuple(
             item if count == 1 else evolve(item, count=count) for item, count in zip(found, counts, strict=True)
         )
-        named = [words_of(one.indicator, self._words) if one.indicator is not None else self._words for one in found]
-        known = [Trials(item) for item in self.scores]
-        self.trials = {ruleset.id: tuple(_trials(ruleset, self.scores, known, named)) for ruleset in rulesets}
+        self.trials = self._tried(self.scores)
+        self._late: dict[tuple[object, ...], dict[str, tuple[Trial | None, ...]]] = {}
+
+    def _tried(self, scores: Sequence[Printed]) -> dict[str, tuple[Trial | None, ...]]:
+        named = [words_of(one.indicator, self._words) if one.indicator is not None else self._words for one in scores]
+        known = [Trials(item) for item in scores]
+        return {name: tuple(_trials(ruleset, scores, known, named)) for name, ruleset in self.rulesets.items()}
 
     def _key(self, item: Printed) -> tuple[object, ...]:
         named = words_of(item.indicator, self._words) if self._words and item.indicator is not None else None
         return (*item.facts, named)
 
-    def number_of(self, item: Printed) -> int | None:
-        """The number of a printed score in ``scores``, None where it is not among them."""
-        return self._numbers.get(self._key(item))
+    def of(self, item: Printed) -> dict[str, Trial | None]:
+        """The trial of a printed score under each ruleset, whether it is among ``scores`` or not."""
+        key = self._key(item)
+        number = self._numbers.get(key)
+        if number is not None:
+            return {name: trials[number] for name, trials in self.trials.items()}
+        late = self._late.get(key)
+        if late is None:
+            late = self._late[key] = self._tried([item])
+        return {name: trial for name, (trial,) in late.items()}
 
     def gives(self, ruleset: str, convention: Convention, number: int) -> bool | None:
         """Does a ruleset give a printed score under a convention?  None: it gives none."""

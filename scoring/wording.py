@@ -44,7 +44,7 @@ WORDINGS: dict[str, Wording] = {
     "A4": Wording(
         "error",
         "预算执行率有误",
-        "预算执行率印为 {printed}，按执行数除以全年预算数应为 {expected}%",
+        "预算执行率印为 {printed}，按执行数除以全年预算数应为 {expected}%{hint}",
         "更正执行率，并复核执行率得分",
     ),
     "A5": Wording(
