@@ -195,7 +195,7 @@ def _sections(table: TableWhatIf) -> Iterator[Section]:
             Heading("行", 5, number=True), Heading("指标", 26), Heading("目标值", 14), Heading("实际完成值", 14),
             *(Heading(f"第 {one.number} 组", 10, number=True) for one in groups),
         )  # fmt: skip
-        found = [(row or None, *texts, *scores) for row, *texts, scores in differing(table)]  # type: ignore[misc]
+        found = [(row or None, *texts, *scores) for row, *texts, scores in differing(table)]
         notes = () if found else ("各规则集给每一行的得分都相同。",)
         yield Section(f"{name}得分不同的行", heads, tuple(found), notes, f"表{table.number}各行")
     if table.sensitivity is not None:
