@@ -144,9 +144,12 @@ def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Findin
         )
     initial, adjusted = figure_value(budget.initial), figure_value(budget.adjusted)
     if initial is not None and adjusted is not None and initial != adjusted:
+        required = table.ruleset.limits.adjustment_reason
         yield finding(
             "C4",
             table.money("全年预算数"),
+            severity="warning" if required else None,
+            source=str(table.ruleset.source) if required else "",
             read=f"{adjusted:f}",
             arithmetic=f"{adjusted:f} − {initial:f} = {signed(adjusted - initial)}",
             what=f"年初预算 {initial:f} 万元，全年预算 {adjusted:f} 万元，年中有调整，{nothing}",

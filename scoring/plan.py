@@ -213,7 +213,8 @@ def with_text_grade(mark: Mark, plan: Plan, ruleset: Ruleset) -> Mark:
     """Add the band of the best text grade to the mark of a target in words that was met."""
     if plan.completion is not None or "target" in plan.values or not ruleset.text_grades:
         return mark
-    if plan.rule is None or "words" not in plan.rule.targets:
+    # A rule that speaks of missed targets too leaves nothing to people.
+    if plan.rule is None or "words" not in plan.rule.targets or not plan.rule.met_only:
         return mark
     best = ruleset.text_grades[0]
     low, high = best.low * plan.weight / 100, best.high * plan.weight / 100
