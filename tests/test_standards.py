@@ -186,6 +186,11 @@ def test_reports_say_how_much_was_accepted(tmp_path: Path) -> None:
     known = tmp_path / "基线.json"
     run("recheck", EXAMPLE, "--write-baseline", known)
     assert "处问题按基线已接受，没有列出" in run("recheck", EXAMPLE, "--baseline", known, "--format", "md").stdout
+    other = tmp_path / "另一份.txt"
+    other.write_text(EXAMPLE.read_text(encoding="utf-8").replace("≥", ">="), encoding="utf-8")
+    both = run("recheck", EXAMPLE, other, "--baseline", known, "--format", "md").stdout
+    assert "处问题按基线已接受，没有列出" in both
+    assert "发现问题" in both
     (document,) = json.loads(run("recheck", EXAMPLE, "--baseline", known, "--format", "json").stdout)["documents"]
     assert len(document["accepted"]) == len(json.loads(known.read_text(encoding="utf-8"))["findings"])
     assert (document["findings"], document["gone"]) == ([], [])

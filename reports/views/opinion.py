@@ -313,10 +313,8 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
         words = "，".join(f"{SEVERITY_VIEWS[s].name} {counts[s]} 处" for s in SEVERITIES)
         yield f"发现问题 {sum(counts.values())} 处：{words}。"
     else:
-        yield "没有发现问题。"
-    if recheck.accepted or recheck.gone:
-        gone = f"；基线里有 {len(recheck.gone)} 处不再出现" if recheck.gone else ""
-        yield f"另有 {len(recheck.accepted)} 处问题按基线已接受，没有列出{gone}。"
+        yield "没有发现新的问题。" if recheck.accepted else "没有发现问题。"
+    yield from accepted((recheck,))
     for ruleset, head in compared.items():
         cards = [(t, c) for t in scored for c in t.compared if c.ruleset == ruleset and c.total is not None]
         both = [(t.total.computed, c.total) for t, c in cards if t.total.computed is not None]
@@ -327,6 +325,14 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
                 f"如改按{head}（{ruleset}）计算，{len(both)} 张表中 {more} 张总分较高，{less} 张较低；"
                 "仅供对照，不作为判断依据。"
             )
+
+
+def accepted(rechecks: Iterable[Recheck]) -> Iterable[str]:
+    """How much a baseline kept back; nothing without one."""
+    many = tuple(rechecks)
+    known, gone = sum(len(one.accepted) for one in many), sum(len(one.gone) for one in many)
+    if known or gone:
+        yield f"另有 {known} 处问题按基线已接受，没有列出" + (f"；基线里有 {gone} 处不再出现。" if gone else "。")
 
 
 def _groups(numbered: dict[int, tuple[FindingView, ...]], tables: dict[int, TableView]) -> Iterable[FindingGroup]:

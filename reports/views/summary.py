@@ -18,7 +18,7 @@ from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
 from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
 from .lists import FindingRow, finding_rows
-from .opinion import file_name, listed, verdict_chart
+from .opinion import accepted, file_name, listed, verdict_chart
 
 _MOST_BARS = 15
 
@@ -276,4 +276,5 @@ def _conclusion(rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes
         top = "、".join(f"{c.title}（{c.code}，{c.count} 处）" for c in codes[:3])
         yield f"发现问题 {sum(c.count for c in codes)} 处，最多的是{top}；没有错误的文件 {clean} 份。"
     else:
-        yield "没有发现问题。"
+        yield "没有发现新的问题。" if any(one.accepted for one in rechecks) else "没有发现问题。"
+    yield from accepted(rechecks)
