@@ -85,9 +85,14 @@ def draft_of(
 
 
 def suits(ruleset: Ruleset, family: Family) -> bool:
-    """Does the form print what the rules look at?  A score by a coefficient needs the coefficient, and only it."""
+    """Does the form print what the rules look at?
+
+    A score by a coefficient needs the coefficient, and only it; the form without weights says that the
+    execution is worth 20 points.
+    """
     by_coefficient = any("coefficient" in rule.score.used for rule in ruleset.rules)
-    return by_coefficient == family.has("coefficient")
+    is_twenty = ruleset.execution.weight == 20
+    return by_coefficient == family.has("coefficient") and (is_twenty or "20" not in family.funds.get("score", ""))
 
 
 def any_convention(random: Random, ruleset: Ruleset, family: Family) -> Convention:
