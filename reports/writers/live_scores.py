@@ -16,7 +16,6 @@ from scoring.model import Indicator
 from scoring.plan import rule_for, words_of
 from scoring.quantity import Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
 from scoring.ruleset import Rule, Ruleset
-from scoring.syntax import WRITTEN_NAMES
 from scoring.words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
 
 from .excel_formulas import Names, Translator, number_text
@@ -66,7 +65,7 @@ def live_row(indicator: Indicator, ruleset: Ruleset, year: int | None, cells: Ro
     words = words_of(indicator, ruleset.indicator_words)
     rule = rule_for(indicator.rule, Comparison(kind, operator), ruleset, words)[0] if kind is not None else None
     blank = f'TRIM({cells.actual})=""'
-    if rule is None or isinstance(indicator.target, Unreadable) or not _is_live(rule):
+    if rule is None or isinstance(indicator.target, Unreadable) or rule.takes_coefficient:
         return LiveRow(f'IF({blank},"","{PENDING}")')
     row = _Row(rule, ruleset, cells, Translator(ruleset.calculation.arithmetic, names))
     judged, completion = row.judged(indicator.target)
@@ -117,11 +116,6 @@ def live_total(numbers: str, count: int, total: str, ruleset: Ruleset) -> str:
     if ruleset.calculation.when == "total":
         whole = Translator("exact", Names(lambda _, text: text)).rounded(total, keep)
     return f'IF({numbers}={count},{whole},"")'
-
-
-def _is_live(rule: Rule) -> bool:
-    """Can a sheet score it?  What people write in a column of its own has no cell that formulas know."""
-    return not any(formula.used & WRITTEN_NAMES for formula in (rule.score, rule.zero) if formula is not None)
 
 
 def _is_blank(reference: str) -> str:
@@ -209,7 +203,9 @@ class _Row:
 
     def _points(self, values: dict[str, str], *, zero: bool = False) -> tuple[str, str]:
         calculation = self.ruleset.calculation
-        values = {**values, "weight": self.cells.weight, "reason": f'(TRIM({self.cells.reason})<>"")'}
+        reason = f'(TRIM({self.cells.reason})<>"")'
+        # A form without a column for deductions has none.
+        values = {**values, "weight": self.cells.weight, "reason": reason, "deduction": "0"}
         formula, completion = self.rule.score, ""
         if zero and self.rule.zero is not None:
             formula = self.rule.zero
