@@ -363,3 +363,10 @@ class TestCommand:
         result = run("recheck", folder / "新" / "自评表.html", "--goals", folder / "旧" / "上年.html")
         assert result.exit_code == 2
         assert "没有读到绩效目标表" in result.stderr
+
+    def test_no_result_is_written_over_what_was_compared_with(self, folder: Path) -> None:
+        goals = folder / "新" / "目标表.html"
+        before = goals.read_bytes()
+        result = run("recheck", folder / "新" / "自评表.html", "--goals", goals, "-o", goals)
+        assert result.exit_code == 2
+        assert goals.read_bytes() == before

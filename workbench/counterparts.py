@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import click
@@ -34,11 +35,13 @@ class Counterparts:
         goals: documents with goal tables of the same year.
         last: documents with last year's self-evaluations.
         failed: whether some file of theirs could not be read, which has been told about.
+        files: their files, which no result may be written over.
     """
 
     goals: tuple[Document, ...] = ()
     last: tuple[Document, ...] = ()
     failed: bool = False
+    files: tuple[Path, ...] = ()
 
 
 @frozen
@@ -54,9 +57,10 @@ class Named:
         Raises:
             WorkbenchError: none of the files named holds the form that is wanted.
         """
-        goals, some_failed = _documents("--goals", self.goals, effort)
-        last, others_failed = _documents("--last", self.last, effort)
-        return Counterparts(goals, last, some_failed or others_failed)
+        goals, last = (
+            _documents(option, names, effort) for option, names in (("--goals", self.goals), ("--last", self.last))
+        )
+        return Counterparts(goals[0], last[0], goals[1].failed or last[1].failed, (*goals[1].files, *last[1].files))
 
 
 def counterparts(function: _Function) -> _Function:
@@ -81,19 +85,19 @@ def counterparts(function: _Function) -> _Function:
     return cast(_Function, with_goals(with_last(command)))
 
 
-def _documents(option: str, names: Sequence[str], effort: Effort) -> tuple[tuple[Document, ...], bool]:
-    """The documents behind names that hold the form that is wanted."""
-    if not names:
-        return (), False
-    form, title, cure = _WANTED[option]
+def _documents(option: str, names: Sequence[str], effort: Effort) -> tuple[tuple[Document, ...], Inputs]:
+    """The documents behind names that hold the form that is wanted, and the inputs that they were."""
     inputs = Inputs(names, effort, "对照")
+    if not names:
+        return (), inputs
+    form, title, cure = _WANTED[option]
     read = inputs.run(_the_document)
     if inputs.interrupted:
         raise KeyboardInterrupt
     found = tuple(document for document in read if any(one.form == form for one in document.evaluations))
     if not found:
         raise WorkbenchError(f"给出的文件里没有读到{title}", place=f"{option} {'、'.join(names)}", cure=cure)
-    return found, inputs.failed
+    return found, inputs
 
 
 def _the_document(_source: Source, document: Document) -> Document:

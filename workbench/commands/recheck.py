@@ -73,7 +73,7 @@ def command(
     shelf = tuple(rulesets.values())
     others = tuple(named(rulesets, name).id for name in compare if name != "none")
     compared = beside.read(effort)
-    inputs = Inputs(paths, effort, "复核", ruleset_files(folders))
+    inputs = Inputs(paths, effort, "复核", (*ruleset_files(folders), *compared.files))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
     work = _Work(shelf, measure, others, annotate or written != "text", standards, opinion, annotate, compared)
