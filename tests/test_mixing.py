@@ -133,6 +133,18 @@ def test_rows_that_print_rules_of_other_names_are_not_treated_unequally() -> Non
     assert found(recheck(document(lost, CLEAN), RULESETS, ruleset=measure), "B5")
 
 
+def test_a_score_only_another_ruleset_under_a_convention_gives_is_no_excuse_but_a_hint() -> None:
+    made = recheck(
+        [with_row(1, actual="=233册", printed_score="9.0", weight="11.7")], [FLOOR, NATIONAL], ruleset=FLOOR.id
+    )
+    judgement = made.tables[0].scores[0]
+    assert judgement.verdict is Verdict.DIFFERS
+    assert judgement.explained_by.startswith(f"“{NATIONAL.title}”（口径：")
+    (finding,) = found(made, "B2")
+    assert finding.severity == "error"
+    assert "像是“国家办法" in finding.message
+
+
 class TestHabits:
     def test_a_whole_point_off_whatever_the_gap(self) -> None:
         made = recheck([with_row(1, actual="=240册", printed_score="19.00")], RULESETS, ruleset="national/2020")
@@ -172,6 +184,19 @@ class TestHabits:
     def test_amounts_far_apart_in_one_unit_are_not_converted(self) -> None:
         made = recheck([with_funds(funds("1000.00", "87", None, "8.70"))], RULESETS, ruleset="national/2020")
         assert made.tables[0].execution.explained_by == ""
+
+    def test_a_source_of_money_in_another_unit(self) -> None:
+        total = funds("100.00", "100.00", "100.00%", "10.00")
+        parts = [evolve(funds(amount, amount, None, None), name=amount, total=False) for amount in ("60.00", "400000")]
+        lines = [evolve(part, weight=None) for part in parts]
+        messages = [f.message for f in found(recheck([with_funds(total, *lines)], RULESETS), "A6")]
+        assert messages
+        assert all("元和万元混用：400000 应换算" in message for message in messages)
+
+    def test_a_rate_on_the_initial_budget_is_shown_as_such(self) -> None:
+        line = funds("120.00", "80.00", "80.00%", "6.67", initial="100.00")
+        (finding,) = found(recheck([with_funds(line)], RULESETS, ruleset="national/2020"), "A4")
+        assert "80.00 ÷ 100.00 × 100 = 80.00" in finding.message
 
     def test_a_total_without_the_score_of_the_execution(self) -> None:
         made = recheck([evolve(CLEAN, printed_total=figure(90))], RULESETS)
