@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from attrs import frozen
 
 from scoring.formula import Formula
 from scoring.quantity import plain
 from scoring.ruleset import UNKNOWN_PLACE, Example, ExecutionRule, Limits, Rule, Ruleset, Source
 from scoring.scorecard import Mark
 
-from .examples import CELL_NAMES, has_zero_target, mark_example, mark_execution_example, told
+from .examples import (
+    CELL_NAMES,
+    has_zero_target,
+    mark_example,
+    mark_execution_example,
+    told,
+    values_of_money,
+    values_of_row,
+)
 from .schema import TARGET_NAMES
 
-Marks: TypeAlias = Sequence[tuple[int, Example, Mark]]
-"""Examples, numbered, with what they give."""
+
+@frozen
+class Shown:
+    """An example of a rule, its number among them, what it gives, and the numbers it puts into the formulas."""
+
+    number: int
+    example: Example
+    mark: Mark
+    values: dict[str, Any]
+
+
+Marks: TypeAlias = Sequence[Shown]
+
 
 ARITHMETIC_NAMES: Final = {
     "exact": "精确计算（分数运算，没有误差）",
@@ -100,7 +121,10 @@ def _execution(rule: ExecutionRule, ruleset: Ruleset) -> Iterator[str]:
     yield from ("", "## 预算执行率", "")
     if rule.note:
         yield f"- 说明：{rule.note}"
-    marks = [(number, one, mark_execution_example(one, ruleset)) for number, one in enumerate(rule.examples)]
+    marks = [
+        Shown(number, one, mark_execution_example(one, ruleset), values_of_money(one, ruleset))
+        for number, one in enumerate(rule.examples)
+    ]
     shown: set[int] = set()
     yield from _formula("执行率(%)", rule.completion)
     yield from _formula("得分", rule.score, marks, shown)
@@ -117,8 +141,11 @@ def _rule(rule: Rule, number: int, ruleset: Ruleset) -> Iterator[str]:
         yield f"- 说明：{rule.note}"
     if rule.source is not None and rule.source != ruleset.source:
         yield from _source(rule.source)
-    marks = [(number, one, mark_example(one, ruleset)) for number, one in enumerate(rule.examples)]
-    zeros = [one for one in marks if has_zero_target(one[1])]
+    marks = [
+        Shown(number, one, mark_example(one, ruleset), values_of_row(one, rule, ruleset))
+        for number, one in enumerate(rule.examples)
+    ]
+    zeros = [one for one in marks if has_zero_target(one.example)]
     others = [one for one in marks if one not in zeros]
     shown: set[int] = set()
     if rule.completion is not None:
@@ -159,23 +186,23 @@ def _formula(label: str, formula: Formula, marks: Marks = (), shown: set[int] | 
     cases = formula.cases()
     if len(cases) == 1:
         yield f"- {label} = {cases[0][1]}"
-        yield from _worked(cases[0][1], marks, shown, indent=2)
+        yield from _worked(formula, 0, marks, shown, indent=2)
         return
     yield f"- {label}，从上往下取第一种符合的情形："
-    for condition, value in cases:
+    for case, (condition, value) in enumerate(cases):
         when = f"{condition} 时" if condition else "其他情形"
         yield f"  - {when}，{label.rpartition('，')[2]} = {value}"
-        yield from _worked(value, marks, shown, indent=4)
+        yield from _worked(formula, case, marks, shown, indent=4)
 
 
-def _worked(value: str, marks: Marks, shown: set[int] | None, indent: int) -> Iterator[str]:
-    for number, example, mark in marks:
-        trace = mark.trace
-        if mark.score is None or trace is None or trace.steps[-1].formula != value:
+def _worked(formula: Formula, case: int, marks: Marks, shown: set[int] | None, indent: int) -> Iterator[str]:
+    for one in marks:
+        mark, trace = one.mark, one.mark.trace
+        if mark.score is None or trace is None or formula.taken(one.values) != case:
             continue
         if shown is not None:
-            shown.add(number)
-        yield f"{' ' * indent}- 例：{told(example.given)}"
+            shown.add(one.number)
+        yield f"{' ' * indent}- 例：{told(one.example.given)}"
         steps = [*map(str, trace.steps)]
         if mark.score != mark.exact:
             steps += [note for note in trace.notes if "浮点数" in note]
@@ -190,8 +217,9 @@ def _options(mark: Mark) -> Iterator[str]:
 def _examples(marks: Marks, shown: set[int]) -> Iterator[str]:
     """The examples that no case has shown yet."""
     lines = []
-    for number, example, mark in marks:
-        if number in shown:
+    for one in marks:
+        example, mark = one.example, one.mark
+        if one.number in shown:
             continue
         band = "" if mark.low is None or mark.high is None else f"，区间 {plain(mark.low)} 到 {plain(mark.high)} 分"
         if mark.score is None:

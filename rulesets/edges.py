@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any, Final, TypeAlias
@@ -18,12 +17,11 @@ from attrs import frozen
 from scoring.comparison import compare
 from scoring.errors import UndefinedScore
 from scoring.formula import Formula
-from scoring.plan import FUND_NAMES, fund_values, row_values
-from scoring.quantity import figure_value
+from scoring.plan import FUND_NAMES
 from scoring.ruleset import Rule, Ruleset
 from scoring.syntax import NAMES
 
-from .examples import indicator_of, line_of, year_of
+from .examples import has_zero_target, indicator_of, values_of_money, values_of_row, year_of
 from .schema import TARGET_NAMES
 
 Side: TypeAlias = int
@@ -99,12 +97,7 @@ def uncovered(ruleset: Ruleset) -> tuple[str, ...]:
 
 def _uncovered_execution(ruleset: Ruleset) -> Iterator[str]:
     rule = ruleset.execution
-    rows = []
-    for example in rule.examples:
-        line = line_of(example)
-        weight = figure_value(line.weight)
-        row = fund_values(line, rule.weight if weight is None else weight)
-        rows.append(_with_completion(row, rule.completion, ruleset))
+    rows = [values_of_money(example, ruleset) for example in rule.examples]
     edges = edges_of((rule.completion, rule.score))
     yield from _sides(edges, [row for row in rows if row.get("adjusted")])
     names = frozenset(FUND_NAMES)
@@ -117,17 +110,14 @@ def _uncovered_execution(ruleset: Ruleset) -> Iterator[str]:
 
 
 def _uncovered_rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
-    rows, zeros, kinds = [], [], {kind: set[bool | None]() for kind in rule.targets}
+    rows: list[Row] = []
+    zeros: list[Row] = []
+    kinds = {kind: set[bool | None]() for kind in rule.targets}
     for example in rule.examples:
-        indicator = indicator_of(example)
-        found = compare(indicator, year_of(example))
+        found = compare(indicator_of(example), year_of(example))
         if found.kind in kinds:
             kinds[found.kind].add(found.met)
-        row = row_values(indicator, indicator.weight_value or Decimal(0), found)
-        if found.kind == "number" and found.target == 0:
-            zeros.append(row)
-        else:
-            rows.append(_with_completion(row, rule.completion, ruleset))
+        (zeros if has_zero_target(example) else rows).append(values_of_row(example, rule, ruleset))
     for edge in edges_of(_usual(rule)):
         if edge.used in ({"low"}, {"high"}):
             continue  # a range that lies below 0 cannot be written in a cell
@@ -160,15 +150,6 @@ def _usual(rule: Rule) -> tuple[Formula, ...]:
     """The formulas of a rule where the target is not 0."""
     options = [formula for option in rule.options for formula in (option.when, option.score)]
     return tuple(one for one in (rule.completion, rule.score, *options) if one is not None)
-
-
-def _with_completion(row: dict[str, Any], completion: Formula | None, ruleset: Ruleset) -> dict[str, Any]:
-    if completion is None or not completion.used <= row.keys():
-        return row
-    try:
-        return {**row, "completion": ruleset.calculation.completion.exact(completion.exact(row))}
-    except UndefinedScore:
-        return row
 
 
 def _truths(formula: Formula, rows: Sequence[Row]) -> Iterator[str]:

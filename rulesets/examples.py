@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
+from scoring.comparison import compare
+from scoring.errors import UndefinedScore
+from scoring.formula import Formula
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine, Indicator
-from scoring.quantity import Quantity, plain
+from scoring.plan import fund_values, row_values
+from scoring.quantity import Quantity, figure_value, plain
 from scoring.ruleset import Example, Rule, Ruleset
 from scoring.scorecard import Mark
 from scoring.spelling import parse_figure, parse_value
@@ -77,6 +83,29 @@ def has_zero_target(example: Example) -> bool:
     """Is the target of the row it gives the number 0?"""
     target = indicator_of(example).target
     return isinstance(target, Quantity) and target.number == 0
+
+
+def values_of_row(example: Example, rule: Rule, ruleset: Ruleset) -> dict[str, Any]:
+    """The names of a rule's formulas with the numbers of a row; the completion where it has one."""
+    indicator = indicator_of(example)
+    row = row_values(indicator, indicator.weight_value or Decimal(0), compare(indicator, year_of(example)))
+    return row if has_zero_target(example) else _with_completion(row, rule.completion, ruleset)
+
+
+def values_of_money(example: Example, ruleset: Ruleset) -> dict[str, Any]:
+    """The names of the execution's formulas with the numbers of a money row."""
+    line, rule = line_of(example), ruleset.execution
+    weight = figure_value(line.weight)
+    return _with_completion(fund_values(line, rule.weight if weight is None else weight), rule.completion, ruleset)
+
+
+def _with_completion(row: dict[str, Any], completion: Formula | None, ruleset: Ruleset) -> dict[str, Any]:
+    if completion is None or not completion.used <= row.keys():
+        return row
+    try:
+        return {**row, "completion": ruleset.calculation.completion.exact(completion.exact(row))}
+    except UndefinedScore:
+        return row
 
 
 def mark_example(example: Example, ruleset: Ruleset) -> Mark:

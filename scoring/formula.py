@@ -193,6 +193,23 @@ class Formula:
         """The formula case by case: the condition in Chinese, "" for the rest, and the value; the first holds."""
         return cases(self._tree.body)
 
+    def taken(self, values: Values) -> int:
+        """Which of the cases holds for these numbers, counted from 0.
+
+        Raises:
+            UndefinedScore: a condition divides by zero.
+        """
+        return self._taken(self._tree.body, values)
+
+    def _taken(self, node: ast.expr, values: Values) -> int:
+        passed = 0
+        while isinstance(node, ast.IfExp):
+            if Formula(ast.unparse(node.test), self.names, "truth").exact(values):
+                return passed + self._taken(node.body, values)
+            passed += len(cases(node.body))
+            node = node.orelse
+        return passed
+
     def undefined(self) -> UndefinedScore:
         """The error that says it has no value for the numbers given."""
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")

@@ -50,6 +50,13 @@ def test_every_case_of_a_score_has_a_worked_example(ruleset: Ruleset) -> None:
             assert "- 例：" in below, line
 
 
+def test_an_example_stands_under_the_case_it_falls_into_though_another_case_gives_the_same() -> None:
+    lines = describe(catalogue()["jiangxi/2017"]).splitlines()
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("### 1. 成本控制率"))
+    rest = lines[lines.index("  - 其他情形，得分 = 0", place) + 1]
+    assert "实际 =24.5%" in rest
+
+
 def test_conditions_are_written_case_by_case_in_percent() -> None:
     page = describe(catalogue()["xinjiang/2023"])
     assert "  - 完成率 < 60% 时，得分 = 0\n    - 例：" in page
