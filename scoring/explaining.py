@@ -123,7 +123,7 @@ class Explainer:
             other, trial = self.tried.rulesets[name], trials[name]
             for one in conventions(other.calculation) if trial is not None else ():
                 if one.assumptions == 1 and trial is not None and trial.gives(one):
-                    yield f"“{other.title}”（口径：{one.name}）"
+                    yield f"按“{other.title}”（口径：{one.name}）"
 
     def _is_disputed(self, trials: Mapping[str, Trial | None]) -> bool:
         """Does a ruleset that explains the document as well compute another score than the measure?"""

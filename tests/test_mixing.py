@@ -139,10 +139,10 @@ def test_a_score_only_another_ruleset_under_a_convention_gives_is_no_excuse_but_
     )
     judgement = made.tables[0].scores[0]
     assert judgement.verdict is Verdict.DIFFERS
-    assert judgement.explained_by.startswith(f"“{NATIONAL.title}”（口径：")
+    assert judgement.explained_by.startswith(f"按“{NATIONAL.title}”（口径：")
     (finding,) = found(made, "B2")
     assert finding.severity == "error"
-    assert "像是“国家办法" in finding.message
+    assert "像是按“国家办法" in finding.message
 
 
 class TestHabits:
