@@ -65,7 +65,9 @@ class Convention:
 
     @basis.default
     def _basis(self) -> str:
-        return f"{self.calculation.arithmetic} {self.calculation.completion}"
+        # What is written of a binary64 number is another number than it is.
+        written = " 文字" if self.calculation.score.way == "cut-text" else ""
+        return f"{self.calculation.arithmetic} {self.calculation.completion}{written}"
 
     @kept.default
     def _kept(self) -> str:

@@ -18,7 +18,8 @@ SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "疑点", "
 
 ROLES: dict[str, str] = {
     "目标值": "target", "实际完成值": "actual", "上年完成值": "prior", "完成率": "completion", "分值": "weight",
-    "得分": "score", "得分系数": "coefficient", "扣分": "deduction", "偏差原因": "reason", "赋分规则": "rule", "佐证资料": "evidence", "指标名称": "name",
+    "得分": "score", "得分系数": "coefficient", "扣分": "deduction",
+    "偏差原因": "reason", "赋分规则": "rule", "佐证资料": "evidence", "指标名称": "name",
     "年初预算数": "initial", "全年预算数": "adjusted", "全年执行数": "executed", "执行率": "rate",
     "总分": "score", "分值合计": "weight", "评价等级": "grade", "预算金额": "amount", "单元格": "cell",
 }  # fmt: skip

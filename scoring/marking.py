@@ -12,6 +12,7 @@ from .arguments import evaluation_of, ruleset_of
 from .comparison import Comparison, compare
 from .errors import UndefinedScore
 from .formula import Branch
+from .habits import has_rows_for_all
 from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, plan_execution, plan_indicator, with_text_grade
@@ -42,8 +43,9 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
         judged(mark_indicator(i, ruleset, year=evaluation.year, trace=trace), i.printed_value)
         for i in evaluation.indicators
     )
-    budget = evaluation.budget
-    execution = mark_execution(budget, ruleset, trace=trace) if budget is not None else no_budget(evaluation, ruleset)
+    budget, execution = evaluation.budget, None
+    if not has_rows_for_all(evaluation, ruleset.total_weight):
+        execution = mark_execution(budget, ruleset, trace=trace) if budget else no_budget(evaluation, ruleset)
     return scorecard_of(evaluation, ruleset, marks, execution)
 
 
@@ -184,7 +186,7 @@ def run(plan: Plan, calculation: Calculation) -> Result:
     if calculation.arithmetic == "exact":
         return Result(shown, rate, exact, exact, points)
     number = plan.computation.binary64(calculation.completion)
-    return Result(shown, rate, keep.decimal(Ratio(*number.as_integer_ratio())), exact, points, number)
+    return Result(shown, rate, keep.decimal(keep.seen(number)), exact, points, number)
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:

@@ -11,11 +11,11 @@ from attrs import frozen
 from .ratio import Ratio
 
 Exact = TypeVar("Exact", Fraction, Ratio)
-Way: TypeAlias = Literal["half-up", "cut", "none"]
+Way: TypeAlias = Literal["half-up", "cut", "cut-text", "none"]
 
 _CONTEXT = Context(prec=400, Emax=9999, Emin=-9999)
-_MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN}
-WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "none": "不取整"}
+_MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN, "cut-text": ROUND_DOWN}
+WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "cut-text": "写成文字后截去", "none": "不取整"}
 
 
 @frozen
@@ -23,7 +23,9 @@ class Rounding:
     """A way of rounding and the decimal places kept.
 
     Attributes:
-        way: ``half-up`` (四舍五入, halves away from zero), ``cut`` (towards zero), ``none``.
+        way: ``half-up`` (四舍五入, halves away from zero), ``cut`` (towards zero), ``cut-text`` (a binary64
+            number is written out and digits are dropped from the text, so that 4.35 stays 4.35 though the
+            number is a little less), ``none``.
         places: decimal places kept; not used by ``none``.
     """
 
@@ -57,15 +59,21 @@ class Rounding:
         """The rounded number times ``10**places``."""
         numerator, denominator = number.numerator, number.denominator
         quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
-        if self.way != "cut" and 2 * remainder >= denominator:
+        if self.way in ("half-up", "none") and 2 * remainder >= denominator:
             quotient += 1
         return int(-quotient if numerator < 0 else quotient)
+
+    def seen(self, number: float) -> Ratio:
+        """A binary64 number as this way of rounding sees it: its exact value, or what is written of it."""
+        if self.way == "cut-text":
+            return Ratio(*Decimal(repr(number)).as_integer_ratio())
+        return Ratio(*number.as_integer_ratio())
 
     def binary64(self, number: float) -> float:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
         if self.way == "none" or number.is_integer():
             return number
-        exact = Decimal(number)
+        exact = Decimal(repr(number) if self.way == "cut-text" else number)
         unit = Decimal(1).scaleb(-self.places)
         return float(exact.quantize(unit, rounding=_MODES[self.way], context=_CONTEXT))
 

@@ -88,7 +88,7 @@ class Trial:
             return None
         try:
             if calculation.arithmetic == "binary64":
-                return Ratio(*self._computation.binary64(calculation.completion).as_integer_ratio())
+                return calculation.score.seen(self._computation.binary64(calculation.completion))
             return self._computation.exact(calculation.completion)[1]
         except UndefinedScore:
             return None

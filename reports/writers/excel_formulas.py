@@ -87,7 +87,7 @@ class Translator:
         """Round what a text computes."""
         if rounding.way == "none":
             return text if self.arithmetic == "binary64" else f"ROUND({text},{_UNROUNDED_PLACES})"
-        if self.arithmetic == "exact":
+        if self.arithmetic == "exact" or rounding.way == "cut-text":
             return _rounded(text, rounding)
         return self._binary(self.names.name(text), rounding)
 
