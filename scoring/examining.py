@@ -10,7 +10,7 @@ from attrs import evolve
 from .attribution import Measures
 from .comparison import Comparison
 from .examined import Examined, printed_parts
-from .habits import restates_total
+from .habits import has_rows_for_all, restates_total
 from .judging import Judge
 from .marking import judged, mark_execution, no_budget, scorecard_of
 from .model import Document, Evaluation
@@ -75,6 +75,8 @@ def _examine(
 def _money(evaluation: Evaluation, judge: Judge, trace: bool) -> tuple[Mark | None, Judgement]:
     """The mark of the budget execution and the judgement of its printed score."""
     budget = evaluation.budget
+    if has_rows_for_all(evaluation, judge.ruleset.total_weight):
+        return None, Judgement()
     if budget is None:
         return no_budget(evaluation, judge.ruleset), Judgement()
     if restates_total(evaluation):

@@ -142,6 +142,21 @@ def restates_total(evaluation: Evaluation) -> bool:
     return score is None or score >= printed
 
 
+def has_rows_for_all(evaluation: Evaluation, whole: Decimal) -> bool:
+    """Are the rows worth the whole, and the money block nothing?
+
+    The budget execution is then one of the rows, or not scored at all.
+
+    Args:
+        evaluation: the table.
+        whole: points of a whole table.
+    """
+    budget = evaluation.budget
+    if budget is not None and (budget.weight is not None or budget.printed_score is not None):
+        return False
+    return evaluation.indicator_weight == whole
+
+
 def habits_of_total(
     printed: Decimal, added: Decimal, execution: Decimal | None, sub_rows: Sequence[FundLine]
 ) -> Iterator[Habit]:

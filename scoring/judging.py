@@ -17,7 +17,7 @@ from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
 from .quantity import Figure, Reading, figure_value
 from .rounding import HALF_UP_2, Rounding
-from .ruleset import Ruleset
+from .ruleset import Calculation, Ruleset
 from .scorecard import Mark, Scorecard, add_up
 from .spelling import is_percent
 
@@ -153,7 +153,7 @@ class Judge:
                 return Judgement(printed, card.total, exact, Verdict.CONVENTION, "各行得分的口径差异相加")
             for when in (calculation.when, *(when for when in WHENS if when != calculation.when)):
                 again = evolve(calculation, when=when)
-                if printed in add_up(marks, again):
+                if printed in add_up(marks, again) or printed in add_up(self._under(evaluation, card, again), again):
                     return Judgement(printed, card.total, exact, Verdict.CONVENTION, WHENS[when])
         if printed == added:
             return Judgement(printed, card.total, exact, Verdict.DIFFERS, "等于各行印出的得分之和，差在各行")
@@ -168,6 +168,18 @@ class Judge:
             workings=habits[0].workings,
             also=tuple(habit.name for habit in habits[1:]),
         )
+
+    def _under(self, evaluation: Evaluation, card: Scorecard, calculation: Calculation) -> list[Mark]:
+        """The marks of a table under another calculation; those that people gave stay."""
+        measure = evolve(self.ruleset, calculation=calculation)
+        found = []
+        for row, mark in zip(evaluation.indicators, card.marks, strict=True):
+            again = mark_indicator(row, measure, year=evaluation.year, trace=False)
+            found.append(mark if again.score is None else again)
+        if card.execution is not None and evaluation.budget is not None:
+            again = mark_execution(evaluation.budget, measure, trace=False)
+            found.insert(0, card.execution if again.score is None else again)
+        return found
 
 
 def _rate_explained(judgement: Judgement, printed: Figure, budget: FundLine) -> Judgement:
