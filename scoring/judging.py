@@ -21,6 +21,8 @@ from .ruleset import Calculation, Ruleset
 from .scorecard import Mark, Scorecard, add_up
 from .spelling import is_percent
 
+_RIGHT = (Verdict.AGREES, Verdict.CONVENTION)
+
 
 @frozen
 class Judge:
@@ -136,25 +138,24 @@ class Judge:
         if card.total is None:
             return Judgement(printed, None, None, None if printed is None else Verdict.NOT_SCORED)
         marks = card.marks if card.execution is None else (card.execution, *card.marks)
-        calculation = self.explainer.terms.convention.calculation
         _, exact_total = add_up(marks, self.ruleset.calculation)
         exact = exact_total if exact_total != card.total else None
         if printed is None:
             return Judgement(None, card.total, exact)
+        held = execution.explained_by == WHOLE_TABLE
+        parts = [j for j in ((() if held else (execution,)) + tuple(scores)) if j.printed is not None]
+        added = sum((judgement.printed or Decimal(0) for judgement in parts), Decimal(0))
+        right = all(j.verdict in _RIGHT for j in parts)
+        once = "" if printed == added or held else self._rounded_once(evaluation, card, (execution, *scores), printed)
+        if once and not (printed == card.total and once == WHENS[self.ruleset.calculation.when]):
+            verdict = Verdict.CONVENTION if right else Verdict.DIFFERS
+            return Judgement(printed, card.total, exact, verdict, once)
         if printed == card.total:
             verdict = Verdict.AGREES if exact is None else Verdict.CONVENTION
             why = "" if exact is None else BINARY64
             return Judgement(printed, card.total, exact, verdict, why)
-        held = execution.explained_by == WHOLE_TABLE
-        parts = [j for j in ((() if held else (execution,)) + tuple(scores)) if j.printed is not None]
-        added = sum((judgement.printed or Decimal(0) for judgement in parts), Decimal(0))
-        if all(j.verdict in (Verdict.AGREES, Verdict.CONVENTION) for j in parts):
-            if printed == added:
-                return Judgement(printed, card.total, exact, Verdict.CONVENTION, "各行得分的口径差异相加")
-            for when in (calculation.when, *(when for when in WHENS if when != calculation.when)):
-                again = evolve(calculation, when=when)
-                if printed in add_up(marks, again) or printed in add_up(self._under(evaluation, card, again), again):
-                    return Judgement(printed, card.total, exact, Verdict.CONVENTION, WHENS[when])
+        if right and printed == added:
+            return Judgement(printed, card.total, exact, Verdict.CONVENTION, "各行得分的口径差异相加")
         if printed == added:
             return Judgement(printed, card.total, exact, Verdict.DIFFERS, "等于各行印出的得分之和，差在各行")
         differs = Judgement(printed, card.total, exact, Verdict.DIFFERS)
@@ -169,17 +170,44 @@ class Judge:
             also=tuple(habit.name for habit in habits[1:]),
         )
 
-    def _under(self, evaluation: Evaluation, card: Scorecard, calculation: Calculation) -> list[Mark]:
+    def _rounded_once(
+        self, evaluation: Evaluation, card: Scorecard, judgements: Sequence[Judgement], printed: Decimal
+    ) -> str:
+        """When the total was rounded, if that gives it under the document's calculation; "" if it does not.
+
+        Scores that the rule does not give are added as they are printed.
+        """
+        calculation = self.explainer.terms.convention.calculation
+        for when in (calculation.when, *(when for when in WHENS if when != calculation.when)):
+            again = evolve(calculation, when=when)
+            for execution, rows in ((card.execution, card.marks), self._under(evaluation, card, again)):
+                marks = [
+                    mark if judgement.verdict in _RIGHT or judgement.printed is None else _as_printed(mark, judgement)
+                    for mark, judgement in zip((execution, *rows), judgements, strict=True)
+                    if mark is not None
+                ]
+                if printed in add_up(marks, again):
+                    return WHENS[when]
+        return ""
+
+    def _under(
+        self, evaluation: Evaluation, card: Scorecard, calculation: Calculation
+    ) -> tuple[Mark | None, Sequence[Mark]]:
         """The marks of a table under another calculation; those that people gave stay."""
         measure = evolve(self.ruleset, calculation=calculation)
-        found = []
+        rows = []
         for row, mark in zip(evaluation.indicators, card.marks, strict=True):
             again = mark_indicator(row, measure, year=evaluation.year, trace=False)
-            found.append(mark if again.score is None else again)
-        if card.execution is not None and evaluation.budget is not None:
+            rows.append(mark if again.score is None else again)
+        execution = card.execution
+        if execution is not None and evaluation.budget is not None:
             again = mark_execution(evaluation.budget, measure, trace=False)
-            found.insert(0, card.execution if again.score is None else again)
-        return found
+            execution = execution if again.score is None else again
+        return execution, rows
+
+
+def _as_printed(mark: Mark, judgement: Judgement) -> Mark:
+    return Mark(mark.weight, score=judgement.printed)
 
 
 def _rate_explained(judgement: Judgement, printed: Figure, budget: FundLine) -> Judgement:

@@ -102,7 +102,9 @@ def test_equal_seeds_give_equal_documents() -> None:
 
 def test_a_fault_left_out_is_counted_as_missed() -> None:
     made = generate(0, tuple(shelf().values()), codes=["A1"], style="tabs", family=FAMILIES[0])
-    tables = tuple(totalled(table, made.draft.ruleset, made.draft.family) for table in made.draft.tables)
+    tables = tuple(
+        totalled(table, made.draft.ruleset, made.draft.convention, made.draft.family) for table in made.draft.tables
+    )
     sound = written(evolve(made.draft, tables=tables), "tabs")
     outcome = compare(evolve(sound, draft=made.draft), rechecked(sound, shelf()), shelf())
     assert [planted.code for planted in outcome.missed] == ["A1"]
@@ -124,7 +126,10 @@ def test_any_generated_document_is_rechecked_without_a_false_error(made: Generat
 def test_the_command_writes_the_document_and_lists_what_is_planted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["generated", "3", "-o", str(tmp_path), "--codes", "A1,F5", "--style", "html"])
+    monkeypatch.setattr(
+        "sys.argv",
+        ["generated", "3", "-o", str(tmp_path), "--codes", "A1,F5", "--style", "html", "--family", "accounts-2023"],
+    )
     main()
     said = capsys.readouterr().out
     assert "| A1 | " in said

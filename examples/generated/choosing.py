@@ -71,7 +71,7 @@ class Spot:
         """
         draft = self.draft
         before = self.evaluation
-        table = settled(with_row(before, self.number, row), draft.ruleset, draft.family)
+        table = settled(with_row(before, self.number, row), draft.ruleset, draft.convention, draft.family)
         if keep_text:
             table = evolve(table, goal=before.goal, achieved=before.achieved)
         placed = evolve(fault, table=self.table, row=self.number)
@@ -177,7 +177,7 @@ def met(spot_draft: Draft, table: Evaluation, rows: Iterable[int]) -> Evaluation
         if row.printed_completion is not None:
             row = evolve(row, printed_completion=figure(Decimal("100.00"), "%"))
         done = with_row(done, place, row)
-    return settled(done, spot_draft.ruleset, spot_draft.family)
+    return settled(done, spot_draft.ruleset, spot_draft.convention, spot_draft.family)
 
 
 def spent(draft: Draft, table: Evaluation, share: Decimal) -> Evaluation:
@@ -204,7 +204,7 @@ def spent(draft: Draft, table: Evaluation, share: Decimal) -> Evaluation:
             row = evolve(row, actual=parse_value(line.printed_rate.text))
             reason = REASONS[0] if draft.family.has("reason") else ""
             table = with_row(table, place, scored_row(row, draft.ruleset, draft.convention, draft.year, reason))
-    return settled(table, draft.ruleset, draft.family)
+    return settled(table, draft.ruleset, draft.convention, draft.family)
 
 
 def _value(reading: object) -> Decimal:

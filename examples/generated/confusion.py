@@ -101,7 +101,7 @@ def is_attributed(made: Generated, result: Recheck, shelf: Mapping[str, Ruleset]
         return False
     if draft.ruleset.id in answer.tied or answer.how == "default":
         return True
-    known = conventions(shelf[answer.ruleset].calculation, with_initial=True)
+    known = conventions(shelf[answer.ruleset].calculation, with_initial=True, with_totals=True)
     theirs = next((one for one in known if one.name == answer.convention), None)
     if theirs is None:
         return False

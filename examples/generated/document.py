@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from reports.grid import Cell
-from scoring import Evaluation, Indicator, Ruleset
+from scoring import Evaluation, Indicator, Ruleset, figure_value
 from scoring.conventions import Convention, conventions
 from scoring.ruleset import UNKNOWN_PLACE
 
@@ -18,6 +18,7 @@ from .drafts import Draft, Planted, announced_of
 from .families import FAMILIES, FAMILY, Family, grid_of
 from .faults import FAULTS, any_planted, planted
 from .files import BEARERS, STYLES, SUFFIXES, Form, Part, Style, write
+from .printing import execution_result
 from .topics import UNITS
 
 _FIRST_YEAR: Final = 2020
@@ -68,20 +69,39 @@ def draft_of(
         tables: how many projects; 0: any number from 3 to 6.
     """
     family = family or random.choice([one for one in FAMILIES if suits(ruleset, one)])
-    convention = convention or any_convention(random, ruleset, family)
-    year = _year(random, ruleset)
-    unit = _unit(random, ruleset)
-    made: tuple[Evaluation, ...]
-    if family.kind == "department":
-        made = (facts.department(random, unit, year, ruleset, convention, family),)
-    else:
-        first = random.randrange(1, 50)
-        made = tuple(
-            facts.project(random, first + number, unit, year, ruleset, convention, family)
-            for number in range(tables or random.randrange(3, 7))
-        )
+    year, unit = _year(random, ruleset), _unit(random, ruleset)
+    while True:
+        used = convention or any_convention(random, ruleset, family)
+        made = _tables(random, unit, year, ruleset, used, family, tables)
+        if convention is not None or not used.on_initial or any(_shows_initial(table, ruleset, used) for table in made):
+            break
     announced = announced_of(made) if random.random() < 0.8 else None
-    return Draft(unit, year, ruleset, convention, family, made, announced)
+    return Draft(unit, year, ruleset, used, family, made, announced)
+
+
+def _tables(
+    random: Random, unit: str, year: int, ruleset: Ruleset, convention: Convention, family: Family, count: int
+) -> tuple[Evaluation, ...]:
+    if family.kind == "department":
+        return (facts.department(random, unit, year, ruleset, convention, family),)
+    first = random.randrange(1, 50)
+    return tuple(
+        facts.project(random, first + number, unit, year, ruleset, convention, family)
+        for number in range(count or random.randrange(3, 7))
+    )
+
+
+def _shows_initial(table: Evaluation, ruleset: Ruleset, convention: Convention) -> bool:
+    """Does a part score of the table show that execution was measured against the initial budget?
+
+    Full marks prove nothing; without one no document tells of the habit.
+    """
+    budget = table.budget
+    printed = figure_value(budget.printed_score) if budget is not None else None
+    if budget is None or printed is None or not 0 < printed < ruleset.execution.weight:
+        return False
+    usual = execution_result(budget, ruleset, evolve(convention, on_initial=False))
+    return usual is not None and usual.score != printed
 
 
 def suits(ruleset: Ruleset, family: Family) -> bool:
@@ -97,11 +117,14 @@ def suits(ruleset: Ruleset, family: Family) -> bool:
 
 def any_convention(random: Random, ruleset: Ruleset, family: Family) -> Convention:
     """The ruleset's own calculation, or one that differs by an assumption, seldom by two."""
-    known = conventions(ruleset.calculation, with_initial=family.has_fund("initial") and family.has_fund("score"))
+    changes = family.has_fund("initial") and family.has_fund("score")
+    known = conventions(ruleset.calculation, with_initial=changes, with_totals=family.total)
     if random.random() < 0.55:
         return known[0]
     most = 1 if random.random() < 0.8 else 2
-    return random.choice([one for one in known if one.assumptions == most])
+    # A total of scores on the initial budget, rounded once, needs two assumptions that no row shows together.
+    telling = [one for one in known if not (one.on_initial and one.calculation.when != ruleset.calculation.when)]
+    return random.choice([one for one in telling if one.assumptions == most])
 
 
 def _year(random: Random, ruleset: Ruleset) -> int:

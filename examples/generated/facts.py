@@ -104,15 +104,15 @@ def _finished(
         indicators=tuple(done),
         printed_weight_total=figure(ruleset.total_weight),
     )
-    return settled(table, ruleset, family)
+    return settled(table, ruleset, convention, family)
 
 
-def settled(table: Evaluation, ruleset: Ruleset, family: Family) -> Evaluation:
+def settled(table: Evaluation, ruleset: Ruleset, convention: Convention, family: Family) -> Evaluation:
     """The table with goals in words, total and grade that agree with its rows and its money."""
     budget = table.budget
     explained = _explained(budget) if budget is not None else ""
     goal, achieved = goal_of(table.indicators, actual=False), goal_of(table.indicators, actual=True)
-    return totalled(evolve(table, goal=goal, achieved=achieved + explained), ruleset, family)
+    return totalled(evolve(table, goal=goal, achieved=achieved + explained), ruleset, convention, family)
 
 
 def _explained(budget: FundLine) -> str:

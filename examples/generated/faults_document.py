@@ -145,7 +145,7 @@ class CostsApart(Fault):
             if row.printed_completion is not None:
                 row = evolve(row, printed_completion=figure(Decimal("100.00"), "%"))
             table = with_row(table, number, scored_row(row, draft.ruleset, draft.convention, draft.year))
-        table = settled(table, draft.ruleset, draft.family)
+        table = settled(table, draft.ruleset, draft.convention, draft.family)
         fault = Planted("E4", place, costs(table)[0], "目标值", "两项成本只占预算的八成")
         return draft.with_table(place, table).with_planted(fault)
 

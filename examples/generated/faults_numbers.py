@@ -92,7 +92,7 @@ class OtherLevels(Fault):
         taker = table.indicators[taking - 1]
         table = with_row(table, giving.number, giving.scored(evolve(giving.row, weight=figure(giving.weight - 4))))
         table = with_row(table, taking, giving.scored(evolve(taker, weight=figure((taker.weight_value or 0) + 4))))
-        table = settled(table, draft.ruleset, family)
+        table = settled(table, draft.ruleset, draft.convention, family)
         what = "从产出指标移 4 分到满意度指标"
         fault = Planted("A3", giving.table, 0, "分值", what, by_rule=True)
         return draft.with_table(giving.table, table).with_planted(fault)
@@ -135,7 +135,12 @@ class WrongExecutionScore(Fault):
         wrong = score - odd(random, 61, 149)
         if wrong < 0:
             return None
-        table = settled(with_budget(table, evolve(budget, printed_score=figure(wrong))), draft.ruleset, draft.family)
+        table = settled(
+            with_budget(table, evolve(budget, printed_score=figure(wrong))),
+            draft.ruleset,
+            draft.convention,
+            draft.family,
+        )
         what = f"执行率得分 {score} 印为 {wrong}"
         return draft.with_table(place, table).with_planted(Planted("A5", place, 0, "得分", what))
 

@@ -94,7 +94,7 @@ class UnexplainedChange(Fault):
         line = funds[0]
         if line.printed_score is not None and line.weight is not None:
             line = scored_budget(line, draft.ruleset, draft.convention)
-        table = settled(evolve(table, funds=(line, *funds[1:])), draft.ruleset, family)
+        table = settled(evolve(table, funds=(line, *funds[1:])), draft.ruleset, draft.convention, family)
         table = evolve(table, achieved=goal_of(table.indicators, actual=True))
         what = f"年初预算 {total}，全年预算 {figure_value(line.adjusted)}，没有说明"
         return draft.with_table(place, table).with_planted(Planted("C4", place, 0, "全年预算数", what))
@@ -123,7 +123,7 @@ class CopiedSigns(Fault):
                     row = evolve(row, printed_completion=figure(Decimal("100.00"), "%"))
                 row = scored_row(row, draft.ruleset, draft.convention, draft.year)
                 table = with_row(table, count, row)
-        table = settled(table, draft.ruleset, draft.family)
+        table = settled(table, draft.ruleset, draft.convention, draft.family)
         what = "实际完成值逐行照抄目标值，连同符号"
         return draft.with_table(place, table).with_planted(Planted("D1", place, first, "实际完成值", what))
 
@@ -204,7 +204,7 @@ class NoSatisfaction(Fault):
         points = sum((row.weight_value or Decimal(0) for row in gone), Decimal(0))
         heavier = evolve(rows[taker], weight=figure((rows[taker].weight_value or Decimal(0)) + points))
         rows[taker] = scored_row(heavier, draft.ruleset, draft.convention, draft.year)
-        table = settled(evolve(table, indicators=tuple(rows)), draft.ruleset, draft.family)
+        table = settled(evolve(table, indicators=tuple(rows)), draft.ruleset, draft.convention, draft.family)
         fault = Planted("D6", place, 0, "满意度指标", "去掉满意度指标", brings=("A3", "D7"))
         return draft.with_table(place, table).with_planted(fault)
 
@@ -233,7 +233,7 @@ class HeavyRow(Fault):
         heavy = spot.scored(evolve(spot.row, weight=figure(spot.weight + gained), reason=""))
         if (heavy.weight_value or 0) * 2 <= table.indicator_weight:
             return None
-        table = settled(with_row(table, spot.number, heavy), draft.ruleset, draft.family)
+        table = settled(with_row(table, spot.number, heavy), draft.ruleset, draft.convention, draft.family)
         what = f"分值改为 {heavy.weight_value}"
         fault = Planted("D7", spot.table, spot.number, "分值", what, brings=("A3", "D6"))
         return draft.with_table(spot.table, table).with_planted(fault)

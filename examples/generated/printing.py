@@ -20,10 +20,11 @@ from scoring import (
     parse_figure,
 )
 from scoring.conventions import Convention
-from scoring.marking import Result, run
+from scoring.marking import Result, mark_execution, mark_indicator, run
 from scoring.plan import Plan, plan_execution, plan_indicator
 from scoring.quantity import plain
 from scoring.rounding import HALF_UP_2
+from scoring.scorecard import Mark, add_up
 
 from .families import Family
 
@@ -85,14 +86,29 @@ def scored_budget(line: FundLine, ruleset: Ruleset, convention: Convention) -> F
     return evolve(line, printed_rate=figure(rate, "%"), printed_score=score)
 
 
-def totalled(table: Evaluation, ruleset: Ruleset, family: Family) -> Evaluation:
+def totalled(table: Evaluation, ruleset: Ruleset, convention: Convention, family: Family) -> Evaluation:
     """The table with the sum of its printed scores as its total, and the grade that follows, where they are printed."""
     parts = list(_parts(table))
     if not family.total or any(part is None for part in parts):
         return evolve(table, printed_total=None, printed_grade="")
     total = sum((part for part in parts if part is not None), Decimal(0))
+    if convention.calculation.when != ruleset.calculation.when:
+        total, _ = add_up(_marks(table, evolve(ruleset, calculation=convention.calculation)), convention.calculation)
     grade = ruleset.grade_of(total) if family.grade else ""
     return evolve(table, printed_total=figure(Decimal(plain(total))), printed_grade=grade)
+
+
+def _marks(table: Evaluation, ruleset: Ruleset) -> Iterator[Mark]:
+    """What the engine gives where that is printed, else what is printed."""
+    budget = table.budget
+    if budget is not None and budget.printed_score is not None:
+        yield _as_printed(mark_execution(budget, ruleset, trace=False), figure_value(budget.printed_score))
+    for row in table.indicators:
+        yield _as_printed(mark_indicator(row, ruleset, year=table.year, trace=False), row.printed_value)
+
+
+def _as_printed(mark: Mark, printed: Decimal | None) -> Mark:
+    return mark if mark.score == printed else Mark(mark.weight, score=printed)
 
 
 def _parts(table: Evaluation) -> Iterator[Decimal | None]:

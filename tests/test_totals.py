@@ -1,0 +1,64 @@
+"""Printed totals of tables whose budget execution is a row, and totals rounded once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import evolve
+
+import rulesets
+from scoring import Evaluation, Recheck, Verdict, recheck, score
+from tests.tables import CLEAN, funds, reading, row
+
+SHELF = tuple(rulesets.catalogue().values())
+ROWS = (
+    row("≥7次", "=6次", "10", "8.57", name="甲", reason="汛期提前"),
+    row("≥11次", "=9次", "10", "8.18", name="乙", reason="设备返修"),
+    row("≥13次", "=11次", "10", "8.46", name="丙", reason="人员变动"),
+    row("≥19人", "=17人", "10", "8.95", name="丁", reason="路况中断"),
+    row("≥300册", "=300册", "50", "50", name="戊"),
+)
+"""8.5714… + 8.1818… + 8.4615… + 8.9473… + 50 = 84.1621…, and 84.16 as printed."""
+
+
+def table(total: str, *rows: object, money: bool = True) -> Evaluation:
+    line = funds("100", "93.33", "93.33%", "9.33")
+    if not money:
+        line = evolve(line, weight=None, printed_score=None)
+    return evolve(
+        CLEAN,
+        indicators=rows or ROWS,
+        funds=(line,),
+        printed_total=reading(total),
+        printed_weight_total=reading("100"),
+    )
+
+
+def rechecked(made: Evaluation) -> Recheck:
+    return recheck([made], SHELF, ruleset="national/2020")
+
+
+def codes(made: Evaluation) -> set[str]:
+    return {found.code for found in rechecked(made).all_findings()}
+
+
+def test_money_that_is_worth_nothing_beside_rows_worth_the_whole_is_not_added() -> None:
+    execution = row("=100%", "=93.33%", "10", "9.33", name="预算执行率", level1="预算执行", reason="汛期提前")
+    made = table("93.49", *ROWS, execution, money=False)
+    assert score(made, rulesets.catalogue()["national/2020"]).total == Decimal("93.49")
+    (result,) = rechecked(made).tables
+    assert result.execution.printed is result.scorecard.execution is None  # type: ignore[union-attr]
+    assert result.total.verdict is Verdict.AGREES
+
+
+def test_money_beside_rows_that_leave_points_for_it_is_added() -> None:
+    made = table("93.49", money=False)
+    assert score(made, rulesets.catalogue()["national/2020"]).total == Decimal("93.49")
+
+
+def test_a_total_rounded_once_is_no_wrong_sum_even_beside_a_score_the_rule_does_not_give() -> None:
+    # The printed scores add up to 94.06; 8.5714… + 8.1818… + 8.4615… + 9.52 as printed + 50 + 9.333 is 94.0677….
+    wrong = (*ROWS[:3], row("≥19人", "=17人", "10", "9.52", name="丁", reason="路况中断"), ROWS[4])
+    assert "A1" not in codes(table("94.06", *wrong))
+    assert "A1" not in codes(table("94.07", *wrong))
+    assert "A1" in codes(table("94.08", *wrong))
