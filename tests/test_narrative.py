@@ -61,7 +61,9 @@ def test_what_the_text_says_of_a_project_with_a_table_is_not_counted_twice() -> 
 
 def test_a_name_that_is_also_the_word_of_a_level_is_kept() -> None:
     sentence = "满意度指标：服务对象满意度，年初目标值≥90%，实际完成值95%，分值10分，自评得分10分。"
-    (table,) = read(f"项目支出绩效自评报告\n一、河道清淤项目\n产出指标完成情况：里程，年初目标值≥3公里，实际完成值3公里，自评得分80分。\n{sentence}\n")
+    (table,) = read(
+        f"项目支出绩效自评报告\n一、河道清淤项目\n产出指标完成情况：里程，年初目标值≥3公里，实际完成值3公里，自评得分80分。\n{sentence}\n"
+    )
     assert [row.name for row in table.indicators] == ["里程", "服务对象满意度"]
 
 
