@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,9 +41,13 @@ def _total(table: Examined) -> Iterator[Finding]:
         return
     hint = f"，像是总分{table.total.explained_by}：{table.total.workings}" if table.total.workings else ""
     parts = [part for part in printed_parts(table.evaluation) if part is not None]
+    is_small = abs(printed - total) <= _most_by_rounding(table, (printed, *parts))
+    if is_small and not hint:
+        hint = "，差额小到可以由四舍五入解释，像是各项得分不取整就相加"
     yield finding(
         "A1",
         table.where(0, "总分", "总分"),
+        severity="warning" if is_small else None,
         read=plain(printed),
         expected=plain(total),
         arithmetic=f"{' + '.join(map(plain, parts))} = {plain(total)}",
@@ -52,6 +56,18 @@ def _total(table: Examined) -> Iterator[Finding]:
         gap=plain(abs(printed - total)),
         hint=hint,
     )
+
+
+def _most_by_rounding(table: Examined, numbers: Sequence[Decimal]) -> Decimal:
+    """How far a total can be from the sum of the scores, points, if only the total was rounded.
+
+    Each part score, and the total, may be half a unit of the last place printed away from its true value.
+    """
+    places = max(0, *(-int(number.normalize().as_tuple().exponent) for number in numbers))
+    rows = [(i.printed_value, i.weight_value) for i in table.evaluation.indicators]
+    rows.append((table.execution.printed, table.ruleset.execution.weight))
+    parts = sum(score not in (None, 0, weight) for score, weight in rows)
+    return Decimal(1 + parts).scaleb(-places) / 2 if parts else Decimal(0)
 
 
 def _rounds_at_total(table: Examined) -> bool:

@@ -307,3 +307,16 @@ def test_a_money_block_without_a_weight_is_scored_by_the_convention_of_its_docum
     codes = {f.code for f in result.tables[-1].findings}
     assert "A2" in codes
     assert "A5" not in codes
+
+
+@pytest.mark.parametrize(("total", "severity"), [("90.02", "warning"), ("90.03", "error"), ("91", "error")])
+def test_a_total_that_rounding_once_may_give_is_a_doubt_and_no_error(total: str, severity: str) -> None:
+    table = evolve(with_row(1, actual="=240册", printed_score="10.01"), printed_total=reading(total))
+    (one,) = [f for f in found_in(table) if f.code == "A1"]
+    assert one.severity == severity
+    assert ("可以由四舍五入解释" in one.message) == (severity == "warning")
+
+
+def test_scores_that_are_all_full_leave_nothing_to_rounding() -> None:
+    (one,) = [f for f in found_in(evolve(CLEAN, printed_total=reading("99.99"))) if f.code == "A1"]
+    assert one.severity == "error"
