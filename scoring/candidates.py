@@ -139,12 +139,15 @@ class _Attempt:
         convention = self._known[candidate.convention]
         found = []
         for habit in OF_DOCUMENTS:
-            habitual = 0
+            habitual = left = 0
             for number in self.parts:
                 item, trial = self._scores[number], self._trials[number]
-                if is_habit(habit, item, trial, convention) and not (trial is not None and trial.gives(convention)):
-                    habitual += item.count
-            if habitual >= _FEWEST_OF_A_HABIT:
+                if trial is None or not trial.gives(convention):
+                    left += item.count
+                    is_rounded = habit == WHOLE_POINT and _is_whole_point_near(item, trial, convention)
+                    if is_habit(habit, item, trial, convention) and not is_rounded:
+                        habitual += item.count
+            if habitual >= _FEWEST_OF_A_HABIT and habitual * 2 >= left:
                 # What the rule leaves open was counted as unknown, not as a miss.
                 missed = min(habitual, candidate.misses)
                 found.append(
@@ -205,6 +208,15 @@ class _Attempt:
         weight, one = item.weight.as_integer_ratio()
         reach = Ratio(weight + 20 * one, 20 * one)
         return abs(unrounded - Ratio(*item.score.as_integer_ratio())) <= reach
+
+
+def _is_whole_point_near(item: Printed, trial: Trial | None, convention: Convention) -> bool:
+    """Could rounding to a whole point give the same, so that it shows no habit?"""
+    points = trial.unrounded(convention) if trial is not None else None
+    if points is None:
+        return False
+    half = Ratio(1, 2)
+    return abs(points - Ratio(*item.score.as_integer_ratio())) <= half
 
 
 def _count(convention: Convention, tried: Iterable[tuple[Printed, Trial | None]], settled: dict[str, int]) -> Candidate:

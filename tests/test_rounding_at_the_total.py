@@ -9,10 +9,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.writers.excel_formulas import Names
+from reports.writers.live_scores import RowCells, live_row, live_total
 from rulesets import catalogue
 from scoring import Evaluation, Ruleset, score
 from scoring.conventions import conventions
-from scoring.rounding import HALF_UP_2
+from scoring.rounding import HALF_UP_2, Rounding
 from scoring.ruleset import Calculation
 from scoring.scorecard import Mark, add_up
 from tests.strategies import evaluations
@@ -67,3 +69,15 @@ def test_rounding_at_the_total_is_one_assumption_more() -> None:
     assert (one.name, one.assumptions) == ("总分时才取整", 1)
     (back,) = [c for c in conventions(Calculation(when="total"), with_totals=True) if c.calculation == Calculation()]
     assert back.name == "各项得分先取整再相加"
+
+
+def test_a_form_that_computes_rounds_its_total_and_no_row() -> None:
+    names = Names(lambda _, text: text)
+    cells = RowCells("A1", "B1", "C1")
+    ruleset = catalogue()["hubei/2020"]
+    at_total = rounding_at_the_total(ruleset)
+    whole = evolve(at_total, calculation=evolve(at_total.calculation, score=Rounding("cut", 1)))
+    rounded = live_row(THIRDS[0], ruleset, 2023, cells, names).score
+    unrounded = live_row(THIRDS[0], at_total, 2023, cells, names).score
+    assert len(unrounded) < len(rounded)
+    assert live_total("N", 3, "S", whole) != live_total("N", 3, "S", at_total) != live_total("N", 3, "S", ruleset)
