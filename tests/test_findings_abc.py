@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
@@ -29,8 +30,9 @@ def found_in(
 
 
 def source_of(name: str, amount: str | None, **cells: str) -> FundLine:
-    filled = dict.fromkeys(("initial", "adjusted", "executed"), amount) | cells
-    return FundLine(name, **{key: reading(text) for key, text in filled.items()})
+    filled: dict[str, str | None] = {**dict.fromkeys(("initial", "adjusted", "executed"), amount), **cells}
+    made: dict[str, Any] = {key: reading(text) for key, text in filled.items()}
+    return FundLine(name, **made)
 
 
 def with_levels(*rows: tuple[str, str, str | None]) -> Evaluation:
@@ -229,7 +231,7 @@ def with_reasons(second: Indicator) -> Evaluation:
 
 
 def test_a_reason_copied_from_another_row_is_asked_about_once_and_at_the_copy() -> None:
-    lost = {"printed_score": reading("15.00"), "reason": "因道路中断，停工。"}
+    lost: dict[str, Any] = {"printed_score": reading("15.00"), "reason": "因道路中断，停工。"}
     copied = evolve(CLEAN.indicators[1], actual=row("", "=90%", "0", "0").actual, **lost)
     (one,) = [f for f in found_in(with_reasons(copied)) if f.code == "C3"]
     assert (one.where.row, one.severity) == (2, "note")
