@@ -140,11 +140,11 @@ class NoOtherIncome(Fault):
             return None
         note = "本年收入全部为财政拨款收入，事业收入0.00万元，其他收入0.00万元。"
         fault = Planted("E7", column="全年预算数", what="有其他资金，文中其他收入为 0", brings=("E7",))
-        return evolve(draft, notes=(*draft.notes, note)).with_planted(fault)
+        return evolve(draft, notes=(*draft.notes, note), kept=(*draft.kept, place)).with_planted(fault)
 
 
 def _has_other_funds(table: Evaluation) -> bool:
-    return len(table.funds) == 3 and bool(figure_value(table.funds[2].adjusted))
+    return len(table.funds) == 3 and table.funds[2].name == "其他资金" and bool(figure_value(table.funds[2].adjusted))
 
 
 class NothingCarriedOver(Fault):
