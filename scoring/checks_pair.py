@@ -20,7 +20,7 @@ from .counterpart import Other, is_of_units, is_of_year, others_of, owner_of, wi
 from .examined import Examined, text_of
 from .finding import Finding, Where
 from .matching import is_same_unit, match_tables, nearest
-from .model import Document, Indicator
+from .model import Document, Evaluation, Indicator
 from .opinion import Pair, Pairing
 from .quantity import Quantity, Unreadable, Words, figure_value, plain
 from .spelling import unit_of_name
@@ -39,13 +39,19 @@ class Compared:
     findings: tuple[Finding, ...]
 
 
-def compare_goals(document: Document, tables: Sequence[Examined], goals: Sequence[Document]) -> Compared | None:
+def compare_goals(
+    document: Document,
+    tables: Sequence[Examined],
+    goals: Sequence[Document],
+    elsewhere: Sequence[Evaluation] = (),
+) -> Compared | None:
     """Set self-evaluations beside the goal tables of the same year; None where there are none to set.
 
     Args:
         document: the document rechecked.
         tables: its tables.
         goals: the documents whose goal tables are meant; none: the document's own, where it holds both.
+        elsewhere: self-evaluations in other documents, which no goal table misses here.
     """
     mine = [table for table in tables if table.evaluation.form == "self-evaluation"]
     theirs = others_of(goals or [document], "goal", _GOALS, own=not goals)
@@ -53,7 +59,7 @@ def compare_goals(document: Document, tables: Sequence[Examined], goals: Sequenc
         return None
     years = {table.evaluation.year for table in mine}
     meant = [other for other in theirs if is_of_year(other.evaluation.year, years)]
-    return _compared("goals", document, mine, theirs, meant)
+    return _compared("goals", document, mine, theirs, meant, elsewhere)
 
 
 def compare_last(document: Document, tables: Sequence[Examined], last: Sequence[Document]) -> Compared | None:
@@ -80,6 +86,7 @@ def _compared(
     mine: Sequence[Examined],
     theirs: Sequence[Other],
     meant: Sequence[Other],
+    elsewhere: Sequence[Evaluation] = (),
 ) -> Compared | None:
     word = theirs[0].word
     own = all(not other.document for other in theirs)
@@ -113,16 +120,17 @@ def _compared(
     for ones, others in found.unsure:
         findings += _unsure([mine[n] for n in ones], [near[n] for n in others])
     here_left, there_left = [mine[n] for n in found.here], [near[n] for n in found.there]
+    missed = _missed(there_left, {*units, owner_of(document)} - {""}, elsewhere)
     if kind == "goals":
         findings += _without_goals(here_left, there_left)
-        findings += _without_evaluation(here_left, there_left)
+        findings += _without_evaluation(here_left, missed)
     counts = [f"{len(mine)} 张表中 {len(found.pairs)} 张对上"]
     if found.unsure:
         counts.append(f"{sum(len(ones) for ones, _ in found.unsure)} 张不能确定")
     if here_left:
         counts.append(f"{len(here_left)} 张没有{word}")
-    if there_left and kind == "goals":
-        counts.append(f"{len(there_left)} 张目标表没有自评表")
+    if missed and kind == "goals":
+        counts.append(f"{len(missed)} 张目标表没有自评表")
     names = "、".join(file_name(name) for name in sources if name not in ("", word))
     sentence = f"与{'本文件的' if own else ''}{word}对照{f'（{names}）' if names else ''}：{'，'.join(counts)}"
     pairs = tuple(Pair(mine[a].number, near[b].document, near[b].number) for a, b in found.pairs)
@@ -171,6 +179,14 @@ def _without_goals(mine: Sequence[Examined], free: Sequence[Other]) -> Iterator[
             what=what,
             others=tuple(other.where() for other in others),
         )
+
+
+def _missed(left: Sequence[Other], units: set[str], elsewhere: Sequence[Evaluation]) -> list[Other]:
+    """Of the tables left over, those of the units whose document this is that no other document has either."""
+    own = [other for other in left if not units or is_of_units(other, units)]
+    found = match_tables(elsewhere, [other.evaluation for other in own])
+    there = {*(n for _, n in found.pairs), *(n for _, several in found.unsure for n in several)}
+    return [other for number, other in enumerate(own) if number not in there]
 
 
 def _without_evaluation(mine: Sequence[Examined], free: Sequence[Other]) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ def recheck(
     trace: bool = True,
     goals: Document | Iterable[Document | Evaluation] = (),
     last: Document | Iterable[Document | Evaluation] = (),
+    elsewhere: Iterable[Evaluation] = (),
 ) -> Recheck:
     """Recheck a document's printed scores.
 
@@ -54,6 +55,7 @@ def recheck(
         goals: documents or tables with the goals of the same year, to compare the self-evaluations with;
             none: the document's own goal tables, where it holds both.
         last: documents or tables with last year's self-evaluations.
+        elsewhere: self-evaluations in other documents; their goal tables are not missed in this one.
 
     Raises:
         ZipingbiaoError: there are no rulesets, or ``ruleset``, ``compare`` or the tables name one
@@ -84,7 +86,7 @@ def recheck(
         *check_alike(document, examined),
     ]
     beside = [
-        compare_goals(document, examined, documents_of("recheck", goals) if goals else []),
+        compare_goals(document, examined, documents_of("recheck", goals) if goals else [], tuple(elsewhere)),
         compare_last(document, examined, documents_of("recheck", last) if last else []),
     ]
     across += [found for one in beside if one is not None for found in one.findings]

@@ -302,6 +302,17 @@ class TestAlike:
         assert self.findings(table, code="F6", unit="云岭县文化局") == []
 
 
+def test_a_unit_does_not_miss_the_goals_of_another_unit_under_the_same_department() -> None:
+    mine = evolve(CLEAN, unit="云岭县图书馆", department="云岭县文化局")
+    other = evolve(GOAL, project="2023年文物巡查经费", unit="云岭县文物保护所", department="云岭县文化局")
+    own = evolve(GOAL, unit="云岭县图书馆", department="云岭县文化局")
+    lacking = evolve(own, project="2023年古籍数字化经费")
+    (finding,) = found(compared([mine], [own, other, lacking]))
+    assert "古籍数字化" in finding.message
+    whole = evolve(mine, project="云岭县文化局", unit="云岭县文化局", kind="department", department="")
+    assert len(found(compared([mine, whole], [own, other, goal_of(whole)]))) == 1
+
+
 def test_both_places_stand_in_json_and_go_to_data_and_back() -> None:
     result = compared([CLEAN], [goal_with_row(1, target="≥400册")])
     assert from_data(json.loads(json.dumps(to_data(result))), Recheck) == result
@@ -347,6 +358,19 @@ class TestCommand:
         result = run("recheck", folder / "新")
         assert "已自动对照 1 份" in result.stderr
         assert "1 份已与目标表对照" in result.stdout
+
+    def test_a_goal_table_whose_self_evaluation_is_in_another_file_of_the_folder_is_not_missed(
+        self, tmp_path: Path
+    ) -> None:
+        projects = [evolve(CLEAN, project=f"2023年{name}经费") for name in ("馆舍修缮", "流动图书车", "古籍数字化")]
+        for one in projects[:2]:
+            (tmp_path / f"自评表{one.project}.html").write_bytes(render_file("form", one, "html"))
+        goals = "\n".join(render_file("form", goal_of(one), "md").decode() for one in projects)
+        (tmp_path / "目标表.md").write_text(goals, encoding="utf-8")
+        told = run("recheck", tmp_path).stdout
+        assert told.count("“2023年古籍数字化经费”有目标表而没有自评表") == 2
+        assert "馆舍修缮经费”有目标表而没有自评表" not in told
+        assert "1 张表中 1 张对上，1 张目标表没有自评表" in told
 
     def test_opinions_of_a_folder_are_written_once(self, folder: Path) -> None:
         out = folder / "意见"

@@ -34,12 +34,14 @@ class Counterparts:
     Attributes:
         goals: documents with goal tables of the same year.
         last: documents with last year's self-evaluations.
+        elsewhere: self-evaluations in the other documents of the folder.
         failed: whether some file of theirs could not be read, which has been told about.
         files: their files, which no result may be written over.
     """
 
     goals: tuple[Document, ...] = ()
     last: tuple[Document, ...] = ()
+    elsewhere: tuple[Evaluation, ...] = ()
     failed: bool = False
     files: tuple[Path, ...] = ()
 
@@ -60,7 +62,12 @@ class Named:
         goals, last = (
             _documents(option, names, effort) for option, names in (("--goals", self.goals), ("--last", self.last))
         )
-        return Counterparts(goals[0], last[0], goals[1].failed or last[1].failed, (*goals[1].files, *last[1].files))
+        return Counterparts(
+            goals[0],
+            last[0],
+            failed=goals[1].failed or last[1].failed,
+            files=(*goals[1].files, *last[1].files),
+        )
 
 
 def counterparts(function: _Function) -> _Function:
@@ -127,16 +134,16 @@ class Again:
         return self.work(source, self.document)
 
 
-def neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, tuple[Document, ...]]:
+def neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterparts]:
     """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year.
 
     Returns:
-        Documents to compare with, by index; those that find nothing are left out.
+        What to compare with, by index; those that find nothing are left out.
     """
     folders: dict[object, list[tuple[int, Recheck]]] = {}
     for number, (source, result) in enumerate(done):
         folders.setdefault(_folder(source), []).append((number, result))
-    found: dict[int, tuple[Document, ...]] = {}
+    found: dict[int, Counterparts] = {}
     for together in folders.values():
         holders = [(n, r.document) for n, r in together if any(e.form == "goal" for e in r.document.evaluations)]
         if not holders or len(together) < 2:
@@ -160,7 +167,15 @@ def neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, tuple[Docume
                 if other != number and _of_one_unit(scored, goals)
             }
             if beside:
-                found[number] = tuple(beside[other] for other in sorted(beside))
+                found[number] = Counterparts(
+                    tuple(beside[other] for other in sorted(beside)),
+                    elsewhere=tuple(
+                        one
+                        for other, theirs in together
+                        for one in theirs.document.evaluations
+                        if other != number and one.form == "self-evaluation"
+                    ),
+                )
     return found
 
 

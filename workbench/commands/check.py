@@ -66,7 +66,7 @@ def command(
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     compared = beside.read(effort)
-    inputs = Inputs(paths, effort, "检查", ruleset_files(folders))
+    inputs = Inputs(paths, effort, "检查", (*ruleset_files(folders), *compared.files, *standards.files))
     work = _Work(tuple(rulesets.values()), measure, standards, compared)
     done = inputs.run(work)
     inputs.failed = inputs.failed or compared.failed
@@ -95,18 +95,25 @@ class _Work:
     compared: Counterparts
 
     def __call__(self, source: Source, document: Document) -> tuple[Source, Mending]:
-        goals, last = self.compared.goals, self.compared.last
-        found = recheck(document, self.rulesets, ruleset=self.ruleset, goals=goals, last=last)
+        found = recheck(
+            document,
+            self.rulesets,
+            ruleset=self.ruleset,
+            goals=self.compared.goals,
+            last=self.compared.last,
+            elsewhere=self.compared.elsewhere,
+        )
         return source, mend(self.standards.apply(with_blanks(found)), blanks=False)
 
 
 def _compare_neighbours(inputs: Inputs, done: list[tuple[Source, Mending]], work: _Work) -> None:
     """Check anew what has goal tables of its unit and year in the same folder, and say so."""
     beside = neighbours([(source, one.recheck) for source, one in done])
-    for number, goals in beside.items():
+    for number, compared in beside.items():
         source, one = done[number]
         with inputs.guard(source):
-            done[number] = evolve(work, compared=evolve(work.compared, goals=goals))(source, one.recheck.document)
+            both = evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere)
+            done[number] = evolve(work, compared=both)(source, one.recheck.document)
     if beside:
         say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
 

@@ -73,7 +73,7 @@ def command(
     shelf = tuple(rulesets.values())
     others = tuple(named(rulesets, name).id for name in compare if name != "none")
     compared = beside.read(effort)
-    inputs = Inputs(paths, effort, "复核", (*ruleset_files(folders), *compared.files))
+    inputs = Inputs(paths, effort, "复核", (*ruleset_files(folders), *compared.files, *standards.files))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
     # On the terminal only findings show their arithmetic; the rest need not be explained.
     work = _Work(shelf, measure, others, annotate or written != "text", standards, opinion, annotate, compared)
@@ -124,6 +124,7 @@ class _Work:
             trace=self.trace,
             goals=self.compared.goals,
             last=self.compared.last,
+            elsewhere=self.compared.elsewhere,
         )
         result = self.standards.apply(result)
         if self.annotate:
@@ -146,9 +147,9 @@ class _Done(Done):
 def _compare_neighbours(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
     """Recheck anew what has goal tables of its unit and year in the same folder, and say so."""
     beside = neighbours([(one.source, one.recheck) for one in found])
-    for number, goals in beside.items():
+    for number, compared in beside.items():
         source, document = found[number].source, found[number].recheck.document
-        again = evolve(work, compared=evolve(work.compared, goals=goals))
+        again = evolve(work, compared=evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere))
         made: _Done | None = None
         if work.opinion == "pdf":
             made = inputs.alone(source, Again(again, document, inputs.effort.seconds))
