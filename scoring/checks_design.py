@@ -158,13 +158,13 @@ def _missing(table: Examined) -> Iterator[Finding]:
     evaluation = table.evaluation
     if not evaluation.indicators:
         return
-    source = str(table.ruleset.source)
+    source, schemes = str(table.ruleset.source), table.ruleset.weights
     if not any("满意" in text for i in evaluation.indicators for text in (i.level1, i.level2, i.name)):
         what = "没有满意度指标；有服务对象的项目应当设置，这个项目有没有服务对象？"
         if evaluation.kind == "department":
             what = "没有满意度指标，部门整体绩效一般应当设置"
-        yield finding("D6", table.where(0, "满意度指标"), source=source, what=what)
-    schemes = table.ruleset.weights
+        own = source if any("满意度" in scheme.levels for scheme in schemes) else ""
+        yield finding("D6", table.where(0, "满意度指标"), source=own, what=what)
     if not table.certain or evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
         return
     if any(_is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):

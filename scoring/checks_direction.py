@@ -160,7 +160,7 @@ def _limit(row: _Row, met: bool) -> Iterator[Finding]:
             # The measure itself reads the sign as meant.
             expected = plain(row.mark.score)
             what += f"；若按不超过为达标，按《{row.table.ruleset.title}》应得 {expected} 分"
-            arithmetic = "；".join((arithmetic, *_steps(row.mark)))
+            arithmetic = "；".join((arithmetic, *_all_steps(row.mark)))
         elif corrected is None or corrected.score is None:
             what += "；若按不超过为达标，这一行没有达标"
         else:
@@ -213,6 +213,10 @@ def _sums(row: _Row) -> str:
     if row.mark.score == row.printed < row.weight:
         arithmetic = "；".join((arithmetic, *_steps(row.mark)))
     return arithmetic
+
+
+def _all_steps(mark: Mark) -> tuple[str, ...]:
+    return tuple(map(str, mark.trace.steps)) if mark.trace is not None else ()
 
 
 def _steps(mark: Mark) -> tuple[str, ...]:

@@ -276,6 +276,16 @@ def test_a_low_execution_rate_needs_an_explanation_below_the_limit_of_the_rulese
     assert [f for f in found_in(near, STRICT) if f.code == "C4"] == []
 
 
+def test_the_arithmetic_of_an_exceeded_limit_leaves_out_no_step() -> None:
+    table = cost("≤0.6万元", "=0.63万元", "20.00")
+    (one,) = [f for f in found_in(table, "xinjiang/2024") if f.code == "B9"]
+    assert one.arithmetic == (
+        "0.63 ÷ 0.6 × 100 = 105.00；"
+        "完成率(%) = 取大（200 − 实际值 ÷ 目标值 × 100，0） = 取大（200 − 0.63 ÷ 0.6 × 100，0） = 95；"
+        "得分 = 完成率 × 分值 ÷ 100 = 95 × 20 ÷ 100 = 19"
+    )
+
+
 def test_the_source_of_a_score_against_its_sign_is_the_sign_and_not_the_inferred_rule() -> None:
     (one,) = [f for f in found_in(cost("≤44.80万元", "=25.17万元", "0.00")) if f.code == "B9"]
     assert one.source == "目标值的符号“≤”：不超过即为达标"

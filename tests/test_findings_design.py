@@ -124,6 +124,13 @@ def test_a_column_of_evidence_that_is_all_blank_is_known_by_its_place() -> None:
     assert len(findings(evolve(CLEAN, indicators=rows), "D5")) == 1
 
 
+def test_the_source_of_a_missing_satisfaction_indicator_is_a_ruleset_that_has_one() -> None:
+    table = evolve(CLEAN, indicators=CLEAN.indicators[:4])
+    assert [one.source for one in findings(table, "D6", "xinjiang/2023")] == [""]
+    (told,) = (one for one in findings(table, "D6", "national/2021") if "满意度" in one.message)
+    assert "财预" in told.source
+
+
 def test_a_missing_cost_indicator_is_asked_for_where_the_weights_are_not_those_without_one() -> None:
     without = (CLEAN.indicators[0], CLEAN.indicators[1], BENEFIT, SATISFACTION)
     table = evolve(CLEAN, indicators=without)
