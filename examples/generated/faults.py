@@ -9,14 +9,15 @@ from typing import Final
 from .drafts import Draft
 from .fault import Fault
 from .faults_document import ALONE, DOCUMENT, TABLES
-from .faults_numbers import NUMBERS
 from .faults_pair import FILE, PAIR
+from .faults_scores import SCORES
+from .faults_sums import SUMS
 from .faults_words import WORDS
 
 _LATE: Final = (*DOCUMENT, *PAIR)
 """What the text says of its tables, and what other documents give, is set when the tables stand."""
 
-FAULTS: Final[tuple[Fault, ...]] = tuple(kind() for kind in (*NUMBERS, *WORDS, *TABLES, *FILE, *_LATE, *ALONE))
+FAULTS: Final[tuple[Fault, ...]] = tuple(kind() for kind in (*SUMS, *SCORES, *WORDS, *TABLES, *FILE, *_LATE, *ALONE))
 """One for each way to go wrong; several may be found under one code."""
 
 CODES: Final = tuple(dict.fromkeys(fault.code for fault in FAULTS))
