@@ -36,12 +36,16 @@ def settings_of(wanted: Mapping[str, object], place: str = "") -> dict[str, Sett
         if code not in WORDINGS:
             near = get_close_matches(code, WORDINGS, n=1, cutoff=0.5)
             hint = f"是不是 {near[0]}？" if near else ""
-            raise ZipingbiaoError(f"没有代码 {name}", place=place, cure=f"{hint}全部代码见 docs/findings.md")
+            raise ZipingbiaoError(
+                f"没有代码 {name}" if name else "没有写代码", place=place, cure=f"{hint}全部代码见 docs/findings.md"
+            )
         if setting not in SETTINGS:
             raise ZipingbiaoError(
                 f"{code} 的严重程度写成了“{setting}”", place=place, cure=f"写 {'、'.join(SETTINGS)} 之一"
             )
-        found[code] = setting
+        if found.setdefault(code, setting) != setting:
+            what = f"{code} 写了两种严重程度：{found[code]} 和 {setting}"
+            raise ZipingbiaoError(what, place=place, cure="只留一种")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from random import Random
 
@@ -103,7 +104,12 @@ def test_other_codes_keep_their_severity() -> None:
 
 @pytest.mark.parametrize(
     ("settings", "words"),
-    [({"A33": "off"}, "没有代码 A33"), ({"A1": "weg"}, "A1 的严重程度写成了“weg”"), ({"": "off"}, "没有代码")],
+    [
+        ({"A33": "off"}, "没有代码 A33"),
+        ({"A1": "weg"}, "A1 的严重程度写成了“weg”"),
+        ({"": "off"}, "没有写代码"),
+        ({"A1": "off", "a1": "note"}, "A1 写了两种严重程度：off 和 note"),
+    ],
 )
 def test_an_unknown_code_or_severity_is_a_named_error(settings: dict[str, str], words: str) -> None:
     with pytest.raises(ZipingbiaoError) as raised:
@@ -217,7 +223,10 @@ def test_severities_are_read_from_a_file_and_the_command_line_goes_before_it(tmp
         ("[severity]\nA1 = 3\n", "A1 的严重程度写成了“3”"),
         ('[schwere]\nA1 = "off"\n', "不认识的部分 schwere"),
         ("", "没有 [severity] 部分"),
-        ("[severity\n", "不是有效的 TOML"),
+        ("[severity\n", "第 1 行第 10 列附近不是有效的 TOML"),
+        ('[severity]\nA1 = "off"\nA1 = "note"\n', "有一个键写了两次"),
+        (f"[severity]\nA1 = {'9' * 5000}\n", "数字太长"),
+        (f"[severity]\nA1 = {'[' * 5000}\n", "嵌套太深"),
     ],
 )
 def test_a_faulty_file_of_severities_is_a_named_error(text: str, words: str, tmp_path: Path) -> None:
@@ -245,6 +254,55 @@ def test_a_file_that_is_no_baseline_is_a_named_error(text: str, words: str, tmp_
     result = run("recheck", EXAMPLE, "--baseline", path)
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this system's folders")
+@pytest.mark.parametrize("option", ["--baseline", "--severities"])
+def test_a_pipe_is_refused_and_not_waited_for(option: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "管道"
+    os.mkfifo(pipe)
+    result = run("recheck", EXAMPLE, option, pipe)
+    assert result.exit_code == 2
+    assert f"错误：{pipe}：不是普通文件（是管道或设备）" in result.stderr
+
+
+def test_a_severity_may_be_written_in_full_width_but_not_in_two_ways() -> None:
+    assert (
+        run("recheck", EXAMPLE, "--severity", "Ａ１＝ＯＦＦ").stdout
+        == run("recheck", EXAMPLE, "--severity=A1=off").stdout
+    )
+    result = run("recheck", EXAMPLE, "--severity", "A1=off", "--severity", "A1 = error")
+    assert result.exit_code == 2
+    assert "--severity：A1 写了两种严重程度：off 和 error" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["recheck", "check"])
+@pytest.mark.parametrize("option", ["--baseline", "--severities", "--goals"])
+def test_no_result_is_written_over_what_was_read_beside_the_documents(
+    command: str, option: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "另.txt"
+    if option == "--baseline":
+        run("recheck", EXAMPLE, "--write-baseline", path)
+    elif option == "--severities":
+        path.write_text('[severity]\nA1 = "off"\n', encoding="utf-8")
+    else:
+        path.write_bytes((EXAMPLE.parent / "goals-2024.txt").read_bytes())
+    before = path.read_bytes()
+    result = run(command, EXAMPLE, option, path, "-o", path)
+    assert (result.exit_code, path.read_bytes()) == (2, before)
+    assert f"{path}：会覆盖读入的文件，没有写" in result.stderr
+    if option != "--baseline":
+        result = run(command, EXAMPLE, option, path, "--write-baseline", path)
+        assert (result.exit_code, path.read_bytes()) == (2, before)
+        assert "用 --write-baseline 写别的文件名" in result.stderr
+
+
+def test_the_result_and_the_baseline_do_not_share_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "结果.json"
+    result = run("recheck", EXAMPLE, "-o", path, "--write-baseline", path)
+    assert (result.exit_code, path.exists()) == (2, False)
+    assert "结果和基线不能写进同一个文件" in result.stderr
 
 
 def test_a_baseline_never_writes_over_an_input(tmp_path: Path) -> None:

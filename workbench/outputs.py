@@ -32,6 +32,7 @@ class Output:
         target: what the user named with ``-o``; None for standard output.
         many: whether the run writes more than one result.
         inputs: the files that were named or read; none of them may be written over.
+        option: the option that named ``target``.
         fresh: whether nothing that exists may be written over, since somebody may have filled it in.
         written: the files written so far.
     """
@@ -40,6 +41,7 @@ class Output:
     many: bool = False
     inputs: Sequence[Path] = ()
     fresh: bool = False
+    option: str = "-o"
     written: list[Path] = field(factory=list, init=False)
     _taken: set[str] = field(factory=set, init=False)
 
@@ -121,7 +123,9 @@ class Output:
             raise
         except OSError as error:
             place = str(error.filename or target)
-            raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure="换一个位置，用 -o 指定") from None
+            raise WorkbenchError(
+                f"写不出结果，{reason(error)}", place=place, cure=f"换一个位置，用 {self.option} 指定"
+            ) from None
         self.written.append(path)
         say(f"已写出：{path}")
 
@@ -137,7 +141,7 @@ class Output:
         """
         path = target / self._free(name) if self.is_folder else target
         if any(_is_same(one, path) for one in self.inputs):
-            raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure="用 -o 写别的文件名")
+            raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure=f"用 {self.option} 写别的文件名")
         if self.fresh and path.exists():
             cure = "它可能已经填写过；用 -o 写别的文件名，或先移走它"
             raise WorkbenchError("已有这个文件，没有覆盖", place=str(path), cure=cure)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from unicodedata import normalize
 
 import click
 from attrs import field, fields, frozen
+
+from reports.errors import UnreadableFile
 
 from .errors import WorkbenchError
 from .faults import reason
@@ -35,11 +37,13 @@ class Standards:
         severities: by code.
         baseline: what is known; None where no file was named.
         written: where everything that is found is to be written as known; None: nowhere.
+        files: the files it was read from, which no result may be written over.
     """
 
     severities: Mapping[str, Setting] = field(factory=dict)
     baseline: Baseline | None = None
     written: Path | None = None
+    files: tuple[Path, ...] = ()
 
     def apply(self, result: Recheck) -> Recheck:
         """The recheck without what is known, and with the severities that were asked for."""
@@ -73,7 +77,12 @@ def standards(function: _Function) -> _Function:
             {**({} if severities is None else read_severities(severities)), **_written(severity)},
             None if baseline is None else read_baseline(baseline),
             write_baseline,
+            tuple(path for path in (severities, baseline) if path is not None),
         )
+        result = rest.get("output")
+        if write_baseline is not None and result is not None and result.absolute() == write_baseline.absolute():
+            cure = "--write-baseline 和 -o 写不同的文件名"
+            raise WorkbenchError("结果和基线不能写进同一个文件", place=str(write_baseline), cure=cure)
         return function(standards=made, **rest)
 
     options = (
@@ -106,12 +115,15 @@ def _written(settings: Iterable[str]) -> dict[str, Setting]:
     """Severities as the command line writes them: ``A3=off``."""
     from scoring.severities import settings_of
 
-    found = {}
+    found: dict[str, str] = {}
     for text in settings:
-        code, sign, setting = text.replace("＝", "=").partition("=")
+        code, sign, setting = (part.strip() for part in normalize("NFKC", text).partition("="))
         if not sign:
             raise WorkbenchError(f"“{text}”不是严重程度的写法", place="--severity", cure="写成 代码=级别，如 A3=off")
-        found[code] = setting.strip().lower()
+        setting = setting.lower()
+        if found.setdefault(code, setting) != setting:
+            what = f"{code} 写了两种严重程度：{found[code]} 和 {setting}"
+            raise WorkbenchError(what, place="--severity", cure="只留一种")
     return settings_of(found, "--severity")
 
 
@@ -121,13 +133,14 @@ def read_severities(path: Path) -> dict[str, Setting]:
     Raises:
         ZipingbiaoError: it cannot be read, or names a code or a severity that is not known.
     """
+    from reports.section import toml
     from scoring.severities import settings_of
 
     cure = '写成 [severity]，下面每行一个 代码 = "级别"，如 A3 = "off"'
     try:
-        data = tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise WorkbenchError(f"不是有效的 TOML（{error}）", place=str(path), cure=cure) from None
+        data = toml(_text(path), str(path), UnreadableFile)
+    except (ValueError, RecursionError):
+        raise WorkbenchError("数字太长，或括号嵌套太深", place=str(path), cure=cure) from None
     wanted = data.get("severity")
     if not isinstance(wanted, dict) or len(data) > 1:
         other = "、".join(key for key in data if key != "severity")
@@ -180,7 +193,9 @@ def write_baseline(path: Path, results: Iterable[Recheck], inputs: Sequence[Path
     # A baseline in a folder of documents was met among them.
     others = [file for file in inputs if not (file == path and _is_baseline(path))]
     found = [asdict(known) for known in baseline_of(results).known]
-    Output(path, inputs=others).write_json({"format": _FORMAT, "version": _VERSION, "findings": found}, "基线.json")
+    Output(path, inputs=others, option="--write-baseline").write_json(
+        {"format": _FORMAT, "version": _VERSION, "findings": found}, "基线.json"
+    )
 
 
 def _is_baseline(path: Path) -> bool:
@@ -193,6 +208,9 @@ def _is_baseline(path: Path) -> bool:
 
 def _text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Opening a pipe waits for whoever writes to it, for ever.
+            raise WorkbenchError("不是普通文件（是管道或设备）", place=str(path), cure="写出文件的路径")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise WorkbenchError(f"打不开文件（{reason(error)}）", place=str(path), cure="检查文件名和权限") from None
