@@ -35,7 +35,8 @@ zipingbiao recheck 公开.zip --severity C1=error --severity A3=off
 zipingbiao recheck 公开.zip --severities 级别.toml
 ```
 
-级别写 `error`、`warning`、`note` 或 `off`（不报）。文件的写法如下，命令行写的优先；不认识的代码或级别是错误，不会被忽略。
+级别写 `error`、`warning`、`note` 或 `off`（不报）。文件的写法如下，命令行写的优先；
+不认识的代码或级别是错误，不会被忽略。
 退出码照改过的级别：有“错误”为 1。
 
 ```toml
@@ -52,7 +53,8 @@ zipingbiao recheck 公开/ --baseline 基线.json           # 以后只列出新
 ```
 
 基线用文件（字节相同，否则文件名相同）、代码、项目、行的名称、列和读到的值来认一个问题，与表、行、页的编号和次序无关，
-所以文件里插了一行也认得出；读到的值变了，就是新的问题。结果里写明接受了几处、基线里有几处不再出现。基线是 JSON，可以手工删去不想接受的条目。
+所以文件里插了一行也认得出；读到的值变了，就是新的问题。结果里写明接受了几处、基线里有几处不再出现。
+基线是 JSON，可以手工删去不想接受的条目。
 在程序里用 `scoring.with_severities`、`scoring.baseline_of`、`scoring.accept`。""".splitlines()
 
 
