@@ -15,7 +15,7 @@ from .opinion import Attribution, Judgement, TableAttribution, Verdict
 from .quantity import plain
 from .rounding import HALF_UP_2
 from .ruleset import Ruleset
-from .spelling import fold
+from .spelling import fold, is_blank
 from .wording import finding
 
 _Row: TypeAlias = tuple[Examined, int, Fraction]
@@ -143,8 +143,15 @@ def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
     more = [row for row in kept if row[2] > worst[2]]
     what = f"{_rows(lost)}因超额完成被扣分，"
     what += f"超额更多的{_rows(more)}却得满分" if more else f"同样超额的{_rows(kept)}却得满分"
+    if all(map(_has_reason, lost)) and not any(map(_has_reason, more or kept)):
+        what += "；被扣分的写了偏差原因，得满分的没有写"
     arithmetic = "；".join(_ratio(row) for row in (*lost, *(more or kept)))
     yield finding("B5", Where(column="超额完成的行"), arithmetic=arithmetic, what=what)
+
+
+def _has_reason(row: _Row) -> bool:
+    table, number, _ = row
+    return not is_blank(table.evaluation.indicators[number - 1].reason)
 
 
 def _rule(row: _Row) -> str:

@@ -160,6 +160,13 @@ def test_score_accepts_a_published_document() -> None:
     assert result.stdout.count("评分：") == 12
 
 
+def test_infer_ranks_nothing_where_no_score_is_printed() -> None:
+    result = run("infer", "examples/goals-2024.txt")
+    assert result.exit_code == 0
+    assert "没有印出得分" in result.stdout
+    assert "名次" not in result.stdout
+
+
 def test_infer_lists_candidates_best_first() -> None:
     result = run("infer", EXAMPLE, "--top", "4")
     assert result.exit_code == 0

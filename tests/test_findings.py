@@ -156,6 +156,11 @@ def test_same_facts_with_different_scores_are_found_across_tables() -> None:
 def test_over_completed_rows_treated_unequally_are_found() -> None:
     lost = with_row(5, actual="=92%", printed_score="9.78", reason="目标偏低")
     assert "B5" in codes(lost, CLEAN, ruleset="xinjiang/2024")
+    (told,) = (f for f in findings(lost, CLEAN, ruleset="xinjiang/2024") if f.code == "B5")
+    assert told.message.endswith("；被扣分的写了偏差原因，得满分的没有写")
+    both = with_row(5, reason="目标偏低")
+    (told,) = (f for f in findings(lost, both, ruleset="xinjiang/2024") if f.code == "B5")
+    assert "没有写" not in told.message
     assert "B5" not in codes(CLEAN, CLEAN, ruleset="xinjiang/2024")
 
 

@@ -81,6 +81,8 @@ def attribution_lines(document: Document, found: Attribution, top: int, screen: 
     yield from screen.paragraph(
         f"文件中有部分得分 {found.parts} 个、零分 {found.zeros} 个、满分 {found.fulls} 个。", indent=2
     )
+    if not (found.parts or found.zeros or found.fulls):
+        return
     yield ""
     yield from _candidates(found, top, screen)
     if found.tables:
@@ -122,7 +124,7 @@ def _candidates(found: Attribution, top: int, screen: Screen) -> Iterator[str]:
     yield from table(screen, columns, rows)
     others = len(found.candidates) - top
     if others > 0:
-        yield screen.paint(f"另有 {others} 个候选解释得更少，用 --top 列出。", "faint")
+        yield screen.paint(f"另有 {others} 个候选排在后面，用 --top 列出。", "faint")
 
 
 def _tables(found: Attribution, screen: Screen) -> Iterator[str]:
