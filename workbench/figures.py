@@ -62,10 +62,10 @@ def severity_counts(findings: Iterable[Finding]) -> dict[Severity, int]:
     return counts
 
 
-def severity_cell(findings: Iterable[Finding]) -> Cell:
-    """错误 1 疑点 2, in the colour of the worst; 无问题 where there is none."""
+def severity_cell(findings: Iterable[Finding], accepted: int = 0) -> Cell:
+    """错误 1 疑点 2, in the colour of the worst; 无问题 where there is none, 已接受3 where a baseline knew all."""
     counts = {severity: count for severity, count in severity_counts(findings).items() if count}
     if not counts:
-        return Cell("无问题", ("green",))
+        return Cell(f"已接受{accepted}" if accepted else "无问题", ("green",))
     text = " ".join(f"{SEVERITY_NAMES[severity]}{count}" for severity, count in counts.items())
     return Cell(text, (SEVERITY_COLOURS[next(iter(counts))],))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -51,7 +52,9 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
     if recheck.tables:
         yield ""
         scored = [item for item in recheck.tables if item.scorecard is not None]
-        yield from _tables(recheck.tables, screen) if scored else _goal_tables(recheck.tables, screen)
+        accepted = Counter(one.where.table for one in recheck.accepted)
+        lines = _tables if scored else _goal_tables
+        yield from lines(recheck.tables, accepted, screen)
     yield from finding_lines(recheck.all_findings(), screen)
     if recheck.accepted or recheck.gone:
         yield ""
@@ -103,7 +106,7 @@ def _measure(found: Attribution) -> Iterator[str]:
         yield found.sentence if found.sentence.endswith("。") else f"{found.sentence}。"
 
 
-def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
+def _tables(tables: Sequence[TableRecheck], accepted: Counter[int], screen: Screen) -> Iterator[str]:
     compared = _compared(tables)
     present = [
         verdict for verdict in Verdict if any(count for item in tables for count in [_verdicts(item).get(verdict, 0)])
@@ -140,7 +143,7 @@ def _tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
                 points(item.total.computed),
                 *(points(totals.get(ruleset)) for ruleset in compared),
                 *cells,
-                severity_cell(item.findings),
+                severity_cell(item.findings, accepted[item.number]),
             ]
         )
     yield from table(screen, columns, rows)
@@ -175,7 +178,7 @@ def _not_scored(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]
             yield from screen.paragraph(reason, indent=4, hanging=2)
 
 
-def _goal_tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str]:
+def _goal_tables(tables: Sequence[TableRecheck], accepted: Counter[int], screen: Screen) -> Iterator[str]:
     columns = [
         Column("表", "right"),
         Column("项目", least=20),
@@ -196,7 +199,7 @@ def _goal_tables(tables: Sequence[TableRecheck], screen: Screen) -> Iterator[str
                 amount(money),
                 str(len(item.evaluation.indicators)),
                 points(weight) if weight else BLANK,
-                severity_cell(item.findings),
+                severity_cell(item.findings, accepted[item.number]),
             ]
         )
     yield from table(screen, columns, rows)
