@@ -8,7 +8,8 @@ from pathlib import Path
 from scoring.formula import Formula
 from scoring.ruleset import Example, Rule, Ruleset
 
-from .files import id_of
+from .errors import RulesetError
+from .files import id_of, is_plain
 
 
 def draft(parent: Ruleset, path: str | Path) -> str:
@@ -17,8 +18,17 @@ def draft(parent: Ruleset, path: str | Path) -> str:
     Args:
         parent: the ruleset it stands on.
         path: where the file will lie; its folder and name make the id.
+
+    Raises:
+        RulesetError: they make no id, or that of the ruleset it stands on.
     """
-    return "\n".join(_lines(parent, id_of(Path(path)))) + "\n"
+    name, cure = id_of(Path(path)), "写成 文件夹/文件名.toml，如 某市/2025.toml"
+    folder, _, file = name.partition("/")
+    if not (is_plain(folder) and is_plain(file)):
+        raise RulesetError(f"文件夹名和文件名合成的编号“{name}”不能用", file=str(path), cure=cure)
+    if name == parent.id:
+        raise RulesetError(f"编号 {name} 与上级相同", file=str(path), cure=cure)
+    return "\n".join(_lines(parent, name)) + "\n"
 
 
 def _lines(parent: Ruleset, name: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -52,8 +53,13 @@ _FAULTS: Final = (
 
 def id_of(path: Path) -> str:
     """The id a file must have: its folder and its name, as in ``xinjiang/2023``."""
-    whole = path.absolute()
+    whole = Path(os.path.abspath(path))  # without ".."
     return unicodedata.normalize("NFC", f"{whole.parent.name}/{whole.stem}")
+
+
+def is_plain(part: str) -> bool:
+    """Is it the name of one file or folder, not a path out of here?"""
+    return bool(part) and part not in (".", "..") and part.isprintable() and not set(part) & set('/\\:*?"<>|')
 
 
 def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Tables:

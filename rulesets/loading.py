@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from .building import build_ruleset
 from .consistency import check_consistency
 from .errors import RulesetError
 from .examples import check_examples
-from .files import Find, read_chain, why_unreadable
+from .files import Find, is_plain, read_chain, why_unreadable
 
 SHIPPED = Path(__file__).parent
 """The folder of the rulesets that come with the project."""
@@ -31,11 +32,11 @@ def load(path: str | Path, *, examples: bool = True) -> Ruleset:
         RulesetError: the file cannot be used; says file, rule, why, and what to do.
     """
     place = Path(path)
-    beside = place.absolute().parent.parent
+    beside = Path(os.path.abspath(place)).parent.parent
 
     def find(wanted: str) -> Path | None:
         folder, _, year = wanted.partition("/")
-        near = beside / folder / f"{year}.toml" if _is_plain(folder) and _is_plain(year) else None
+        near = beside / folder / f"{year}.toml" if is_plain(folder) and is_plain(year) else None
         return near if near is not None and near.is_file() else shipped().get(wanted)
 
     return load_known(place, str(path), find, shipped(), examples=examples)
@@ -100,8 +101,3 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 def _is_shown(path: Path) -> bool:
     return not path.name.startswith((".", "_"))
-
-
-def _is_plain(part: str) -> bool:
-    """Is it the name of one file or folder, not a path out of here?"""
-    return bool(part) and part not in (".", "..") and not set(part) & set('/\\:*?"<>|\0')

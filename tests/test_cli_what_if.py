@@ -97,3 +97,18 @@ def test_an_unknown_ruleset_is_refused_with_the_nearest() -> None:
         result = run(*command, "--compare", "national/2020,xinjiang/2203")
         assert result.exit_code == 2
         assert "是不是 xinjiang/2023？" in result.stderr
+
+
+def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "空表.txt"
+    path.write_text(
+        "项目支出绩效自评表\n\n（2023年度）\n\n项目名称\t\t测试项目\t\t\t\t\t\t\n"
+        "项目资金（万元）\t\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"
+        "\t\t年度资金总额\t8.00\t8.00\t8.00\t10\t100.00%\t10.00\n"
+        "\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n"
+        "总分\t\t\t\t\t\t100\t10分\t\n",
+        encoding="utf-8",
+    )
+    assert "表里没有指标行，总分和等级无从说起" in run("score", path, "--sensitivity").stdout
+    result = run("explain", path, "--row", 1)
+    assert (result.exit_code, "没有读到指标行" in result.stderr) == (2, True)

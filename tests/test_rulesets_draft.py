@@ -119,6 +119,27 @@ class TestCommands:
         assert "已有这个文件" in again.stderr
         assert path.read_bytes() == before
 
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("某\n市/2025.toml", "编号“某 市/2025”不能用"),
+            ("某市/20\x1b[31m25.toml", "不能用"),
+            ('某市/20"25.toml', "不能用"),
+            ("national/2020.toml", "编号 national/2020 与上级相同"),
+        ],
+    )
+    def test_new_writes_nothing_where_the_path_makes_no_id(self, tmp_path: Path, name: str, words: str) -> None:
+        result = run("rulesets", "new", "--from", "national/2020", "-o", tmp_path / name)
+        assert result.exit_code == 2
+        assert words in result.stderr
+        assert "已写出" not in result.stderr
+        assert list(tmp_path.iterdir()) == []
+
+    def test_new_makes_the_id_of_the_folder_that_a_path_ends_in(self, tmp_path: Path) -> None:
+        path = tmp_path / "某市" / "内" / ".." / "2025.toml"
+        assert run("rulesets", "new", "--from", "national/2020", "-o", path).exit_code == 0
+        assert check(path).id == check(tmp_path / "某市" / "2025.toml").id == "某市/2025"
+
     def test_new_wants_a_toml_file(self, tmp_path: Path) -> None:
         result = run("rulesets", "new", "--from", "hubei/2020", "-o", tmp_path)
         assert result.exit_code == 2

@@ -175,9 +175,12 @@ class Screen:
         """
         lines: list[str] = []
         line: list[str] = []
+        taken = 0
         for unit in _units(clean(text)):
-            if self.width("".join(line)) + self.width(unit) <= columns:
+            wide = self.width(unit)
+            if taken + wide <= columns:
                 line.append(unit)
+                taken += wide
                 continue
             kept, carried = self._carry(line, unit, columns)
             if kept:
@@ -188,6 +191,7 @@ class Screen:
                 lines.append(head)
                 rest = rest[len(head) :]
             line = [rest] if rest else []
+            taken = self.width(rest)
         if line or not lines:
             lines.append("".join(line).rstrip())
         return lines

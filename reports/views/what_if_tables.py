@@ -128,7 +128,8 @@ def sensitivity_sentences(found: Sensitivity) -> Iterator[str]:
     """The margin to the grades beside, and the rows that decide the grade."""
     card = found.card
     if card.total is None:
-        yield f"有 {card.missing} 行没有得分，总分和等级无从说起。"
+        why = f"有 {card.missing} 行没有得分" if card.missing else "表里没有指标行"
+        yield f"{why}，总分和等级无从说起。"
         return
     parts = [f"总分 {points(card.total)}，等级“{card.grade}”" if card.grade else f"总分 {points(card.total)}"]
     if (up := found.better) is not None:

@@ -252,6 +252,9 @@ def _rows(evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _
         )
     if not explained:
         rows = [f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1)]
+        if not rows:
+            cure = "检查表头下面有没有指标；“--name 执行率”解释预算执行率"
+            raise WorkbenchError("没有读到指标行", place=f"表{place}", cure=cure)
         raise WorkbenchError("没有这样的指标", place=f"表{place}", cure="可选的有：", choices=rows)
 
 
