@@ -180,6 +180,7 @@ class TestCutRows:
         found = document(TITLE + COLUMNS + PLAIN + "\n\n201\t32\t01\t行政运行\t409.90\t409.90\t0.00\n")
         assert [len(evaluation.indicators) for evaluation in found.evaluations] == [1]
         assert [left.what[:5] for left in found.skipped] == ["非绩效表："]
+        assert [left.other_table for left in found.skipped] == [True]
 
 
 class TestSeveralTables:
