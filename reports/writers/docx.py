@@ -164,7 +164,6 @@ def _beside(compared: Iterable[tuple[str, str]]) -> str:
 def _named(blocks: Iterable[FindingBlock]) -> str:
     """The findings of a table by name."""
     return "；".join(
-        f"{block.severity.mark} {block.code} {block.title}"
-        + (f"（{block.count} 处）" if block.count > 1 else "")
+        f"{block.severity.mark} {block.code} {block.title}" + (f"（{block.count} 处）" if block.count > 1 else "")
         for block in blocks
     )
