@@ -123,14 +123,13 @@ def reading(corpus: Corpus) -> None:
 
 
 def _is_readable(data: bytes, ours: Callable[[bytes], object], peer: Peer) -> bool:
-    """Do both read the file?  What they make of it is not compared; a library that fails on a file, however it does,
-    is not measured on it.
-    """
+    """Do both read the file?  What they make of it is not compared."""
     try:
         ours(data)
         if installed(peer.name):
             peer.read(data)
     except Exception:
+        # Broad on purpose: a library that fails on somebody's file, however it does, is not timed on it.
         return False
     return True
 

@@ -85,6 +85,12 @@ def test_the_convention_of_a_whole_document_is_named() -> None:
     assert attribution.convention == "得分四舍五入到 0 位小数"
 
 
+def test_no_convention_is_assumed_where_a_ruleset_as_it_stands_leaves_nothing_to_explain() -> None:
+    explained = infer(document(catalogue()["xinjiang/2023"]), RULESETS)
+    assert explained.candidates[0].parts == explained.parts
+    assert not any(candidate.assumptions for candidate in explained.candidates)
+
+
 def test_execution_on_the_initial_budget_is_recognised_as_a_habit() -> None:
     ruleset = catalogue()["national/2021"]
     rows = tuple(evolve(i, printed_score=i.weight) for i in CLEAN.indicators)

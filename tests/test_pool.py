@@ -30,6 +30,10 @@ class Item:
     seconds: float = 60.0
 
 
+KEPT: list[bytearray] = []
+"""What items leave behind in their process."""
+
+
 @frozen
 class Doing:
     """A task that does to its process what its items say."""
@@ -64,6 +68,8 @@ class Doing:
                     continue
         if what == "memory":
             return str(len(bytearray(2 * limits.MEMORY)))
+        if what == "leak":
+            KEPT.append(bytearray(limits.MEMORY * 2 // 3))
         if what == "some memory":
             bytearray(limits.MEMORY // 2)
         if what == "unpicklable":
@@ -143,6 +149,13 @@ def test_an_item_without_end_is_given_up_and_the_others_are_done(what: str, monk
     assert "秒内没有读完，已放弃" in str(fault_of(found[1]))
     assert fault_of(found[1]).place == "无尽"
     assert sum(outcome.fault is None for outcome in found) == 4
+
+
+@linux
+def test_what_an_item_leaves_behind_counts_against_the_next() -> None:
+    first, second = outcomes(items("leak", "leak"), jobs=1)
+    assert first.fault is None
+    assert "内存超过限额" in str(fault_of(second))
 
 
 @linux

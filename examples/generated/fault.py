@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from random import Random
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from .drafts import Draft
 
 
 @frozen
-class Fault:
+class Fault(ABC):
     """A fault of one code.
 
     Attributes:
@@ -20,6 +21,6 @@ class Fault:
 
     code: ClassVar[str] = ""
 
+    @abstractmethod
     def plant(self, random: Random, draft: Draft) -> Draft | None:
         """The document with the fault, or None where there is no place for it."""
-        raise NotImplementedError

@@ -26,18 +26,25 @@ def _is_met(table: Evaluation) -> bool:
     return all(is_full(row) for row in table.indicators if row.name != EXECUTION_ROW)
 
 
+def _achieved_with(random: Random, draft: Draft, share: Decimal) -> tuple[int, Evaluation] | None:
+    """A table of the document, by its number, with everything achieved and only a share of the money spent."""
+    place = any_table(random, draft)
+    if place is None or draft.family.execution_row or not draft.family.execution_weight:
+        return None
+    table = spent(draft, _all_met(draft, draft.tables[place - 1]), share)
+    return (place, table) if _is_met(table) else None
+
+
 class ResultsWithoutMoney(Fault):
     """Everything achieved with four tenths of the money."""
 
     code = "E1"
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
-        place = any_table(random, draft)
-        if place is None or draft.family.execution_row or not draft.family.execution_weight:
+        found = _achieved_with(random, draft, Decimal("0.4"))
+        if found is None:
             return None
-        table = spent(draft, _all_met(draft, draft.tables[place - 1]), Decimal("0.4"))
-        if not _is_met(table):
-            return None
+        place, table = found
         fault = Planted("E1", place, 0, "执行率", "只执行了 40%，指标全部满分", brings=("E5", "E6"))
         return draft.with_table(place, table).with_planted(fault)
 
@@ -48,12 +55,10 @@ class ResultsAboveMoney(Fault):
     code = "E5"
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
-        place = any_table(random, draft)
-        if place is None or draft.family.execution_row or not draft.family.execution_weight:
+        found = _achieved_with(random, draft, Decimal("0.75"))
+        if found is None:
             return None
-        table = spent(draft, _all_met(draft, draft.tables[place - 1]), Decimal("0.75"))
-        if not _is_met(table):
-            return None
+        place, table = found
         fault = Planted("E5", place, 0, "得分", "只执行了 75%，指标全部满分", brings=("E6",))
         return draft.with_table(place, table).with_planted(fault)
 

@@ -22,7 +22,7 @@ from .xlsx_form import BORDERS, LOOKS, Area, Arrangement, arrange, column_widths
 from .xlsx_inputs import AMOUNT_FORMAT, input_format, validation
 from .xlsx_values import number_of, safe_text
 
-_TODO_FILL: Final = "#FFF0B3"
+_REQUIRED_FILL: Final = "#FFF0B3"
 _OPTIONAL_FILL: Final = "#FFFBEB"
 _MISSING_FILL: Final = "#F8C9C9"
 _PENDING_FILL: Final = "#FCE3B6"
@@ -247,7 +247,7 @@ class _Drawing:
         if rule:
             self.sheet.data_validation(area[0], area[1], area[0], area[1], rule)
         if not (row.indicator and cell.role == "reason"):
-            fill = _TODO_FILL if self._is_required(spot) else _OPTIONAL_FILL
+            fill = _REQUIRED_FILL if self._is_required(spot) else _OPTIONAL_FILL
             self._highlight(area, "=" + _is_missing(spot), fill)
 
     def _guide(self) -> None:
