@@ -139,10 +139,10 @@ class Formula:
         return _explanation(self, tuple((name, value) for name, value in values.items() if name in used))
 
     def _explain(self, values: Values) -> Explanation:
-        from simpleeval import SimpleEval
+        from .evaluator import Evaluator
 
         branches: list[Branch] = []
-        run = SimpleEval(
+        run = Evaluator(
             operators=_OPERATORS,
             functions={name: function.exact for name, function in FUNCTIONS.items()},
             names=dict(values),

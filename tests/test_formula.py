@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import sys
 from fractions import Fraction
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -175,6 +178,24 @@ def test_the_explanation_names_the_branch_not_taken() -> None:
     assert [(b.condition, b.held) for b in explanation.branches] == [("99.38 < 60", False)]
     assert explanation.numbers == "(99.38 − 60) × 10 ÷ 40"
     assert explanation.applied == "(完成率 − 60) × 分值 ÷ 40"
+
+
+def test_an_explanation_leaves_nothing_behind_in_which_ctrl_c_would_be_lost() -> None:
+    # Python throws away what is raised in a ``__del__``, KeyboardInterrupt too.
+    died: list[str] = []
+
+    def seen(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == "__del__":
+            died.append(frame.f_code.co_filename)
+
+    formula, before = score("weight - 7.25"), sys.getprofile()
+    sys.setprofile(seen)
+    try:
+        formula.explain({"weight": Fraction(10)})
+        gc.collect()
+    finally:
+        sys.setprofile(before)
+    assert not died
 
 
 def test_a_formula_survives_pickling() -> None:
