@@ -49,6 +49,17 @@ class TestDecoding:
         with pytest.raises(UnreadableFile, match=what):
             decode(data, "甲.txt")
 
+    @pytest.mark.parametrize("data", [b"\0\x01\x02" * 99, bytes(range(1, 32)) * 100, b"\xff\xd0\x81" * 99])
+    @pytest.mark.parametrize(
+        ("name", "promised"), [("甲.docx", "Word 文档"), ("包.zip/乙.XLS", "Excel 工作簿"), ("丙.pdf", "PDF")]
+    )
+    def test_what_is_neither_text_nor_what_its_name_promises_is_said_to_be_broken(
+        self, data: bytes, name: str, promised: str
+    ) -> None:
+        with pytest.raises(UnreadableFile, match=f"不是 ?{promised}，.*多半已损坏") as caught:
+            read(name, data)
+        assert "纯文本" not in caught.value.cure
+
     @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
     @pytest.mark.parametrize(("text", "what"), [("", "空白"), (" \n\u3000", "空白"), ("\0\x01" * 50, "控制字符")])
     def test_wide_text_is_checked_like_any_other(self, encoding: str, text: str, what: str) -> None:

@@ -23,6 +23,20 @@ _WIDE_BOMS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PIPE_RULE: Final = re.compile(r"[\s|:+=-]+$")
 _SAVE_AS_TEXT: Final = "用原来的程序打开，另存为 UTF-8 纯文本"
+_ASK_AGAIN: Final = "用原来的程序打开看看；打不开的，重新下载或请提供的人再发一次"
+_PROMISED: Final = {
+    **dict.fromkeys(("docx", "docm", "dotx", "doc", "dot", "rtf"), "Word 文档"),
+    **dict.fromkeys(("xlsx", "xlsm", "xltx", "xls", "xlt", "xlsb"), "Excel 工作簿"),
+    **dict.fromkeys(("wps", "wpt"), "WPS 文字文档"),
+    **dict.fromkeys(("odt", "ods"), "OpenDocument 文件"),
+    **dict.fromkeys(("zip", "rar", "7z", "gz", "tgz"), "压缩包"),
+    **dict.fromkeys(("jpg", "jpeg", "png"), "图片"),
+    **dict.fromkeys(("ppt", "pptx"), "演示文稿"),
+    "et": "WPS 表格",
+    "pdf": "PDF",
+    "ofd": "OFD 版式文件",
+}
+"""What the ending of a name promises, for a file that is neither that nor a text."""
 _SHARE_OF_CONTROLS: Final = 0.001
 # The longest accounts known have 30 000 lines; a file made to be endless must not take endless time.
 _MOST_LINES: Final = 300_000
@@ -40,7 +54,7 @@ def decode(data: bytes, source: str) -> str:
     if not text.strip():
         raise UnreadableFile("文件里只有空白", place=source, cure="换一个有内容的文件")
     if len(_CONTROL.findall(text, 0, 200_000)) > max(8, _SHARE_OF_CONTROLS * min(len(text), 200_000)):
-        raise UnreadableFile("文件里满是控制字符，不是文本", place=source, cure=_SAVE_AS_TEXT)
+        raise _no_text("满是控制字符", "文件里满是控制字符，不是文本", source)
     lines = max(text.count("\n"), text.count("\r"))
     if lines > _MOST_LINES:
         raise UnreadableFile(
@@ -54,7 +68,7 @@ def _decoded(data: bytes, source: str) -> str:
         if data.startswith(bom):
             return _strict(data[2:], encoding, source)
     if b"\0" in data:
-        raise UnreadableFile("文件里有 NUL 字节，是二进制文件，不是文本", place=source, cure=_SAVE_AS_TEXT)
+        raise _no_text("有 NUL 字节", "文件里有 NUL 字节，是二进制文件，不是文本", source)
     if data.startswith(_BOM):
         return _strict(data[len(_BOM) :], "utf-8", source)
     try:
@@ -101,9 +115,19 @@ def _strict(data: bytes, encoding: str, source: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            f"第 {error.start + 1} 个字节起既不是 UTF-8 也不是 GB18030", place=source, cure=_SAVE_AS_TEXT
-        ) from None
+        what = f"第 {error.start + 1} 个字节起既不是 UTF-8 也不是 GB18030"
+        raise _no_text(what, what, source) from None
+
+
+def _no_text(why: str, what: str, source: str) -> UnreadableFile:
+    """The error for bytes that are no text and begin like nothing known, by what the name promises."""
+    ending = source.rpartition(".")[2].lower()
+    promised = _PROMISED.get(ending)
+    if promised is None:
+        return UnreadableFile(what, place=source, cure=_SAVE_AS_TEXT)
+    space = " " if promised[0].isascii() else ""
+    what = f"扩展名是 .{ending}，内容却不是{space}{promised}，也认不出是别的文件（{why}），多半已损坏或没有下载完整"
+    return UnreadableFile(what, place=source, cure=_ASK_AGAIN)
 
 
 def _end_of_tabbed(lines: list[str], start: int) -> int:
