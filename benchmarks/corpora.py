@@ -1,10 +1,10 @@
-"""The files the formats are measured on: the example's forms, one a file and all in one, or those of a folder."""
+"""The files the formats are measured on: the example's forms, invented disclosures, or those of a folder."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,9 +12,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from attrs import frozen
 
 import reports
+import rulesets
+from examples.generated import generate
 from reports.rendering import render_file
 from reports.writers.xlsx import write_forms
-from scoring import Evaluation
+from scoring import Evaluation, Indicator
 
 KINDS: Final = ("docx", "xlsx", "html", "pdf")
 _SUFFIXES: Final = {"docx": (".docx",), "xlsx": (".xlsx", ".xlsm"), "html": (".html", ".htm"), "pdf": (".pdf",)}
@@ -42,19 +44,42 @@ class Corpus:
 
 def one_each(evaluations: Sequence[Evaluation], kinds: Sequence[str]) -> Corpus:
     """A file for each form, by our own writers."""
-    files = {kind: [render_file("form", evaluation, kind) for evaluation in evaluations] for kind in kinds}
+    files = {kind: [file_of([evaluation], kind) for evaluation in evaluations] for kind in kinds}
     return Corpus("每份一张自评表", files)
 
 
-def all_in_one(evaluations: Sequence[Evaluation]) -> Corpus:
+def all_in_one(evaluations: Sequence[Evaluation], kinds: Sequence[str]) -> Corpus:
     """One file with all forms one below the other, in a workbook each on its sheet."""
-    joined: dict[str, Callable[[Sequence[bytes]], bytes]] = {"docx": _joined_docx, "html": _joined_html}
-    files = {
-        kind: [join([render_file("form", evaluation, kind) for evaluation in evaluations])]
-        for kind, join in joined.items()
-    }
-    files["xlsx"] = [write_forms(tuple(reports.form_sheet(evaluation) for evaluation in evaluations))]
-    return Corpus(f"一份里 {len(evaluations)} 张自评表", files)
+    return Corpus(f"一份里 {len(evaluations)} 张自评表", {kind: [file_of(evaluations, kind)] for kind in kinds})
+
+
+def file_of(evaluations: Sequence[Evaluation], kind: str) -> bytes:
+    """A file with one form or several, one below the other, in a workbook each on its sheet."""
+    if kind == "xlsx" and len(evaluations) > 1:
+        return write_forms(tuple(reports.form_sheet(evaluation) for evaluation in evaluations))
+    files = [render_file("form", evaluation, kind) for evaluation in evaluations]
+    return files[0] if len(files) == 1 else _JOINED[kind](files)
+
+
+def invented(seeds: Iterable[int]) -> Iterator[Sequence[Evaluation]]:
+    """The self-evaluations of invented disclosures, no two alike: of every other one only the first."""
+    shelf = tuple(rulesets.catalogue().values())
+    for seed in seeds:
+        tables = generate(seed, shelf).draft.tables
+        yield tables if seed % 2 else tables[:1]
+
+
+def variety(evaluations: Iterable[Evaluation]) -> float:
+    """Share of the cells of indicators whose text stands in no cell before."""
+    texts = [text for evaluation in evaluations for row in evaluation.indicators for text in _texts(row) if text]
+    return len(set(texts)) / len(texts) if texts else 0.0
+
+
+def _texts(row: Indicator) -> Iterator[str]:
+    yield from (row.name, row.rule, row.basis, row.evidence, row.reason)
+    for value in (row.target, row.actual, row.prior, row.weight, row.printed_score, row.printed_completion):
+        if value is not None:
+            yield value.text
 
 
 def of_folder(folder: Path) -> Corpus:
@@ -80,6 +105,20 @@ def _joined_docx(documents: Sequence[bytes]) -> bytes:
     return file.getvalue()
 
 
+def _joined_pdf(documents: Sequence[bytes]) -> bytes:
+    import pypdfium2
+
+    joined = pypdfium2.PdfDocument.new()
+    for data in documents:
+        document = pypdfium2.PdfDocument(data)
+        joined.import_pages(document)
+        document.close()
+    file = io.BytesIO()
+    joined.save(file)
+    joined.close()
+    return file.getvalue()
+
+
 def _parts(document: bytes) -> Iterator[tuple[str, bytes]]:
     with ZipFile(io.BytesIO(document)) as archive:
         for name in archive.namelist():
@@ -91,3 +130,10 @@ def _joined(texts: Sequence[str]) -> str:
     found = [_BODY.search(text) for text in texts]
     bodies = "\n".join(match.group(2) for match in found if match is not None)
     return _BODY.sub(lambda match: match.group(1) + bodies + match.group(3), texts[0], count=1)
+
+
+_JOINED: Final[dict[str, Callable[[Sequence[bytes]], bytes]]] = {
+    "docx": _joined_docx,
+    "html": _joined_html,
+    "pdf": _joined_pdf,
+}

@@ -1,79 +1,30 @@
 """Times reading and writing of documents beside the library one would take otherwise, on the same files in one run.
 
-The files are forms of the example's twelve projects, written by our own writers, one a file and all in one; or
-those of a folder.  All time is processor time of one core.  A file is read again in every round, so what repeats in
-it (words, values, shapes of rows) has been met before, as it has in the second file of any office.
+First on files that are met for the first time (:mod:`benchmarks.fresh`); then on forms of the example's twelve
+projects, written by our own writers, one a file and all in one, that are read again in every round, so that all
+that repeats in them has been met before.  All time is processor time of one core.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import process_time
 from typing import Any
-
-from attrs import frozen
 
 import reports
 import rulesets
 from reports.rendering import render_file
 from scoring import Evaluation, recheck
 
+from . import fresh
 from .corpora import KINDS, Corpus, all_in_one, of_folder, one_each
+from .peers import PEERS, Peer, installed
 from .run import EXAMPLE
 
 ROUNDS = 12
 """Rounds of each measurement; the fastest counts, so that a busy machine disturbs little."""
-
-
-@frozen
-class Peer:
-    """A library that reads a format.
-
-    Attributes:
-        name: its distribution.
-        read: reads every cell of a file.
-    """
-
-    name: str
-    read: Callable[[bytes], object]
-
-
-def _python_docx(data: bytes) -> object:
-    import docx
-
-    return [[cell.text for cell in row.cells] for table in docx.Document(io.BytesIO(data)).tables for row in table.rows]
-
-
-def _openpyxl(data: bytes) -> object:
-    import openpyxl
-
-    return [
-        list(row) for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet.iter_rows(values_only=True)
-    ]
-
-
-def _pandas(data: bytes) -> object:
-    import pandas
-
-    return pandas.read_html(io.BytesIO(data), encoding="utf-8")
-
-
-def _pdfplumber(data: bytes) -> object:
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(data)) as document:
-        return [page.extract_tables() for page in document.pages]
-
-
-PEERS = {
-    "docx": Peer("python-docx", _python_docx),
-    "xlsx": Peer("openpyxl", _openpyxl),
-    "html": Peer("pandas", _pandas),
-    "pdf": Peer("pdfplumber", _pdfplumber),
-}
 
 
 def seconds(*works: Callable[[Any], object], items: Sequence[Any]) -> list[float]:
@@ -86,14 +37,6 @@ def seconds(*works: Callable[[Any], object], items: Sequence[Any]) -> list[float
                 work(item)
             best[number] = min(best[number], process_time() - start)
     return [one / len(items) for one in best]
-
-
-def installed(name: str) -> str:
-    """The version of a distribution, "" where it is not installed."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def reading(corpus: Corpus) -> None:
@@ -190,18 +133,22 @@ def _docxtpl() -> Callable[[Evaluation], object]:
     return write
 
 
-def main(folder: Path | None = None) -> None:
+def main(files: Path | int | None = None) -> None:
     """Measure and print, as Markdown.
 
     Args:
-        folder: measure reading of the files in it, and nothing else.
+        files: measure reading of the files in this folder, or of so many invented ones, and nothing else.
     """
-    if folder is not None:
-        reading(of_folder(folder))
-        return
-    evaluations = [one for one in reports.read(EXAMPLE).evaluations if one.form == "self-evaluation"]
     kinds = [kind for kind in KINDS if kind != "pdf" or installed("typst")]
-    for corpus in (one_each(evaluations, kinds), all_in_one(evaluations)):
+    if files is not None:
+        fresh.main(of_folder(files) if isinstance(files, Path) else fresh.distinct(kinds, files))
+        return
+    fresh.main(fresh.distinct(kinds))
+    print()
+    print("以下是见过的文件：示例的十二个项目，每轮重读同一份，取最快的一轮。")
+    print()
+    evaluations = [one for one in reports.read(EXAMPLE).evaluations if one.form == "self-evaluation"]
+    for corpus in (one_each(evaluations, kinds), all_in_one(evaluations, [kind for kind in kinds if kind != "pdf"])):
         reading(corpus)
         print()
     writing(evaluations)
