@@ -111,7 +111,9 @@ def _spread(figures: Sequence[float]) -> str:
 
 
 def _ratio(one: Sequence[float], other: Sequence[float]) -> str:
-    return f"{statistics.median(one) / statistics.median(other):.1f}" if one and other else "—"
+    """The median of the ratios within a round, where both ran on a machine that was busy alike."""
+    ratios = [first / second for first, second in zip(one, other, strict=False)]
+    return f"{statistics.median(ratios):.1f}" if ratios else "—"
 
 
 def _measured(kind: str, folder: Path, warming: Path) -> Steps:
