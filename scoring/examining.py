@@ -54,7 +54,7 @@ def _examine(
     )
     scores = tuple(judgement for _, judgement in rows)
     marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
-    execution, execution_judged = _money(evaluation, judge, trace)
+    execution, execution_judged = examine_money(evaluation, judge, trace=trace)
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)
     if execution is not None and evaluation.budget is not None and restates_total(evaluation):
         execution_judged = judge.whole_table(evaluation.budget, execution, card.total)
@@ -72,7 +72,7 @@ def _examine(
     )
 
 
-def _money(evaluation: Evaluation, judge: Judge, trace: bool) -> tuple[Mark | None, Judgement]:
+def examine_money(evaluation: Evaluation, judge: Judge, *, trace: bool) -> tuple[Mark | None, Judgement]:
     """The mark of the budget execution and the judgement of its printed score."""
     budget = evaluation.budget
     if has_rows_for_all(evaluation, judge.ruleset.total_weight):

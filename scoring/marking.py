@@ -39,14 +39,16 @@ def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Sc
         WrongArgument: ``evaluation`` is no table, or ``ruleset`` no ruleset but perhaps the id of one.
     """
     evaluation, ruleset = evaluation_of("score", evaluation), ruleset_of("score", ruleset)
-    marks = tuple(
-        judged(mark_indicator(i, ruleset, year=evaluation.year, trace=trace), i.printed_value)
-        for i in evaluation.indicators
-    )
+    marks = tuple(score_row(i, ruleset, year=evaluation.year, trace=trace) for i in evaluation.indicators)
     budget, execution = evaluation.budget, None
     if not has_rows_for_all(evaluation, ruleset.total_weight):
         execution = mark_execution(budget, ruleset, trace=trace) if budget else no_budget(evaluation, ruleset)
     return scorecard_of(evaluation, ruleset, marks, execution)
+
+
+def score_row(indicator: Indicator, ruleset: Ruleset, *, year: int | None = None, trace: bool = True) -> Mark:
+    """Score one row, with the score people gave where the rule leaves it to them; see :func:`mark_indicator`."""
+    return judged(mark_indicator(indicator, ruleset, year=year, trace=trace), indicator.printed_value)
 
 
 def scorecard_of(
