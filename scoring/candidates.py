@@ -18,7 +18,7 @@ from .model import Document
 from .opinion import Candidate
 from .printed import Printed
 from .ratio import Ratio
-from .ruleset import EVIDENCE_ORDER, Calculation, Ruleset
+from .ruleset import EVIDENCE_ORDER, Ruleset
 from .trial import Trial
 from .tried import Tried
 
@@ -36,15 +36,13 @@ def rank_candidates(tried: Tried, document: Document) -> tuple[Candidate, ...]:
     """Return each ruleset as it stands and with the convention and habit that help it most, best first."""
     with_initial = any(item.initial_differs for item in tried.scores)
     open_totals = any(table.open_total for table in tried.tables)
-    alike: dict[tuple[Calculation, tuple[Trial | None, ...]], list[Ruleset]] = {}
-    for ruleset in tried.rulesets.values():
-        alike.setdefault((ruleset.calculation, tried.trials[ruleset.id]), []).append(ruleset)
-    attempts = [_Attempt(calculation, tried, trials) for calculation, trials in alike]
+    alike = tried.alike()
+    attempts = [_Attempt(members[0], tried) for members in alike]
     most = max((attempt.plain.parts for attempt in attempts), default=0)
     # Where nothing is left to explain, an assumption more can only explain less of it.
     is_open = all(attempt.plain.misses or attempt.plain.unknown for attempt in attempts)
     found = []
-    for attempt, members in zip(attempts, alike.values(), strict=True):
+    for attempt, members in zip(attempts, alike, strict=True):
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
         if is_open and attempt.parts and attempt.reachable >= max(most, 1):
@@ -99,9 +97,10 @@ class _Attempt:
         reachable: how many part scores any convention could explain at all.
     """
 
-    def __init__(self, calculation: Calculation, tried: Tried, trials: Sequence[Trial | None]) -> None:
-        self.calculation, self._tried, self._scores, self._trials = calculation, tried, tried.scores, trials
-        own = conventions(calculation)[0]
+    def __init__(self, ruleset: Ruleset, tried: Tried) -> None:
+        self.calculation, self._tried, self._scores = ruleset.calculation, tried, tried.scores
+        self._trials = trials = tried.trials(ruleset.id)
+        own = conventions(self.calculation)[0]
         self._known = {own.name: own}
         self.plain = _count(own, zip(self._scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
         self.parts = [number for number, item in enumerate(self._scores) if item.is_part]

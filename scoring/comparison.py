@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from attrs import evolve, frozen
@@ -20,7 +21,7 @@ Obstacle: TypeAlias = Literal["", "no-target", "no-actual", "unreadable", "units
 """Why a target and an actual cannot be compared."""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Comparison:
     """A target beside its actual, in one unit.
 
@@ -62,7 +63,14 @@ def compare(indicator: Indicator, year: int | None = None) -> Comparison:
         indicator: the row.
         year: the budget year, for dates printed without one.
     """
-    target, actual = indicator.target, indicator.actual
+    # Only dates need the year; without it equal targets of all years are compared once.
+    needed = year if isinstance(indicator.target, Moment) else None
+    return _compared(indicator.target, indicator.actual, unit_of_name(indicator.name), needed)
+
+
+@lru_cache(maxsize=8192)
+def _compared(target: Value | None, actual: Value | None, name_unit: Unit, year: int | None) -> Comparison:
+    """Tables repeat their targets and actuals; each pair is compared once."""
     if target is None:
         return Comparison(obstacle="no-target", problem="没有目标值")
     if isinstance(target, Unreadable):
@@ -73,13 +81,13 @@ def compare(indicator: Indicator, year: int | None = None) -> Comparison:
     if isinstance(actual, Unreadable):
         return Comparison(kind, obstacle="unreadable", problem=f"实际完成值“{actual.text}”无法识别")
     if isinstance(target, Quantity):
-        return _numbers(target, actual, unit_of_name(indicator.name))
+        return _numbers(target, actual, name_unit)
     if isinstance(target, Span):
-        return _range(target, actual, unit_of_name(indicator.name))
+        return _range(target, actual, name_unit)
     if isinstance(target, Moment):
         return _dates(target, actual, year)
     if isinstance(target, Several):
-        return _several(target, actual, indicator)
+        return _several(target, actual, name_unit)
     return _words(target, actual)
 
 
@@ -229,14 +237,11 @@ def last_day(moment: Moment, year: int) -> date:
     return date(full, month, moment.day or monthrange(full, month)[1])
 
 
-def _several(target: Several, actual: Value, indicator: Indicator) -> Comparison:
+def _several(target: Several, actual: Value, name_unit: Unit) -> Comparison:
     base = Comparison("words")
     problem = f"一格里有 {len(target.parts)} 个目标，规则没有说怎样合成一个得分，需人工评判"
     if isinstance(actual, Several) and len(actual.parts) == len(target.parts):
-        pairs = [
-            _numbers(mine, other, unit_of_name(indicator.name))
-            for mine, other in zip(target.parts, actual.parts, strict=True)
-        ]
+        pairs = [_numbers(mine, other, name_unit) for mine, other in zip(target.parts, actual.parts, strict=True)]
         if all(pair.met for pair in pairs):
             return evolve(base, met=True, answer="met", notes=("一格里的几个目标全部达到",))
     if isinstance(actual, Words) and _answer(actual.text) == "met":

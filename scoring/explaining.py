@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -19,6 +19,7 @@ from .plan import Plan, plan_execution, plan_indicator
 from .printed import Printed
 from .quantity import plain
 from .scorecard import Mark
+from .shelf import Tries
 from .trial import Trial
 from .tried import Tried
 
@@ -46,10 +47,10 @@ class Explainer:
         """Titles of the other rulesets that give a printed score, by their own calculation."""
         return self._others(self.tried.of(item))
 
-    def _others(self, trials: Mapping[str, Trial | None]) -> tuple[str, ...]:
+    def _others(self, tries: Tries) -> tuple[str, ...]:
         found = []
         for name in self.order:
-            trial, ruleset = trials[name], self.tried.rulesets[name]
+            trial, ruleset = tries.of(name), self.tried.rulesets[name]
             if name != self.terms.ruleset and trial and trial.gives(conventions(ruleset.calculation)[0]):
                 found.append(ruleset.title)
         return tuple(found)
@@ -65,16 +66,16 @@ class Explainer:
             item: the printed score with its row.
             mark: by the measure.
         """
-        trials = self.tried.of(item)
+        tries = self.tried.of(item)
         habits = tuple(self._habits(item, mark))
         if self.terms.habit and habits and habits[0].name == self.terms.habit:
             return self._by_habit(judgement, habits)
-        names = self._conventions(item, trials[self.terms.ruleset])
+        names = self._conventions(item, tries.of(self.terms.ruleset))
         if names:
             return evolve(judgement, verdict=Verdict.CONVENTION, explained_by=names[0], also=names[1:])
-        disputed = self._is_disputed(trials)
+        disputed = self._is_disputed(tries)
         judgement = evolve(judgement, verdict=Verdict.DIFFERS, disputed=disputed)
-        titles = self._others(trials) if item.is_part else ()
+        titles = self._others(tries) if item.is_part else ()
         if titles:
             named = "、".join(f"“{title}”" for title in titles[:_MOST_NAMED])
             if len(titles) > _MOST_NAMED:
@@ -82,7 +83,7 @@ class Explainer:
             return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:], rulesets=titles)
         if habits:
             return self._by_habit(judgement, habits)
-        far = tuple(self._other_conventions(trials)) if item.is_part else ()
+        far = tuple(self._other_conventions(tries)) if item.is_part else ()
         return evolve(judgement, explained_by=far[0], also=far[1:]) if far else judgement
 
     def _by_habit(self, judgement: Judgement, habits: Sequence[Habit]) -> Judgement:
@@ -116,20 +117,20 @@ class Explainer:
         ]
         return tuple(sorted(found, key=lambda name: name != known))
 
-    def _other_conventions(self, trials: Mapping[str, Trial | None]) -> Iterator[str]:
+    def _other_conventions(self, tries: Tries) -> Iterator[str]:
         for name in self.order:
             if name == self.terms.ruleset:
                 continue
-            other, trial = self.tried.rulesets[name], trials[name]
+            other, trial = self.tried.rulesets[name], tries.of(name)
             for one in conventions(other.calculation) if trial is not None else ():
                 if one.assumptions == 1 and trial is not None and trial.gives(one):
                     yield f"按“{other.title}”（口径：{one.name}）"
 
-    def _is_disputed(self, trials: Mapping[str, Trial | None]) -> bool:
+    def _is_disputed(self, tries: Tries) -> bool:
         """Does a ruleset that explains the document as well compute another score than the measure?"""
-        ours = _score(trials[self.terms.ruleset], self.terms.convention)
+        ours = _score(tries.of(self.terms.ruleset), self.terms.convention)
         own = (conventions(self.tried.rulesets[name].calculation)[0] for name in self.tied)
-        return any(_score(trials[name], one) != ours for name, one in zip(self.tied, own, strict=True))
+        return any(_score(tries.of(name), one) != ours for name, one in zip(self.tied, own, strict=True))
 
     def _habits(self, item: Printed, mark: Mark) -> Iterator[Habit]:
         keep = self.terms.convention.calculation.score

@@ -133,7 +133,7 @@ def _near(tried: Tried, ruleset: str) -> list[Convention]:
 def _gives(tried: Tried, terms: Terms, number: int) -> bool | None:
     answer = tried.gives(terms.ruleset, terms.convention, number)
     if not answer and terms.habit:
-        item, trial = tried.scores[number], tried.trials[terms.ruleset][number]
+        item, trial = tried.scores[number], tried.trial(terms.ruleset, number)
         if item.is_part and is_habit(terms.habit, item, trial, terms.convention):
             return True
     return answer

@@ -16,7 +16,7 @@ from .words import MEASURES, MULTIPLIERS, UNIT_NAMES
 ONE = Decimal(1)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Unit:
     """A unit of measure.
 
@@ -54,7 +54,7 @@ NO_UNIT = Unit()
 PERCENT = Unit("%", "%", ONE)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Quantity:
     """A number with its operator and unit: ``≥95%``.
 
@@ -76,7 +76,7 @@ class Quantity:
         return self.number * self.unit.factor
 
 
-@frozen
+@frozen(cache_hash=True)
 class Span:
     """A range, both ends included: ``5-10次``.  ``low`` and ``high`` are in ``unit``."""
 
@@ -86,7 +86,7 @@ class Span:
     unit: Unit = NO_UNIT
 
 
-@frozen
+@frozen(cache_hash=True)
 class Moment:
     """A date, a month, a year, or the end of one; year, month or day may be missing.
 
@@ -103,14 +103,14 @@ class Moment:
     end: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Words:
     """A target or an actual in words: ``长期``, ``有效提升``."""
 
     text: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Several:
     """More than one value in a cell: ``≥3次；≥100人``."""
 
@@ -118,7 +118,7 @@ class Several:
     parts: tuple[Quantity, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Unreadable:
     """A cell that holds something that cannot be read for sure; it is never 0."""
 
@@ -128,7 +128,7 @@ class Unreadable:
 Value: TypeAlias = Quantity | Span | Moment | Words | Several | Unreadable
 
 
-@frozen
+@frozen(cache_hash=True)
 class Figure:
     """A printed weight, score, rate or amount.
 

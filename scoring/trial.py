@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .computation import Computation, Numbers
 from .conventions import Convention, bases
 from .errors import UndefinedScore
@@ -15,7 +17,7 @@ from .ruleset import Calculation
 class Trial:
     """A printed score beside what a pair of formulas gives for it."""
 
-    __slots__ = ("_answers", "_computation", "_on_initial", "_outcomes", "_printed", "_unrounded")
+    __slots__ = ("_computation", "_given", "_on_initial", "_outcomes", "_printed", "_unrounded")
 
     def __init__(
         self, computation: Computation | None, printed: tuple[int, int], on_initial: Trial | None = None
@@ -29,22 +31,20 @@ class Trial:
         """
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
-        self._answers: dict[tuple[int, int, str], bool] = {}
+        self._given: dict[str, bool | None] = {}
         self._outcomes: frozenset[str] | None = None
 
     def gives(self, convention: Convention) -> bool | None:
         """True: the formulas give the printed score; False: another; None: they give none."""
         if convention.on_initial and self._on_initial is not None:
             return self._on_initial.gives(convention)
-        basis = convention.basis
-        unrounded = self._unrounded[basis] if basis in self._unrounded else self.unrounded(convention)
-        if unrounded is None:
-            return None
-        key = unrounded.numerator, unrounded.denominator, convention.kept
-        answer = self._answers.get(key)
-        if answer is None:
-            answer = self._answers[key] = convention.calculation.score.gives(unrounded, *self._printed)
-        return answer
+        outcome = convention.outcome
+        if outcome in self._given:
+            return self._given[outcome]
+        unrounded = self.unrounded(convention)
+        given = None if unrounded is None else convention.calculation.score.gives(unrounded, *self._printed)
+        self._given[outcome] = given
+        return given
 
     def unrounded(self, convention: Convention) -> Ratio | None:
         """The score on the adjusted budget before it is rounded, None where there is none."""
@@ -94,34 +94,26 @@ class Trial:
             return None
 
 
-class Trials:
-    """The trials of one printed score; rulesets that have the same formulas for it share one."""
+def trials_of(item: Printed, pairs: Sequence[tuple[Formula | None, Formula]]) -> tuple[Trial, ...]:
+    """A printed score tried under each pair of formulas, of the completion and of the score."""
+    initial: Numbers | None = None
+    if item.budget is not None:
+        numbers = Numbers(fund_values(item.budget, item.weight))
+        if numbers.values.get("initial") != numbers.values.get("adjusted"):
+            initial = Numbers(fund_values(item.budget, item.weight, on_initial=True))
+    elif item.indicator is not None:
+        numbers = Numbers(row_values(item.indicator, item.weight, item.found))
+    else:
+        return tuple(Trial(None, (0, 1)) for _ in pairs)
+    printed = item.score.as_integer_ratio()
+    found = []
+    for completion, score in pairs:
+        on_initial = None if initial is None else Trial(_computation(initial, completion, score), printed)
+        found.append(Trial(_computation(numbers, completion, score), printed, on_initial))
+    return tuple(found)
 
-    __slots__ = ("_initial", "_known", "_numbers", "_printed")
 
-    def __init__(self, item: Printed) -> None:
-        self._initial: Numbers | None = None
-        if item.indicator is not None:
-            self._numbers = Numbers(row_values(item.indicator, item.weight, item.found))
-        elif item.budget is not None:
-            self._numbers = Numbers(fund_values(item.budget, item.weight))
-            if self._numbers.values.get("initial") != self._numbers.values.get("adjusted"):
-                self._initial = Numbers(fund_values(item.budget, item.weight, on_initial=True))
-        self._printed = item.score.as_integer_ratio()
-        self._known: dict[tuple[str, str], Trial] = {}
-
-    def of(self, completion: Formula | None, score: Formula) -> Trial:
-        """The trial of a pair of formulas."""
-        key = ("" if completion is None else completion.text, score.text)
-        trial = self._known.get(key)
-        if trial is None:
-            on_initial = None if self._initial is None else self._trial(self._initial, completion, score)
-            trial = self._known[key] = self._trial(self._numbers, completion, score, on_initial)
-        return trial
-
-    def _trial(
-        self, numbers: Numbers, completion: Formula | None, score: Formula, on_initial: Trial | None = None
-    ) -> Trial:
-        used = score.used if completion is None else score.used | completion.used
-        is_whole = used - {"completion"} <= numbers.values.keys()
-        return Trial(Computation(numbers, completion, score) if is_whole else None, self._printed, on_initial)
+def _computation(numbers: Numbers, completion: Formula | None, score: Formula) -> Computation | None:
+    """The formulas with their numbers, None where one of the numbers is missing."""
+    used = score.used if completion is None else score.used | completion.used
+    return Computation(numbers, completion, score) if used - {"completion"} <= numbers.values.keys() else None

@@ -1,0 +1,146 @@
+"""Rulesets side by side: which formulas each of them has for a row, looked up once for all rows alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from .formula import Formula
+from .plan import formulas_for, rule_for, words_of
+from .printed import Printed
+from .ruleset import Ruleset
+from .trial import Trial, trials_of
+
+Pair: TypeAlias = tuple[Formula | None, Formula]
+"""The formulas of a completion, or None, and of a score."""
+
+_MOST_KNOWN: Final = 2048
+"""Printed scores whose trials are kept; then all are forgotten."""
+
+_MOST_SHELVES: Final = 8
+"""Shelves that are kept; then all are forgotten."""
+
+
+@frozen
+class Shape:
+    """Rows that every ruleset scores by the same formulas.
+
+    Attributes:
+        pairs: the formulas, each pair once.
+        places: for each ruleset, by its id, the number of its pair; None where it has none.
+    """
+
+    pairs: tuple[Pair, ...]
+    places: Mapping[str, int | None]
+
+
+@frozen
+class Tries:
+    """A printed score tried by all rulesets of a shelf.
+
+    Attributes:
+        shape: the formulas.
+        trials: one for each pair of them.
+    """
+
+    shape: Shape
+    trials: tuple[Trial, ...]
+
+    def of(self, ruleset: str) -> Trial | None:
+        """The trial under a ruleset, by its id; None where it has no formula."""
+        place = self.shape.places[ruleset]
+        return None if place is None else self.trials[place]
+
+
+class Shelf:
+    """The rulesets a document is tried by.
+
+    What was tried once is kept: tables of many units print the same scores for the same facts.
+
+    Attributes:
+        rulesets: by id.
+        words: all that their rules look for in a row beside target and rule name.
+    """
+
+    __slots__ = ("_execution", "_known", "_shapes", "rulesets", "words")
+
+    def __init__(self, rulesets: Iterable[Ruleset]) -> None:
+        self.rulesets = {ruleset.id: ruleset for ruleset in rulesets}
+        self.words = frozenset(word for ruleset in self.rulesets.values() for word in ruleset.indicator_words)
+        self._execution = _shape({r.id: (r.execution.completion, r.execution.score) for r in self.rulesets.values()})
+        self._shapes: dict[tuple[object, ...], Shape] = {}
+        self._known: dict[tuple[object, ...], Tries] = {}
+
+    def facts(self, item: Printed) -> tuple[object, ...]:
+        """All that the rules can look at; scores with equal facts are tried alike."""
+        indicator = item.indicator
+        if indicator is None or not self.words:
+            return item.facts
+        return (*item.facts, words_of(indicator, self.words))
+
+    def tries(self, item: Printed, facts: tuple[object, ...]) -> Tries:
+        """Try a printed score by every ruleset.
+
+        Args:
+            item: the score.
+            facts: its facts, from :meth:`facts`.
+        """
+        tries = self._known.get(facts)
+        if tries is None:
+            shape = self._shape_of(item)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            tries = self._known[facts] = Tries(shape, trials_of(item, shape.pairs))
+        return tries
+
+    def _shape_of(self, item: Printed) -> Shape:
+        indicator, found = item.indicator, item.found
+        if indicator is None:
+            return self._execution
+        named = words_of(indicator, self.words)
+        lacking = bool(found.problem) and found.met is None
+        key = (found.kind, found.operator, lacking, bool(found.met), found.target == 0, indicator.rule, named)
+        shape = self._shapes.get(key)
+        if shape is None:
+            pairs: dict[str, Pair | None] = {}
+            for name, ruleset in self.rulesets.items():
+                words = named & ruleset.indicator_words
+                rule = None if found.kind is None else rule_for(indicator.rule, found, ruleset, words)[0]
+                pairs[name] = None if rule is None else formulas_for(rule, found)
+            if len(self._shapes) >= _MOST_KNOWN:
+                self._shapes.clear()
+            shape = self._shapes[key] = _shape(pairs)
+        return shape
+
+
+_shelves: dict[tuple[int, ...], Shelf] = {}
+
+
+def shelf_of(rulesets: Sequence[Ruleset]) -> Shelf:
+    """The shelf of rulesets; the same ones share theirs."""
+    # By identity: rulesets hold dictionaries, and a shelf keeps its own alive.
+    key = tuple(map(id, rulesets))
+    shelf = _shelves.get(key)
+    if shelf is None:
+        if len(_shelves) >= _MOST_SHELVES:
+            _shelves.clear()
+        shelf = _shelves[key] = Shelf(rulesets)
+    return shelf
+
+
+def _shape(pairs: Mapping[str, Pair | None]) -> Shape:
+    numbers: dict[tuple[str, str], int] = {}
+    distinct: list[Pair] = []
+    places: dict[str, int | None] = {}
+    for name, pair in pairs.items():
+        if pair is None:
+            places[name] = None
+            continue
+        completion, score = pair
+        number = numbers.setdefault(("" if completion is None else completion.text, score.text), len(distinct))
+        if number == len(distinct):
+            distinct.append(pair)
+        places[name] = number
+    return Shape(tuple(distinct), places)
