@@ -13,7 +13,8 @@ from .marking import score
 from .model import Evaluation
 from .ruleset import Grade, Ruleset
 from .scorecard import Mark, Scorecard, add_up
-from .what_if_row import Line, WhatIf, execution_line, indicator_line, what_if, what_if_execution
+from .what_if_line import Line, execution_line, indicator_line
+from .what_if_row import WhatIf, what_if, what_if_execution
 
 
 @frozen
@@ -104,12 +105,13 @@ def sensitivity(evaluation: Evaluation, ruleset: Ruleset) -> Sensitivity:
     rows = []
     budget = evaluation.budget
     if card.execution is not None:
-        found = execution_line(budget, ruleset) if budget is not None else None
+        money = execution_line(budget, ruleset) if budget is not None else None
         other = what_if_execution(budget, ruleset) if budget is not None else None
-        line = found if isinstance(found, Line) else None
+        line = money if isinstance(money, Line) else None
         rows.append(_row(0, "预算执行率", card.execution, line, other))
     for number, (indicator, mark) in enumerate(zip(evaluation.indicators, card.marks, strict=True), 1):
-        line = indicator_line(indicator, ruleset, evaluation.year)
+        found = indicator_line(indicator, ruleset, evaluation.year)
+        line = found if isinstance(found, Line) else None
         other = what_if(indicator, ruleset, year=evaluation.year)
         rows.append(_row(number, indicator.name, mark, line, other))
     if card.total is None:

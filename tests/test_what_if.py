@@ -20,8 +20,9 @@ from scoring.model import Evaluation
 from scoring.quantity import Quantity
 from scoring.rounding import Rounding
 from scoring.syntax import COMPLETION_NAMES, SCORE_NAMES
+from scoring.what_if_line import Line, Stretch, indicator_line
 from scoring.what_if_pieces import MOST_PIECES
-from scoring.what_if_row import Stretch, WhatIf, indicator_line, what_if, what_if_execution
+from scoring.what_if_row import WhatIf, what_if, what_if_execution
 from scoring.what_if_total import sensitivity
 from workbench.check_lines import check_lines
 from workbench.terminal import Screen
@@ -280,5 +281,5 @@ def test_whatever_is_printed_is_answered_or_refused_with_a_reason(evaluation: Ev
 
 def test_a_line_keeps_the_scores_it_has_computed() -> None:
     line = indicator_line(row("≥10次", "7次"), evolve(N1, calculation=evolve(N1.calculation, score=Rounding("cut", 1))))
-    assert line is not None
+    assert isinstance(line, Line)
     assert [line.score(n) for n in (7, 10)] == [Decimal("7.0"), Decimal("10.0")]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from scoring.quantity import plain
-from scoring.what_if_row import Band, Nearby, Stretch, WhatIf
+from scoring.what_if_line import Stretch
+from scoring.what_if_row import Band, Nearby, WhatIf
 
 from .figures import BLANK, gap, points
 
