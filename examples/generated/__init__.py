@@ -3,7 +3,8 @@
 from .confusion import Confusion, Outcome, compare, rechecked
 from .document import Generated, draft_of, generate, written
 from .drafts import Draft, Planted
-from .families import FAMILIES, FAMILY, Family
+from .families import FAMILIES, FAMILY
+from .family import Family
 from .faults import CODES, FAULTS, any_planted, planted
 from .files import STYLES, Style
 

@@ -15,9 +15,11 @@ from scoring.ruleset import UNKNOWN_PLACE
 
 from . import facts
 from .drafts import Draft, Planted, announced_of
-from .families import FAMILIES, FAMILY, Family, grid_of
+from .families import FAMILIES, FAMILY
+from .family import Family
 from .faults import FAULTS, any_planted, planted
 from .files import BEARERS, STYLES, SUFFIXES, Form, Part, Style, write
+from .layout import grid_of
 from .printing import execution_result
 from .topics import UNITS
 

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from scoring import Evaluation, FundLine, Indicator, Ruleset, figure_value
 from scoring.conventions import Convention
 
-from .families import Family
+from .family import Family
 from .files import Mark
 
 

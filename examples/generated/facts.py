@@ -14,7 +14,7 @@ from scoring.conventions import Convention
 from scoring.quantity import Quantity, Value, plain
 from scoring.rounding import HALF_UP_2
 
-from .families import Family
+from .family import Family
 from .printing import execution_result, figure, row_result, scored_budget, scored_row, totalled
 from .topics import DEPARTMENT_ROWS, OVERSPENT, REASONS, TOPICS, VILLAGES, RowTopic
 

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from reports.grid import Cell
 
-from .families import Rows
+from .layout import Rows
 
 Style: TypeAlias = Literal["tabs", "pipes", "vertical", "html", "docx", "xlsx"]
 Mark: TypeAlias = Literal["tracked", "formula"]

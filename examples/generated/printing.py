@@ -26,7 +26,7 @@ from scoring.quantity import plain
 from scoring.rounding import HALF_UP_2
 from scoring.scorecard import Mark, add_up
 
-from .families import Family
+from .family import Family
 
 
 def figure(number: Decimal | int, tail: str = "") -> Figure:
