@@ -7,6 +7,7 @@ order of the candidates.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -111,16 +112,15 @@ class _Attempt:
         """The convention under which most is explained; the other scores break ties."""
         others = conventions(self.calculation, with_initial=with_initial)[1:]
         near = set(self._near)
-        telling = [
-            (trial.outcomes(), trial.outcomes(on_initial=with_initial), self._scores[number].count)
-            for number in _sample(self.parts, self._scores)
-            if number in near and (trial := self._trials[number]) is not None
-        ]
-        standings = []
-        for convention in others:
-            initial, outcome = convention.on_initial, convention.outcome
-            explained = sum(count for usual, other, count in telling if outcome in (other if initial else usual))
-            standings.append(convention.assumptions - explained)
+        usual: Counter[str] = Counter()
+        initial: Counter[str] = Counter()
+        for number in _sample(self.parts, self._scores):
+            trial = self._trials[number] if number in near else None
+            if trial is not None:
+                usual.update(dict.fromkeys(trial.outcomes(), self._scores[number].count))
+                if with_initial:
+                    initial.update(dict.fromkeys(trial.outcomes(on_initial=True), self._scores[number].count))
+        standings = [one.assumptions - (initial if one.on_initial else usual)[one.outcome] for one in others]
         best = min(standings)
         settled = dict.fromkeys(_COUNTS, 0)
         rest = []
@@ -198,15 +198,7 @@ class _Attempt:
 
     def _is_near(self, number: int, own: Convention) -> bool:
         item, trial = self._scores[number], self._trials[number]
-        if item.initial_differs:
-            return True
-        unrounded = trial.unrounded(own) if trial is not None else None
-        if unrounded is None:
-            return False
-        # A whole percent of completion and a whole point of score: more than any convention moves.
-        weight, one = item.weight.as_integer_ratio()
-        reach = Ratio(weight + 20 * one, 20 * one)
-        return abs(unrounded - Ratio(*item.score.as_integer_ratio())) <= reach
+        return item.initial_differs or (trial is not None and trial.is_near(own, item.weight))
 
 
 def _is_whole_point_near(item: Printed, trial: Trial | None, convention: Convention) -> bool:

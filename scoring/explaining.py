@@ -48,12 +48,8 @@ class Explainer:
         return self._others(self.tried.of(item))
 
     def _others(self, tries: Tries) -> tuple[str, ...]:
-        found = []
-        for name in self.order:
-            trial, ruleset = tries.of(name), self.tried.rulesets[name]
-            if name != self.terms.ruleset and trial and trial.gives(conventions(ruleset.calculation)[0]):
-                found.append(ruleset.title)
-        return tuple(found)
+        agreeing = tries.agreeing - {self.terms.ruleset}
+        return tuple(self.tried.rulesets[name].title for name in self.order if name in agreeing) if agreeing else ()
 
     def explain(self, judgement: Judgement, item: Printed, mark: Mark) -> Judgement:
         """Complete the judgement of a printed score the rule does not give.

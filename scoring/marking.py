@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -15,11 +16,14 @@ from .formula import Branch
 from .habits import has_rows_for_all
 from .model import Evaluation, FundLine, Indicator
 from .notation import show
-from .plan import Plan, plan_execution, plan_indicator, with_text_grade
+from .plan import Plan, facts_of, plan_execution, plan_indicator, with_text_grade
 from .quantity import plain
 from .ratio import Ratio
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace, add_up
+
+_MOST_KEPT: Final = 2048
+"""Marks a ruleset keeps; then all are forgotten."""
 
 
 def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Scorecard:
@@ -89,14 +93,32 @@ def mark_indicator(
         trace: whether to explain.
         comparison: the row's comparison, where the caller has it already.
     """
-    plan = plan_indicator(indicator, ruleset, comparison or compare(indicator, year))
-    return plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
+    found = comparison or compare(indicator, year)
+    key = facts_of(indicator, ruleset, found)
+    mark = ruleset.marks.get((trace, *key))
+    if mark is None:
+        plan = plan_indicator(indicator, ruleset, found)
+        mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
+        _keep(ruleset, (trace, *key), mark)
+    return mark
 
 
 def mark_execution(line: FundLine, ruleset: Ruleset, *, trace: bool = True) -> Mark:
     """Score the budget execution from the total row of the money block."""
-    plan = plan_execution(line, ruleset)
-    return plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
+    key = (trace, line.weight, line.initial, line.adjusted, line.executed)
+    mark = ruleset.marks.get(key)
+    if mark is None:
+        plan = plan_execution(line, ruleset)
+        mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
+        _keep(ruleset, key, mark)
+    return mark
+
+
+def _keep(ruleset: Ruleset, key: tuple[object, ...], mark: Mark) -> None:
+    """Keep a mark for the next row with the same facts: the rows of many tables repeat theirs."""
+    if len(ruleset.marks) >= _MOST_KEPT:
+        ruleset.marks.clear()
+    ruleset.marks[key] = mark
 
 
 def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:

@@ -94,6 +94,13 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
     return Plan(weight, values, *formulas, rule, rule.title, found.met, notes)
 
 
+def facts_of(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> tuple[object, ...]:
+    """All that a ruleset looks at in a row; rows with equal facts get equal plans."""
+    words = words_of(indicator, ruleset.indicator_words)
+    written = indicator.coefficient, indicator.deduction
+    return found, indicator.weight, indicator.rule, bool(indicator.reason.strip()), *written, words
+
+
 def formulas_for(rule: Rule, found: Comparison) -> tuple[Formula | None, Formula] | None:
     """The formulas of completion and score by which a rule scores a row; None: it leaves the row to people."""
     if rule.compares and found.problem and found.met is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -299,6 +299,11 @@ class Ruleset:
         """What its rules look for in a row beside target and rule name: words, ``COEFFICIENT``."""
         words = frozenset(word for rule in self.rules for word in rule.bare_indicators)
         return words | {COEFFICIENT} if any(rule.takes_coefficient for rule in self.rules) else words
+
+    @cached_property
+    def marks(self) -> dict[tuple[object, ...], Any]:
+        """Marks already worked out by this ruleset, by the facts they follow from; kept by ``marking``."""
+        return {}
 
     def nearness(self, units: Iterable[str]) -> int:
         """Length of the longest of its ``places`` in any of the units' names; 0: none is there."""

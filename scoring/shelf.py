@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from .conventions import Convention, conventions
 from .formula import Formula
 from .plan import formulas_for, rule_for, words_of
 from .printed import Printed
@@ -30,10 +32,12 @@ class Shape:
     Attributes:
         pairs: the formulas, each pair once.
         places: for each ruleset, by its id, the number of its pair; None where it has none.
+        own: the convention of each ruleset's own calculation, by its id.
     """
 
     pairs: tuple[Pair, ...]
     places: Mapping[str, int | None]
+    own: Mapping[str, Convention]
 
 
 @frozen
@@ -48,6 +52,12 @@ class Tries:
     shape: Shape
     trials: tuple[Trial, ...]
 
+    @cached_property
+    def agreeing(self) -> frozenset[str]:
+        """The ids of the rulesets that give the score by their own calculation."""
+        found = ((name, self.of(name)) for name in self.shape.places)
+        return frozenset(name for name, trial in found if trial is not None and trial.gives(self.shape.own[name]))
+
     def of(self, ruleset: str) -> Trial | None:
         """The trial under a ruleset, by its id; None where it has no formula."""
         place = self.shape.places[ruleset]
@@ -61,15 +71,19 @@ class Shelf:
 
     Attributes:
         rulesets: by id.
+        own: the convention of each ruleset's own calculation, by its id.
         words: all that their rules look for in a row beside target and rule name.
     """
 
-    __slots__ = ("_execution", "_known", "_shapes", "rulesets", "words")
+    __slots__ = ("_execution", "_known", "_shapes", "own", "rulesets", "words")
 
     def __init__(self, rulesets: Iterable[Ruleset]) -> None:
         self.rulesets = {ruleset.id: ruleset for ruleset in rulesets}
+        self.own = {ruleset.id: conventions(ruleset.calculation)[0] for ruleset in self.rulesets.values()}
         self.words = frozenset(word for ruleset in self.rulesets.values() for word in ruleset.indicator_words)
-        self._execution = _shape({r.id: (r.execution.completion, r.execution.score) for r in self.rulesets.values()})
+        self._execution = self._shape(
+            {r.id: (r.execution.completion, r.execution.score) for r in self.rulesets.values()}
+        )
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._known: dict[tuple[object, ...], Tries] = {}
 
@@ -111,8 +125,23 @@ class Shelf:
                 pairs[name] = None if rule is None else formulas_for(rule, found)
             if len(self._shapes) >= _MOST_KNOWN:
                 self._shapes.clear()
-            shape = self._shapes[key] = _shape(pairs)
+            shape = self._shapes[key] = self._shape(pairs)
         return shape
+
+    def _shape(self, pairs: Mapping[str, Pair | None]) -> Shape:
+        numbers: dict[tuple[str, str], int] = {}
+        distinct: list[Pair] = []
+        places: dict[str, int | None] = {}
+        for name, pair in pairs.items():
+            if pair is None:
+                places[name] = None
+                continue
+            completion, score = pair
+            number = numbers.setdefault(("" if completion is None else completion.text, score.text), len(distinct))
+            if number == len(distinct):
+                distinct.append(pair)
+            places[name] = number
+        return Shape(tuple(distinct), places, self.own)
 
 
 _shelves: dict[tuple[int, ...], Shelf] = {}
@@ -128,19 +157,3 @@ def shelf_of(rulesets: Sequence[Ruleset]) -> Shelf:
             _shelves.clear()
         shelf = _shelves[key] = Shelf(rulesets)
     return shelf
-
-
-def _shape(pairs: Mapping[str, Pair | None]) -> Shape:
-    numbers: dict[tuple[str, str], int] = {}
-    distinct: list[Pair] = []
-    places: dict[str, int | None] = {}
-    for name, pair in pairs.items():
-        if pair is None:
-            places[name] = None
-            continue
-        completion, score = pair
-        number = numbers.setdefault(("" if completion is None else completion.text, score.text), len(distinct))
-        if number == len(distinct):
-            distinct.append(pair)
-        places[name] = number
-    return Shape(tuple(distinct), places)

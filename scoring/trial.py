@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from .computation import Computation, Numbers
 from .conventions import Convention, bases
@@ -17,7 +18,7 @@ from .ruleset import Calculation
 class Trial:
     """A printed score beside what a pair of formulas gives for it."""
 
-    __slots__ = ("_computation", "_given", "_on_initial", "_outcomes", "_printed", "_unrounded")
+    __slots__ = ("_computation", "_given", "_near", "_on_initial", "_outcomes", "_printed", "_settled", "_unrounded")
 
     def __init__(
         self, computation: Computation | None, printed: tuple[int, int], on_initial: Trial | None = None
@@ -32,7 +33,9 @@ class Trial:
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
         self._given: dict[str, bool | None] = {}
+        self._near: dict[str, bool] = {}
         self._outcomes: frozenset[str] | None = None
+        self._settled: bool | None = None
 
     def gives(self, convention: Convention) -> bool | None:
         """True: the formulas give the printed score; False: another; None: they give none."""
@@ -72,8 +75,30 @@ class Trial:
             self._outcomes = frozenset(found)
         return self._outcomes
 
+    def is_near(self, convention: Convention, weight: Decimal) -> bool:
+        """Does the score before it is rounded lie so near the printed one that some convention may give it?
+
+        Args:
+            convention: its arithmetic and rounding of the completion.
+            weight: points the row is worth.
+        """
+        near = self._near.get(convention.basis)
+        if near is None:
+            unrounded = self.unrounded(convention)
+            # A whole percent of completion and a whole point of score: more than any convention moves.
+            points, one = weight.as_integer_ratio()
+            reach = Ratio(points + 20 * one, 20 * one)
+            near = unrounded is not None and abs(unrounded - Ratio(*self._printed)) <= reach
+            self._near[convention.basis] = near
+        return near
+
     def is_settled(self) -> bool:
         """Does every convention give the printed score, because nothing is left that it could round?"""
+        if self._settled is None:
+            self._settled = self._is_settled()
+        return self._settled
+
+    def _is_settled(self) -> bool:
         printed, denominator = self._printed
         if self._computation is None or self._on_initial is not None or denominator != 1:
             return False
