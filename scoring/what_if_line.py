@@ -56,7 +56,9 @@ class Line:
         ruleset: the rules.
         name: the name that moves in the formulas.
         plan_at: the computation at a step, or the mark that says why there is none.
-        edges: steps behind which ``met`` may change.
+        misses: whether a step misses the target, or spends less than the budget.
+        turns: steps behind which that may change.
+        edges: steps behind which the formulas are given another ``met``.
         first, last: the steps searched, both included.
         open_below, open_above: whether actuals go on beyond them.
         here: the step of the printed actual; None where there is none.
@@ -69,6 +71,8 @@ class Line:
     ruleset: Ruleset
     name: str
     plan_at: Callable[[int], Plan | Mark]
+    misses: Callable[[int], bool]
+    turns: tuple[int, ...]
     edges: tuple[int, ...]
     first: int
     last: int
@@ -153,18 +157,24 @@ def line_of(indicator: Indicator, ruleset: Ruleset, found: Comparison, year: int
     spots = [n / worth / Fraction(step) for n in (base.target, base.low, base.high) if n is not None]
     here = int(given.number / step) if given is not None else None
 
+    def met(place: int) -> bool:
+        return _met(base, place * Fraction(step) * worth)
+
     def plan_at(place: int) -> Plan | Mark:
         actual = place * Fraction(step) * worth
-        return plan_indicator(indicator, ruleset, evolve(base, actual=actual, met=_met(base, actual)))
+        return plan_indicator(indicator, ruleset, evolve(base, actual=actual, met=met(place)))
 
     reach = [*spots, Fraction(1) / Fraction(step), *([Fraction(here)] if here is not None else [])]
     farthest = ceil(max(map(abs, reach)) * FARTHEST)
     negative = min(reach) < 0
+    turns = tuple(edge for spot in spots for edge in (ceil(spot) - 1, floor(spot)))
     return Line(
         ruleset,
         "actual",
         plan_at,
-        tuple(edge for spot in spots for edge in (ceil(spot) - 1, floor(spot))) + ((-1,) if negative else ()),
+        lambda place: not met(place),
+        turns,
+        turns + ((-1,) if negative else ()),
         -farthest if negative else 0,
         farthest,
         True,
@@ -199,7 +209,23 @@ def execution_line(line: FundLine, ruleset: Ruleset) -> Line | NoLine:
         return NoLine(weight, plan.problem)
     last = max(int(adjusted / step), here or 0)
     first = min(0, here or 0)
-    return Line(ruleset, "executed", plan_at, (), first, last, False, False, here, step, "万元", weight, adjusted)
+    return Line(
+        ruleset,
+        "executed",
+        plan_at,
+        lambda place: place * step < adjusted,
+        (ceil(Fraction(adjusted) / Fraction(step)) - 1,),
+        (),
+        first,
+        last,
+        False,
+        False,
+        here,
+        step,
+        "万元",
+        weight,
+        adjusted,
+    )
 
 
 def _met(found: Comparison, actual: Fraction) -> bool:

@@ -68,6 +68,7 @@ class WhatIf:
         step: by how much it moves: one unit of the last place printed.
         unit: its unit, as printed.
         full: actuals that give full marks, in ascending order; () where none does.
+        beyond: those of them that miss the target: rounding, or the rule, gives them full marks all the same.
         nearest: that of them which is nearest to the actual.
         below, above: the nearest smaller and greater actual with another score; None where there is none.
         bands: the parts of the rule, in ascending order of the actual; one alone says that nothing changes.
@@ -82,6 +83,7 @@ class WhatIf:
     step: Decimal = Decimal(1)
     unit: str = ""
     full: tuple[Stretch, ...] = ()
+    beyond: tuple[Stretch, ...] = ()
     nearest: Decimal | None = None
     below: Nearby | None = None
     above: Nearby | None = None
@@ -153,6 +155,7 @@ def _searched(line: Line | NoLine) -> WhatIf:
     return evolve(
         plain,
         full=tuple(line.stretch(*ends) for ends in full),
+        beyond=tuple(line.stretch(*ends) for one in full for ends in _missed(line, *one)),
         nearest=line.actual(nearest) if nearest is not None else None,
         below=below,
         above=above,
@@ -173,6 +176,20 @@ def _full(line: Line, pieces: tuple[Piece, ...]) -> Iterator[tuple[int, int]]:
         if kept is not None:
             yield kept
         kept = ends
+    if kept is not None:
+        yield kept
+
+
+def _missed(line: Line, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The steps between these that miss the target, neighbouring ones together."""
+    start, kept = first, None
+    for edge in (*sorted({edge for edge in line.turns if first <= edge < last}), last):
+        if line.misses(start):
+            kept = (kept[0] if kept is not None else start), edge
+        elif kept is not None:
+            yield kept
+            kept = None
+        start = edge + 1
     if kept is not None:
         yield kept
 

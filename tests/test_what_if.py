@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import rulesets
 from reports.views.what_if import what_if_sentences
 from reports.views.what_if_tables import sensitivity_sentences
-from scoring import FundLine, Indicator, Ruleset, mend, parse_figure, parse_value, recheck, score
+from scoring import FundLine, Indicator, Mark, Ruleset, mend, parse_figure, parse_value, recheck, score
 from scoring.formula import Formula
 from scoring.marking import mark_execution, mark_indicator
 from scoring.mending import must_count
@@ -50,25 +50,28 @@ def with_formulas(score_text: str, completion: str = "", arithmetic: str = "exac
     return evolve(N1, rules=(rule,), calculation=evolve(N1.calculation, arithmetic=arithmetic))
 
 
-def tried(indicator: Indicator, ruleset: Ruleset, most: int) -> dict[int, Decimal | None]:
-    """The score of every actual from 0, by the engine itself; the actual is printed in whole units."""
+def tried(indicator: Indicator, ruleset: Ruleset, most: int) -> dict[int, Mark]:
+    """The mark of every actual from 0, by the engine itself; the actual is printed in whole units."""
     assert isinstance(indicator.actual, Quantity)
     return {
         number: mark_indicator(
             evolve(indicator, actual=evolve(indicator.actual, number=Decimal(number))), ruleset, trace=False
-        ).score
+        )
         for number in range(most + 1)
     }
 
 
 def agrees_with_trying(indicator: Indicator, ruleset: Ruleset, most: int) -> None:
-    found, scores = what_if(indicator, ruleset), tried(indicator, ruleset, most)
+    found, marks = what_if(indicator, ruleset), tried(indicator, ruleset, most)
+    scores = {number: mark.score for number, mark in marks.items()}
     assert not found.problem
     assert found.actual is not None
     here = int(found.actual)
     full = {n for n, points in scores.items() if points == found.weight}
     listed = {n for s in found.full for n in range(int(s.low or 0), int(most if s.high is None else s.high) + 1)}
     assert {n for n in listed if n <= most} == full
+    missing = {n for s in found.beyond for n in range(int(s.low or 0), int(most if s.high is None else s.high) + 1)}
+    assert {n for n in missing if n <= most} == {n for n in full if not marks[n].met}
     assert found.score == scores[here]
     for nearby, numbers in ((found.below, range(here - 1, -1, -1)), (found.above, range(here + 1, most + 1))):
         first = next((n for n in numbers if scores[n] != scores[here]), None)
@@ -131,6 +134,23 @@ def test_full_marks_and_steps_are_at_the_precision_printed() -> None:
     assert fine.above is not None
     assert (coarse.above.actual, coarse.above.score) == (91, Decimal("9.58"))
     assert (fine.above.actual, fine.above.score) == (Decimal("90.1"), Decimal("9.48"))
+
+
+def test_full_marks_beyond_the_target_are_told_apart() -> None:
+    found = what_if(row("≤44.80万元", "44.90万元"), N1)
+    assert found.full == (Stretch(None, Decimal("44.82")),)
+    assert found.beyond == (Stretch(Decimal("44.81"), Decimal("44.82")),)
+    first, *_ = what_if_sentences(found)
+    assert first == (
+        "得满分的实际值：不超过 44.82万元（现在 44.9万元，多出 0.08万元）；"
+        "其中 44.81万元 到 44.82万元 不合目标值，是取整或规则使它满分"
+    )
+    assert not what_if(row("≥95%", "90%"), N1).beyond
+
+
+def test_full_marks_for_less_than_the_budget_are_told_apart() -> None:
+    line = FundLine("总额", adjusted=parse_figure("100.00"), executed=parse_figure("77.66"), total=True)
+    assert what_if_execution(line, X1).beyond == (Stretch(Decimal("99.98"), Decimal("99.99")),)
 
 
 def test_the_bands_of_a_rule_are_its_conditions() -> None:

@@ -24,6 +24,12 @@ def full_text(found: WhatIf) -> str:
     return "或 ".join(stretch_text(stretch, found.unit) for stretch in found.full) or "没有"
 
 
+def beyond_text(found: WhatIf) -> str:
+    """Which of the actuals that give full marks miss the target: ``其中 44.81万元 到 44.82万元 不合目标值``, or ""."""
+    beyond = "、".join(stretch_text(stretch, found.unit) for stretch in found.beyond)
+    return f"其中 {beyond} 不合目标值" if beyond else ""
+
+
 def lacking_text(found: WhatIf) -> str:
     """What the actual lacks to full marks: ``还差 5%``, ``多出 3次``, ``已满分``; "" where that is not known."""
     if found.nearest is None or found.actual is None:
@@ -47,7 +53,8 @@ def what_if_sentences(found: WhatIf) -> Iterator[str]:
         return
     lacking = lacking_text(found)
     now = f"（现在 {_amount(found.actual, found.unit)}，{lacking}）" if lacking else ""
-    yield f"得满分的实际值：{full_text(found)}{now}"
+    beyond = beyond_text(found)
+    yield f"得满分的实际值：{full_text(found)}{now}{f'；{beyond}，是取整或规则使它满分' if beyond else ''}"
     if found.actual is not None and found.bands:
         shown = nearby_text(found)
         yield f"得分变动的最近处：{shown}" if shown else "实际值怎样变，得分都不变"
