@@ -12,7 +12,9 @@ from attrs import evolve
 from jsonschema import Draft202012Validator
 
 from reports import to_json
-from reports.writers.json import attribution_to_json, json_text, number, score_to_json, table_to_json, value_to_json
+from reports.writers.json import json_text, score_to_json, table_to_json
+from reports.writers.json_attribution import attribution_to_json
+from reports.writers.json_values import number, value_to_json
 from rulesets import catalogue
 from scoring import Document, Recheck, infer, parse_value, recheck, score
 

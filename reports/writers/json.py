@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, Final
 
-from scoring.finding import SEVERITIES, Finding, Where
-from scoring.model import Evaluation, FundLine, Indicator, Place, Task
-from scoring.opinion import Announcement, Attribution, Judgement, Pairing, Recheck, TableRecheck, Verdict
-from scoring.quantity import Moment, Quantity, Reading, Several, Span, Unreadable, Value, figure_value
-from scoring.scorecard import Mark, Scorecard, Trace
-from scoring.wording import WORDINGS
+from scoring.finding import SEVERITIES
+from scoring.model import Evaluation, FundLine, Indicator, Task
+from scoring.opinion import Judgement, Recheck, TableRecheck, Verdict
+from scoring.quantity import Reading, figure_value
+from scoring.scorecard import Mark, Scorecard
 
 from ..keys import keys
-
-Data = dict[str, Any]
+from .json_attribution import attribution_to_json
+from .json_findings import announcement_to_json, finding_to_json, pairing_to_json
+from .json_values import (
+    Data,
+    explanation,
+    number,
+    place_to_json,
+    trace_to_json,
+    unreadable,
+    value_to_json,
+    verdict,
+)
 
 _NO_MARK: Final = Mark(None)
 
@@ -67,7 +75,7 @@ def table_to_json(item: TableRecheck) -> Data:
         "department": evaluation.department,
         "project": evaluation.project,
         "year": evaluation.year,
-        "place": _place(evaluation.place),
+        "place": place_to_json(evaluation.place),
         "budget": _budget(item),
         "funds": [_fund(line) for line in evaluation.funds],
         "tasks": [_task(task) for task in evaluation.tasks],
@@ -92,12 +100,12 @@ def table_to_json(item: TableRecheck) -> Data:
             "printed_weight": number(figure_value(evaluation.printed_weight_total)),
             "computed": number(item.total.computed),
             "exact": number(item.total.exact),
-            "verdict": _verdict(item.total),
+            "verdict": verdict(item.total),
             "explained_by": item.total.explained_by,
-            **_explanation(item.total),
+            **explanation(item.total),
             "grade": card.grade if card is not None else "",
             "printed_grade": evaluation.printed_grade,
-            "unreadable": _unreadable(printed=evaluation.printed_total, printed_weight=evaluation.printed_weight_total),
+            "unreadable": unreadable(printed=evaluation.printed_total, printed_weight=evaluation.printed_weight_total),
         },
         "ruleset": card.ruleset if card is not None else None,
         "missing": card.missing if card is not None else 0,
@@ -114,11 +122,6 @@ def json_text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def number(value: Decimal | None) -> str | None:
-    """Write a number as JSON holds it here: plain digits, never an exponent."""
-    return None if value is None else f"{value:f}"
-
-
 def _document(one: Recheck) -> Data:
     return {
         "source": one.document.source,
@@ -126,8 +129,8 @@ def _document(one: Recheck) -> Data:
         "attribution": attribution_to_json(one.attribution),
         "findings": [finding_to_json(finding) for finding in one.findings],
         "tables": [table_to_json(table) for table in one.tables],
-        "announcements": [_announcement(item) for item in one.announcements],
-        "pairings": [_pairing(item) for item in one.pairings],
+        "announcements": [announcement_to_json(item) for item in one.announcements],
+        "pairings": [pairing_to_json(item) for item in one.pairings],
         "accepted": [finding_to_json(finding) for finding in one.accepted],
         "gone": [
             {
@@ -140,7 +143,7 @@ def _document(one: Recheck) -> Data:
             }
             for known in one.gone
         ],
-        "skipped": [{"what": item.what, "place": _place(item.place)} for item in one.document.skipped],
+        "skipped": [{"what": item.what, "place": place_to_json(item.place)} for item in one.document.skipped],
     }
 
 
@@ -189,27 +192,22 @@ def _budget(item: TableRecheck) -> Data | None:
         "computed_rate": number(item.rate.computed),
         "computed_score": number(item.execution.computed),
         "exact_score": number(item.execution.exact),
-        "rate_verdict": _verdict(item.rate),
-        "verdict": _verdict(item.execution),
+        "rate_verdict": verdict(item.rate),
+        "verdict": verdict(item.execution),
         "explained_by": item.execution.explained_by,
-        **_explanation(item.execution),
+        **explanation(item.execution),
         "problem": mark.problem if mark is not None else "",
-        "trace": _trace(mark.trace if mark is not None else None),
+        "trace": trace_to_json(mark.trace if mark is not None else None),
         "unreadable": _unread(line),
     }
 
 
-def _explanation(judgement: Judgement) -> Data:
-    """What belongs to ``explained_by``."""
-    return {"also": list(judgement.also), "workings": judgement.workings, "disputed": judgement.disputed}
-
-
 def _fund(line: FundLine) -> Data:
-    return {**_printed(line), "place": _place(line.place), "unreadable": _unread(line)}
+    return {**_printed(line), "place": place_to_json(line.place), "unreadable": _unread(line)}
 
 
 def _task(task: Task) -> Data:
-    return {**_printed(task), "place": _place(task.place), "unreadable": _unread(task)}
+    return {**_printed(task), "place": place_to_json(task.place), "unreadable": _unread(task)}
 
 
 def _indicator(indicator: Indicator, mark: Mark, completion: Judgement, score: Judgement) -> Data:
@@ -218,14 +216,14 @@ def _indicator(indicator: Indicator, mark: Mark, completion: Judgement, score: J
         "computed_completion": number(mark.completion),
         "computed_score": number(mark.score),
         "exact_score": number(score.exact),
-        "completion_verdict": _verdict(completion),
-        "verdict": _verdict(score),
+        "completion_verdict": verdict(completion),
+        "verdict": verdict(score),
         "explained_by": score.explained_by,
-        **_explanation(score),
+        **explanation(score),
         "met": mark.met,
         "problem": mark.problem,
-        "place": _place(indicator.place),
-        "trace": _trace(mark.trace),
+        "place": place_to_json(indicator.place),
+        "trace": trace_to_json(mark.trace),
         "unreadable": _unread(indicator),
     }
 
@@ -245,192 +243,6 @@ def _printed(row: FundLine | Task | Indicator) -> Data:
 
 def _unread(row: FundLine | Task | Indicator) -> dict[str, str]:
     """The numbers of a row that could not be read."""
-    return _unreadable(
+    return unreadable(
         **{key.field: getattr(row, key.field) for key in keys(type(row)) if key.holds in ("figure", "money")}
     )
-
-
-def value_to_json(value: Value | None) -> Data | None:
-    """Return a target or an actual: operator, value, unit, text, and what more its kind has."""
-    if value is None:
-        return None
-    plain: Data = {"kind": "number", "operator": "", "value": None, "unit": "", "text": value.text}
-    if isinstance(value, Quantity):
-        return plain | {"operator": value.operator, "value": number(value.number), "unit": value.unit.text}
-    if isinstance(value, Span):
-        ends = {"low": number(value.low), "high": number(value.high)}
-        return plain | {"kind": "range", "unit": value.unit.text, **ends}
-    if isinstance(value, Moment):
-        day = {"year": value.year, "month": value.month, "day": value.day, "before": value.before, "end": value.end}
-        return plain | {"kind": "date", **day}
-    if isinstance(value, Several):
-        return plain | {"kind": "several", "parts": [value_to_json(part) for part in value.parts]}
-    return plain | {"kind": "unreadable" if isinstance(value, Unreadable) else "words"}
-
-
-def _trace(trace: Trace | None) -> Data | None:
-    if trace is None:
-        return None
-    return {
-        "rule": trace.rule,
-        "source": trace.source,
-        "steps": [
-            {
-                "label": step.label,
-                "formula": step.formula,
-                "numbers": step.numbers,
-                "result": step.result,
-                "rounded": step.rounded,
-                "rounding": step.rounding,
-            }
-            for step in trace.steps
-        ],
-        "branches": [{"condition": branch.condition, "held": branch.held} for branch in trace.branches],
-        "notes": list(trace.notes),
-    }
-
-
-def finding_to_json(finding: Finding) -> Data:
-    """Return one finding with its place."""
-    where = finding.where
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "title": WORDINGS[finding.code].title if finding.code in WORDINGS else "",
-        "where": str(where),
-        "message": finding.message,
-        "read": finding.read,
-        "expected": finding.expected,
-        "arithmetic": finding.arithmetic,
-        "source": finding.source,
-        "suggestion": finding.suggestion,
-        "place": _spot(where),
-        "others": [
-            {"document": other.document, "where": str(other), "place": _spot(other)} for other in finding.others
-        ],
-    }
-
-
-def _spot(where: Where) -> Data:
-    return {
-        "table": where.table,
-        "row": where.row,
-        "name": where.name,
-        "column": where.column,
-        "line": where.place.line,
-        "page": where.place.page,
-        "sheet": where.place.sheet,
-        "grid": where.place.grid,
-        "grid_row": where.place.grid_row,
-        "grid_column": where.place.column(where.role),
-    }
-
-
-def _pairing(item: Pairing) -> Data:
-    return {
-        "beside": item.beside,
-        "sources": list(item.sources),
-        "pairs": [{"table": pair.table, "document": pair.document, "other": pair.other} for pair in item.pairs],
-        "sentence": item.sentence,
-    }
-
-
-def attribution_to_json(found: Attribution | None) -> Data | None:
-    """Return which rule a document was scored by, with every candidate; None where there was none to find."""
-    if found is None:
-        return None
-    return {
-        "ruleset": found.ruleset or None,
-        "title": found.title,
-        "convention": found.convention,
-        "habit": found.habit,
-        "how": found.how,
-        "parts": found.parts,
-        "zeros": found.zeros,
-        "fulls": found.fulls,
-        "tied": list(found.tied),
-        "sentence": found.sentence,
-        "candidates": [
-            {
-                "ruleset": candidate.ruleset,
-                "title": candidate.title,
-                "convention": candidate.convention,
-                "assumptions": candidate.assumptions,
-                "parts": candidate.parts,
-                "zeros": candidate.zeros,
-                "fulls": candidate.fulls,
-                "misses": candidate.misses,
-                "unknown": candidate.unknown,
-                "totals": candidate.totals,
-                "habit": candidate.habit,
-                "habitual": candidate.habitual,
-            }
-            for candidate in found.candidates
-        ],
-        "tables": [
-            {
-                "table": one.table,
-                "project": one.project,
-                "ruleset": one.ruleset,
-                "title": one.title,
-                "convention": one.convention,
-                "habit": one.habit,
-                "parts": one.parts,
-                "explained": one.explained,
-                "by_document": one.by_document,
-                "misses": one.misses,
-                "tied": list(one.tied),
-            }
-            for one in found.tables
-        ],
-        "cells": [
-            {
-                "where": str(cell.where),
-                "place": _spot(cell.where),
-                "printed": number(cell.judgement.printed),
-                "computed": number(cell.judgement.computed),
-                "verdict": _verdict(cell.judgement),
-                "explained_by": cell.judgement.explained_by,
-                **_explanation(cell.judgement),
-            }
-            for cell in found.cells
-        ],
-    }
-
-
-def _announcement(item: Announcement) -> Data:
-    said = item.statement
-    return {
-        "kind": said.kind,
-        "form": said.form,
-        "fiscal": said.fiscal,
-        "text": said.text,
-        "place": _place(said.place),
-        "said": {
-            "count": said.count,
-            "budget": number(figure_value(said.budget)),
-            "executed": number(figure_value(said.executed)),
-        },
-        "found": {"count": item.count, "budget": number(item.budget), "executed": number(item.executed)},
-        "agrees": item.agrees,
-    }
-
-
-def _place(place: Place) -> Data:
-    return {
-        "line": place.line, "page": place.page, "table": place.table, "row": place.row,
-        "sheet": place.sheet, "grid": place.grid, "grid_row": place.grid_row, "columns": dict(place.columns),
-    }  # fmt: skip
-
-
-def _verdict(judgement: Judgement) -> str | None:
-    return None if judgement.verdict is None else judgement.verdict.value
-
-
-def _unreadable(**cells: Reading) -> dict[str, str]:
-    """The cells that hold something that is not a number, by the key they have beside."""
-    return dict(_texts(cells.items()))
-
-
-def _texts(cells: Iterable[tuple[str, Reading]]) -> Iterable[tuple[str, str]]:
-    return ((key, cell.text) for key, cell in cells if isinstance(cell, Unreadable))

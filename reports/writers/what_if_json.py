@@ -8,7 +8,7 @@ from scoring.scorecard import Scorecard
 from scoring.what_if_total import GradeStep, RowSensitivity, Sensitivity
 
 from ..views.what_if_tables import TableWhatIf
-from .json import number
+from .json_values import number
 
 
 def what_if_to_json(table: TableWhatIf) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, tar
 
 
 def _data(mendings: list[Mending]) -> dict[str, Any]:
-    from reports.writers.json import finding_to_json
+    from reports.writers.json_findings import finding_to_json
 
     to_mend = sum(one.to_mend for one in mendings)
     documents = [

@@ -47,7 +47,7 @@ def command(
     done = inputs.run(_Work(tuple(rulesets.values())))
     where = Output(output, inputs=inputs.files)
     if done and format_ == "json":
-        from reports.writers.json import attribution_to_json
+        from reports.writers.json_attribution import attribution_to_json
 
         answers = [
             {"source": document.source, "attribution": attribution_to_json(found)} for _, document, found in done
