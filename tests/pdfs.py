@@ -74,12 +74,12 @@ def laid(grid: Grid, look: Look = PLAIN) -> _Laid:
 
 
 def _head(row: Row) -> bool:
-    return bool(row.cells) and indicator_head(Row(without_side(row.cells))) is not None
+    return bool(row.cells) and indicator_head(without_side(row.cells)) is not None
 
 
 def _levels(head: Row) -> int:
     """How many columns stand left of the names."""
-    found = indicator_head(Row(without_side(head.cells)))
+    found = indicator_head(without_side(head.cells))
     assert found is not None
     return found.position("name") or 0
 

@@ -11,7 +11,7 @@ from .forms import TITLE, table, texts
 
 
 def roles(line: str) -> list[str]:
-    head = indicator_head(row_of(line.split("\t")))
+    head = indicator_head(row_of(line.split("\t")).cells)
     assert head is not None
     return [column.role for column in head.columns]
 
@@ -69,7 +69,7 @@ def test_head_words_of_every_known_form(line: str, expected: str) -> None:
     ],
 )
 def test_other_rows_are_no_head(line: str) -> None:
-    assert indicator_head(row_of(line.split("\t"))) is None
+    assert indicator_head(row_of(line.split("\t")).cells) is None
 
 
 def test_an_unknown_head_word_keeps_its_column_for_itself() -> None:
@@ -83,10 +83,10 @@ def test_an_unknown_head_word_keeps_its_column_for_itself() -> None:
 
 
 def test_a_money_block_is_told_by_two_of_its_words() -> None:
-    head = fund_head(row_of(["", "资金来源", "年初预算（A）", "全年执行数（B）", "执行率（B/A）"]))
+    head = fund_head(row_of(["", "资金来源", "年初预算（A）", "全年执行数（B）", "执行率（B/A）"]).cells)
     assert head is not None
     assert [column.role for column in head.columns] == ["source", "initial", "executed", "rate"]
-    assert fund_head(row_of(["得分", "分值"])) is None
+    assert fund_head(row_of(["得分", "分值"]).cells) is None
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_columns_without_a_head_are_told_from_their_content() -> None:
         "\t质量指标\t验收合格率\t=100%\t=100%\t30\t30.00\t",
         "满意度指标\t满意度指标\t居民满意度\t≥90%\t=93%\t20\t20.00\t",
     ]
-    head = told_from_content([row_of(line.split("\t")) for line in lines])
+    head = told_from_content([row_of(line.split("\t")).cells for line in lines])
     assert head is not None
     assert not head.printed
     assert [column.role for column in head.columns] == [
@@ -124,4 +124,4 @@ def test_columns_without_a_head_are_told_from_their_content() -> None:
 
 
 def test_content_that_is_no_form_tells_nothing() -> None:
-    assert told_from_content([row_of(["行政运行", "409.90", "409.90"])]) is None
+    assert told_from_content([row_of(["行政运行", "409.90", "409.90"]).cells]) is None

@@ -41,4 +41,4 @@ def comma_rows(text: str, lines: list[str]) -> list[Row] | None:
 def _is_head(line: str) -> bool:
     if line.count(",") < _FEWEST_COMMAS or len(line) > _LONGEST_LINE:
         return False
-    return indicator_head(row_of([cell.strip('" ') for cell in line.split(",")])) is not None
+    return indicator_head(row_of([cell.strip('" ') for cell in line.split(",")]).cells) is not None

@@ -131,7 +131,7 @@ def _repeated_heads(before: _Shapes, cells: list[Filled], rows: int) -> int:
 
 def _is_head(cells: Sequence[Filled], row: int) -> bool:
     texts = tuple(Cell(cell.text, cell.left) for cell in cells if cell.top == row and not cell.blank)
-    return indicator_head(Row(without_side(texts))) is not None
+    return indicator_head(without_side(texts)) is not None
 
 
 def _share_cut_cells(parts: Sequence[list[Filled]], at: int, dropped: Sequence[int], open_bottom: bool) -> None:

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from scoring.model import Place, Remark, Skipped
 
-from ..grid import Cell, Row
+from ..grid import Cell
 from ..recognition.columns import Head, classify, fund_head, indicator_head
 from ..recognition.forms import form_title, is_total, without_side, year_line
 from .pdf_layout import Item, Laid, Unruled
@@ -182,7 +182,7 @@ def _head(line: Line) -> _Columns | None:
     parts = columns_of(line)
     if len(parts) < _FEWEST_PARTS:
         return None
-    head = indicator_head(Row(without_side(tuple(Cell(part.text, at) for at, part in enumerate(parts)))))
+    head = indicator_head(without_side(tuple(Cell(part.text, at) for at, part in enumerate(parts))))
     return _Columns(head, [(part.left, part.right) for part in parts]) if head is not None else None
 
 
@@ -211,7 +211,7 @@ def _body(lines: Sequence[Line], first: int, start: int, columns: _Columns) -> t
         taken.append(placed)
         at += 1
     rows = _rows(taken, columns, start - first)
-    if start > first and rows and indicator_head(Row(without_side(rows[0]))) is None:
+    if start > first and rows and indicator_head(without_side(rows[0])) is None:
         return None, at, ended
     if rows is None or len(rows) < _FEWEST_ROWS + start - first or not columns.apart(lines[start].size):
         return None, at, ended
@@ -278,7 +278,7 @@ def _labelled(lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
     for line in lines:
         parts = columns_of(line)
         cells = tuple(Cell(part.text, at) for at, part in enumerate(parts))
-        head = fund_head(Row(cells))
+        head = fund_head(cells)
         if head is not None:
             money = _Columns(head, [(part.left, part.right) for part in parts])
             yield tuple(Cell(cell.text, cell.column + 1) for cell in cells)

@@ -98,7 +98,7 @@ def _end_of_group(lines: list[str], start: int) -> int:
 def _is_bare_head(lines: list[str], start: int, end: int) -> bool:
     if not _FEWEST_LINES <= end - start <= _LONGEST_ROW:
         return False
-    return indicator_head(row_of([line.strip() for line in lines[start:end]])) is not None
+    return indicator_head(row_of([line.strip() for line in lines[start:end]]).cells) is not None
 
 
 def _end_of_table(lines: list[str], start: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\s{0,3}/?>", re.IGNORECASE)
@@ -14,12 +15,13 @@ _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]{0,60}\]")
 _ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>\\-])")
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES: Final = re.compile(r"\s+")
+_BETWEEN_CHARACTERS: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _DIGITS_BEFORE: Final = re.compile(r"[\d.,]+$")
 _DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$")
 _LONGEST_NUMBER: Final = 24
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_TO_HEAL: Final = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_LONGEST_KNOWN: Final = 100
 
 
 def strip_marks(text: str) -> str:
@@ -47,10 +49,21 @@ def heal(text: str) -> str:
     other side: ``产出指 标`` → ``产出指标``, ``<=1028 .71`` → ``<=1028.71``, ``SM 信息系统`` as it is;
     and between two digits, which may be two numbers: ``95\n90`` is no 9590.
     """
-    if _TO_HEAL.search(text) is None:
+    # White space but the plain blank, and all that is invisible, counts as not printable.
+    if text.isprintable() and " " not in text:
         return text
-    text = text.strip().translate(_INVISIBLE)
-    return _SPACES.sub(_space, text)
+    return _known(text) if len(text) <= _LONGEST_KNOWN else _healed(text)
+
+
+def _healed(text: str) -> str:
+    text = _BETWEEN_CHARACTERS.sub("", text.strip().translate(_INVISIBLE))
+    return text if text.isprintable() and " " not in text else _SPACES.sub(_space, text)
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> str:
+    """Tables of one form wrap the same words alike."""
+    return _healed(text)
 
 
 def heal_lines(text: str) -> str:

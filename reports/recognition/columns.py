@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
@@ -18,9 +18,9 @@ from scoring.model import FundLine, Indicator, Task
 from scoring.spelling import fold, is_blank
 from scoring.words import MEASURES, NOT_CALCULATED, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
 
-from ..grid import Cell, Row
+from ..grid import Cell
 from ..keys import Holds, keys
-from .lexicon import key, lexicon
+from .lexicon import head_role, key, lexicon
 
 CellClass: TypeAlias = Literal[
     "blank", "level1", "level2", "level", "levelish", "rule", "basis", "evidence", "number", "percent", "quantity",
@@ -110,6 +110,10 @@ class Head:
         """Where the column of this role stands, or None."""
         return next((column.position for column in self.columns if column.role == role), None)
 
+    def roles(self) -> Mapping[int, str]:
+        """Position → role, not to be changed."""
+        return _roles(self)
+
 
 def head_of(columns: Iterable[Column], *, printed: bool = True) -> Head:
     """A head of these columns; equal ones are one object, which is quick to look up."""
@@ -119,6 +123,11 @@ def head_of(columns: Iterable[Column], *, printed: bool = True) -> Head:
 @lru_cache(maxsize=1024)
 def _known_head(columns: tuple[Column, ...], printed: bool) -> Head:
     return Head(columns, printed)
+
+
+@lru_cache(maxsize=1024)
+def _roles(head: Head) -> Mapping[int, str]:
+    return {column.position: column.role for column in head.columns}
 
 
 def vote(role: str, kind: CellClass) -> float:
@@ -184,7 +193,7 @@ def rest_of_row(cells: Sequence[Cell], head: Head) -> dict[str, str] | None:
 
     What a page break cuts off a row keeps its columns, and that is all there is to tell it by.
     """
-    roles = {column.position: column.role for column in head.columns}
+    roles = head.roles()
     found = {}
     for cell in cells:
         role = roles.get(cell.column)
@@ -194,15 +203,14 @@ def rest_of_row(cells: Sequence[Cell], head: Head) -> dict[str, str] | None:
     return found or None
 
 
-def indicator_head(row: Row) -> Head | None:
-    """The columns of an indicator table if this row is its head, else None.
+def indicator_head(cells: Sequence[Cell]) -> Head | None:
+    """The columns of an indicator table if these are the cells of its head row, else None.
 
     A head needs a column for the name (or for two levels) and one for a target, a weight or a score.
     """
-    words = lexicon()
-    if not _FEWEST_HEADS <= len(row.cells) <= WIDEST or not any(words.column(cell.text) for cell in row.cells[:2]):
+    if not _FEWEST_HEADS <= len(cells) <= WIDEST or not (head_role(cells[0].text) or head_role(cells[1].text)):
         return None
-    roles = [(words.column(cell.text), cell.column) for cell in row.cells]
+    roles = [(head_role(cell.text), cell.column) for cell in cells]
     columns = [Column(role, position) for role, position in roles if role is not None]
     names = {column.role for column in columns}
     if len(columns) < _FEWEST_HEADS or not names & {"target", "revised", "weight", "score", "actual"}:
@@ -218,15 +226,14 @@ def indicator_head(row: Row) -> Head | None:
     return head_of(sorted(_once(columns), key=lambda column: column.position))
 
 
-def second_head_row(head: Head, row: Row) -> Head | None:
+def second_head_row(head: Head, cells: Sequence[Cell]) -> Head | None:
     """The columns told more closely by a second head row: ``指标值`` above ``年度指标值 | 实际完成值``.
 
     None where the row is no head row.
     """
-    words = lexicon()
     columns = []
-    for cell in row.cells:
-        role = words.column(cell.text)
+    for cell in cells:
+        role = head_role(cell.text)
         if role is None:
             return None
         columns.append(Column(role, cell.column))
@@ -235,12 +242,14 @@ def second_head_row(head: Head, row: Row) -> Head | None:
     return head_of(sorted(_once([*kept, *columns]), key=lambda column: column.position))
 
 
-def fund_head(row: Row) -> Head | None:
-    """The columns of the money block if this row is its head, else None."""
+def fund_head(cells: Sequence[Cell]) -> Head | None:
+    """The columns of the money block if these are the cells of its head row, else None."""
     words = lexicon().fund_columns
-    if not 2 <= len(row.cells) <= WIDEST:
+    if not 2 <= len(cells) <= WIDEST:
         return None
-    columns = [Column(words[word], cell.column) for cell in row.cells if (word := key(cell.text)) in words]
+    columns = [Column(words[word], cell.column) for cell in cells if (word := key(cell.text)) in words]
+    if len(columns) < 2:
+        return None
     names = {column.role for column in columns}
     if len(names & {"initial", "adjusted", "executed", "rate"}) < 2:
         return None
@@ -250,14 +259,14 @@ def fund_head(row: Row) -> Head | None:
     return head_of(_once(columns))
 
 
-def told_from_content(rows: Sequence[Row]) -> Head | None:
+def told_from_content(rows: Iterable[Sequence[Cell]]) -> Head | None:
     """Tell the columns of a table without a head row from the content of its rows.
 
     Returns None where no column holds numbers or quantities.
     """
     votes: dict[int, Counter[CellClass]] = {}
-    for row in rows:
-        for cell in row.cells:
+    for cells in rows:
+        for cell in cells:
             votes.setdefault(cell.column, Counter())[classify(cell.text)] += 1
     most = {position: kinds.most_common(1)[0][0] for position, kinds in sorted(votes.items())}
     columns: list[Column] = []

@@ -9,13 +9,13 @@ from attrs import define, evolve, field
 from scoring.model import NOWHERE, Evaluation, Form, FundLine, Place, Skipped
 from scoring.quantity import Figure, Reading
 
-from ..grid import Cell, Row
+from ..grid import Cell
 from .cleaning import heal, heal_lines
 from .columns import WIDEST, Head, classify, fund_head, second_head_row, told_from_content
 from .forms import Draft, DraftRow, is_label, is_private, is_total, year_line
 from .funds import AMOUNT_CLASSES, BlockUnit, block_unit, fund_row, is_fund_name, labelled_funds
 from .indicators import IndicatorReader, total_row
-from .lexicon import key, lexicon
+from .lexicon import key, label_name
 from .readings import read_figure
 from .tasks import TaskReader, task_head
 
@@ -50,7 +50,7 @@ class _TableReader:
 
     def read(self) -> None:
         if self.draft.head is None:
-            head = told_from_content([Row(row.cells) for row in self._indicator_like()])
+            head = told_from_content(row.cells for row in self._indicator_like())
             if head is not None:
                 self.indicators = IndicatorReader(head)
         rows = self.draft.rows
@@ -58,7 +58,7 @@ class _TableReader:
             what = f"表有 {len(rows)} 行，只读了前 {_MOST_ROWS} 行"
             self.left.append(Skipped(what, evolve(rows[_MOST_ROWS].row.place, table=self.table)))
         for number, row in enumerate(rows[:_MOST_ROWS], 1):
-            self._row(row, row.row.place.of_row(self.table, number))
+            self._row(row, number)
 
     def goal_text(self, name: str) -> str:
         """The text beside the label and the texts under it, a line each."""
@@ -74,8 +74,9 @@ class _TableReader:
                 found.append(row)
         return found
 
-    def _row(self, row: DraftRow, place: Place) -> None:
+    def _row(self, row: DraftRow, number: int) -> None:
         everything, cells = row.row.cells, row.cells
+        place = row.row.place.of_row(self.table, number)
         if len(everything) > WIDEST:
             self.left.append(Skipped(f"一行有 {len(everything)} 格，没有读：{_short(everything[0].text)}", place))
             return
@@ -98,7 +99,7 @@ class _TableReader:
                 self.at = "labels"  # a side heading begins another block
             elif self.tasks.add(cells, place):
                 return
-        if self.at == "funds" and self.fund_head is not None and lexicon().label(cells[0].text) is None:
+        if self.at == "funds" and self.fund_head is not None and label_name(cells[0].text) is None:
             line = fund_row(cells, self.fund_head, place, self.unit)
             if line is not None:
                 self.funds.append(line)
@@ -121,17 +122,16 @@ class _TableReader:
             self.indicators.head = head
             self.at = "indicators"
             return True
-        row = Row(cells)
         if self.at == "indicators" and self.indicators is not None:
-            second = second_head_row(self.indicators.head, row) if not self.indicators.begun else None
+            second = second_head_row(self.indicators.head, cells) if not self.indicators.begun else None
             if second is not None:
                 self.indicators.head = second
             return second is not None
-        head = fund_head(row)
+        head = fund_head(cells)
         if head is not None:
             self.fund_head, self.at = head, "funds"
             return True
-        head = task_head(row)
+        head = task_head(cells)
         if head is not None:
             self.tasks, self.at = TaskReader(head, self.unit), "tasks"
             return True
@@ -161,8 +161,7 @@ class _TableReader:
 
     def _labels(self, cells: tuple[Cell, ...], place: Place) -> bool:
         """Read labels with their values beside them; True if the row holds any."""
-        words = lexicon()
-        found = [words.label(cell.text) for cell in cells]
+        found = [label_name(cell.text) for cell in cells]
         if not any(found):
             return self._inline_label(cells)
         goals = [(name, cell.column) for name, cell in zip(found, cells, strict=True) if name in ("goal", "achieved")]
@@ -192,7 +191,7 @@ class _TableReader:
         read = False
         for cell in cells:
             head, colon, text = cell.text.replace("：", ":").partition(":")
-            name = lexicon().label(head) if colon and len(head) < _LONGEST_SHOWN else None
+            name = label_name(head) if colon and len(head) < _LONGEST_SHOWN else None
             if name is not None:
                 read = True
                 if name not in ("private", "other") and text.strip():
@@ -201,7 +200,7 @@ class _TableReader:
 
     def _goal_texts(self, cells: tuple[Cell, ...]) -> bool:
         """Read the row under 预期目标 and 实际完成情况."""
-        if not self.goal_columns or lexicon().label(cells[0].text) is not None:
+        if not self.goal_columns or label_name(cells[0].text) is not None:
             return False
         if is_fund_name(cells[0].text) and (self.goals or any(classify(c.text) in AMOUNT_CLASSES for c in cells[1:])):
             return False

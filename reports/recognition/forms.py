@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
 from attrs import define, field, frozen
 
@@ -13,7 +14,7 @@ from scoring.model import NOWHERE, Form, Kind, Place
 from ..grid import Block, Cell, Paragraph, Row
 from .cleaning import heal
 from .columns import WIDEST, Head, classify, indicator_head, rest_of_row, vote
-from .lexicon import key, lexicon
+from .lexicon import key, label_name, lexicon
 from .rows import align
 
 _LONGEST_TITLE: Final = 60
@@ -79,6 +80,11 @@ def form_title(text: str) -> Title | None:
     """Read a title such as ``项目支出绩效自评表``, or None where the text is none."""
     if len(text) > _LONGEST_TITLE or not text.rstrip(")）]】 \n0123456789年度续").endswith("表"):
         return None
+    return _known_title(text)
+
+
+@lru_cache(maxsize=1024)
+def _known_title(text: str) -> Title | None:
     words = lexicon()
     shown = heal(text)
     word = key(text)
@@ -95,7 +101,7 @@ def form_title(text: str) -> Title | None:
 
 def year_line(text: str) -> int | None:
     """The year of a line that says nothing else: ``（2023年度）``."""
-    if len(text) > 16:
+    if len(text) > 16 or not ("2" in text or "２" in text):
         return None
     match = _YEAR_LINE.match("".join(text.translate(_HALF).split()))
     return int(match.group(1)) if match else None
@@ -103,14 +109,21 @@ def year_line(text: str) -> int | None:
 
 def without_side(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     """The cells of a row without the side heading in front (``年度绩效指标``, ``年度绩效目标1``)."""
-    if not cells:
+    side = _side(cells[0].text) if cells else ""
+    if not side:
         return cells
-    word = key(cells[0].text).rstrip("0123456789一二三四五六七八九十")
-    if word in lexicon().sides:
-        return cells[1:]
-    if lexicon().labels.get(word) == "goal" and len(cells) > 2 and classify(cells[1].text) in ("level1", "level"):
+    if side == "side" or (len(cells) > 2 and classify(cells[1].text) in ("level1", "level")):
         return cells[1:]
     return cells
+
+
+@lru_cache(maxsize=8192)
+def _side(text: str) -> Literal["side", "goal", ""]:
+    """Is a cell a side heading, or the label of a goal, numbered or not?"""
+    word = key(text).rstrip("0123456789一二三四五六七八九十")
+    if word in lexicon().sides:
+        return "side"
+    return "goal" if lexicon().labels.get(word) == "goal" else ""
 
 
 def is_label(text: str) -> bool:
@@ -125,7 +138,12 @@ def is_private(text: str) -> bool:
 
 def _label(text: str) -> str | None:
     """The label a cell is or begins with."""
-    return lexicon().labels.get(key(text.replace("：", ":").partition(":")[0])) if len(text) <= _LONGEST_TITLE else None
+    return _known_label(text) if len(text) <= _LONGEST_TITLE else None
+
+
+@lru_cache(maxsize=8192)
+def _known_label(text: str) -> str | None:
+    return lexicon().labels.get(key(text.replace("：", ":").partition(":")[0]))
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
@@ -134,10 +152,12 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
 
 def is_total(cells: tuple[Cell, ...]) -> bool:
     """Does the row begin with a word of the total row, alone or with its number behind a colon?"""
-    if not cells:
-        return False
-    word = key(cells[0].text)
-    return (word.partition(":")[0] if ":" in word else word) in lexicon().totals
+    return bool(cells) and _names_total(cells[0].text)
+
+
+@lru_cache(maxsize=8192)
+def _names_total(text: str) -> bool:
+    return key(text).partition(":")[0] in lexicon().totals
 
 
 _HALF: Final = str.maketrans("０１２３４５６７８９（）［］", "0123456789()[]")
@@ -148,17 +168,31 @@ def drafts(found: Iterable[Block]) -> Iterator[Draft]:
     gatherer = _Gatherer()
     for block in found:
         if isinstance(block, Paragraph):
-            yield from gatherer.paragraph(block)
+            draft = gatherer.paragraph(block)
+            if draft is not None:
+                yield draft
         else:
             gatherer.broken = True
             for row in block.rows:
-                yield from gatherer.row(row)
-    yield from gatherer.close()
+                draft = gatherer.row(row)
+                if draft is not None:
+                    yield draft
+    draft = gatherer.close()
+    if draft is not None:
+        yield draft
+
+
+@lru_cache(maxsize=1024)
+def _is_between(text: str) -> bool:
+    """Is a line between two parts of a table none of either's: a page's number, a unit, an appendix's mark?"""
+    if _PAGE_NUMBER.match(text.translate(_HALF).strip()):
+        return True
+    return key(text).startswith(lexicon().words("between", "starts"))
 
 
 @define
 class _Gatherer:
-    """Takes rows and paragraphs one after another and hands out each table when the next one begins."""
+    """Takes rows and paragraphs one after another and hands out each table when the next one begins, else None."""
 
     draft: Draft | None = None
     title: Title | None = None
@@ -168,53 +202,51 @@ class _Gatherer:
     broken: bool = False
     interrupted: bool = False
 
-    def close(self) -> Iterator[Draft]:
+    def close(self) -> Draft | None:
         draft, self.draft = self.draft, None
         self.interrupted = False
-        if draft is not None and draft.rows:
-            yield draft
+        return draft if draft is not None and draft.rows else None
 
-    def paragraph(self, paragraph: Paragraph) -> Iterator[Draft]:
+    def paragraph(self, paragraph: Paragraph) -> Draft | None:
         text = paragraph.text
         self.broken = True
         if len(text) <= _LONGEST_BETWEEN:
             title = form_title(text)
             if title is not None:
-                yield from self.close()
+                before = self.close()
                 self._announce(title, paragraph.place)
-                return
+                return before
             year = year_line(text)
             if year is not None:
                 self.year = year
-                return
-            bare = text.translate(_HALF).strip()
-            if _PAGE_NUMBER.match(bare):
-                return
-            if key(text).startswith(lexicon().words("between", "starts")):
-                return
+                return None
+            if _is_between(text):
+                return None
             self.caption = heal(text)
         if self.draft is not None:
             self.interrupted = True
         else:
             self.title = None  # text stands between the title and the table: a table of contents
             self.year = None
+        return None
 
-    def row(self, row: Row) -> Iterator[Draft]:
+    def row(self, row: Row) -> Draft | None:
         if len(row.cells) == 1:
             title = form_title(row.cells[0].text)
             if title is not None:
-                yield from self.close()
+                before = self.close()
                 self._announce(title, row.place)
-                return
+                return before
             year = year_line(row.cells[0].text)
             if year is not None and (self.draft is None or not self.draft.rows):
                 self.year = year
-                return
+                return None
         cells = without_side(row.cells[: WIDEST + 1])
-        head = indicator_head(Row(cells)) if cells else None
+        head = indicator_head(cells) if cells else None
         draft = self.draft
+        before = None
         if draft is not None and self._begins_another(draft, cells, head):
-            yield from self.close()
+            before = self.close()
             draft = None
         if draft is None:
             draft = self.draft = Draft(self.title, self.caption, self.year, place=self.place)
@@ -227,6 +259,7 @@ class _Gatherer:
             draft.head = head
         elif draft.head is not None and is_total(cells):
             draft.ended = True
+        return before
 
     def _announce(self, title: Title, place: Place) -> None:
         self.title, self.place, self.year, self.broken = title, place, None, False
@@ -237,7 +270,7 @@ class _Gatherer:
             return False
         if draft.head is None:
             return self.interrupted and draft.title is None
-        if lexicon().label(cells[0].text) in _IDENTITY:
+        if label_name(cells[0].text) in _IDENTITY:
             return True
         if head is not None:
             return draft.ended

@@ -24,8 +24,11 @@ from .rows import align
 BlockUnit: TypeAlias = Literal["", "元", "万元"]
 """The unit a money block prints above its amounts, if any."""
 
+_UNIT_ENDS: Final[dict[BlockUnit, tuple[str, ...]]] = {"元": ("(元)", "单位:元"), "万元": ("(万元)", "单位:万元")}
+
 AMOUNT_CLASSES: Final = ("number", "measured", "misprint")
 """The classes of cells that stand where an amount belongs."""
+_LONGEST: Final = 100
 
 
 def money(text: str, block: BlockUnit = "") -> Reading:
@@ -36,6 +39,15 @@ def money(text: str, block: BlockUnit = "") -> Reading:
         block: the unit of the block.  An amount without a unit is in it, in 万元 where it says
             none; 元 behind an amount of a block in 万元 contradicts it and cannot be read.
     """
+    return _known_money(text, block) if len(text) <= _LONGEST else _money(text, block)
+
+
+@lru_cache(maxsize=4096)
+def _known_money(text: str, block: BlockUnit) -> Reading:
+    return _money(text, block)
+
+
+def _money(text: str, block: BlockUnit) -> Reading:
     shown = heal(text)
     reading = read_figure("amount", shown)
     if reading is None:
@@ -47,6 +59,7 @@ def money(text: str, block: BlockUnit = "") -> Reading:
     return Figure(shown, reading.value * IN_WAN[unit or block or "万元"])
 
 
+@lru_cache(maxsize=8192)
 def is_fund_name(text: str) -> bool:
     """Is this the name of a row of the money block?"""
     word = key(text)
@@ -55,12 +68,12 @@ def is_fund_name(text: str) -> bool:
 
 def block_unit(cells: tuple[Cell, ...]) -> BlockUnit:
     """The unit that a cell of this row says the block counts in: ``项目资金（元）``."""
-    units: tuple[BlockUnit, ...] = ("元", "万元")
     for cell in cells:
-        body = fold(cell.text)
-        for unit in units:
-            if body.endswith((f"({unit})", f"单位:{unit}")):
-                return unit
+        if "元" in cell.text:
+            body = fold(cell.text)
+            for unit, ends in _UNIT_ENDS.items():
+                if body.endswith(ends):
+                    return unit
     return ""
 
 
@@ -68,10 +81,11 @@ def fund_row(cells: tuple[Cell, ...], head: Head, place: Place = NOWHERE, block:
     """Read a row under the head of the money block, or None where it is none."""
     if not cells:
         return None
-    amounts = sum(classify(cell.text) in AMOUNT_CLASSES for cell in cells)
     head = _named_where_it_stands(cells, head)
-    if not is_fund_name(cells[0].text) and amounts < (1 if _stands(cells, head) else 2):
-        return None
+    if not is_fund_name(cells[0].text):
+        amounts = sum(classify(cell.text) in AMOUNT_CLASSES for cell in cells)
+        if amounts < (1 if _stands(cells, head) else 2):
+            return None
     aligned = align(cells, head)
     texts = aligned.texts
     name = texts.get("source", "")
@@ -95,10 +109,16 @@ def _named_where_it_stands(cells: tuple[Cell, ...], head: Head) -> Head:
     The names have no head word in most forms; they may stand anywhere left of the first amount.
     """
     first = cells[0].column
-    others = {column.position for column in head.columns if column.role != "source"}
-    if not others or first >= min(others) or not all(cell.column in others for cell in cells[1:]):
+    others = _others(head)
+    if not others or first >= min(others) or not others.issuperset([cell.column for cell in cells[1:]]):
         return head
     return _named_at(head, first)
+
+
+@lru_cache(maxsize=256)
+def _others(head: Head) -> frozenset[int]:
+    """Where the columns stand that are not the names'."""
+    return frozenset(column.position for column in head.columns if column.role != "source")
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +128,7 @@ def _named_at(head: Head, position: int) -> Head:
 
 def _stands(cells: tuple[Cell, ...], head: Head) -> bool:
     """Does every cell stand under its head, the name first?"""
-    roles = {column.position: column.role for column in head.columns}
+    roles = head.roles()
     return roles.get(cells[0].column) == "source" and all(
         cell.column in roles and vote(roles[cell.column], classify(cell.text)) >= 0 for cell in cells
     )

@@ -22,7 +22,8 @@ from .rows import Texts, align
 _OPENING: Final = "(（《“【["
 _CLOSING: Final = ")）》”】]"
 _LONGEST_NAME: Final = 400
-_VALUES: Final = ("target", "revised", "actual", "weight", "score", "completion", "prior", "rule")
+_VALUES: Final = frozenset(("target", "revised", "actual", "weight", "score", "completion", "prior", "rule"))
+_WORDY: Final = frozenset(WORDY)
 
 
 @define
@@ -62,14 +63,15 @@ class IndicatorReader:
             self._join(rest)
             return
         aligned = align(cells, self.head, self._shift)
-        texts = dict(aligned.texts)
-        self.left += ((text, place) for text in aligned.left)
+        texts = aligned.texts  # it is of this row only
+        if aligned.left:
+            self.left += ((text, place) for text in aligned.left)
         if self._is_rest(texts, after_break):
             self._join(texts)
             return
         self._shift = aligned.shift
         self._name_from_levels(texts)
-        if not any(role in texts for role in _VALUES):
+        if texts.keys().isdisjoint(_VALUES):
             known = texts.keys() & {"level1", "level2"}
             if not known or "name" not in texts:
                 self.left.append((" ".join(heal(cell.text) for cell in cells), place))
@@ -102,9 +104,7 @@ class IndicatorReader:
 
     def _is_rest(self, texts: Texts, after_break: bool) -> bool:
         """Is this the rest of a row that a page break cut: words only, and something to join them to?"""
-        if not self._entries or not texts or any(role in texts for role in _VALUES):
-            return False
-        if not all(role in WORDY for role in texts):
+        if not self._entries or not texts or not texts.keys() <= _WORDY:
             return False
         before = self._entries[-1].texts
         if len(before.get("name", "")) > _LONGEST_NAME:
@@ -119,7 +119,8 @@ class IndicatorReader:
 
 def _stand(columns: tuple[tuple[str, int], ...], texts: Texts) -> tuple[tuple[str, int], ...]:
     """Where the values stand that are read: a target that was revised stands in its own column."""
-    if is_blank(texts.get("revised", "")):
+    revised = texts.get("revised", "")
+    if not revised or is_blank(revised):
         return columns
     found = dict(columns)
     return tuple({**found, "target": found["revised"]}.items())
@@ -131,47 +132,48 @@ def _is_open(text: str) -> bool:
 
 def _indicator(entry: _Entry) -> Indicator:
     texts = entry.texts
+    text = texts.get
     return Indicator(
-        name=texts.get("name", ""),
+        name=text("name", ""),
         level1=entry.level1,
         level2=entry.level2,
         target=parse_value(_target_text(texts)),
-        actual=parse_value(_with_measure(texts.get("actual", ""), texts)),
-        prior=parse_value(_with_measure(texts.get("prior", ""), texts)),
-        weight=read_figure("weight", texts.get("weight", "")),
-        rule=_words(texts.get("rule", "")),
-        basis=_words(texts.get("basis", "")),
-        evidence=_words(texts.get("evidence", "")),
-        coefficient=read_figure("coefficient", texts.get("coefficient", "")),
-        deduction=read_figure("deduction", texts.get("deduction", "")),
-        printed_completion=read_figure("completion", texts.get("completion", "")),
-        printed_score=read_figure("score", texts.get("score", "")),
-        reason=texts.get("reason", ""),
+        actual=parse_value(_with_measure(text("actual", ""), texts)),
+        prior=parse_value(_with_measure(text("prior", ""), texts)),
+        weight=read_figure("weight", text("weight", "")),
+        rule=_words(text("rule", "")),
+        basis=_words(text("basis", "")),
+        evidence=_words(text("evidence", "")),
+        coefficient=read_figure("coefficient", text("coefficient", "")),
+        deduction=read_figure("deduction", text("deduction", "")),
+        printed_completion=read_figure("completion", text("completion", "")),
+        printed_score=read_figure("score", text("score", "")),
+        reason=text("reason", ""),
         place=entry.place,
     )
 
 
 def _target_text(texts: Texts) -> str:
     """The target; where operator and unit have columns of their own they are put together."""
-    number = texts.get("target", "")
-    if not is_blank(texts.get("revised", "")):
-        number = texts["revised"]
+    number, revised = texts.get("target", ""), texts.get("revised", "")
+    if revised and not is_blank(revised):
+        number = revised
     text = _with_measure(number, texts)
     operator = texts.get("operator", "")
-    if is_blank(text) or key(operator) in lexicon().words("content", "natures"):
+    if not operator or is_blank(text) or key(operator) in lexicon().words("content", "natures"):
         return text
     return f"{operator}{text}" if classify(operator) == "operator" and classify(text) != "quantity" else text
 
 
 def _with_measure(text: str, texts: Texts) -> str:
     measure = texts.get("measure", "")
-    if is_blank(measure) or classify(text) not in ("number", "quantity") or not text[-1:].isdigit():
+    if not measure or is_blank(measure) or classify(text) not in ("number", "quantity") or not text[-1:].isdigit():
         return text
     return f"{text}{measure}"
 
 
 def _words(text: str) -> str:
-    return "" if is_blank(text) else text
+    return "" if not text or is_blank(text) else text
 
 
 def total_row(cells: tuple[Cell, ...], head: Head) -> tuple[Reading, Reading]:

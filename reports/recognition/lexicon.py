@@ -179,6 +179,18 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=8192)
+def head_role(text: str) -> str | None:
+    """What :meth:`Lexicon.column` of the shipped lexicon says; tables repeat their words."""
+    return lexicon().column(text)
+
+
+@lru_cache(maxsize=8192)
+def label_name(text: str) -> str | None:
+    """What :meth:`Lexicon.label` of the shipped lexicon says."""
+    return lexicon().label(text)
+
+
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The form in which words are looked up: no spaces, notes in brackets or colon, simplified, half-width.
 

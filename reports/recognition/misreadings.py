@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from scoring.model import Evaluation, Indicator, Place, Remark
-from scoring.quantity import Quantity, Reading, Unreadable, Value, plain
+from scoring.quantity import Quantity, Unreadable, Value, plain
 from scoring.spelling import fold, parse_figure, parse_value
 
 from .lexicon import lexicon
@@ -24,33 +25,40 @@ _CEILINGS: Final = ("≤", "<")
 def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
     """Yield a remark for every cell of a table that may have been misread or mistyped."""
     for number, indicator in enumerate(evaluation.indicators, 1):
-        row = f"第 {number} 项“{indicator.name}”的"
-        meant = _target(indicator)
+        meant, typed = _target(indicator), _hundredfold(indicator)
+        unread = [
+            (column, reading)
+            for column, reading in (
+                ("分值", indicator.weight), ("得分", indicator.printed_score),
+                ("目标值", indicator.target), ("实际完成值", indicator.actual),
+            )
+            if isinstance(reading, Unreadable)
+        ]  # fmt: skip
+        if not (meant or typed or unread):
+            continue
+        row, place = f"第 {number} 项“{indicator.name}”的", indicator.place
         if meant:
-            yield _remark(row, "目标值", _text(indicator.target), meant, indicator.place)
-        typed = _hundredfold(indicator)
+            yield _remark(row, "目标值", _text(indicator.target), meant, place)
         if typed:
             read = _text(indicator.actual)
-            yield _remark(row, "实际完成值", read, f"{typed}%", indicator.place, _cause(typed, read, indicator.place))
-        for column, reading in (("分值", indicator.weight), ("得分", indicator.printed_score)):
-            yield from _figure(row, column, reading, indicator.place)
-        for column, value in (("目标值", indicator.target), ("实际完成值", indicator.actual)):
-            if isinstance(value, Unreadable):
-                yield from _figure(row, column, value, indicator.place)
+            yield _remark(row, "实际完成值", read, f"{typed}%", place, _cause(typed, read, place))
+        for column, reading in unread:
+            yield from _figure(row, column, reading, place)
     for line in evaluation.funds:
-        cells = {
-            "年初预算数": line.initial, "全年预算数": line.adjusted, "全年执行数": line.executed,
-            "执行率": line.printed_rate, "得分": line.printed_score,
-        }  # fmt: skip
-        for column, reading in cells.items():
-            yield from _figure(f"“{line.name}”的", column, reading, line.place)
+        for column, money in (
+            ("年初预算数", line.initial), ("全年预算数", line.adjusted), ("全年执行数", line.executed),
+            ("执行率", line.printed_rate), ("得分", line.printed_score),
+        ):  # fmt: skip
+            if isinstance(money, Unreadable):
+                yield from _figure(f"“{line.name}”的", column, money, line.place)
 
 
 def _target(indicator: Indicator) -> str:
     """What a target without an operator may have been: ``≥90%`` for ``290%`` or ``工90%``; "" where it is sound."""
-    text = fold(_text(indicator.target))
-    if len(text) < 2 or len(text) > _LONGEST or not text.startswith(lexicon().words("misread", "not_less")):
+    printed = _text(indicator.target)
+    if not printed or not _may_be_misread(printed):
         return ""
+    text = fold(printed)
     meant = parse_value(f"≥{text[1:]}")
     actual = indicator.actual
     if not isinstance(meant, Quantity) or not isinstance(actual, Quantity) or meant.unit != actual.unit:
@@ -66,6 +74,13 @@ def _target(indicator: Indicator) -> str:
         full = indicator.printed_value is not None and indicator.printed_value == indicator.weight_value
         sure = full and actual.number > 0 and read.number >= _FAR_OFF * actual.number
     return meant.text if sure and meant.number <= actual.number * _FAR_OFF else ""
+
+
+@lru_cache(maxsize=4096)
+def _may_be_misread(target: str) -> bool:
+    """Does a target begin with what a "≥" may have become?"""
+    text = fold(target)
+    return 2 <= len(text) <= _LONGEST and text.startswith(lexicon().words("misread", "not_less"))
 
 
 def _hundredfold(indicator: Indicator) -> str:
@@ -91,8 +106,8 @@ def _cause(typed: str, read: str, place: Place) -> str:
     return f"漏了小数点，或在按百分比显示的单元格里直接键入了 {typed}"
 
 
-def _figure(row: str, column: str, reading: Reading | Value, place: Place) -> Iterator[Remark]:
-    if not isinstance(reading, Unreadable) or len(reading.text) > _LONGEST:
+def _figure(row: str, column: str, reading: Unreadable, place: Place) -> Iterator[Remark]:
+    if len(reading.text) > _LONGEST:
         return
     text = fold(reading.text)
     if text in lexicon().words("misread", "dashes"):

@@ -170,8 +170,18 @@ class _Reader:
 
 def _may_tell(text: str) -> bool:
     """Does the paragraph speak of what was achieved, beside a target or a score?"""
-    roles = {role for word, role in _words("columns").items() if word in text}
-    return "actual" in roles and bool(roles & {"target", "score"})
+    actual, others = _telling()
+    return any(word in text for word in actual) and any(word in text for word in others)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The head words of what was achieved, and those of targets and scores."""
+    words = _words("columns")
+    return (
+        tuple(word for word, role in words.items() if role == "actual"),
+        tuple(word for word, role in words.items() if role in ("target", "score")),
+    )
 
 
 def _cut(text: str) -> tuple[str, str, str]:

@@ -22,9 +22,11 @@ def without_prompts(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _grid(grid: Grid) -> Grid:
     begins = _prompts().begins
-    if not any(cell.text.startswith(begins) for row in grid.rows for cell in row.cells):
-        return grid
-    return Grid(tuple(_row(row) for row in grid.rows))
+    for row in grid.rows:
+        for cell in row.cells:
+            if cell.text.startswith(begins):
+                return Grid(tuple(_row(row) for row in grid.rows))
+    return grid
 
 
 def _row(row: Row) -> Row:

@@ -7,6 +7,7 @@ is a slip, whichever of the two was meant; it is no 45.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from scoring.quantity import Reading
@@ -27,6 +28,7 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "amount": tuple(IN_WAN),
 }
 """What may stand behind the number, by role."""
+_LONGEST: Final = 100
 
 
 def read_figure(role: str, text: str) -> Reading:
@@ -39,4 +41,12 @@ def read_figure(role: str, text: str) -> Reading:
     Returns:
         The number without its unit, None for a blank cell, ``Unreadable`` for anything else.
     """
+    if not text:
+        return None
+    return _known(text, role) if len(text) <= _LONGEST else parse_figure(text, UNITS[role])
+
+
+@lru_cache(maxsize=8192)
+def _known(text: str, role: str) -> Reading:
+    """The numbers of tables repeat."""
     return parse_figure(text, UNITS[role])

@@ -63,31 +63,44 @@ def align(cells: Sequence[Cell], head: Head, shift: int = 0) -> Aligned:
         head: the columns.
         shift: the shift of the row before, tried besides others.
     """
-    kinds = tuple(classify(cell.text) for cell in cells)
-    pairs, found_shift = _pairs(tuple(cell.column for cell in cells), kinds, head, shift)
-    texts = {head.columns[column].role: heal(cells[cell].text) for cell, column in pairs}
-    stand = _columns(
-        tuple((head.columns[column].role, cells[cell].column) for cell, column in pairs), head, found_shift
-    )
-    if len(pairs) == len(cells):
-        return Aligned(texts, found_shift, columns=stand)
-    placed = {cell for cell, _ in pairs}
-    left = tuple(cell.text for index, cell in enumerate(cells) if index not in placed and kinds[index] != "blank")
-    return Aligned(texts, found_shift, left, stand)
+    kinds = tuple([classify(cell.text) for cell in cells])
+    shape = _shape(tuple([cell.column for cell in cells]), kinds, head, shift)
+    texts = {role: heal(cells[index].text) for index, role in shape.roles}
+    left = tuple([cells[index].text for index in shape.left])
+    return Aligned(texts, shape.shift, left, shape.columns)
 
 
-@lru_cache(maxsize=4096)
-def _columns(found: tuple[tuple[str, int], ...], head: Head, shift: int) -> tuple[tuple[str, int], ...]:
-    """Role → column for every column of the head, in the order of the head."""
-    return tuple({**{column.role: column.position + shift for column in head.columns}, **dict(found)}.items())
+@frozen
+class _Shape:
+    """Where the cells of a row belong.
 
-
-@lru_cache(maxsize=4096)
-def _pairs(places: _Places, kinds: _Kinds, head: Head, shift: int) -> tuple[_Pairs, int]:
-    """Which cell goes under which column, and the shift of the row.
-
-    It depends on the shape of a row only, and tables of one form repeat their shapes.
+    Attributes:
+        roles: cell → role, for the cells that found a column.
+        shift: by how many columns the row stands to the right of the head.
+        left: the other cells that are not blank.
+        columns: role → column for every column of the head, in the order of the head.
     """
+
+    roles: tuple[tuple[int, str], ...]
+    shift: int
+    left: tuple[int, ...]
+    columns: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def _shape(places: _Places, kinds: _Kinds, head: Head, shift: int) -> _Shape:
+    """The shape of a row; tables of one form repeat their shapes."""
+    pairs, found_shift = _pairs(places, kinds, head, shift)
+    roles = tuple((cell, head.columns[column].role) for cell, column in pairs)
+    placed = {cell for cell, _ in pairs}
+    left = tuple(index for index, kind in enumerate(kinds) if index not in placed and kind != "blank")
+    stand = {column.role: column.position + found_shift for column in head.columns}
+    stand.update((role, places[cell]) for cell, role in roles)
+    return _Shape(roles, found_shift, left, tuple(stand.items()))
+
+
+def _pairs(places: _Places, kinds: _Kinds, head: Head, shift: int) -> tuple[_Pairs, int]:
+    """Which cell goes under which column, and the shift of the row."""
     pairs = _as_they_stand(places, kinds, head)
     if pairs is not None:
         return pairs, 0

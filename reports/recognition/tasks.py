@@ -7,11 +7,11 @@ from attrs import define, field
 from scoring.model import Place, Task
 from scoring.quantity import Reading
 
-from ..grid import Cell, Row
+from ..grid import Cell
 from .columns import Column, Head, classify, head_of
 from .forms import is_total
 from .funds import AMOUNT_CLASSES, BlockUnit, money
-from .lexicon import key, lexicon
+from .lexicon import key, label_name, lexicon
 from .rows import align
 
 _AMOUNTS = ("amount", "fiscal", "other")
@@ -67,23 +67,24 @@ class TaskReader:
 
     def _stands(self, cells: tuple[Cell, ...]) -> bool:
         """Are these words under the heads of words, though without an amount?"""
-        roles = {column.position: column.role for column in self.head.columns}
+        roles = self.head.roles()
         found = [roles.get(cell.column) for cell in cells]
-        words = lexicon()
-        return found[:1] == ["name"] and set(found) <= {"name", "content"} and words.label(cells[0].text) is None
+        return found[:1] == ["name"] and set(found) <= {"name", "content"} and label_name(cells[0].text) is None
 
     def _money(self, texts: dict[str, str], role: str) -> Reading:
         return money(texts[role], self.unit) if role in texts else None
 
 
-def task_head(row: Row) -> Head | None:
-    """The columns of a task list if this row is its head, else None."""
-    columns = _columns(row.cells)
+def task_head(cells: tuple[Cell, ...]) -> Head | None:
+    """The columns of a task list if these are the cells of its head row, else None."""
+    columns = _columns(cells)
+    if len(columns) < 2:
+        return None
     roles = {column.role for column in columns}
     return head_of(columns) if {"name", "content"} <= roles else None
 
 
 def _columns(cells: tuple[Cell, ...]) -> list[Column]:
     words = lexicon().task_columns
-    found = ((words.get(key(cell.text)), cell.column) for cell in cells)
-    return [Column(_ROLE_OF.get(role, role), position) for role, position in found if role is not None]
+    found = [(words[word], cell.column) for cell in cells if (word := key(cell.text)) in words]
+    return [Column(_ROLE_OF.get(role, role), position) for role, position in found]
