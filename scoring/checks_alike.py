@@ -36,11 +36,16 @@ def check_alike(document: Document, tables: Sequence[Examined]) -> Iterator[Find
 
 
 def _copies(tables: Sequence[Examined]) -> Iterator[Finding]:
-    groups: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
+    likely: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
     for table in tables:
         rows = table.evaluation.indicators
         if len(rows) >= _FEWEST_ROWS:
-            groups[table.evaluation.form, table.evaluation.kind, *map(_facts, rows)].append(table)
+            likely[table.evaluation.form, table.evaluation.kind, len(rows), _facts(rows[0])].append(table)
+    groups: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
+    for first, some in likely.items():
+        if len(some) > 1:
+            for table in some:
+                groups[first, *map(_facts, table.evaluation.indicators)].append(table)
     for alike in groups.values():
         money: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
         for table in alike:

@@ -11,7 +11,6 @@ from .checks_weights import check_weights
 from .conventions import BINARY64, ON_INITIAL, WHENS
 from .examined import Examined, printed_parts
 from .finding import Finding
-from .habits import restates_total
 from .notation import show
 from .opinion import Verdict
 from .quantity import figure_value, plain
@@ -64,7 +63,7 @@ def _most_by_rounding(table: Examined, numbers: Sequence[Decimal]) -> Decimal:
     Each part score, and the total, may be half a unit of the last place printed away from its true value.
     """
     places = max(0, *(-int(number.normalize().as_tuple().exponent) for number in numbers))
-    rows = [(i.printed_value, i.weight_value) for i in table.evaluation.indicators]
+    rows = [*zip(table.printed, table.weights, strict=True)]
     rows.append((table.execution.printed, table.ruleset.execution.weight))
     parts = sum(score not in (None, 0, weight) for score, weight in rows)
     return Decimal(1 + parts).scaleb(-places) / 2 if parts else Decimal(0)
@@ -93,12 +92,11 @@ def _rounded_once(table: Examined, printed: Decimal, added: Decimal) -> Finding:
 
 
 def _out_of_range(table: Examined) -> Iterator[Finding]:
-    budget = table.evaluation.budget
-    cells = [(n, i.printed_score, i.weight) for n, i in enumerate(table.evaluation.indicators, 1)]
-    if budget is not None and not restates_total(table.evaluation):
-        cells.insert(0, (0, budget.printed_score, budget.weight))
-    for number, printed, weight in cells:
-        value, most = figure_value(printed), figure_value(weight)
+    budget = table.budget
+    cells = [*enumerate(zip(table.printed, table.weights, strict=True), 1)]
+    if budget is not None and not table.restates_total:
+        cells.insert(0, (0, (figure_value(budget.printed_score), figure_value(budget.weight))))
+    for number, (value, most) in cells:
         if value is None or (most is None and value >= 0) or (most is not None and 0 <= value <= most):
             continue
         if not number and table.execution.verdict in (Verdict.AGREES, Verdict.CONVENTION):

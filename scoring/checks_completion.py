@@ -26,20 +26,45 @@ FAR_OVER_COMPLETION = Decimal(130)
 """Percent from which it must have a reason where the ruleset says nothing."""
 
 _AT_LEAST = ("≥", ">")
+_AS_THE_RULE_GIVES = (Verdict.AGREES, Verdict.CONVENTION, None)
 
 
 def check_completion(table: Examined) -> Iterator[Finding]:
     """Each row's score against what its target, its actual and the measure say."""
     if table.scorecard is None:
         return
+    exceeding = _exceeding(table)
     for number, (judgement, mark) in enumerate(zip(table.scores, table.scorecard.marks, strict=True), 1):
-        yield from _over_completion(table, number)
-        if judgement.printed is None or mark.weight is None or not 0 <= judgement.printed <= mark.weight:
+        if exceeding[number - 1]:
+            yield from _over_completion(table, number)
+        printed, weight = judgement.printed, mark.weight
+        if printed is None or weight is None or not 0 <= printed <= weight:
             continue
         turned = tuple(check_direction(table, number, judgement, mark))
         yield from turned
-        if not turned:
+        if not turned and (judgement.verdict not in _AS_THE_RULE_GIVES or (mark.grade and printed < weight)):
             yield from _against_rule(table, number, judgement, mark)
+
+
+def _exceeding(table: Examined) -> list[bool]:
+    """Which rows may be completed beyond the limits: those that met a ≥, those that missed an = one way or the other.
+
+    A limit of 100 % or less is reached by others, too.
+    """
+    numbers = [found.kind == "number" for found in table.comparisons]
+    if _limits(table)[0] <= 100 or _limits(table)[1] <= 100:
+        return numbers
+    return [
+        number and found.met is (found.operator in _AT_LEAST)
+        for number, found in zip(numbers, table.comparisons, strict=True)
+    ]
+
+
+def _limits(table: Examined) -> tuple[Decimal, Decimal]:
+    """Percent from which over-completion is remarked on, and from which it must have a reason."""
+    limits = table.ruleset.limits
+    remarked = limits.over_completion or min(OVER_COMPLETION, limits.over_completion_reason or OVER_COMPLETION)
+    return remarked, limits.over_completion_reason or max(FAR_OVER_COMPLETION, remarked)
 
 
 def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark) -> Iterator[Finding]:
@@ -124,8 +149,7 @@ def _over_completion(table: Examined, number: int) -> Iterator[Finding]:
     if not is_blank(indicator.reason) or not _more_is_better(table, number):
         return
     limits = table.ruleset.limits
-    remarked = limits.over_completion or min(OVER_COMPLETION, limits.over_completion_reason or OVER_COMPLETION)
-    explained = limits.over_completion_reason or max(FAR_OVER_COMPLETION, remarked)
+    remarked, explained = _limits(table)
     rate = found.actual / found.target * 100
     if rate < min(remarked, explained):
         return

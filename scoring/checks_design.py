@@ -47,8 +47,12 @@ CLEARLY_BELOW = Decimal(5)
 """By how many percent of last year's actual a target must stay below it to be remarked on."""
 
 _PLACES_1 = Rounding("half-up", 1)
+_DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CALENDAR = ("年", "月", "日")
+_GAINS = (*PAYING_WORDS, *SAVING_WORDS)
+_CONTROL_RATES = tuple(word for word in BUDGET_CONTROL_WORDS if word.endswith("控制率"))
+_LIMITS = ("≥", "≤", ">", "<")
 
 
 def check_design(table: Examined) -> Iterator[Finding]:
@@ -58,26 +62,28 @@ def check_design(table: Examined) -> Iterator[Finding]:
     yield from _heavy(table)
     yield from _vague(table)
     for number, indicator in enumerate(table.evaluation.indicators, 1):
-        yield from _target_in_name(table, number, indicator)
-        yield from _sign(table, number, indicator)
-        yield from below_last_year(table, number, indicator)
+        if _DIGIT.search(indicator.name):
+            yield from _target_in_name(table, number, indicator)
+        if isinstance(indicator.target, Quantity):
+            yield from _sign(table, number, indicator)
+            if indicator.prior is not None:
+                yield from below_last_year(table, number, indicator)
         yield from _heading(table, number, indicator)
 
 
 def _copies(table: Examined) -> Iterator[Finding]:
     """D1: an actual value has no ≥ or ≤."""
     signed = [
-        (number, i)
+        (number, i, i.target)
         for number, i in enumerate(table.evaluation.indicators, 1)
-        if isinstance(i.target, Quantity) and i.target.operator in ("≥", "≤", ">", "<") and i.actual is not None
+        if isinstance(i.target, Quantity) and i.target.operator in _LIMITS and i.actual is not None
     ]
     copied = [
         (number, i)
-        for number, i in signed
+        for number, i, target in signed
         if isinstance(i.actual, Quantity)
-        and isinstance(i.target, Quantity)
-        and (i.actual.operator, i.actual.base, i.actual.unit.dimension)
-        == (i.target.operator, i.target.base, i.target.unit.dimension)
+        and i.actual.operator == target.operator
+        and (i.actual.base, i.actual.unit.dimension) == (target.base, target.unit.dimension)
     ]
     if not copied:
         return
@@ -122,11 +128,11 @@ def _vague(table: Examined) -> Iterator[Finding]:
 
     A form without a column for evidence cannot show any; nothing is said of it.
     """
-    rows = list(enumerate(table.evaluation.indicators, 1))
-    if all(is_blank(i.evidence) and i.place.column("evidence") is None for _, i in rows):
-        return
-    found = [(number, i) for number, i in rows if _is_vague(i) and is_blank(i.evidence)]
+    worded = [(number, i) for number, i in enumerate(table.evaluation.indicators, 1) if isinstance(i.target, Words)]
+    found = [(number, i) for number, i in worded if is_blank(i.evidence) and _is_vague(i)]
     if not found:
+        return
+    if all(is_blank(i.evidence) and i.place.column("evidence") is None for i in table.evaluation.indicators):
         return
     targets = list(dict.fromkeys(text_of(i.target) for _, i in found))
     yield finding(
@@ -159,7 +165,7 @@ def _missing(table: Examined) -> Iterator[Finding]:
     if not evaluation.indicators:
         return
     source, schemes = str(table.ruleset.source), table.ruleset.weights
-    if not any("满意" in text for i in evaluation.indicators for text in (i.level1, i.level2, i.name)):
+    if not any("满意" in i.level1 or "满意" in i.level2 or "满意" in i.name for i in evaluation.indicators):
         what = "没有满意度指标；有服务对象的项目应当设置，这个项目有没有服务对象？"
         if evaluation.kind == "department":
             what = "没有满意度指标，部门整体绩效一般应当设置"
@@ -188,12 +194,12 @@ def _level_sums(evaluation: Evaluation) -> dict[str, Decimal]:
 
 def _heavy(table: Examined) -> Iterator[Finding]:
     """D7: one indicator is worth half of all points or more."""
-    whole = table.evaluation.indicator_weight
+    whole = table.whole
     if whole <= 0:
         return
-    for number, indicator in enumerate(table.evaluation.indicators, 1):
-        weight = indicator.weight_value
-        if weight is None or weight * 100 < NEARLY_EVERYTHING * whole:
+    least = NEARLY_EVERYTHING * whole
+    for number, weight in enumerate(table.weights, 1):
+        if weight is None or weight * 100 < least:
             continue
         share = plain(_PLACES_1.decimal(Fraction(weight) * 100 / Fraction(whole)))
         yield finding(
@@ -213,23 +219,23 @@ def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Findin
     target, name = indicator.target, indicator.name
     if not isinstance(target, Quantity):
         return
-    where = table.where(number, "目标值")
     if _is_cost(indicator):
-        if target.operator in (">", "≥") and _is_money(indicator) and not _any_of((*SAVING_WORDS, *PAYING_WORDS), name):
+        where = table.where(number, "目标值")
+        if target.operator in (">", "≥") and _is_money(indicator) and not _any_of(_GAINS, name):
             what = f"成本指标的目标“{target.text}”用了“{target.operator}”，成本一般是上限，是否应为“≤”？"
             yield finding("D10", where, read=target.text, expected="≤", what=what)
         elif target.operator == "" and _is_money(indicator):
             what = f"成本指标的目标“{target.text}”没有写“≤”或“=”，看不出是上限还是定额"
             yield finding("D10", where, severity="note", read=target.text, expected="≤", what=what)
         return
-    if target.operator not in ("≤", "<") or target.unit.is_money or _any_of(LESS_IS_BETTER_WORDS, name):
+    if target.operator not in ("≤", "<") or target.unit.is_money:
         return
-    if "产出" not in indicator.level1 and "满意" not in indicator.level1:
+    if ("产出" not in indicator.level1 and "满意" not in indicator.level1) or _any_of(LESS_IS_BETTER_WORDS, name):
         return
     word = next((word for word in MORE_IS_BETTER_WORDS if word in name), "")
     if word:
         what = f"“{word}”一般多多益善，目标“{target.text}”却是上限，照此多做反而不达标，是否应为“≥”或“=”？"
-        yield finding("D10", where, read=target.text, expected="≥", what=what)
+        yield finding("D10", table.where(number, "目标值"), read=target.text, expected="≥", what=what)
 
 
 def below_last_year(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
@@ -273,7 +279,7 @@ def _heading(table: Examined, number: int, indicator: Indicator) -> Iterator[Fin
 def _proper_heading(indicator: Indicator) -> str:
     """The heading a row belongs under, where it is plainly another; "" where it may stay."""
     level1, level2 = level_name(indicator), indicator.level2
-    name = _BRACKETS.sub("", fold(indicator.name))
+    name = _without_brackets(indicator.name)
     target = indicator.target
     heading = level2 or level1
     if isinstance(target, Quantity) and name.endswith(SATISFACTION_WORDS):
@@ -285,10 +291,10 @@ def _proper_heading(indicator: Indicator) -> str:
         return "数量指标" if level1 == "成本" and ("成本" in heading) and counted and not _is_priced(name) else ""
     if "产出" not in level1:
         return ""
-    if any(word in name and word.endswith("控制率") for word in BUDGET_CONTROL_WORDS):
+    if _any_of(_CONTROL_RATES, name):
         return "成本指标"
-    spent = _any_of(COST_WORDS, name) and not _any_of((*PAYING_WORDS, *SAVING_WORDS), name)
-    if spent and isinstance(target, Quantity) and target.operator not in (">", "≥") and _is_money(indicator):
+    limited = isinstance(target, Quantity) and target.operator not in (">", "≥")
+    if limited and _any_of(COST_WORDS, name) and _is_money(indicator) and not _any_of(_GAINS, name):
         return "成本指标"
     return _proper_output(level2, name, target)
 
@@ -307,6 +313,11 @@ def _proper_output(level2: str, name: str, target: object) -> str:
     if "时效" in level2 and counted and not _any_of(TIME_WORDS, name):
         return "数量指标"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _without_brackets(name: str) -> str:
+    return _BRACKETS.sub("", fold(name))
 
 
 def _is_cost(indicator: Indicator) -> bool:

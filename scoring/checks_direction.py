@@ -116,14 +116,22 @@ def check_direction(table: Examined, number: int, judgement: Judgement, mark: Ma
     found, printed, weight = table.comparisons[number - 1], judgement.printed, mark.weight
     if found.kind != "number" or not found.target or found.actual is None or printed is None or weight is None:
         return
-    if found.target < 0 or found.actual < 0:
+    met, full = bool(found.met), printed == weight
+    is_limit, is_least = found.operator in ("≤", "<"), found.operator in ("≥", ">")
+    if is_limit:
+        turned = met is not full
+    elif is_least:
+        turned = met and not full
+    else:
+        turned = found.target != found.actual and is_cost(table, number)
+    if not turned or found.target < 0 or found.actual < 0:
         return
     row = _Row(table, number, judgement, mark, found.operator, printed, weight, found.target, found.actual)
-    if found.operator in ("≤", "<"):
-        yield from _limit(row, bool(found.met))
-    elif found.operator in ("≥", ">"):
-        yield from _at_least(row, bool(found.met))
-    elif is_cost(table, number):
+    if is_limit:
+        yield from _limit(row, met)
+    elif is_least:
+        yield from _at_least(row)
+    else:
         yield from _cost(row)
 
 
@@ -173,9 +181,9 @@ def _limit(row: _Row, met: bool) -> Iterator[Finding]:
         yield row.finding(what, expected, source, arithmetic, "error")
 
 
-def _at_least(row: _Row, met: bool) -> Iterator[Finding]:
+def _at_least(row: _Row) -> Iterator[Finding]:
     """A ≥ row that was exceeded and lost points in the proportion of a limit."""
-    if not met or row.printed == row.weight or row.actual <= row.target:
+    if row.actual <= row.target:
         return
     if row.judgement.verdict in (Verdict.AGREES, Verdict.CONVENTION) or not row.is_share(row.target / row.actual):
         return

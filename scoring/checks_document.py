@@ -152,11 +152,19 @@ def _all_full(tables: Sequence[Examined]) -> Iterator[Finding]:
 
 def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
     """Rows with one target, actual, weight and rule, but different scores."""
+    scores: dict[Decimal, Decimal | None] = {}
+    for table in tables:
+        for printed, weight in zip(table.printed, table.weights, strict=True):
+            if printed is not None and weight is not None and scores.setdefault(weight, printed) != printed:
+                scores[weight] = None
+    unequal = {weight for weight, printed in scores.items() if printed is None}
+    if not unequal:
+        return
     groups: dict[tuple[object, ...], list[tuple[Examined, int, Decimal]]] = defaultdict(list)
     for table in tables:
         for number, indicator in enumerate(table.evaluation.indicators, 1):
-            printed, weight = indicator.printed_value, indicator.weight_value
-            if printed is None or weight is None or indicator.target is None or indicator.actual is None:
+            printed, weight = table.printed[number - 1], table.weights[number - 1]
+            if printed is None or weight not in unequal or indicator.target is None or indicator.actual is None:
                 continue
             facts = (_fact(indicator.target), _fact(indicator.actual), weight, fold(indicator.rule))
             groups[facts].append((table, number, printed))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from .conventions import ON_INITIAL
 from .examined import Examined, hint_of
 from .finding import Finding, Severity, Where
-from .habits import TEN_THOUSAND, restates_total, value_in_other_unit, with_other_unit
+from .habits import TEN_THOUSAND, value_in_other_unit, with_other_unit
 from .model import FundLine
 from .opinion import Verdict
 from .plan import FUND_NAMES
@@ -19,6 +19,7 @@ from .spelling import is_percent
 from .wording import finding
 
 _CENT = Decimal("0.01")
+_NOTHING = Decimal(0)
 
 
 def check_funds(table: Examined) -> Iterator[Finding]:
@@ -32,16 +33,14 @@ def check_funds(table: Examined) -> Iterator[Finding]:
 
 
 def _rate(table: Examined) -> Iterator[Finding]:
-    budget = table.evaluation.budget
-    if budget is None or not isinstance(budget.printed_rate, Figure):
+    budget = table.budget
+    if budget is None or not isinstance(budget.printed_rate, Figure) or table.rate.verdict is not Verdict.DIFFERS:
         return
     printed = budget.printed_rate
     amounts = {figure_value(budget.initial), figure_value(budget.adjusted), figure_value(budget.executed)}
     if not is_percent(printed.text) and printed.value > 1 and printed.value in amounts:
-        if table.rate.verdict is Verdict.DIFFERS:
-            yield finding("A11", table.money("执行率"), read=printed.text, printed=printed.text)
-        return
-    if table.rate.verdict is Verdict.DIFFERS and table.rate.computed is not None:
+        yield finding("A11", table.money("执行率"), read=printed.text, printed=printed.text)
+    elif table.rate.computed is not None:
         executed, adjusted = figure_value(budget.executed), figure_value(budget.adjusted)
         yield finding(
             "A4",
@@ -55,11 +54,11 @@ def _rate(table: Examined) -> Iterator[Finding]:
 
 
 def _execution_score(table: Examined) -> Iterator[Finding]:
-    judgement, budget = table.execution, table.evaluation.budget
+    judgement, budget = table.execution, table.budget
     mark = table.scorecard.execution if table.scorecard is not None else None
     if budget is None or mark is None or judgement.printed is None or judgement.computed is None:
         return
-    if restates_total(table.evaluation):
+    if judgement.verdict in (None, Verdict.AGREES) or table.restates_total:
         return
     severity: Severity
     steps = mark.trace.steps if mark.trace is not None else ()
@@ -94,7 +93,7 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
 
 def _spent(table: Examined) -> Iterator[Finding]:
     """Money executed without a budget, or beyond it; in the total row, else in a source's own row."""
-    budget = table.evaluation.budget
+    budget = table.budget
     if table.evaluation.form == "goal":
         return
     found = () if budget is None else tuple(_overspent(table, budget, ""))
@@ -133,18 +132,23 @@ def _overspent(table: Examined, line: FundLine, name: str) -> Iterator[Finding]:
 
 def _sums(table: Examined) -> Iterator[Finding]:
     """Each column of the sources against the total row."""
-    budget = table.evaluation.budget
+    budget = table.budget
     if budget is None or not budget.total:
         return
     parts = [line for line in table.evaluation.funds if line is not budget and not line.total]
+    if not parts:
+        return
     for field, name in FUND_NAMES.items():
-        cells = [getattr(line, field) for line in parts]
         total = figure_value(getattr(budget, field))
-        if total is None or all(cell is None for cell in cells) or any(isinstance(c, Unreadable) for c in cells):
+        if total is None:
             continue
-        blank = sum(cell is None for cell in cells)
-        values = [figure_value(cell) or Decimal(0) for cell in cells]
-        yield from _column(table, budget, values, total, name, blank)
+        cells = [getattr(line, field) for line in parts]
+        blank = cells.count(None)
+        if blank == len(cells) or Unreadable in map(type, cells):
+            continue
+        values = [figure_value(cell) or _NOTHING for cell in cells]
+        if sum(values, _NOTHING) != total:
+            yield from _column(table, budget, values, total, name, blank)
 
 
 def _column(
@@ -171,17 +175,15 @@ def _column(
 
 def _adds_up(values: Sequence[Decimal], total: Decimal) -> bool:
     """Do the rows add up to the total, where a row may be split up by the rows under it?"""
-    if not values:
-        return total == 0
-    first, rest = values[0], values[1:]
-    if _adds_up(rest, total - first):
-        return True
-    under = Decimal(0)
-    for count, value in enumerate(rest, 1):
-        under += value
-        if under == first and _adds_up(rest[count:], total - first):
-            return True
-    return False
+    reached = [{_NOTHING}, *(set[Decimal]() for _ in values)]
+    for start, value in enumerate(values):
+        after, under = {sum_before + value for sum_before in reached[start]}, _NOTHING
+        reached[start + 1] |= after
+        for end in range(start + 1, len(values)):
+            under += values[end]
+            if under == value:
+                reached[end + 1] |= after
+    return total in reached[-1]
 
 
 def _tasks(table: Examined) -> Iterator[Finding]:
@@ -206,7 +208,7 @@ def _tasks(table: Examined) -> Iterator[Finding]:
 
 def _sub_rows(table: Examined) -> Iterator[Finding]:
     """Sources whose rows repeat the weight or the score of the total row."""
-    budget = table.evaluation.budget
+    budget = table.budget
     if budget is None or not (figure_value(budget.weight) or figure_value(budget.printed_score)):
         return
     for line in table.evaluation.funds:

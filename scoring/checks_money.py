@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 from .examined import Examined, level_name
 from .finding import Finding
-from .model import Indicator
 from .quantity import PERCENT, Quantity, Unit, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
 from .wording import finding
-from .words import BUDGET_CONTROL_WORDS, GRADE_SPELLINGS, UNIT_PRICE_WORDS
+from .words import BUDGET_CONTROL_WORDS, COST_LEVEL, GRADE_SPELLINGS, UNIT_PRICE_WORDS
 
 NEAR_FULL = Fraction(95, 100)
 """Share of the points from which indicators count as near full."""
@@ -30,6 +30,7 @@ UNSPENT = Decimal(20)
 WARNING_SOURCE = "省级预算绩效系统的提醒线〔见于系统或表格附注〕"
 """Where both limits were seen."""
 
+_CONTROL_RATE = re.compile("|".join(BUDGET_CONTROL_WORDS))
 _PLACES_2 = Rounding("half-up", 2)
 _TEN_THOUSAND_YUAN = Unit.of("万元")
 
@@ -57,7 +58,7 @@ def _results_without_money(table: Examined) -> Finding | None:
     rate = table.rate.computed
     if rate is None or rate >= MOSTLY_UNSPENT:
         return None
-    points = _points([i for i in table.evaluation.indicators if level_name(i) != "成本"])
+    points = _points(table, but="成本")
     if points is None or Fraction(points[0]) < NEAR_FULL * Fraction(points[1]):
         return None
     score, weight = map(plain, points)
@@ -74,13 +75,15 @@ def _results_without_money(table: Examined) -> Finding | None:
 
 def _results_above_money(table: Examined) -> Finding | None:
     """E5: (S/90 − E/10) ÷ (S/90) above the limit, with the weights the table prints."""
-    budget, points = table.evaluation.budget, _points(table.evaluation.indicators)
+    budget, points = table.budget, _points(table)
     if budget is None or points is None:
         return None
     money = figure_value(budget.printed_score)
     worth = figure_value(budget.weight) or table.ruleset.execution.weight
     if money is None or worth <= 0 or points[0] <= 0:
         return None
+    if money * points[1] >= worth * points[0]:
+        return None  # no less of the money's points than of the results'
     results, spent = Fraction(points[0]) / Fraction(points[1]), Fraction(money) / Fraction(worth)
     gap = (results - spent) / results * 100
     if gap <= RESULTS_ABOVE_MONEY:
@@ -102,7 +105,7 @@ def _results_above_money(table: Examined) -> Finding | None:
 
 def _unspent(table: Examined) -> Finding | None:
     """E6: more of the budget unspent than the ruleset lets pass."""
-    budget, rate = table.evaluation.budget, table.rate.computed
+    budget, rate = table.budget, table.rate.computed
     if budget is None or rate is None:
         return None
     limit = table.ruleset.limits.unspent_warning
@@ -110,6 +113,8 @@ def _unspent(table: Examined) -> Finding | None:
     limit = UNSPENT if limit is None else limit
     adjusted, executed = figure_value(budget.adjusted), figure_value(budget.executed)
     if adjusted is None or executed is None or adjusted <= 0:
+        return None
+    if executed >= adjusted:
         return None
     share = Fraction(adjusted - executed) / Fraction(adjusted) * 100
     if share <= limit:
@@ -127,13 +132,15 @@ def _unspent(table: Examined) -> Finding | None:
     )
 
 
-def _points(rows: Iterable[Indicator]) -> tuple[Decimal, Decimal] | None:
-    """Printed scores and weights added up; None where one is missing or there is nothing to get."""
-    pairs = [(i.printed_value, i.weight_value) for i in rows]
-    if not pairs or any(score is None or weight is None for score, weight in pairs):
-        return None
-    score = sum((score or Decimal(0) for score, _ in pairs), Decimal(0))
-    weight = sum((weight or Decimal(0) for _, weight in pairs), Decimal(0))
+def _points(table: Examined, but: str = "") -> tuple[Decimal, Decimal] | None:
+    """Printed scores and weights added up, those of a level left out; None where one is missing or nothing to get."""
+    score = weight = Decimal(0)
+    for indicator, printed, worth in zip(table.evaluation.indicators, table.printed, table.weights, strict=True):
+        if but and level_name(indicator) == but:
+            continue
+        if printed is None or worth is None:
+            return None
+        score, weight = score + printed, weight + worth
     return (score, weight) if weight > 0 else None
 
 
@@ -161,13 +168,13 @@ def _grade(table: Examined) -> Iterator[Finding]:
 
 
 def _control_rate(table: Examined) -> Iterator[Finding]:
-    budget = table.evaluation.budget
+    budget = table.budget
     rows = [
         (number, i)
         for number, i in enumerate(table.evaluation.indicators, 1)
         if isinstance(i.actual, Quantity)
         and i.actual.unit.dimension == PERCENT.dimension
-        and any(word in i.name for word in BUDGET_CONTROL_WORDS)
+        and _CONTROL_RATE.search(i.name)
     ]
     if budget is None or not rows:
         return
@@ -196,14 +203,15 @@ def _control_rate(table: Examined) -> Iterator[Finding]:
 
 def _costs(table: Examined) -> Iterator[Finding]:
     """The cost rows that are amounts of money, against the budget they divide up."""
-    budget = table.evaluation.budget
+    budget = table.budget
     if budget is None:
         return
     amount = figure_value(budget.initial) if table.evaluation.form == "goal" else figure_value(budget.adjusted)
     numbered = [
         (number, cost)
         for number, i in enumerate(table.evaluation.indicators, 1)
-        if (cost := _cost(i.level1, i.level2, i.name, i.target)) is not None
+        if i.level1.startswith(COST_LEVEL) or i.level2.startswith(COST_LEVEL)
+        if (cost := _cost(i.name, i.target)) is not None
     ]
     costs = [cost for _, cost in numbered]
     if amount is None or len(costs) < 2:
@@ -225,11 +233,9 @@ def _costs(table: Examined) -> Iterator[Finding]:
     )
 
 
-def _cost(level1: str, level2: str, name: str, target: object) -> Fraction | None:
-    """A cost row's amount in 万元; None for prices, rates and whatever is no cost."""
-    if not (level1.startswith("成本") or level2.startswith("成本")) or not isinstance(target, Quantity):
-        return None
-    if any(word in name for word in UNIT_PRICE_WORDS):
+def _cost(name: str, target: object) -> Fraction | None:
+    """A cost row's amount in 万元; None for prices, rates and whatever is no amount."""
+    if not isinstance(target, Quantity) or any(word in name for word in UNIT_PRICE_WORDS):
         return None
     unit = target.unit
     if unit.dimension == "" and unit.factor == 1:

@@ -19,6 +19,8 @@ from .wording import finding
 from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, EMPTY_REASONS, MEASURE_WORDS, NO_DEVIATION, NOT_CALCULATED
 
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
+_CELLS = ("目标值", "实际完成值", "上年完成值", "分值", "得分", "完成率", "得分系数", "扣分")
+_MONEY_CELLS = {**FUND_NAMES, "weight": "分值", "printed_rate": "执行率", "printed_score": "得分"}
 _SHORTEST_NAME = 4
 """Characters from which a project's name is told from other words of a sentence."""
 
@@ -32,7 +34,7 @@ def check_reasons(table: Examined, explanations: Sequence[Passage] = ()) -> Iter
     """
     met: dict[str, int] = {}
     for number, indicator in enumerate(table.evaluation.indicators, 1):
-        printed, weight = indicator.printed_value, indicator.weight_value
+        printed, weight = table.printed[number - 1], table.weights[number - 1]
         if printed is None or weight is None or weight <= 0:
             continue
         if printed < weight:
@@ -54,9 +56,11 @@ def unexplained(indicator: Indicator, score: Decimal | None) -> Decimal | None:
 def check_targets(table: Examined) -> Iterator[Finding]:
     """Targets and actuals that are missing, unreadable, or of another kind or unit."""
     yield from _unreadable_money(table)
+    scored = table.evaluation.form != "goal"
     for number, (indicator, found) in enumerate(zip(table.evaluation.indicators, table.comparisons, strict=True), 1):
         yield from _unreadable(table, number, indicator)
-        yield from _mismatch(table, number, indicator, found.obstacle, found.problem)
+        if scored and (found.obstacle or indicator.weight is None):
+            yield from _mismatch(table, number, indicator, found.obstacle, found.problem)
         if found.assumed and found.notes:
             where = table.where(number, "实际完成值")
             yield finding("D9", where, severity="note", what=found.notes[0])
@@ -64,7 +68,7 @@ def check_targets(table: Examined) -> Iterator[Finding]:
 
 def _needless(table: Examined, number: int, indicator: Indicator) -> bool:
     """Is there a reason for a deviation where there is none: no points lost, and the target just met?"""
-    if is_blank(indicator.reason) or bare(indicator.reason) in NO_DEVIATION:
+    if not indicator.reason or is_blank(indicator.reason) or bare(indicator.reason) in NO_DEVIATION:
         return False
     found = table.comparisons[number - 1]
     return found.actual is None or found.target is None or found.actual == found.target
@@ -120,8 +124,14 @@ def _is_alike(table: Examined, one: int, other: int) -> bool:
 
 
 def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Finding]:
-    evaluation, budget = table.evaluation, table.evaluation.budget
+    evaluation, budget = table.evaluation, table.budget
     if budget is None or evaluation.form == "goal":
+        return
+    limit, rate = table.ruleset.limits.execution_reason_below, table.rate.computed
+    initial, adjusted = figure_value(budget.initial), figure_value(budget.adjusted)
+    is_low = limit is not None and rate is not None and rate < limit
+    is_changed = initial is not None and adjusted is not None and initial != adjusted
+    if not is_low and not is_changed:
         return
     texts = (evaluation.achieved, *(indicator.reason for indicator in evaluation.indicators))
     explained = any(word in text for text in texts for word in ADJUSTMENT_WORDS)
@@ -129,9 +139,7 @@ def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Findin
     if explained or reasons or any(_speaks_of(evaluation, passage) for passage in explanations):
         return
     nothing = "表里和正文都没有说明" if not explanations else "表里没有说明，正文的说明也没有提到本项目"
-    limit = table.ruleset.limits.execution_reason_below
-    rate = table.rate.computed
-    if limit is not None and rate is not None and rate < limit:
+    if is_low and limit is not None and rate is not None:
         yield finding(
             "C4",
             table.money("执行率"),
@@ -142,8 +150,7 @@ def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Findin
             source=str(table.ruleset.source),
             what=f"预算执行率 {plain(rate)}%，低于 {plain(limit)}%，{nothing}原因",
         )
-    initial, adjusted = figure_value(budget.initial), figure_value(budget.adjusted)
-    if initial is not None and adjusted is not None and initial != adjusted:
+    if is_changed and initial is not None and adjusted is not None:
         required = table.ruleset.limits.adjustment_reason
         yield finding(
             "C4",
@@ -170,17 +177,19 @@ def _speaks_of(evaluation: Evaluation, passage: Passage) -> bool:
 
 
 def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
-    cells = {
-        "目标值": indicator.target,
-        "实际完成值": indicator.actual,
-        "上年完成值": indicator.prior,
-        "分值": indicator.weight,
-        "得分": indicator.printed_score,
-        "完成率": indicator.printed_completion,
-        "得分系数": indicator.coefficient,
-        "扣分": indicator.deduction,
-    }
-    for column, cell in cells.items():
+    cells: tuple[Reading | Value, ...] = (
+        indicator.target,
+        indicator.actual,
+        indicator.prior,
+        indicator.weight,
+        indicator.printed_score,
+        indicator.printed_completion,
+        indicator.coefficient,
+        indicator.deduction,
+    )
+    if Unreadable not in map(type, cells):
+        return
+    for column, cell in zip(_CELLS, cells, strict=True):
         if _is_unreadable(cell):
             yield finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)
 
@@ -192,16 +201,23 @@ def _is_unreadable(cell: Reading | Value) -> TypeGuard[Unreadable]:
 
 def _unreadable_money(table: Examined) -> Iterator[Finding]:
     """Cells of the money block and of the total row."""
-    names = {**FUND_NAMES, "weight": "分值", "printed_rate": "执行率", "printed_score": "得分"}
+    evaluation = table.evaluation
+    everything: list[Reading] = [evaluation.printed_total, evaluation.printed_weight_total]
+    for line in evaluation.funds:
+        everything += line.initial, line.adjusted, line.executed, line.weight, line.printed_rate, line.printed_score
+    for task in evaluation.tasks:
+        everything += task.amount, task.fiscal, task.other
+    if Unreadable not in map(type, everything):
+        return
     cells = [
         (table.fund(line, column), column, getattr(line, field))
-        for line in table.evaluation.funds
-        for field, column in names.items()
+        for line in evaluation.funds
+        for field, column in _MONEY_CELLS.items()
     ]
-    cells.append((table.where(0, "得分", "总分"), "总分", table.evaluation.printed_total))
-    cells.append((table.where(0, "分值", "总分"), "分值合计", table.evaluation.printed_weight_total))
-    for task in table.evaluation.tasks:
-        where = Where(table.evaluation.title, table.number, 0, task.name, "预算金额", task.place)
+    cells.append((table.where(0, "得分", "总分"), "总分", evaluation.printed_total))
+    cells.append((table.where(0, "分值", "总分"), "分值合计", evaluation.printed_weight_total))
+    for task in evaluation.tasks:
+        where = Where(evaluation.title, table.number, 0, task.name, "预算金额", task.place)
         cells += [(where, "金额", amount) for amount in (task.amount, task.fiscal, task.other)]
     for where, column, cell in cells:
         if _is_unreadable(cell):
@@ -211,10 +227,8 @@ def _unreadable_money(table: Examined) -> Iterator[Finding]:
 def _mismatch(
     table: Examined, number: int, indicator: Indicator, obstacle: Obstacle, problem: str
 ) -> Iterator[Finding]:
-    if table.evaluation.form == "goal":
-        return
     printed = indicator.printed_value
-    if indicator.weight is None and printed and table.evaluation.indicator_weight:
+    if indicator.weight is None and printed and table.whole:
         yield finding("D2", table.where(number, "分值"), what="没有分值", printed=plain(printed))
     if obstacle in ("no-target", "no-actual") and printed:
         column = "目标值" if obstacle == "no-target" else "实际完成值"

@@ -126,18 +126,18 @@ def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
     lost: list[_Row] = []
     kept: list[_Row] = []
     for table in tables:
-        for number, (indicator, found) in enumerate(
-            zip(table.evaluation.indicators, table.comparisons, strict=True), 1
-        ):
-            printed, weight = indicator.printed_value, indicator.weight_value
-            if printed is None or weight is None or found.operator not in ("≥", ">") or not found.target:
+        for number, found in enumerate(table.comparisons, 1):
+            if not found.met or found.operator not in ("≥", ">") or not found.target or found.actual is None:
                 continue
-            if found.actual is None or found.actual <= found.target:
+            printed, weight = table.printed[number - 1], table.weights[number - 1]
+            if printed is None or weight is None or found.actual == found.target:
                 continue
             (lost if printed < weight else kept).append((table, number, found.actual / found.target))
+    if not lost or not kept:
+        return
     names = {_rule(row) for row in lost}
     kept = [row for row in kept if not _rule(row) or "" in names or _rule(row) in names]
-    if not lost or not kept:
+    if not kept:
         return
     worst = max(lost, key=lambda row: row[2])
     more = [row for row in kept if row[2] > worst[2]]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .examined import Examined, level_name, level_points
 from .finding import Finding
-from .habits import restates_total
 from .model import Indicator
 from .quantity import figure_value, plain
 from .wording import finding
+
+_NOTHING: Final = Decimal(0)
 
 _Row: TypeAlias = tuple[int, Indicator]
 """An indicator with its number in the table."""
@@ -27,16 +28,20 @@ def check_weights(table: Examined) -> Iterator[Finding]:
 def _whole(table: Examined) -> Iterator[Finding]:
     evaluation = table.evaluation
     # What has neither name nor weight is no indicator, whatever stands in its cells.
-    weights = [i.weight_value for i in evaluation.indicators if i.name or i.weight is not None]
-    if not weights or any(weight is None for weight in weights):
+    weights = [
+        weight
+        for indicator, weight in zip(evaluation.indicators, table.weights, strict=True)
+        if weight is not None or indicator.name or indicator.weight is not None
+    ]
+    if not weights or None in weights:
         return
-    rows = sum((weight or Decimal(0) for weight in weights), Decimal(0))
-    budget = evaluation.budget
+    rows = table.whole
+    budget = table.budget
     printed = figure_value(budget.weight) if budget is not None else None
     if printed is None and budget is not None and figure_value(budget.printed_score) is not None:
         printed = table.ruleset.execution.weight  # scored, so it is worth what the ruleset says
     full = table.ruleset.total_weight
-    if printed is not None and not restates_total(evaluation):
+    if printed is not None and not table.restates_total:
         total, expected, what = rows + printed, full, "各项指标分值与预算执行率分值"
     else:
         share = table.ruleset.execution.weight
@@ -74,7 +79,7 @@ def _is_sure(table: Examined) -> bool:
     Without a money block nobody can say whether its points were left out on purpose; where it is scored and
     prints no weight, only the ruleset can say.
     """
-    budget = table.evaluation.budget
+    budget = table.budget
     if budget is None:
         return table.evaluation.form == "goal"
     scored = figure_value(budget.printed_score) is not None
@@ -83,7 +88,11 @@ def _is_sure(table: Examined) -> bool:
 
 def _levels(table: Examined) -> Iterator[Finding]:
     """Points printed beside a level's name, 产出指标（50分）, against what stands under it."""
-    everything = tuple(enumerate(table.evaluation.indicators, 1))
+    indicators = table.evaluation.indicators
+    levels = {text for indicator in indicators for text in (indicator.level1, indicator.level2)}
+    if all(level_points(text)[1] is None for text in levels):
+        return
+    everything = tuple(enumerate(indicators, 1))
     for first, rows in _groups(everything, "level1").items():
         seconds = _groups(rows, "level2")
         yield from _level(table, first, rows, [level_points(second)[1] for second in seconds])
@@ -132,13 +141,15 @@ def _sum_up(parts: Iterable[Decimal | None], total: Decimal) -> str:
 
 def _scheme(table: Examined) -> Iterator[Finding]:
     schemes = table.ruleset.weights
+    if not schemes:
+        return
     sums: dict[str, Decimal] = {}
-    for indicator in table.evaluation.indicators:
-        if indicator.weight_value is None:
+    for indicator, weight in zip(table.evaluation.indicators, table.weights, strict=True):
+        if weight is None:
             return
         name = level_name(indicator)
-        sums[name] = sums.get(name, Decimal(0)) + indicator.weight_value
-    if not schemes or not sums or any(dict(scheme.levels) == sums for scheme in schemes):
+        sums[name] = sums.get(name, _NOTHING) + weight
+    if not sums or any(scheme.levels == sums for scheme in schemes):
         return
     if not any(set(sums) <= set(scheme.levels) for scheme in schemes):
         return  # a tree of other levels, of which the ruleset does not speak

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from attrs import frozen
 
@@ -28,7 +29,7 @@ GRADE = "评价等级"
 """The grade's word."""
 
 
-@frozen
+@frozen(slots=False)
 class Examined:
     """A table with everything that was worked out about it.
 
@@ -55,6 +56,31 @@ class Examined:
     total: Judgement = Judgement()  # noqa: RUF009 - frozen
     printed_sum: Decimal | None = None
 
+    @cached_property
+    def weights(self) -> tuple[Decimal | None, ...]:
+        """Points each indicator is worth, None where blank or unreadable."""
+        return tuple([figure_value(indicator.weight) for indicator in self.evaluation.indicators])
+
+    @cached_property
+    def printed(self) -> tuple[Decimal | None, ...]:
+        """Points printed as each indicator's score, None where blank or unreadable."""
+        return tuple([figure_value(indicator.printed_score) for indicator in self.evaluation.indicators])
+
+    @cached_property
+    def whole(self) -> Decimal:
+        """The sum of the indicators' weights, points; blank and unreadable ones are left out."""
+        return sum((weight for weight in self.weights if weight is not None), Decimal(0))
+
+    @cached_property
+    def budget(self) -> FundLine | None:
+        """The total row of the money block; see ``Evaluation.budget``."""
+        return self.evaluation.budget
+
+    @cached_property
+    def restates_total(self) -> bool:
+        """Does the money block's score cell hold the whole table's total?"""
+        return restates_total(self.evaluation)
+
     def where(self, row: int = 0, column: str = "", name: str = "") -> Where:
         """The place of a row (0: the table) and column."""
         if row:
@@ -78,7 +104,7 @@ class Examined:
 
     def money(self, column: str) -> Where:
         """The place of the money block's total row."""
-        budget = self.evaluation.budget
+        budget = self.budget
         return self.fund(budget, column) if budget is not None else self.where(0, column, "资金")
 
 
@@ -122,9 +148,11 @@ def level_name(indicator: Indicator) -> str:
     return level_points(indicator.level1)[0].removesuffix("指标")
 
 
+@lru_cache(maxsize=1024)
 def level_points(text: str) -> tuple[str, Decimal | None]:
     """A level's name and the points printed beside it: 产出指标（50分） → 产出指标, 50."""
-    match = _POINTS_BEHIND.search(fold(text))
+    folded = fold(text)
+    match = _POINTS_BEHIND.search(folded)
     if match is None:
         return text, None
-    return fold(text)[: match.start()], Decimal(match[match.lastindex or 0])
+    return folded[: match.start()], Decimal(match[match.lastindex or 0])

@@ -69,7 +69,17 @@ _PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
 def fold(text: str) -> str:
     """Return ``text`` in half-width forms and simplified characters, without white space."""
+    return _known_fold(text) if len(text) <= _LONGEST_CELL else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join((text if text.isascii() else text.translate(FOLDED)).split())
+
+
+@lru_cache(maxsize=8192)
+def _known_fold(text: str) -> str:
+    """Tables repeat their names, levels and cells; each is folded once."""
+    return _fold(text)
 
 
 @lru_cache(maxsize=8192)
