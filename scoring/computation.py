@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from .formula import Formula, as_ratios
+from .formula import Formula
 from .ratio import Ratio
 from .rounding import Rounding
 
@@ -20,19 +20,11 @@ class Numbers:
         values: Fractions and truths.
     """
 
-    __slots__ = ("_floats", "_ratios", "values")
+    __slots__ = ("_floats", "values")
 
     def __init__(self, values: Mapping[str, Fraction | bool]) -> None:
         self.values = values
-        self._ratios: Mapping[str, Ratio | bool] | None = None
         self._floats: Mapping[str, float | bool] | None = None
-
-    @property
-    def ratios(self) -> Mapping[str, Ratio | bool]:
-        """The same values as ratios."""
-        if self._ratios is None:
-            self._ratios = as_ratios(self.values)
-        return self._ratios
 
     @property
     def floats(self) -> Mapping[str, float | bool]:
@@ -84,7 +76,7 @@ class Computation:
         Raises:
             UndefinedScore: a formula divides by zero for these numbers.
         """
-        values = self.numbers.ratios
+        values = self.numbers.values
         rate = key = None
         if self.completion is not None:
             if self._exact_rate is None:
@@ -94,7 +86,7 @@ class Computation:
                 key = rate.numerator, rate.denominator
         points = self._exact_scores.get(key)
         if points is None:
-            points = self.score.ratio(values if rate is None else {**values, "completion": rate})
+            points = self.score.ratio(values, rate)
             self._exact_scores[key] = points
         return rate, points
 
@@ -130,6 +122,6 @@ class Computation:
         key = rate if "completion" in self._used else None
         points = self._float_scores.get(key)
         if points is None:
-            points = float(self.score.float64(values if rate is None else {**values, "completion": rate}))
+            points = float(self.score.float64(values, rate))
             self._float_scores[key] = points
         return points

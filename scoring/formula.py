@@ -17,11 +17,11 @@ from decimal import InvalidOperation
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import isfinite
-from types import CodeType
 from typing import Any
 
 from attrs import field, frozen
 
+from .compiled import Compiled, binary64, exact
 from .errors import UndefinedScore
 from .notation import cases, notate
 from .ratio import Ratio
@@ -90,17 +90,21 @@ class Formula:
         Raises:
             UndefinedScore: division by zero.
         """
-        value = self.ratio(as_ratios(values))
+        value = self.ratio(values)
         return value.fraction() if isinstance(value, Ratio) else value
 
-    def ratio(self, values: Mapping[str, Ratio | bool]) -> Any:
-        """The same over ratios, for those who run many: returns a Ratio, or a bool for a condition.
+    def ratio(self, values: Values, completion: Ratio | None = None) -> Any:
+        """The same for those who run many: returns a Ratio, or a bool for a condition.
+
+        Args:
+            values: of the names.
+            completion: of the name ``completion``, where it is not among them.
 
         Raises:
             UndefinedScore: division by zero.
         """
         try:
-            return eval(self._code, self._exact_table, values)
+            return self._exact(values, values.get("completion") if completion is None else completion)
         except ZeroDivisionError:
             raise self.undefined() from None
 
@@ -115,14 +119,14 @@ class Formula:
         except (OverflowError, InvalidOperation):
             raise self.undefined() from None
 
-    def float64(self, values: Mapping[str, float | bool]) -> Any:
-        """The same over floats, for those who run many.
+    def float64(self, values: Mapping[str, float | bool], completion: float | None = None) -> Any:
+        """The same over floats, for those who run many; the arguments are those of ``ratio``.
 
         Raises:
             UndefinedScore: as ``binary64``.
         """
         try:
-            value = eval(self._code, self._float_table, values)
+            value = self._binary64(values, values.get("completion") if completion is None else completion)
         except (ZeroDivisionError, OverflowError, InvalidOperation):
             raise self.undefined() from None
         if not isfinite(value):
@@ -175,16 +179,12 @@ class Formula:
 
     # Made when the formula is first run, since most never are; formulas of one text share theirs.
     @cached_property
-    def _code(self) -> CodeType:
-        return _code(self.text)
+    def _exact(self) -> Compiled:
+        return exact(self.text)
 
     @cached_property
-    def _exact_table(self) -> dict[str, Any]:
-        return _exact_table(self.text)
-
-    @cached_property
-    def _float_table(self) -> dict[str, Any]:
-        return _float_table(self.text)
+    def _binary64(self) -> Compiled:
+        return binary64(self.text)
 
     def __str__(self) -> str:
         return notate(self._tree)
@@ -215,11 +215,6 @@ class Formula:
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
 
 
-def as_ratios(values: Values) -> dict[str, Ratio | bool]:
-    """The values of a formula's names as ratios."""
-    return {name: value if isinstance(value, bool) else Ratio.of(value) for name, value in values.items()}
-
-
 @lru_cache(maxsize=4096)
 def _explanation(formula: Formula, values: tuple[tuple[str, Any], ...]) -> Explanation:
     """Rows of one table repeat their weights and ratios; each is explained once."""
@@ -232,43 +227,3 @@ _OPERATORS: dict[type[ast.AST], Any] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _code(text: str) -> CodeType:
-    """The compiled code of a checked text."""
-    tree = _LiteralsToNames().visit(ast.parse(text, mode="eval"))
-    return compile(ast.fix_missing_locations(tree), "<formula>", "eval")
-
-
-@lru_cache(maxsize=4096)
-def _exact_table(text: str) -> dict[str, Any]:
-    table: dict[str, Any] = {"__builtins__": {}}
-    table.update({name: function.exact for name, function in FUNCTIONS.items()})
-    table.update({name: Ratio.of(Fraction(number)) for name, number in _literals(text).items()})
-    return table
-
-
-@lru_cache(maxsize=4096)
-def _float_table(text: str) -> dict[str, Any]:
-    table: dict[str, Any] = {"__builtins__": {}}
-    table.update({name: function.binary64 for name, function in FUNCTIONS.items()})
-    table.update({name: float(number) for name, number in _literals(text).items()})
-    return table
-
-
-def _literal_name(node: ast.Constant) -> str:
-    return f"_{node.lineno}_{node.col_offset}"
-
-
-def _literals(text: str) -> dict[str, str]:
-    """Names that stand for the literals in the compiled code, and the literals' own text."""
-    tree = ast.parse(text, mode="eval")
-    return {_literal_name(node): literal(node, text) or "" for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-
-
-class _LiteralsToNames(ast.NodeTransformer):
-    """Replaces literals by names, so that one code runs over any kind of number."""
-
-    def visit_Constant(self, node: ast.Constant) -> ast.Name:
-        return ast.Name(_literal_name(node), ast.Load())

@@ -57,6 +57,25 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+@st.composite
+def dividing_formulas(draw: st.DrawFn) -> str:
+    """Texts in which a branch, a later comparison or a later condition may divide by zero, or be spared it."""
+    left, right, over, under = (draw(formulas(1)) for _ in range(4))
+    quotient = f"({over}) / ({under})"
+    return draw(
+        st.sampled_from(
+            [
+                quotient,
+                f"{left} if {right} > 0 else {quotient}",
+                f"{left} if {right} < {left} <= {quotient} else {right}",
+                f"{left} if met and {quotient} > {left} and reason else {right}",
+                f"{left} if met or {quotient} > {left} or reason else {right}",
+                f"max({left}, {quotient}, {right}) if (reason if {left} < 1 else {quotient} != 1) else min({right}, 0)",
+            ]
+        )
+    )
+
+
 def _reference(text: str, values: dict[str, Any]) -> Fraction:
     """Plain Python over Fractions: every literal wrapped by hand."""
     import re
@@ -75,6 +94,17 @@ def _reference(text: str, values: dict[str, Any]) -> Fraction:
 @given(formulas(), VALUES)
 def test_the_exact_run_is_plain_arithmetic_over_fractions(text: str, values: dict[str, Any]) -> None:
     assert score(text).exact(values) == _reference(text, values)
+
+
+@given(dividing_formulas(), VALUES)
+def test_only_what_is_evaluated_divides(text: str, values: dict[str, Any]) -> None:
+    try:
+        expected = _reference(text, values)
+    except ZeroDivisionError:
+        with pytest.raises(UndefinedScore):
+            score(text).exact(values)
+    else:
+        assert score(text).exact(values) == expected
 
 
 @given(formulas(), VALUES)

@@ -1,0 +1,266 @@
+"""Checked formulas as Python functions, once for all rows.
+
+A formula over exact rationals becomes straight-line code over the numerators and denominators of its
+names, so that no number is made for what lies between them and the result; over binary64 it becomes
+the same expression over floats.  Both follow the tree as it is evaluated: the branch that is not
+taken divides by nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+from .ratio import Ratio
+from .rounding import Rounding
+from .syntax import FUNCTIONS, NAMES, literal
+
+Compiled: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
+"""Takes the values of the names but ``completion``, and that of ``completion``."""
+
+_Pair: TypeAlias = tuple[str, str]
+"""Source text of a numerator and a denominator: names or whole numbers."""
+
+_OPERATORS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def exact(text: str) -> Compiled:
+    """The function of a checked formula over ratios; it gives a Ratio, or a bool for a condition.
+
+    The function raises ``ZeroDivisionError`` where the formula divides by zero.
+    """
+    tree = ast.parse(text, mode="eval").body
+    code = _Exact(text)
+    if _is_truth(tree):
+        code.line(f"return {code.truth(tree)}")
+    else:
+        code.line("return Ratio({}, {})".format(*code.number(tree)))
+    return _function(code.lines, {"Ratio": Ratio, "half_up": _half_up, "cut": _cut})
+
+
+@lru_cache(maxsize=4096)
+def binary64(text: str) -> Compiled:
+    """The function of a checked formula over floats, operation by operation; it gives a float, or a bool."""
+    tree = _OverFloats(text).visit(ast.parse(text, mode="eval")).body
+    table = {name: function.binary64 for name, function in FUNCTIONS.items()}
+    return _function([f"    return {ast.unparse(ast.fix_missing_locations(tree))}"], table)
+
+
+def _function(lines: list[str], table: dict[str, Any]) -> Compiled:
+    table["__builtins__"] = {"ZeroDivisionError": ZeroDivisionError}
+    exec("\n".join(["def formula(values, completion):", *lines]), table)
+    function: Compiled = table["formula"]
+    return function
+
+
+def _is_truth(node: ast.expr) -> bool:
+    """Does a part of a formula give a truth?"""
+    if isinstance(node, ast.IfExp):
+        return _is_truth(node.body)
+    if isinstance(node, ast.Name):
+        return NAMES[node.id][0] == "truth"
+    return isinstance(node, (ast.BoolOp, ast.Compare)) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    )
+
+
+def _half_up(numerator: int, denominator: int, places: int) -> tuple[int, int]:
+    rounded = Rounding("half-up", places).exact(Ratio(numerator, denominator))
+    return rounded.numerator, rounded.denominator
+
+
+def _cut(numerator: int, denominator: int, places: int) -> tuple[int, int]:
+    rounded = Rounding("cut", places).exact(Ratio(numerator, denominator))
+    return rounded.numerator, rounded.denominator
+
+
+class _Exact:
+    """Writes the code of a tree line by line; what it returns names where the value stands.
+
+    Attributes:
+        lines: the code so far.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines: list[str] = []
+        self._text = text
+        self._depth = 1
+        self._count = 0
+        self._loaded: frozenset[str] = frozenset()
+
+    def line(self, text: str) -> None:
+        """Write a line at the present depth."""
+        self.lines.append("    " * self._depth + text)
+
+    def number(self, node: ast.expr) -> _Pair:
+        """Write what computes a number."""
+        if isinstance(node, ast.Constant):
+            value = Fraction(literal(node, self._text) or "")
+            return str(value.numerator), str(value.denominator)
+        if isinstance(node, ast.Name):
+            return self._load(node.id)
+        if isinstance(node, ast.UnaryOp):
+            over, under = self.number(node.operand)
+            return self._new(f"-{over}", under)
+        if isinstance(node, ast.BinOp):
+            return self._operation(node)
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        assert isinstance(node, ast.IfExp)
+        number = self._fresh(), self._fresh()
+        test = self.truth(node.test)
+        for opening, part in ((f"if {test}:", node.body), ("else:", node.orelse)):
+            with _Block(self, opening):
+                self._assign(number, self.number(part))
+        return number
+
+    def truth(self, node: ast.expr) -> str:
+        """Write what finds out a truth."""
+        if isinstance(node, ast.Name):
+            return f'values["{node.id}"]'
+        found = self._fresh()
+        if isinstance(node, ast.UnaryOp):
+            self.line(f"{found} = not {self.truth(node.operand)}")
+        elif isinstance(node, ast.BoolOp):
+            first, *rest = node.values
+            self.line(f"{found} = {self.truth(first)}")
+            self._further(found, "" if isinstance(node.op, ast.And) else "not ", rest)
+        elif isinstance(node, ast.Compare):
+            self._comparison(found, self.number(node.left), list(zip(node.ops, node.comparators, strict=True)))
+        else:
+            assert isinstance(node, ast.IfExp)
+            test = self.truth(node.test)
+            for opening, part in ((f"if {test}:", node.body), ("else:", node.orelse)):
+                with _Block(self, opening):
+                    self.line(f"{found} = {self.truth(part)}")
+        return found
+
+    def _further(self, found: str, unless: str, rest: list[ast.expr]) -> None:
+        """The later parts of and, or: looked at only while the earlier ones leave it open."""
+        if rest:
+            with _Block(self, f"if {unless}{found}:"):
+                self.line(f"{found} = {self.truth(rest[0])}")
+                self._further(found, unless, rest[1:])
+
+    def _comparison(self, found: str, left: _Pair, rest: list[tuple[ast.cmpop, ast.expr]]) -> None:
+        (operator, node), *more = rest
+        right = self.number(node)
+        self.line(f"{found} = {_times(left[0], right[1])} {_OPERATORS[type(operator)]} {_times(right[0], left[1])}")
+        if more:
+            with _Block(self, f"if {found}:"):
+                self._comparison(found, right, more)
+
+    def _operation(self, node: ast.BinOp) -> _Pair:
+        (left, under), (right, below) = self.number(node.left), self.number(node.right)
+        if isinstance(node.op, ast.Mult):
+            return self._new(_times(left, right), _times(under, below))
+        if isinstance(node.op, ast.Div):
+            over, divisor = self._new(_times(left, below), _times(under, right))
+            if divisor.isdigit():
+                if divisor == "0":
+                    self.line("raise ZeroDivisionError")
+                return over, divisor
+            with _Block(self, f"if {divisor} <= 0:"):
+                with _Block(self, f"if not {divisor}:"):
+                    self.line("raise ZeroDivisionError")
+                self.line(f"{over}, {divisor} = -{over}, -{divisor}")
+            return over, divisor
+        sign = "+" if isinstance(node.op, ast.Add) else "-"
+        return self._new(f"{_times(left, below)} {sign} {_times(right, under)}", _times(under, below))
+
+    def _call(self, node: ast.Call) -> _Pair:
+        assert isinstance(node.func, ast.Name)
+        numbers = [self.number(argument) for argument in node.args]
+        first, name = numbers[0], node.func.id
+        if name == "abs":
+            over, under = self._new(first[0], first[1])
+            with _Block(self, f"if {over} < 0:"):
+                self.line(f"{over} = -{over}")
+            return over, under
+        if name in ("min", "max"):
+            best = self._fresh(), self._fresh()
+            self._assign(best, first)
+            for other in numbers[1:]:
+                sign = "<" if name == "min" else ">"
+                with _Block(self, f"if {_times(other[0], best[1])} {sign} {_times(best[0], other[1])}:"):
+                    self._assign(best, other)
+            return best
+        found = self._fresh(), self._fresh()
+        self.line(f"{found[0]}, {found[1]} = {name}({first[0]}, {first[1]}, {numbers[1][0]})")
+        return found
+
+    def _load(self, name: str) -> _Pair:
+        """A name's number; read where it is first used, for a branch not taken may lack it."""
+        pair = f"{name}_n", f"{name}_d"
+        if name not in self._loaded:
+            whole = name if name == "completion" else f'values["{name}"]'
+            self.line(f"{name}_v = {whole}")
+            self._assign(pair, (f"{name}_v.numerator", f"{name}_v.denominator"))
+            self._loaded |= {name}
+        return pair
+
+    def _new(self, over: str, under: str) -> _Pair:
+        """A new number: names for what is computed, whole numbers as they are."""
+        number = self._fresh(), under if under.isdigit() else self._fresh()
+        self.line(f"{number[0]} = {over}")
+        if number[1] != under:
+            self.line(f"{number[1]} = {under}")
+        return number
+
+    def _assign(self, to: _Pair, number: _Pair) -> None:
+        self.line(f"{to[0]} = {number[0]}")
+        self.line(f"{to[1]} = {number[1]}")
+
+    def _fresh(self) -> str:
+        self._count += 1
+        return f"t{self._count}"
+
+
+class _Block:
+    """Lines under a condition; names read inside are read anew outside."""
+
+    def __init__(self, code: _Exact, opening: str) -> None:
+        self._code = code
+        code.line(opening)
+
+    def __enter__(self) -> None:
+        self._before = self._code._loaded
+        self._code._depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._code._loaded = self._before
+        self._code._depth -= 1
+
+
+def _times(one: str, other: str) -> str:
+    """The product of two names or whole numbers, without a factor of 1."""
+    if one.isdigit() and other.isdigit():
+        return str(int(one) * int(other))
+    if "1" in (one, other):
+        return other if one == "1" else one
+    return f"{one} * {other}"
+
+
+class _OverFloats(ast.NodeTransformer):
+    """Names become look-ups, literals the floats nearest to their own text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        node.args = [self.visit(argument) for argument in node.args]
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant(float(literal(node, self._text) or ""))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id == "completion":
+            return node
+        return ast.Subscript(ast.Name("values", ast.Load()), ast.Constant(node.id), ast.Load())
