@@ -99,13 +99,13 @@ def derive(
     """
     evaluation = document.evaluations[number - 1]
     if named:
-        apart = _Apart(evaluation, tuple(dict.fromkeys([*named, *beside])))
+        apart = _Apart(evaluation, _each([*named, *beside]))
         return Derivation(evaluation, number, None, apart.ids, "", "", tuple(apart.rows(rows)))
     comparisons = [comparisons_of(one) for one in document.evaluations]
     tables = printed_tables(document.evaluations, comparisons)
     measures = measures_of(document, tables, list(rulesets), evaluation.ruleset or None, "填报文件写明")
     judge = measures.judge(number)
-    apart = _Apart(evaluation, tuple(dict.fromkeys([judge.ruleset, *beside])), judge, comparisons[number - 1])
+    apart = _Apart(evaluation, _each([judge.ruleset, *beside]), judge, comparisons[number - 1])
     return Derivation(
         evaluation,
         number,
@@ -115,6 +115,11 @@ def derive(
         judge.explainer.terms.habit,
         tuple(apart.rows(rows)),
     )
+
+
+def _each(rulesets: Iterable[Ruleset]) -> tuple[Ruleset, ...]:
+    """Each once."""
+    return tuple({ruleset.id: ruleset for ruleset in rulesets}.values())
 
 
 @frozen

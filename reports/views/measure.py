@@ -56,12 +56,12 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
         return None
     taken = (found.ruleset, found.terms)
     # Without printed scores neither candidates nor ties tell anything.
-    printed = found.parts + found.zeros + found.fulls
+    printed = _has_scores(found)
     return MeasureView(
         title=found.title or "（没有可用的规则集）",
         ruleset=found.ruleset,
         convention=found.terms,
-        how=_HOW.get(found.how, found.how) if printed or found.how != "default" else _NO_SCORES,
+        how=how_found(found),
         sentence=found.sentence,
         source=_source(tables),
         tied="、".join(found.tied) if printed else "",
@@ -82,6 +82,15 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
         ),
         more=max(0, len(found.candidates) - _MOST_CANDIDATES),
     )
+
+
+def how_found(found: Attribution) -> str:
+    """How the rule was found, in Chinese."""
+    return _HOW.get(found.how, found.how) if _has_scores(found) or found.how != "default" else _NO_SCORES
+
+
+def _has_scores(found: Attribution) -> bool:
+    return bool(found.parts + found.zeros + found.fulls)
 
 
 def _source(tables: Sequence[TableRecheck]) -> str:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
-from reports.views.what_if import full_text, lacking_text, nearby_text, what_if_sentences
-from scoring import Document, Evaluation, Indicator, Mark, Ruleset, infer, score
-from scoring.plan import RULE_NOTE
-from scoring.quantity import figure_value
-from scoring.what_if_row import WhatIf, what_if, what_if_execution
+from scoring import Document, Evaluation, Ruleset
+from scoring.derivation import Derivation, derive
 
 from ..chinese import Command
 from ..errors import WorkbenchError
-from ..figures import BLANK, EXECUTION, points
+from ..explain_lines import explain_lines, side_by_side_lines
+from ..figures import EXECUTION
 from ..inputs import Effort, Inputs, Source
-from ..measures import measure_of
-from ..options import AUTO, Count, compared, effort, known_rulesets, named, output, ruleset_files, ruleset_folders
+from ..options import (
+    Count,
+    compared,
+    effort,
+    format_for,
+    formats,
+    known_rulesets,
+    named,
+    output,
+    ruleset_files,
+    ruleset_folders,
+)
 from ..outputs import Output
-from ..terminal import Column, Screen, table
+from ..terminal import Screen
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
 
-
-_WIDE = 100
-"""Columns from which full marks and the next step have columns of their own."""
+FORMATS = ("text", "json")
 
 
 @click.command(cls=Command, name="explain")
@@ -53,6 +58,7 @@ _WIDE = 100
 )
 @click.option("--all", "everything", is_flag=True, help="并列显示全部规则集。")
 @ruleset_folders
+@formats(*FORMATS, default=FORMATS[0])
 @effort
 @output
 def command(
@@ -64,10 +70,13 @@ def command(
     beside: tuple[str, ...],
     everything: bool,
     folders: tuple[Path, ...],
+    format_: str | None,
     output: Path | None,
     effort: Effort,
 ) -> int:
     """逐步写出得分的算法：用哪条规则、来自哪里、条件是否成立、代入数字的算式、怎样取整。
+
+    没有指定规则集时，按推断出的规则集和口径，两者得分不同的都写出，并核对印出的得分。
 
     还写明实际值到多少得满分，再多、再少多少得分就变，规则在哪里分段；都按实际值印出的小数位数逐一求得，不是估计。
 
@@ -75,15 +84,20 @@ def command(
 
     例：zipingbiao explain 公开.docx --table 4 --name 执行率 --compare national/2020,xinjiang/2023
     """
+    written = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
-    others = compared(rulesets, beside, everything)
+    others = tuple(compared(rulesets, beside, everything))
+    by = tuple(named(rulesets, one) for one in wanted)
     inputs = Inputs([path], effort, others=ruleset_files(folders))
-    where = Output(output)
-    done = inputs.run(_Work(rulesets, wanted, number, _Wanted(row, name), where.screen(), tuple(others)))
+    work = _Work(rulesets, by, number, _Wanted(row, name), written, Output(output).screen(), others)
+    done = inputs.run(work)
     where = Output(output, many=len(done) > 1, inputs=inputs.files)
-    for source, text in done:
+    for source, result in done:
         with inputs.writing():
-            where.write(text, f"{source.stem}.算法.txt")
+            if written == "json":
+                where.write_json(result, f"{source.stem}.算法.json")
+            else:
+                where.write(result, f"{source.stem}.算法.txt")
     return inputs.exit_code()
 
 
@@ -94,14 +108,15 @@ class _Wanted:
     row: int | None
     name: str | None
 
-    def indicator(self, number: int, indicator: Indicator) -> bool:
-        if self.row is not None and number != self.row:
-            return False
-        return self.name is None or self.name in indicator.name
-
-    @property
-    def execution(self) -> bool:
-        return self.row is None and (self.name is None or self.name in EXECUTION)
+    def rows(self, evaluation: Evaluation) -> list[int]:
+        """Numbers of the rows meant, 0 for the budget execution."""
+        found = [
+            number
+            for number, indicator in enumerate(evaluation.indicators, 1)
+            if self.row in (None, number) and (self.name is None or self.name in indicator.name)
+        ]
+        money = evaluation.budget is not None and self.row is None and (self.name is None or self.name in EXECUTION)
+        return [0, *found] if money else found
 
 
 @frozen
@@ -109,26 +124,39 @@ class _Work:
     """Explains a table of a document by these rulesets, by the one inferred where there are none."""
 
     rulesets: Catalogue
-    measures: tuple[str, ...]
+    measures: tuple[Ruleset, ...]
     number: int | None
     wanted: _Wanted
+    format: str
     screen: Screen
     beside: tuple[Ruleset, ...] = ()
     """Set side by side; () for the whole explanation by each."""
 
-    def __call__(self, source: Source, document: Document) -> tuple[Source, str]:
+    def __call__(self, source: Source, document: Document) -> tuple[Source, Any]:
         evaluation, place = _table(document, self.number, source.name)
-        if self.measures:
-            measures = [named(self.rulesets, one) for one in self.measures]
-        else:
-            found = infer(document, self.rulesets.values())
-            measures = [measure_of(evaluation, self.rulesets, found.ruleset or AUTO)]
-        if self.beside:
-            known = {measure.id: measure for measure in (*measures, *self.beside)}
-            lines = side_by_side_lines(evaluation, place, list(known.values()), self.wanted, self.screen)
-        else:
-            lines = explanation_lines(evaluation, place, measures, self.wanted, self.screen)
-        return source, "\n".join(lines)
+        rows = self.wanted.rows(evaluation)
+        if evaluation.ruleset and not self.measures:
+            named(self.rulesets, evaluation.ruleset)
+        found = derive(document, self.rulesets.values(), place, rows, named=self.measures, beside=self.beside)
+        if not found.rows:
+            raise _no_rows(evaluation, place)
+        return source, self._written(found, source.name)
+
+    def _written(self, found: Derivation, name: str) -> Any:
+        if self.format == "json":
+            from reports.writers.derivation_json import derivation_to_json
+
+            return derivation_to_json(found, name)
+        lines = side_by_side_lines if self.beside else explain_lines
+        return "\n".join(lines(found, self.screen))
+
+
+def _no_rows(evaluation: Evaluation, place: int) -> WorkbenchError:
+    rows = [f"{number} {indicator.name}" for number, indicator in enumerate(evaluation.indicators, 1)]
+    if not rows:
+        cure = "检查表头下面有没有指标；“--name 执行率”解释预算执行率"
+        return WorkbenchError("没有读到指标行", place=f"表{place}", cure=cure)
+    return WorkbenchError("没有这样的指标", place=f"表{place}", cure="可选的有：", choices=rows)
 
 
 def _table(document: Document, number: int | None, source: str) -> tuple[Evaluation, int]:
@@ -149,134 +177,3 @@ def _table(document: Document, number: int | None, source: str) -> tuple[Evaluat
     if evaluation.form != "self-evaluation":
         raise WorkbenchError("这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表")
     return evaluation, number
-
-
-@frozen
-class _Row:
-    """A row to explain: its heading, what was printed of it, and what every ruleset makes of it."""
-
-    heading: str
-    facts: str
-    marks: tuple[tuple[Ruleset, Mark, WhatIf], ...]
-
-
-def explanation_lines(
-    evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted, screen: Screen
-) -> Iterator[str]:
-    """The rows asked for, each under every ruleset.
-
-    Raises:
-        WorkbenchError: no row of the table was meant.
-    """
-    yield screen.paint(f"表{place}《{evaluation.title}》", "bold")
-    for row in _rows(evaluation, place, measures, wanted):
-        yield ""
-        yield screen.paint(row.heading, "bold")
-        yield from screen.paragraph(row.facts, indent=2)
-        for measure, mark, found in row.marks:
-            yield from _mark(measure, mark, screen)
-            for sentence in what_if_sentences(found):
-                yield from screen.paragraph(sentence, indent=4, hanging=6)
-
-
-def side_by_side_lines(
-    evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted, screen: Screen
-) -> Iterator[str]:
-    """The rows asked for, each with a table of what every ruleset makes of it; those that agree share a line.
-
-    Raises:
-        WorkbenchError: no row of the table was meant.
-    """
-    yield screen.paint(f"表{place}《{evaluation.title}》", "bold")
-    longest = max(screen.width(measure.id) for measure in measures)
-    narrow = screen.columns < _WIDE
-    columns = [Column("规则集", least=longest), Column("得分", "right"), Column("算法", least=20)]
-    if narrow:
-        columns.append(Column("实际值到多少", least=16))
-    else:
-        columns += [Column("得满分的实际值", least=14), Column("得分变动的最近处", least=16)]
-    for row in _rows(evaluation, place, measures, wanted):
-        yield ""
-        yield screen.paint(row.heading, "bold")
-        yield from screen.paragraph(row.facts, indent=2)
-        alike: dict[tuple[str, ...], list[str]] = {}
-        for measure, mark, found in row.marks:
-            alike.setdefault(_outcome(mark, found, narrow), []).append(measure.id)
-        yield from table(screen, columns, [["、".join(ids), *cells] for cells, ids in alike.items()], indent=2)
-
-
-def _outcome(mark: Mark, found: WhatIf, narrow: bool) -> tuple[str, ...]:
-    """The cells of a ruleset's line; on a narrow screen the last two are one."""
-    trace = mark.trace
-    lines = [line for line in trace.lines() if not line.startswith(RULE_NOTE)] if trace is not None else []
-    how = "；".join(lines) or mark.problem
-    lacking = lacking_text(found)
-    full, nearby = f"{full_text(found)}{f'，{lacking}' if lacking else ''}", nearby_text(found)
-    cells = points(mark.score), how
-    if not narrow:
-        return *cells, full, nearby or BLANK
-    return *cells, f"满分：{full}{f'；变动：{nearby}' if nearby else ''}"
-
-
-def _rows(evaluation: Evaluation, place: int, measures: list[Ruleset], wanted: _Wanted) -> Iterator[_Row]:
-    cards = [(measure, score(evaluation, measure)) for measure in measures]
-    explained = False
-    budget = evaluation.budget
-    if budget is not None and wanted.execution:
-        explained = True
-        amounts = "，".join(
-            f"{label} {reading.text if reading is not None else BLANK}"
-            for label, reading in (("全年预算数", budget.adjusted), ("全年执行数", budget.executed))
-        )
-        yield _Row(
-            EXECUTION,
-            f"{amounts}，印出得分 {points(figure_value(budget.printed_score))}",
-            tuple(
-                (measure, card.execution, what_if_execution(budget, measure))
-                for measure, card in cards
-                if card.execution is not None
-            ),
-        )
-    for number, indicator in enumerate(evaluation.indicators, 1):
-        if not wanted.indicator(number, indicator):
-            continue
-        explained = True
-        within = indicator.place.within_file()
-        yield _Row(
-            f"第 {number} 行“{indicator.name}”{f'（{within}）' if within else ''}",
-            _facts(indicator),
-            tuple(
-                (measure, card.marks[number - 1], what_if(indicator, measure, year=evaluation.year))
-                for measure, card in cards
-            ),
-        )
-    if not explained:
-        rows = [f"{n} {i.name}" for n, i in enumerate(evaluation.indicators, 1)]
-        if not rows:
-            cure = "检查表头下面有没有指标；“--name 执行率”解释预算执行率"
-            raise WorkbenchError("没有读到指标行", place=f"表{place}", cure=cure)
-        raise WorkbenchError("没有这样的指标", place=f"表{place}", cure="可选的有：", choices=rows)
-
-
-def _facts(indicator: Indicator) -> str:
-    facts = [
-        ("目标值", indicator.target.text if indicator.target is not None else BLANK),
-        ("实际完成值", indicator.actual.text if indicator.actual is not None else BLANK),
-        ("分值", indicator.weight.text if indicator.weight is not None else BLANK),
-        ("印出得分", indicator.printed_score.text if indicator.printed_score is not None else BLANK),
-        ("赋分规则", indicator.rule),
-    ]
-    return "，".join(f"{label} {text}" for label, text in facts if text)
-
-
-def _mark(measure: Ruleset, mark: Mark, screen: Screen) -> Iterator[str]:
-    outcome = f"得分 {points(mark.score)}" if mark.score is not None else "无法计算"
-    yield from screen.paragraph(f"按{measure.title}（{measure.id}）：{outcome}", indent=2, hanging=2)
-    if mark.problem:
-        yield from screen.paragraph(f"原因：{mark.problem}", indent=4, hanging=6)
-    if mark.trace is not None:
-        yield from screen.paragraph(f"规则：{mark.trace.rule}；依据：{mark.trace.source}", indent=4, hanging=6)
-        for line in mark.trace.lines():
-            yield from screen.paragraph(line, indent=4, hanging=2)
-    for option in mark.options:
-        yield from screen.paragraph(f"另可：{option.name}，{points(option.score)} 分", indent=4, hanging=2)
