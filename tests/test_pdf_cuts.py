@@ -47,6 +47,17 @@ class TestWholeRows:
         assert list(above) in found
         assert [text for text in below if text] in found
 
+    def test_a_row_of_figures_is_no_rest_of_the_heads_at_the_foot_of_the_page_before(self) -> None:
+        heads = ("三级指标", "权重", "目标值", "业绩值", "指标得分", "偏差原因分析及改进措施")
+        row, next_row = (
+            ("修补路面", "10", "≥900米", "900米", "9.50", "供货延迟"),
+            ("养护里程", "15", "≥40里", "40里", "15", ""),
+        )
+        pages = [[("项目名称", "甲", "", "", "", ""), heads], [row, next_row]]
+        found = texts(drawn.paged(pages, (8, 4, 6, 6, 8, 11), opened=True))
+        assert list(heads) in found
+        assert list(row) in found
+
 
 class TestCutRows:
     """Rows that a page cut are one."""

@@ -56,7 +56,9 @@ def stitched(pieces: Sequence[Piece], numbers: Sequence[int]) -> list[Grid]:
         _share_cut_cells(parts, at, dropped, pieces[at - 1].lattice.open_bottom)
     joined = [False] * len(pieces)
     for at in range(len(pieces) - 1, 0, -1):
-        if dropped[at] < pieces[at].rows and is_cut(pieces, at, dropped[at]):
+        if dropped[at] >= pieces[at].rows or _stands_under_heads(parts, pieces, at, dropped[at]):
+            continue
+        if is_cut(pieces, at, dropped[at]):
             _join_cut_row(parts[at - 1], pieces[at - 1].rows - 1, parts[at], dropped[at])
             joined[at] = True
     grids: list[list[Row]] = [[]]
@@ -132,6 +134,12 @@ def _repeated_heads(before: _Shapes, cells: list[Filled], rows: int) -> int:
 def _is_head(cells: Sequence[Filled], row: int) -> bool:
     texts = tuple(Cell(cell.text, cell.left) for cell in cells if cell.top == row and not cell.blank)
     return indicator_head(without_side(texts)) is not None
+
+
+def _stands_under_heads(parts: Sequence[list[Filled]], pieces: Sequence[Piece], at: int, first: int) -> bool:
+    """Is the last row of the part before a row of heads, and the first of this one, with its figures, no rest of it?"""
+    figures = any(any(letter.isdigit() for letter in cell.text) for cell in row_of(parts[at], first))
+    return figures and _is_head(parts[at - 1], pieces[at - 1].rows - 1)
 
 
 def _share_cut_cells(parts: Sequence[list[Filled]], at: int, dropped: Sequence[int], open_bottom: bool) -> None:
