@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from openpyxl import load_workbook
 
 import rulesets
 from reports.views.derivation import measure_sentence, verdict_sentence
@@ -132,3 +133,21 @@ def test_explain_writes_json(tmp_path: Path) -> None:
     first = row["outcomes"][0]
     assert first["trace"]["steps"][-1]["result"] == "8.74875"
     assert first["what_if"]["full"] == [{"low": "6", "high": None}]
+
+
+@pytest.mark.parametrize("ending", ["html", "xlsx"])
+def test_explain_writes_pages(ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"算法.{ending}"
+    assert run("explain", EXAMPLE, "--table", "4", "--compare", "national/2020", "-o", target).exit_code == 0
+    if ending == "html":
+        page = target.read_text(encoding="utf-8")
+    else:
+        page = str([list(row) for sheet in load_workbook(target) for row in sheet.iter_rows(values_only=True)])
+    for words in (
+        "他规可解释",
+        "xinjiang/2023",
+        "national/2020",
+        "(83.33 − 60) × 15 ÷ 40 = 8.74875",
+        "6场及以上，还差 1场",
+    ):
+        assert words in page

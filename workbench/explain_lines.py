@@ -13,7 +13,7 @@ from reports.views.derivation import (
     row_heading,
     verdict_sentence,
 )
-from reports.views.what_if import beyond_text, full_text, lacking_text, nearby_text, what_if_sentences
+from reports.views.what_if import full_sentence, nearby_text, what_if_sentences
 from scoring.derivation import Derivation, Outcome, RowDerivation
 from scoring.plan import RULE_NOTE
 
@@ -77,7 +77,7 @@ def _cells(outcome: Outcome, narrow: bool) -> tuple[str, ...]:
     trace = mark.trace
     lines = [line for line in trace.lines() if not line.startswith(RULE_NOTE)] if trace is not None else []
     how = "；".join(lines) or mark.problem
-    full = "，".join(part for part in (full_text(found), lacking_text(found), beyond_text(found)) if part)
+    full = full_sentence(found)
     nearby = nearby_text(found)
     if not narrow:
         return points(mark.score), how, full, nearby or BLANK

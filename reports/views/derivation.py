@@ -8,10 +8,13 @@ from scoring.derivation import Derivation, Outcome, RowDerivation
 from scoring.opinion import Judgement, Verdict
 from scoring.quantity import figure_value
 
-from .figures import BLANK, points, value_text
+from .figures import BLANK, amount, points, value_text
+from .listing import Entry, Heading, Listing, Section
 from .measure import how_found
+from .what_if import full_sentence, nearby_text
 
 EXECUTION = "预算执行率"
+_CHECKED = "核对："
 _MOST_NAMED = 3
 
 
@@ -63,7 +66,7 @@ def verdict_sentence(judgement: Judgement) -> str:
     verdict = judgement.verdict
     if verdict is None:
         return ""
-    told = f"核对：{verdict.chinese}"
+    told = f"{_CHECKED}{verdict.chinese}"
     if judgement.explained_by:
         told += f"，{'按' if verdict is Verdict.OTHER_RULE else ''}{judgement.explained_by}"
         told += f"（{judgement.workings}）" if judgement.workings else ""
@@ -101,3 +104,35 @@ def outcome_steps(outcome: Outcome) -> Iterator[str]:
         yield from mark.trace.lines()
     for option in mark.options:
         yield f"另可：{option.name}，{points(option.score)} 分"
+
+
+def derivation_listing(source: str, found: Derivation) -> Listing:
+    """The page about the rows of a table: a line for each ruleset."""
+    heads = (
+        Heading("行", 5, number=True), Heading("指标", 22), Heading("目标值", 14), Heading("实际完成值", 14),
+        Heading("分值", 8, number=True), Heading("印出得分", 10, number=True), Heading("核对", 24),
+        Heading("规则集", 18), Heading("得分", 8, number=True), Heading("算法", 50), Heading("得满分的实际值", 24),
+        Heading("得分变动的最近处", 24),
+    )  # fmt: skip
+    lines = tuple(
+        (row.number or None, *_printed(found, row), outcome_label(outcome), outcome.mark.score,
+         "；".join(outcome_steps(outcome)), full_sentence(outcome.what_if), nearby_text(outcome.what_if) or BLANK)
+        for row in found.rows
+        for outcome in row.outcomes
+    )  # fmt: skip
+    name = f"表{found.number}《{found.evaluation.title}》"
+    measure = measure_sentence(found)
+    return Listing("得分的算法", source, (measure,) if measure else (), (Section(name, heads, lines, short="算法"),))
+
+
+def _printed(found: Derivation, row: RowDerivation) -> tuple[Entry, ...]:
+    """Name, target, actual, weight, printed score and what a recheck says of it."""
+    told = verdict_sentence(row.judgement).removeprefix(_CHECKED) or BLANK
+    if not row.number:
+        budget, mark = found.evaluation.budget, row.outcomes[0].mark
+        money = [amount(figure_value(one)) for one in (budget.adjusted, budget.executed)] if budget else [BLANK, BLANK]
+        printed = figure_value(budget.printed_score) if budget is not None else None
+        return EXECUTION, *(f"{one}万元" for one in money), mark.weight, printed, told
+    indicator = found.evaluation.indicators[row.number - 1]
+    texts = value_text(indicator.target), value_text(indicator.actual)
+    return indicator.name, *texts, indicator.weight_value, indicator.printed_value, told

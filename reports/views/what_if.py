@@ -30,6 +30,12 @@ def beyond_text(found: WhatIf) -> str:
     return f"其中 {beyond} 不合目标值" if beyond else ""
 
 
+def full_sentence(found: WhatIf) -> str:
+    """Actuals that give full marks, which of them miss the target, and what the actual lacks to them."""
+    beyond, lacking = beyond_text(found), lacking_text(found)
+    return f"{full_text(found)}{f'（{beyond}）' if beyond else ''}{f'，{lacking}' if lacking else ''}"
+
+
 def lacking_text(found: WhatIf) -> str:
     """What the actual lacks to full marks: ``还差 5%``, ``多出 3次``, ``已满分``; "" where that is not known."""
     if found.nearest is None or found.actual is None:

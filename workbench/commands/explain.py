@@ -28,13 +28,13 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output
+from ..outputs import Output, refuse_terminal
 from ..terminal import Screen
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html", "xlsx")
 
 
 @click.command(cls=Command, name="explain")
@@ -85,6 +85,7 @@ def command(
     例：zipingbiao explain 公开.docx --table 4 --name 执行率 --compare national/2020,xinjiang/2023
     """
     written = format_for(format_, output, FORMATS, FORMATS[0])
+    refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     others = tuple(compared(rulesets, beside, everything))
     by = tuple(named(rulesets, one) for one in wanted)
@@ -97,7 +98,7 @@ def command(
             if written == "json":
                 where.write_json(result, f"{source.stem}.算法.json")
             else:
-                where.write(result, f"{source.stem}.算法.txt")
+                where.write_file(result, f"{source.stem}.算法.{'txt' if written == 'text' else written}")
     return inputs.exit_code()
 
 
@@ -147,6 +148,11 @@ class _Work:
             from reports.writers.derivation_json import derivation_to_json
 
             return derivation_to_json(found, name)
+        if self.format != "text":
+            from reports.rendering import render_listing
+            from reports.views.derivation import derivation_listing
+
+            return render_listing(derivation_listing(name, found), self.format)
         lines = side_by_side_lines if self.beside else explain_lines
         return "\n".join(lines(found, self.screen))
 
