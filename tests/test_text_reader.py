@@ -116,6 +116,20 @@ class TestBlocks:
         assert figure_value(found.printed_total) == figure_value(table(WHOLE).printed_total)
         assert (found.project, found.year) == ("河道清淤经费", 2024)
 
+    @pytest.mark.parametrize(("said", "weight", "score"), [("", "100", None), ("96.5", "100", "96.5")])
+    def test_a_total_of_one_cell_a_line_stands_under_its_heads(self, said: str, weight: str, score: str | None) -> None:
+        rows = [
+            ["", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+            ["绩效指标", "产出指标", "数量指标", "培训人数", "≥100人", "100人", "100", "96.5", ""],
+            ["总分", "100", said, ""],
+        ]
+        groups = ["项目支出绩效自评表", "（2024年度）"]
+        groups += ["\n\t".join(row) for row in ([["项目名称", "职工培训"], *rows])]
+        (table,) = read("自评表.txt", "".join(f"\t{group}\n\n" for group in groups).encode()).evaluations
+        assert table.printed_weight_total is not None
+        assert table.printed_weight_total.text == weight
+        assert (table.printed_total and table.printed_total.text) == score
+
     def test_a_spreadsheets_csv_reads_like_one_in_tabs(self) -> None:
         lines = [
             ",".join(f'"{cell}"' if "，" in cell else cell for cell in line.split("\t")) for line in WHOLE.split("\n")

@@ -8,8 +8,10 @@ standing one under the other, and its rows are put under their columns by conten
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+from attrs import evolve
 
 from scoring.model import Place
 
@@ -39,21 +41,37 @@ def is_vertical(lines: list[str], start: int, end: int) -> bool:
 
 
 def vertical_rows(lines: list[str], start: int, end: int) -> Iterator[Row]:
-    """The rows that lines of one cell each make up."""
+    """The rows that lines of one cell each make up; the label of a total reaches to where its numbers stand."""
+    before: list[list[str]] = []
     texts: list[str] = []
     first = start
-    for number in range(start, end):
-        line = lines[number]
-        if not line:
-            if texts:
-                yield from _row(texts, first)
-            texts = []
+    for number in range(start, end + 1):
+        line = lines[number] if number < end else ""
+        if line:
+            if not texts:
+                first = number
+            texts.append(strip_marks(line.strip()))
             continue
-        if not texts:
-            first = number
-        texts.append(strip_marks(line.strip()))
-    if texts:
-        yield from _row(texts, first)
+        if texts:
+            for row in _row(texts, first):
+                if is_total(row.cells):
+                    yield _with_wide_label(row, len(texts), before)
+                    before.clear()
+                else:
+                    yield row
+                    before.append(texts)
+        texts = []
+
+
+def _with_wide_label(total: Row, count: int, before: Sequence[list[str]]) -> Row:
+    """A total row of so many cells, its label as wide as the table above leaves it."""
+    heads = (len(texts) for texts in reversed(before) if indicator_head(row_of(texts).cells) is not None)
+    more = next(heads, count) - count
+    if more <= 0 or total.cells[0].column:
+        return total
+    label, *rest = total.cells
+    moved = (evolve(cell, column=cell.column + more) for cell in rest)
+    return evolve(total, cells=(evolve(label, colspan=more + 1), *moved))
 
 
 def bare_regions(lines: list[str]) -> dict[int, int]:
