@@ -16,7 +16,7 @@ from scoring.model import Document, Evaluation, Skipped
 
 from .errors import ReportError, UnreadableFile
 from .grid import Paragraph, Parsed
-from .readers.kinds import CONVERTED, Kind, kind_of, refusal
+from .readers.kinds import CONVERTED, Kind, identified, refusal
 from .readers.structured import looks_structured, read_structured
 from .readers.text import blocks, decode
 from .recognition.accounts import accounts
@@ -42,6 +42,8 @@ _READERS: Final[dict[Kind, tuple[str, str]]] = {
     **dict.fromkeys(CONVERTED, ("office", "parse_old")),
 }
 """The module and function that read each kind, imported when the first file of that kind is met."""
+_PACKAGED: Final[tuple[Kind, ...]] = ("docx", "xlsx")
+"""Kinds whose readers take the opened package too."""
 
 
 @frozen
@@ -78,14 +80,17 @@ def read(path: str | Path, data: bytes | None = None) -> Document:
     if data is None:
         data = _bytes_of(path)
     digest = sha256(data).hexdigest()
-    kind = kind_of(data)
+    kind, package = identified(data)
     if kind == "text":
         return read_text(decode(data, source), source, digest)
     if kind not in _READERS:
         raise refusal(kind, source, data)
     module, function = _READERS[kind]
-    parse: Callable[[bytes, str], Parsed] = getattr(import_module(f".readers.{module}", __package__), function)
-    return read_parsed(parse(data, source), source, digest)
+    parse: Callable[..., Parsed] = getattr(import_module(f".readers.{module}", __package__), function)
+    if package is None or kind not in _PACKAGED:
+        return read_parsed(parse(data, source), source, digest)
+    package.source = source
+    return read_parsed(parse(data, source, package), source, digest)
 
 
 def read_archive(path: str | Path, data: bytes | None = None) -> Archive:

@@ -16,7 +16,7 @@ from scoring.model import Place, Remark, Skipped
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Grid, Paragraph, Parsed, Row
 from .ooxml import WORD, Element, Part, word_document
-from .package import open_package
+from .package import Package, open_package
 from .word_rows import WordCell, plain_rows
 from .word_tables import TABLE, Slot, contents, is_dropped, is_prompt, slots, table_rows, tables
 from .word_text import TextReader, ends_page
@@ -223,12 +223,13 @@ class _Reader:
             )
 
 
-def parse(data: bytes, source: str) -> Parsed:
+def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     """Read a .docx.
 
     Args:
         data: the file's bytes.
         source: its name, for messages.
+        package: the file as a package, where it was opened already.
 
     Returns:
         Its paragraphs and tables; every row knows its grid and its row there, so that
@@ -237,8 +238,7 @@ def parse(data: bytes, source: str) -> Parsed:
     Raises:
         UnreadableFile: no Word document, a damaged one, or one made to exhaust whoever opens it.
     """
-    package = open_package(data, source)
-    part = word_document(package)
+    part = word_document(package or open_package(data, source))
     body = part.root.find(_BODY)
     if body is None:
         raise UnreadableFile("Word 文档里没有正文", place=source, cure="用 Word 或 WPS 打开检查，另存一份再读")

@@ -113,8 +113,15 @@ def is_hidden(name: str) -> bool:
 
 def kind_of(data: bytes) -> Kind:
     """What a file is; ``text`` where nothing says that it is something else.  Never fails."""
-    if data.startswith(_ZIP):
-        return _package_kind(data)
+    return identified(data)[0]
+
+
+def identified(data: bytes) -> tuple[Kind, Package | None]:
+    """What a file is, and its package where it is a sound one, so that it need not be opened twice."""
+    return _package_kind(data) if data.startswith(_ZIP) else (_plain_kind(data), None)
+
+
+def _plain_kind(data: bytes) -> Kind:
     if data.startswith(_OLE):
         from .office import ole_kind
 
@@ -151,14 +158,18 @@ def _begins_pdf(head: bytes) -> bool:
     return not before.strip(b"\xef\xbb\xbf \t\r\n\0") or b" obj" in rest
 
 
-def _package_kind(data: bytes) -> Kind:
+def _package_kind(data: bytes) -> tuple[Kind, Package | None]:
     from .package import open_package  # late: most files are no packages
 
     try:
         package = open_package(data, "")
     except UnreadableFile:
         # Broken; its reader will say so, and which that is the names of its parts may still show.
-        return next((kind for part, kind in _MAIN_PARTS if part.split("/")[0].encode() + b"/" in data), "zip")
+        return next((kind for part, kind in _MAIN_PARTS if part.split("/")[0].encode() + b"/" in data), "zip"), None
+    return _kind_by_parts(package), package
+
+
+def _kind_by_parts(package: Package) -> Kind:
     if package.has("OFD.xml"):
         return "ofd"
     if package.has(_TYPES):

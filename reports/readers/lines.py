@@ -11,12 +11,12 @@ from ..recognition.forms import is_total
 def lines_apart(rows: Sequence[Row]) -> Iterator[Block]:
     """Yield the rows of a table as its lines above, the table, its lines below; only lines give only paragraphs."""
     first, end = 0, len(rows)
-    edge = min((cell.column for row in rows for cell in row.cells), default=0)
+    edge = min([cell.column for row in rows for cell in row.cells], default=0)
     while first < end and _is_line(rows[first], edge):
         first += 1
     # A row that a cell of an earlier row reaches into is part of the table.
     inside = max(
-        (index + cell.rowspan for index, row in enumerate(rows) for cell in row.cells if cell.rowspan > 1), default=0
+        [index + cell.rowspan for index, row in enumerate(rows) for cell in row.cells if cell.rowspan > 1], default=0
     )
     while end > max(first, inside) and _is_line(rows[end - 1], edge):
         end -= 1

@@ -129,6 +129,11 @@ class NumberFormat:
             return show_date(section.tokens, value, from_1904) or general(stored)
         return _show_number(section, value, signed)
 
+    @property
+    def leaves_text(self) -> bool:
+        """Does the format say nothing of texts?"""
+        return self._text is None
+
     def text(self, text: str) -> str:
         """Show a text: ``@"人"`` adds 人 to it; a format that says nothing of texts leaves it as it is."""
         return text if self._text is None else _with_literals(self._text, text)
@@ -163,6 +168,12 @@ def number_format(code: str) -> NumberFormat:
         sections = sections[:3] or [_Section((("general", ""),), kind="general")]
     known = all(section.known for section in (*sections, *((text,) if text else ())))
     return NumberFormat(code, known, tuple(sections), text)
+
+
+@lru_cache(maxsize=8192)
+def shown_number(code: str, stored: str, from_1904: bool) -> str:
+    """What :meth:`NumberFormat.number` shows under a code; tables repeat their numbers."""
+    return number_format(code).number(stored, from_1904=from_1904)
 
 
 def general(stored: str) -> str:

@@ -26,6 +26,10 @@ _HIGHEST_RATIO: Final = 200
 _MOST_PARTS: Final = 65_000
 _ENTRY: Final = b"PK\x01\x02"
 _PIECE: Final = 1 << 20
+_SMALL: Final = 1 << 20
+_LENGTHS: Final = struct.Struct("<HH")
+# Strong encryption, a patch of another file, masked headers.
+_UNUSUAL: Final = 0x2060
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = (ZIP_STORED, ZIP_DEFLATED)
 _BROKEN: Final = (
@@ -47,6 +51,7 @@ class Package:
     source: str
     entries: dict[str, ZipInfo]
     _archive: ZipFile
+    _data: bytes
     _largest_sum: int
     _folded: dict[str, ZipInfo] = field(init=False)
     _unpacked: int = field(default=0, init=False)
@@ -90,6 +95,10 @@ class Package:
                 place=self.source,
                 cure="解压后用普通的 zip 格式重新压缩",
             )
+        whole = self._whole(info)
+        if whole is not None:
+            yield whole
+            return
         try:
             with self._archive.open(info) as stream:
                 yield from self._bounded(stream, name, info.compress_size)
@@ -97,6 +106,33 @@ class Package:
             raise UnreadableFile(
                 f"文件损坏或不完整，{name} 解不开（{type(error).__name__}）", place=self.source, cure=_CURE_BROKEN
             ) from None
+
+    def _whole(self, info: ZipInfo) -> bytes | None:
+        """A small part as its headers have it, or None where anything is the least bit unusual."""
+        size = info.file_size
+        if not 0 < size <= min(_SMALL, LARGEST_PART) or self._unpacked + size > self._largest_sum:
+            return None
+        data, start = self._data, info.header_offset
+        if not 0 <= start <= len(data) - 30 or data[start : start + 4] != MAGIC or info.flag_bits & _UNUSUAL:
+            return None
+        named, extra = _LENGTHS.unpack_from(data, start + 26)
+        begin = start + 30 + named + extra
+        if data[start + 30 : start + 30 + named] != info.orig_filename.encode("ascii", "replace"):
+            return None
+        packed = data[begin : begin + info.compress_size]
+        if info.compress_type == ZIP_STORED:
+            part, at_end = packed, True
+        else:
+            unpacker = zlib.decompressobj(-15)
+            try:
+                part = unpacker.decompress(packed, size + 1)
+            except zlib.error:
+                return None
+            at_end = unpacker.eof
+        if not at_end or len(part) != size or zlib.crc32(part) != info.CRC:
+            return None
+        self._unpacked += size
+        return part
 
     def _bounded(self, stream: IO[bytes], name: str, packed: int) -> Iterator[bytes]:
         size = 0
@@ -134,7 +170,7 @@ def open_package(data: bytes, source: str, *, largest_sum: int = _LARGEST_SUM) -
         what = "文件不完整（可能没有下载完）或已损坏" if data.startswith(MAGIC) else "不是 zip 格式的文件"
         raise UnreadableFile(f"{what}（{type(error).__name__}）", place=source, cure=_CURE_BROKEN) from None
     entries = {_plain(info.filename): info for info in archive.infolist() if not info.is_dir()}
-    return Package(source, entries, archive, largest_sum)
+    return Package(source, entries, archive, data, largest_sum)
 
 
 def _plain(name: str) -> str:

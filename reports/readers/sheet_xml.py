@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from attrs import define, field
@@ -20,7 +19,7 @@ from scoring.model import column_letters
 
 from ..errors import UnreadableFile
 from ..recognition.cleaning import SUPERSCRIPTS
-from .number_formats import BUILT_IN, NumberFormat, exact, number_format
+from .number_formats import BUILT_IN, NumberFormat, exact, number_format, shown_number
 from .ooxml import Element, parse_xml
 from .worksheet import Worksheet
 
@@ -46,6 +45,8 @@ _UTF8: Final = re.compile(
 )
 _ROW_NUMBER: Final = re.compile(r' r="(\d{1,7})"')
 _BEGUN: Final = ("<c ", "<c>", "<c/", "<c\n", "<c\t", "<c\r")
+_TEXTS: Final = ("s", "str", "inlineStr")
+_LONGEST_KNOWN: Final = 40
 _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 _DAY_ZERO: Final = datetime(1899, 12, 30)
@@ -61,7 +62,7 @@ def shared_strings(data: bytes, name: str, source: str) -> tuple[str, ...]:
     xml = _usual(data)
     if xml is None or not _are_all(xml, found := _STRING.findall(xml)):
         found = _STRING.findall(_spelt_out(parse_xml(data, name, source)))
-    return tuple(_plain(text) if not rest else _rich(f"<si>{rest}</si>", name, source) for _, text, rest in found)
+    return tuple([_plain(text) if not rest else _rich(f"<si>{rest}</si>", name, source) for _, text, rest in found])
 
 
 def read_worksheet(sheet: Worksheet, data: bytes, name: str, source: str, styles: Styles, room: int) -> int:
@@ -136,19 +137,26 @@ class _Kinds(dict[str, _Shown]):
         self.styles = styles
         self.zeros = zeros
         self.unknown: set[str] = set()
+        self.shared = _Shown(lambda value: styles.texts[int(value)])
+        self.plain = _Shown(_plain)
 
     def __missing__(self, spelt: str) -> _Shown:
         attributes = dict(_ATTRIBUTE.findall(spelt))
-        shown = self[spelt] = _Shown(self._show(spelt, attributes.get("t", "n"), attributes.get("s", "0")))
+        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        formats = self.styles.formats
+        number = int(style) if style.isdigit() else 0
+        shape = formats[number] if number < len(formats) else number_format("General")
+        if kind in _TEXTS and shape.leaves_text:
+            shown = self[spelt] = self.shared if kind == "s" else self.plain
+        else:
+            shown = self[spelt] = _Shown(self._show(spelt, kind, shape))
         return shown
 
-    def _show(self, spelt: str, kind: str, style: str) -> Callable[[str], str]:
+    def _show(self, spelt: str, kind: str, shape: NumberFormat) -> Callable[[str], str]:
         styles = self.styles
-        number = int(style) if style.isdigit() else 0
-        shape = styles.formats[number] if number < len(styles.formats) else number_format("General")
         if kind == "s":
             return lambda value: shape.text(styles.texts[int(value)])
-        if kind in ("str", "inlineStr"):
+        if kind in _TEXTS:
             return lambda value: shape.text(_plain(value))
         if kind == "b":
             return lambda value: "TRUE" if value.strip() in ("1", "true") else "FALSE"
@@ -158,8 +166,16 @@ class _Kinds(dict[str, _Shown]):
             self.unknown.add(spelt)
         if kind == "d":
             return lambda value: _show_day(value, shape)
-        shown = partial(shape.number, from_1904=styles.from_1904)
-        return shown if self.zeros else lambda value: "" if exact(value) == 0 else shown(value)
+        code, from_1904 = shape.code, styles.from_1904
+        if self.zeros:
+            return lambda value: _number(code, value, from_1904)
+        return lambda value: "" if exact(value) == 0 else _number(code, value, from_1904)
+
+
+def _number(code: str, value: str, from_1904: bool) -> str:
+    if len(value) <= _LONGEST_KNOWN:
+        return shown_number(code, value, from_1904)
+    return number_format(code).number(value, from_1904=from_1904)
 
 
 @define
@@ -208,9 +224,12 @@ class _SheetReader:
             count, cells, closed = self._rows(xml, start, end, kinds, room)
         except (ValueError, IndexError):
             raise self.broken("有单元格指向不存在的内容") from None
-        begun = sum(xml.count(mark, start, end) for mark in _BEGUN)
-        if not self.sheet.cut and (cells != begun or cells != closed + xml.count("</c>", start, end)):
-            raise _Unusual
+        if not self.sheet.cut:
+            begun = xml.count("<c", start, end)
+            if cells != begun:
+                begun = sum(xml.count(mark, start, end) for mark in _BEGUN)
+            if cells != begun or cells != closed + xml.count("</c>", start, end):
+                raise _Unusual
         if kinds.unknown:
             self._name_unknown(xml, start, end, kinds)
         for left, top, right, bottom in _MERGE.findall(xml, end):
@@ -382,6 +401,8 @@ def _show_day(value: str, shape: NumberFormat) -> str:
 
 def _are_all(xml: str, found: list[tuple[str, str, str]]) -> bool:
     """Were all shared strings found, and is there no prefix that hides them?"""
-    begun = sum(xml.count(f"<si{end}") for end in " >/\n\t\r")
-    closed = sum(attributes.endswith("/") for attributes, _, _ in found)
+    begun = xml.count("<si")
+    if begun != len(found):
+        begun = sum(xml.count(f"<si{end}") for end in " >/\n\t\r")
+    closed = sum([attributes.endswith("/") for attributes, _, _ in found])
     return "<sst" in xml and len(found) == begun == closed + xml.count("</si>")

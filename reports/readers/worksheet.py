@@ -194,7 +194,9 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
     """The rows that show text, without what merged areas cover; and first and last of rows that such areas fill."""
     order = sorted(row for row, cells in sheet.rows.items() if cells)
     if not sheet.merges or not order:
-        return [(row, [(*cell, 1, row) for cell in sorted(sheet.rows[row].items())]) for row in order], []
+        return [
+            (row, [(column, text, 1, row) for column, text in sorted(sheet.rows[row].items())]) for row in order
+        ], []
     width = max(max(sheet.rows[row]) for row in order)
     beginning: dict[int, list[_Merge]] = {}
     for merge in sheet.merges:
@@ -204,9 +206,17 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
     lines: list[_Line] = []
     filled: list[tuple[int, int]] = []
     for row in sorted({*order, *(row for row in beginning if row <= order[-1])}):
+        texts = sheet.rows.get(row)
+        if row not in beginning:
+            cells = [
+                (column, text, 1, row) for column, text in sorted(texts.items()) if until.get(column, 0) < row
+            ] if texts else []  # fmt: skip
+            if cells:
+                lines.append((row, cells))
+            continue
         spans: dict[int, tuple[int, int]] = {}
         inside: set[int] = set()
-        for _, left, last, right in beginning.get(row, ()):
+        for _, left, last, right in beginning[row]:
             if until.get(left, 0) >= row:
                 continue  # overlaps another; a spreadsheet program would repair that by dropping it
             spans[left] = min(right, max(width, _WIDEST_SPAN)) - left + 1, last
@@ -214,7 +224,8 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
             covered += len(area) + 1
             if covered > _MOST_COVERED:
                 raise UnreadableFile(f"工作表“{sheet.name}”合并的单元格太多，没有读", place=source, cure=_CURE_LARGE)
-            inside.update(area)
+            if area:
+                inside.update(area)
             if last > row:
                 until.update(dict.fromkeys((left, *area), last))
                 if not filled or filled[-1][1] < row:
@@ -223,7 +234,7 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
                     filled[-1] = filled[-1][0], max(last, filled[-1][1])
         cells = [
             (column, text, *spans.get(column, (1, row)))
-            for column, text in sorted(sheet.rows.get(row, {}).items())
+            for column, text in (sorted(texts.items()) if texts else ())
             if column in spans or (column not in inside and until.get(column, 0) < row)
         ]
         if cells:
@@ -233,7 +244,7 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
 
 def _rows(sheet: Worksheet, lines: list[_Line]) -> list[Row]:
     """The rows between two blank ones; those that merged areas fill wholly are among them, without cells."""
-    texts = dict(lines)
+    texts, name, number = dict(lines), sheet.name, sheet.number
     shown = [row for row in range(lines[0][0], lines[-1][0] + 1) if row in texts or row not in sheet.hidden_rows]
     rows: list[Row] = []
     for index, row in enumerate(shown):
@@ -241,5 +252,5 @@ def _rows(sheet: Worksheet, lines: list[_Line]) -> list[Row]:
             Cell(text, column, colspan, 1 if last == row else bisect_right(shown, last) - index)
             for column, text, colspan, last in texts.get(row, ())
         ]
-        rows.append(Row(tuple(cells), sheet.place(row)))
+        rows.append(Row(tuple(cells), Place(sheet=name, grid=number, grid_row=row)))
     return rows

@@ -5,6 +5,7 @@ Every cell comes out as its sheet shows it, by its number format; what is hidden
 
 from __future__ import annotations
 
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import Final
 
@@ -22,6 +23,10 @@ from .worksheet import MOST_CELLS, Worksheet, parsed
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ID: Final = "}id"
 _MOST_SHEETS: Final = 2_000
+_LARGEST_KNOWN: Final = 64 << 10
+_MOST_KNOWN: Final = 32
+_FORMATS: Final[dict[bytes, tuple[NumberFormat, ...]]] = {}
+"""Styles as a part has them → their formats."""
 _CURE: Final = "用 Excel 或 WPS 打开，另存为 .xlsx 再读"
 
 
@@ -35,12 +40,13 @@ class _Tab:
     hidden: bool
 
 
-def parse(data: bytes, source: str) -> Parsed:
+def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     """Read a workbook; its content decides whether it is an .xlsx or an .xls.
 
     Args:
         data: the file's bytes.
         source: its name, for messages.
+        package: an .xlsx as a package, where it was opened already.
 
     Raises:
         UnreadableFile: no workbook, damaged, encrypted, or larger than a form ever is.
@@ -49,7 +55,7 @@ def parse(data: bytes, source: str) -> Parsed:
         from .xls import parse_xls
 
         return parse_xls(data, source)
-    package = open_package(data, source)
+    package = package or open_package(data, source)
     name = main_part(package)
     if name.endswith(".bin"):
         raise UnreadableFile("这是二进制工作簿（.xlsb），不能直接读", place=source, cure=_CURE)
@@ -102,12 +108,25 @@ def _styles(package: Package, targets: dict[str, tuple[str, str]], workbook: Ele
         texts = shared_strings(package.part(name), name, package.source)
     formats: tuple[NumberFormat, ...] = ()
     if "styles" in parts:
-        formats = _formats(parse_xml(package.part(parts["styles"]), parts["styles"], package.source))
+        data = package.part(parts["styles"])
+        read = _known_formats if len(data) <= _LARGEST_KNOWN else _formats
+        formats = read(data, parts["styles"], package.source)
     return Styles(formats, texts, _is_on(_first(workbook, "workbookPr"), "date1904"))
 
 
-def _formats(root: Element) -> tuple[NumberFormat, ...]:
+def _known_formats(data: bytes, name: str, source: str) -> tuple[NumberFormat, ...]:
+    """The formats of styles met before: the workbooks of one program, or made of one form, share them."""
+    found = _FORMATS.get(data)
+    if found is None:
+        if len(_FORMATS) >= _MOST_KNOWN:
+            _FORMATS.clear()
+        found = _FORMATS[data] = _formats(data, name, source)
+    return found
+
+
+def _formats(data: bytes, name: str, source: str) -> tuple[NumberFormat, ...]:
     """The number format of each cell style."""
+    root = parse_xml(data, name, source)
     codes = {element.get("numFmtId"): element.get("formatCode", "") for element in root.iter("{*}numFmt")}
     styles = _first(root, "cellXfs")
     found: list[NumberFormat] = []
@@ -130,9 +149,14 @@ def _targets(package: Package, name: str) -> dict[str, tuple[str, str]]:
     for element in parse_xml(package.part(part), part, package.source).iter("{*}Relationship"):
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") != "External":
-            resolved = normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
+            resolved = _resolved(folder, target)
             found[element.get("Id", "")] = element.get("Type", "").rpartition("/")[2], resolved
     return found
+
+
+@lru_cache(maxsize=256)
+def _resolved(folder: str, target: str) -> str:
+    return normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
 
 
 def _first(root: Element, word: str) -> Element | None:
