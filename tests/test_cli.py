@@ -65,6 +65,8 @@ def test_the_version_is_the_distribution_s() -> None:
         (["recheck", "x", "--rulesets", "没有的文件夹"], "没有的文件夹"),
         (["explain", EXAMPLE], "用 --table 写明是第几张"),
         (["explain", EXAMPLE, "--table", "13"], "没有第 13 张表，共 12 张"),
+        (["score", EXAMPLE, "--table", "13"], "没有第 13 张表，共 12 张"),
+        (["report", EXAMPLE, "--kind", "opinion", "--table", "1"], "复核意见说的是整份文件"),
         (["explain", EXAMPLE, "--table", "1", "--row", "99"], "没有这样的指标"),
         (["report", EXAMPLE, "--kind", "form"], "用 -o 写明放到哪个文件夹"),
         (["rulesets", "show", "nowhere/1999"], "没有规则集 nowhere/1999"),
@@ -93,6 +95,14 @@ def test_score_shows_our_score_beside_the_one_filled_in() -> None:
     assert result.exit_code == 0, result.output
     assert re.search(r"图书购置费.* 20\.00 +20\.00 +一致", result.stdout)
     assert re.search(r"总分 .*\d", result.stdout)
+
+
+def test_one_table_of_several_is_scored_and_reported(tmp_path: Path) -> None:
+    text = run("score", EXAMPLE, "--table", "4").stdout
+    assert re.findall(r"^评分：(.+)$", text, re.MULTILINE) == ["2023年文化旅游宣传推广经费"]
+    page = tmp_path / "报告.md"
+    assert run("report", EXAMPLE, "--table", "4", "-o", page).exit_code in (0, 1)
+    assert "2023年文化旅游宣传推广经费" in page.read_text(encoding="utf-8")
 
 
 def test_a_score_filled_in_wrongly_is_reported_and_not_overwritten(tmp_path: Path) -> None:
@@ -247,6 +257,8 @@ def test_a_number_of_thousands_of_digits_is_a_mistake_like_any_other(arguments: 
 
 def test_a_mistyped_option_names_the_right_one() -> None:
     assert "没有选项 --out，是不是 --output？" in run("recheck", EXAMPLE, "--out", "x").stderr
+    assert "没有选项 --outptu，是不是 --output？" in run("recheck", EXAMPLE, "--outptu", "x").stderr
+    assert "是不是" not in run("infer", EXAMPLE, "--table", "4").stderr
 
 
 def test_tables_and_rows_to_choose_from_stand_one_a_line() -> None:

@@ -16,7 +16,7 @@ from reports.writers.json import to_json
 from rulesets import catalogue
 from scoring import Document, Evaluation, Finding, Recheck, from_data, recheck, to_data
 from scoring.model import Passage, Place
-from tests.command import run
+from tests.command import EXAMPLE, run
 from tests.tables import CLEAN, funds, reading, row, value, with_funds, with_row
 
 PAIR_CODES = {"F5", "F7", "F8", "D11"}
@@ -394,3 +394,13 @@ class TestCommand:
         result = run("recheck", folder / "新" / "自评表.html", "--goals", goals, "-o", goals)
         assert result.exit_code == 2
         assert goals.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--goals", "--last"])
+@pytest.mark.parametrize("command", ["recheck", "check"])
+def test_a_counterpart_that_cannot_be_read_is_told_once(command: str, option: str, tmp_path: Path) -> None:
+    result = run(command, EXAMPLE, option, tmp_path / "没有.txt")
+    assert result.exit_code == 2
+    assert result.stderr.count("错误：") == 1
+    assert "没有.txt：没有这个文件" in result.stderr
+    assert not result.stdout

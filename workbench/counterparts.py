@@ -15,6 +15,7 @@ from scoring.matching import is_same_unit
 from scoring.model import Evaluation, Form
 
 from .errors import WorkbenchError
+from .exits import FAILED
 from .inputs import Effort, Inputs, Source
 from .limits import LONGEST, SECONDS_TO_SET
 
@@ -102,6 +103,8 @@ def _documents(option: str, names: Sequence[str], effort: Effort) -> tuple[tuple
     if inputs.interrupted:
         raise KeyboardInterrupt
     found = tuple(document for document in read if any(one.form == form for one in document.evaluations))
+    if not read and inputs.failed:
+        raise click.exceptions.Exit(FAILED)
     if not found:
         raise WorkbenchError(f"给出的文件里没有读到{title}", place=f"{option} {'、'.join(names)}", cure=cure)
     return found, inputs

@@ -26,16 +26,42 @@ def measure_of(evaluation: Evaluation, rulesets: Catalogue, wanted: str = AUTO) 
     return rulesets.pick(evaluation.unit or evaluation.department, evaluation.year)
 
 
-def scored(document: Document, rulesets: Catalogue, wanted: str = AUTO) -> list[tuple[TableRecheck, Scorecard]]:
-    """Each self-evaluation with our scorecard, and a recheck of what was filled in, by the same ruleset.
+def self_evaluation(document: Document, number: int, source: str) -> Evaluation:
+    """A table by its number in the document, from 1.
 
     Raises:
-        WorkbenchError: there is no self-evaluation, or no such ruleset.
+        WorkbenchError: there is no such table, or it is no self-evaluation.
     """
+    count = len(document.evaluations)
+    if number > count:
+        listed = [f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1)]
+        raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure="可选的有：", choices=listed)
+    evaluation = document.evaluations[number - 1]
+    if evaluation.form != "self-evaluation":
+        raise WorkbenchError("这是绩效目标表，没有得分", place=f"{source} 表{number}", cure="选一张自评表")
+    return evaluation
+
+
+def scored(
+    document: Document, rulesets: Catalogue, wanted: str = AUTO, *, table: int | None = None
+) -> list[tuple[TableRecheck, Scorecard]]:
+    """Each self-evaluation with our scorecard, and a recheck of what was filled in, by the same ruleset.
+
+    Args:
+        document: what was read.
+        rulesets: all of them.
+        wanted: the ruleset the user names, or ``auto``.
+        table: the number of the one table wanted, from 1; None: all.
+
+    Raises:
+        WorkbenchError: there is no self-evaluation, no such table, or no such ruleset.
+    """
+    if table is not None:
+        self_evaluation(document, table, document.source)
     rechecks: dict[str, Recheck] = {}
     tables = []
     for index, evaluation in enumerate(document.evaluations):
-        if evaluation.form != "self-evaluation":
+        if evaluation.form != "self-evaluation" or table not in (None, index + 1):
             continue
         measure = measure_of(evaluation, rulesets, wanted)
         if measure.id not in rechecks:

@@ -145,6 +145,11 @@ ruleset_folders = click.option(
 )
 
 
+one_table = click.option(
+    "--table", "table", type=Count(), metavar="N", help="只要第几张表，从 1 起；不写则每张自评表都要。"
+)
+
+
 def known_rulesets(folders: Sequence[Path]) -> Catalogue:
     """The shipped rulesets and those in the user's folders.
 

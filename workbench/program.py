@@ -18,6 +18,8 @@ from .exits import FAILED, FINE, INTERRUPTED
 from .faults import complain, internal_error, reason, say
 
 _PLAINER: Final = "zipingbiao-plainer"
+_MISTYPED: Final = 0.75
+"""How much of an option's letters a mistyped one shares with it, at least."""
 _SUBSTITUTES: Final = {"−": "-", "≦": "≤", "≧": "≥", "²": "2", "³": "3", "•": "·"}
 
 
@@ -147,8 +149,12 @@ def _meant(error: click.ClickException) -> list[str]:
     """Options that a mistyped one may stand for: those it begins, else those like it."""
     if not isinstance(error, click.NoSuchOption):
         return []
+    import difflib
+
     near = sorted(error.possibilities or ())
-    return [option for option in near if option.startswith(error.option_name)] or near
+    begun = [option for option in near if option.startswith(error.option_name)]
+    # click's own measure takes --all for what is meant by --table.
+    return begun or difflib.get_close_matches(error.option_name, near, cutoff=_MISTYPED)
 
 
 def _system_refused(error: OSError) -> int:

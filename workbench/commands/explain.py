@@ -16,6 +16,7 @@ from ..errors import WorkbenchError
 from ..explain_lines import explain_lines, side_by_side_lines
 from ..figures import EXECUTION
 from ..inputs import Effort, Inputs, Source
+from ..measures import self_evaluation
 from ..options import (
     Count,
     compared,
@@ -172,14 +173,8 @@ def _table(document: Document, number: int | None, source: str) -> tuple[Evaluat
         WorkbenchError: there is no such table, or none was named among several.
     """
     count = len(document.evaluations)
-    if number is None and count == 1:
-        number = 1
-    listed = [f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1)]
-    if number is None:
+    if number is None and count > 1:
+        listed = [f"{n} {e.title}" for n, e in enumerate(document.evaluations, 1)]
         raise WorkbenchError(f"有 {count} 张表", place=source, cure="用 --table 写明是第几张：", choices=listed)
-    if number > count:
-        raise WorkbenchError(f"没有第 {number} 张表，共 {count} 张", place=source, cure="可选的有：", choices=listed)
-    evaluation = document.evaluations[number - 1]
-    if evaluation.form != "self-evaluation":
-        raise WorkbenchError("这是绩效目标表，没有得分可以解释", place=f"{source} 表{number}", cure="选一张自评表")
-    return evaluation, number
+    number = number or 1
+    return self_evaluation(document, number, source), number

@@ -27,6 +27,7 @@ from ..options import (
     formats,
     known_rulesets,
     named,
+    one_table,
     output,
     ruleset_files,
     ruleset_folders,
@@ -58,6 +59,7 @@ NAMES = {"report": "自评报告", "form": "自评表", "opinion": "复核意见
     help="用自己的模板（docx、html、md、txt 等，Jinja 写法）；能用的字段见 --fields。",
 )
 @click.option("--fields", "listing", is_flag=True, help="列出这种报告的模板能用的全部字段，不写报告。")
+@one_table
 @layout
 @ruleset_folders
 @formats(*FORMATS, default=FORMATS[0])
@@ -69,6 +71,7 @@ def command(
     ruleset: str,
     template: Path | None,
     listing: bool,
+    table: int | None,
     layout: str,
     folders: tuple[Path, ...],
     format_: str | None,
@@ -97,12 +100,14 @@ def command(
     written = format_for(format_, output, FORMATS, default) if own is None else own.format
     if own is None and written not in FILES[kind]:
         raise WorkbenchError(f"{NAMES[kind]}不能写成 {written}", cure=f"可选的格式：{'、'.join(FILES[kind])}")
+    if table is not None and kind in ("opinion", "summary"):
+        raise WorkbenchError(f"{NAMES[kind]}说的是整份文件，不能只要一张表", cure="去掉 --table")
     refuse_terminal(output, written)
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     others = ruleset_files(folders) if template is None else [*ruleset_files(folders), template]
     inputs = Inputs(paths, effort, others=others)
-    work = _Work(kind, written, ruleset, measure, rulesets, own, layout)
+    work = _Work(kind, written, ruleset, measure, rulesets, own, layout, table)
     early = Output(output).is_folder and kind != "summary"
     done = inputs.run(work, apart=written == "pdf", keep=EarlyWriting(inputs, output) if early else None)
     files = [file for one in done for file in one.files]
@@ -129,6 +134,8 @@ class _Work:
     rulesets: Catalogue
     template: Template | None = None
     layout: str = AUTO
+    table: int | None = None
+    """The number of the one table wanted; None: all."""
 
     def __call__(self, source: Source, document: Document) -> _Done:
         if self.kind in ("opinion", "summary"):
@@ -136,7 +143,7 @@ class _Work:
             result = recheck(document, shelf, ruleset=self.measure, compare=("national/2020",))
             text = drawn(self.kind, result, self.format, self.template) if self.kind == "opinion" else ""
             return _Done(source, ((self._name(source), text),), tuple(result.all_findings()), result)
-        tables = scored(document, self.rulesets, self.ruleset)
+        tables = scored(document, self.rulesets, self.ruleset, table=self.table)
         findings = tuple(finding for item, _ in tables for finding in item.findings)
         files = []
         for item, card in tables:

@@ -29,6 +29,7 @@ from ..options import (
     formats,
     known_rulesets,
     named,
+    one_table,
     output,
     ruleset_files,
     ruleset_folders,
@@ -54,6 +55,7 @@ ASKED = ("text", "json", "html", "xlsx")
     metavar="auto|规则集",
     help="用哪个规则集；默认 auto：文件里写明的，否则按地区和年度选定。",
 )
+@one_table
 @click.option(
     "--compare",
     "beside",
@@ -76,6 +78,7 @@ ASKED = ("text", "json", "html", "xlsx")
 def command(
     path: str,
     ruleset: str,
+    table: int | None,
     beside: tuple[str, ...],
     everything: bool,
     sensitive: bool,
@@ -113,7 +116,7 @@ def command(
     if ruleset != AUTO:
         named(rulesets, ruleset)
     inputs = Inputs([path], effort, others=ruleset_files(folders))
-    work = _Work(rulesets, ruleset, written, layout, Output(output).screen(), others, sensitive)
+    work = _Work(rulesets, ruleset, written, layout, Output(output).screen(), others, sensitive, table)
     done = inputs.run(work, apart=written == "pdf")
     where = Output(output, many=sum(len(results) for _, results in done) > 1, inputs=inputs.files)
     for _, results in done:
@@ -139,9 +142,11 @@ class _Work:
     """Rulesets to compare with."""
     sensitive: bool = False
     """Whether to say what the totals hang on."""
+    table: int | None = None
+    """The number of the one table wanted; None: all."""
 
     def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
-        tables = scored(document, self.rulesets, self.ruleset)
+        tables = scored(document, self.rulesets, self.ruleset, table=self.table)
         findings = [finding for item, _ in tables for finding in item.findings]
         if self.format != "text":
             for item, card in tables:
