@@ -64,6 +64,7 @@ _NO_UNIT_LETTERS = frozenset("余多半几约或以及的又至到来近超")
 """A short word with one of these behind a number says something of the number: 10余人, 90%或以上."""
 _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
+_FOLDABLE = frozenset(map(chr, FOLDED))
 _PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
 
@@ -73,7 +74,7 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join((text if text.isascii() else text.translate(FOLDED)).split())
+    return "".join((text if _FOLDABLE.isdisjoint(text) else text.translate(FOLDED)).split())
 
 
 @lru_cache(maxsize=8192)

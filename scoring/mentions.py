@@ -1,0 +1,166 @@
+"""The figures that a text mentions, each with its unit and the clause it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from attrs import field, frozen
+
+from .quantity import Unit
+from .spelling import fold
+from .words import (
+    ABOUT_WORDS,
+    BACKGROUND_WORDS,
+    MEASURES,
+    OPERATOR_PREFIXES,
+    OPERATOR_SPELLINGS,
+    OPERATOR_SUFFIXES,
+    UNIT_NAMES,
+)
+
+_CLAUSE = re.compile(r"[^,，;；:：。!！?？、]+")
+_DIGIT = re.compile(r"\d")
+_NO_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_NO_COUNTS = ("年", "月", "日")
+_PARTS_OF_WORDS = ("级", "制", "后", "性")
+_SIGNS = frozenset((*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES))
+_SIGN_ENDS = frozenset(sign[-1] for sign in _SIGNS)
+_LONGEST_SIGN = max(map(len, _SIGNS))
+
+
+@frozen(slots=False)
+class Clause:
+    """A clause of a text.
+
+    Attributes:
+        text: the clause, folded.
+        figures: all figures in it, amounts of money and dates among them.
+    """
+
+    text: str
+    figures: list[re.Match[str]] = field(factory=list)
+
+    def words(self) -> str:
+        """Its Chinese characters without figures and their operators."""
+        pieces, end = [], 0
+        for figure in self.figures:
+            pieces.append(self.text[end : _sign_start(self.text, figure.start(), end)])
+            end = figure.end()
+        return _NO_HAN.sub("", "".join((*pieces, self.text[end:])))
+
+    def holds(self, words: str) -> bool:
+        """Do some of its words stand there one behind the other, all outside of its figures?"""
+        at = self.text.find(words)
+        end = 0
+        for figure in self.figures:
+            if at < 0 or at + len(words) <= _sign_start(self.text, figure.start(), end):
+                break
+            end = figure.end()
+            at = at if at >= end else self.text.find(words, end)
+        return at >= 0
+
+    def is_aside(self) -> bool:
+        """Does it speak of the surroundings or of a part?"""
+        return _background().search(self.text) is not None
+
+
+@frozen(slots=False)
+class Mention:
+    """A figure in a text.
+
+    Attributes:
+        clause: the clause it stands in.
+        figure: how and where it stands there.
+        least: where the figure before it ends.
+        number: in the unit's dimension.
+        unit: what is counted.
+    """
+
+    clause: Clause
+    figure: re.Match[str]
+    least: int
+    number: Decimal
+    unit: Unit
+
+    @property
+    def sign(self) -> str:
+        """Its operator, "" where there is none."""
+        start, after = self.figure.start(), self.figure["after"]
+        sign = self.clause.text[_sign_start(self.clause.text, start, self.least) : start]
+        sign = OPERATOR_SPELLINGS.get(sign) or OPERATOR_PREFIXES.get(sign, "")
+        return OPERATOR_SUFFIXES.get(after, "") if after and sign in ("", "=") else sign
+
+    @property
+    def is_rounded(self) -> bool:
+        """Is it rounded, as in 500余人?"""
+        if self.figure["about"] or self.figure["after"] in ABOUT_WORDS:
+            return True
+        return self.clause.text.endswith(ABOUT_WORDS, 0, self.figure.start())
+
+    @property
+    def is_aside(self) -> bool:
+        """Does it speak of anything but the goal, or is it part of a word, as in 3级?"""
+        return self.clause.text.startswith(_PARTS_OF_WORDS, self.figure.end()) or self.clause.is_aside()
+
+
+def mentions(text: str) -> list[Mention]:
+    """The figures of a text with their clauses; dates, amounts of money and numbers of lists are none."""
+    found: list[Mention] = []
+    pattern = _figure()
+    for part in _CLAUSE.findall(text):
+        if not _DIGIT.search(part):
+            continue
+        body = fold(part)
+        clause, end = Clause(body), 0
+        for figure in pattern.finditer(body):
+            begin, least = figure.start(), end
+            if begin and _is_inside(body[begin - 1]):
+                continue
+            clause.figures.append(figure)
+            end = figure.end()
+            unit = _unit(figure["unit"])
+            if unit is not None:
+                number = Decimal(figure["number"].replace(",", "")) * unit.factor
+                found.append(Mention(clause, figure, least, number, unit))
+    return found
+
+
+def _is_inside(before: str) -> bool:
+    """Does the character before a digit say that it is no figure of its own: A4, 第3次, 1-2?"""
+    return before in ".,第-" or before.isdecimal() or (before.isascii() and before.isalpha())
+
+
+def _sign_start(text: str, begin: int, least: int) -> int:
+    """Where the operator before a figure begins, behind the figure before; where the figure does if there is none."""
+    if begin > least and text[begin - 1] in _SIGN_ENDS:
+        for start in range(max(least, begin - _LONGEST_SIGN), begin):
+            if text[start:begin] in _SIGNS:
+                return start
+    return begin
+
+
+@lru_cache(maxsize=1024)
+def _unit(text: str | None) -> Unit | None:
+    """The unit behind a figure; None where it counts nothing."""
+    return None if text is None or text in _NO_COUNTS or "元" in text else Unit.of(text)
+
+
+@lru_cache(maxsize=1)
+def _figure() -> re.Pattern[str]:
+    units = _any_of({*MEASURES, *UNIT_NAMES})
+    return re.compile(
+        rf"(?P<number>\d(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)"
+        rf"(?P<about>{_any_of(ABOUT_WORDS)})?(?P<unit>[万亿]?(?:{units}))?(?P<after>{_any_of(OPERATOR_SUFFIXES)})?"
+    )
+
+
+@lru_cache(maxsize=1)
+def _background() -> re.Pattern[str]:
+    return re.compile(_any_of(BACKGROUND_WORDS))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
