@@ -122,6 +122,8 @@ def blocks_of(flow: Flow) -> Iterator[Block]:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # no other white space that counts is printable
+        return text.strip()
     if "\n" in text:
         text = _WRAPPED.sub("", text)
     text = _SPACES.sub(" ", text)

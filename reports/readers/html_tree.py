@@ -22,7 +22,7 @@ _CELLS: Final = frozenset(("td", "th"))
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
-_TELLING: Final = ("display", "mso-hide", "hidden", "super")
+_TELLING: Final = (b"display", b"mso-hide", b"hidden", b"super")
 """What must stand in a page that hides or raises anything by an attribute."""
 # What only some programs read: <![if !supportEmptyParas]> … <![endif]>
 _CONDITION: Final = re.compile(r"<!\[\s*(?:if[^\]<>]{0,200}|endif)\s*\]>", re.IGNORECASE)
@@ -69,22 +69,20 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
     Raises:
         UnreadableFile: no page, nested without end, or a mark with more attributes than any page has.
     """
-    pieces = text.split("<")
     # The parser compares each attribute of a mark with all before it.
-    if max(map(len, pieces)) > _LONG_MARK and any(
-        len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in pieces
+    if _has_long_piece(text) and any(
+        len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in text.split("<")
     ):
         raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    data = (_CONDITION.sub("", text) if "<![" in text else text).encode("utf-8", "replace")
     try:
-        root = etree.fromstring(
-            (_CONDITION.sub("", text) if "<![" in text else text).encode("utf-8", "replace"), parser
-        )
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("depth" in error.message for error in parser.error_log):
         raise UnreadableFile("网页嵌套太深，没有读", place=source, cure=_CURE)
-    body = text[max(0, text.find("<body")) :].lower()
+    body = data[max(0, data.find(b"<body")) :].lower()
     walk = _Walk(Page([], tables, room), any(word in body for word in _TELLING))
     if root is not None:
         if not walk.is_styled:
@@ -92,6 +90,17 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
             etree.strip_tags(root, *_INLINE)
         walk.through(root)
     return walk.page
+
+
+def _has_long_piece(text: str) -> bool:
+    """Is a text without "<" anywhere longer than marks are?"""
+    at = 0
+    while len(text) - at > _LONG_MARK:
+        last = text.rfind("<", at, at + _LONG_MARK + 1)
+        if last < 0:
+            return True
+        at = last + 1
+    return False
 
 
 @define
@@ -125,6 +134,10 @@ class _Walk:
                     self._write(child.tail)
                 elif not len(child):
                     self._leaf(child)
+                elif child.tag == "tr" and not self.is_styled and self._in_table() and self._plain_row(child):
+                    self._write(child.tail)
+                    if self.page.room <= 0:
+                        return
                 elif child.tag in _CELLS and not self.is_styled and self._in_table() and _is_one_line(child):
                     # As word processors write most cells.
                     text = child[0].text
@@ -140,6 +153,25 @@ class _Walk:
                 if above:
                     self._end(element)
                     self._write(element.tail)
+
+    def _plain_row(self, row: etree._Element) -> bool:
+        """Take a row of which every cell holds one text and nothing stands between them; False where it is none."""
+        if row.text and not row.text.isspace():
+            return False
+        found: list[tuple[etree._Element, str | None]] = []
+        for cell in row:
+            if cell.tag not in _CELLS or ((tail := cell.tail) and not tail.isspace()):
+                return False
+            if not len(cell):
+                found.append((cell, cell.text))
+            elif _is_one_line(cell):
+                found.append((cell, cell[0].text))
+            else:
+                return False
+        self.open[-1][0].begin_row()
+        for cell, text in found:
+            self._add_cell(cell, [text] if text else [])
+        return True
 
     def _leaves_out(self, element: etree._Element) -> bool:
         """Is an element with all that is in it not displayed?"""
@@ -251,10 +283,10 @@ class _Walk:
 
 def _is_one_line(cell: etree._Element) -> bool:
     """Is there nothing in a cell but one paragraph of plain text?"""
-    if len(cell) != 1 or (cell.text and not cell.text.isspace()):
+    if len(cell) != 1 or ((text := cell.text) and not text.isspace()):
         return False
     line = cell[0]
-    return line.tag == "p" and not len(line) and (not line.tail or line.tail.isspace())
+    return line.tag == "p" and not len(line) and (not (tail := line.tail) or tail.isspace())
 
 
 def _is_raised(element: etree._Element) -> bool:
