@@ -10,7 +10,7 @@ from examples.generated import Confusion, compare, generate, rechecked
 DOCUMENTS = 1000
 """How many documents are made."""
 
-GROUPS = {"A": "算术", "B": "得分", "C": "原因", "D": "目标", "E": "资金", "F": "全文", "R": "识读"}
+GROUPS = {"A": "算术", "B": "得分", "C": "原因", "D": "目标", "E": "资金", "F": "全文", "R": "识读", "T": "填报"}
 
 TEXTS = 100
 """How many of what was missed or false are listed."""

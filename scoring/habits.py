@@ -143,7 +143,7 @@ def restates_total(evaluation: Evaluation) -> bool:
 
 
 def has_rows_for_all(evaluation: Evaluation, whole: Decimal) -> bool:
-    """Are the rows worth the whole, and the money block nothing?
+    """Are the rows worth the whole, or more by mistake, and the money block nothing?
 
     The budget execution is then one of the rows, or not scored at all.
 
@@ -154,7 +154,7 @@ def has_rows_for_all(evaluation: Evaluation, whole: Decimal) -> bool:
     budget = evaluation.budget
     if budget is not None and (budget.weight is not None or budget.printed_score is not None):
         return False
-    return evaluation.indicator_weight == whole
+    return evaluation.indicator_weight >= whole
 
 
 def habits_of_total(

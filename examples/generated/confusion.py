@@ -10,6 +10,7 @@ import reports
 from scoring import Finding, Recheck, Ruleset, UndefinedScore, recheck
 from scoring.conventions import Convention, conventions
 from scoring.marking import run
+from scoring.mending import with_blanks
 from scoring.plan import Plan, plan_execution, plan_indicator
 from scoring.printed import Printed, printed_scores
 
@@ -18,10 +19,13 @@ from .drafts import Planted
 
 
 def rechecked(made: Generated, shelf: Mapping[str, Ruleset]) -> Recheck:
-    """Read a document, and those it is to be compared with, from their bytes, and recheck it."""
+    """Read a document, and those it is to be compared with, from their bytes, and recheck it as its preparer does.
+
+    That is the reviewer's recheck and, beside it, what is left blank.
+    """
     goals, last = ([] if other is None else [reports.read(*other)] for other in (made.goals, made.last))
     document = reports.read(made.name, made.data)
-    return recheck(document, shelf.values(), goals=goals, last=last, trace=False)
+    return with_blanks(recheck(document, shelf.values(), goals=goals, last=last, trace=False))
 
 
 @frozen
@@ -105,7 +109,7 @@ def is_attributed(made: Generated, result: Recheck, shelf: Mapping[str, Ruleset]
     theirs = next((one for one in known if one.name == answer.convention), None)
     if theirs is None:
         return False
-    faulty = {(planted.table, planted.row) for planted in made.planted}
+    faulty = {place for planted in made.planted for place in planted.scores}
     places = _places(result)
     return all(
         _score(item, shelf[answer.ruleset], theirs) == _score(item, draft.ruleset, draft.convention)

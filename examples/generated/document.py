@@ -110,8 +110,10 @@ def suits(ruleset: Ruleset, family: Family) -> bool:
     """Does the form print what the rules look at?
 
     A score by a coefficient needs the coefficient, and only it; the form without weights says that the
-    execution is worth 20 points.
+    execution is worth 20 points; one with the execution among its rows needs a rule for such a row.
     """
+    if family.execution_row and not facts.scores_execution_row(ruleset):
+        return False
     by_coefficient = any("coefficient" in rule.score.used for rule in ruleset.rules)
     is_twenty = ruleset.execution.weight == 20
     return by_coefficient == family.has("coefficient") and (is_twenty or "20" not in family.funds.get("score", ""))

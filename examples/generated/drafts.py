@@ -26,6 +26,7 @@ class Planted:
         also: codes that name the same fault as well, where the rule in use decides which it is.
         brings: codes of what follows from it in the same table (for the document: anywhere).
         by_rule: only who measures by the ruleset that was used can see it.
+        touched: table and row of each score it changed, where that is not just its own place.
     """
 
     code: str
@@ -36,6 +37,12 @@ class Planted:
     also: tuple[str, ...] = ()
     brings: tuple[str, ...] = ()
     by_rule: bool = False
+    touched: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def scores(self) -> tuple[tuple[int, int], ...]:
+        """Table and row of the scores that are no longer by the document's rule."""
+        return self.touched or ((self.table, self.row),)
 
 
 @frozen

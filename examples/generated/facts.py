@@ -10,7 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from scoring import Evaluation, FundLine, Indicator, Ruleset, compare, format_value, parse_value
-from scoring.conventions import Convention
+from scoring.conventions import Convention, conventions
 from scoring.quantity import Quantity, Value, plain
 from scoring.rounding import HALF_UP_2
 
@@ -244,6 +244,12 @@ def _execution_row(budget: FundLine, ruleset: Ruleset) -> Indicator:
     )
 
 
+def scores_execution_row(ruleset: Ruleset) -> bool:
+    """Have the rules an answer to an execution rate that stands among the indicators and is below its target?"""
+    row = evolve(_execution_row(FundLine(""), ruleset), actual=parse_value("94%"))
+    return row_result(row, ruleset, conventions(ruleset.calculation)[0], None) is not None
+
+
 def _done(
     random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int, family: Family
 ) -> Indicator:
@@ -348,11 +354,13 @@ def _described(
     )
     row = scored_row(row, ruleset, convention, year, reason)
     result = row_result(row, ruleset, convention, year)
-    if family.has("completion") and result is not None and result.completion is not None:
+    if family.has("completion") and result is not None:
         shown = result.completion
-        if convention.calculation.completion.way == "none" and result.rate is not None:
+        if shown is not None and convention.calculation.completion.way == "none" and result.rate is not None:
             shown = HALF_UP_2.decimal(result.rate)
-        row = evolve(row, printed_completion=figure(shown, "%"))
+        elif shown is None and isinstance(row.target, Quantity) and compare(row, year).met:
+            shown = Decimal("100.00")  # the rules ask for none, the form does
+        row = evolve(row, printed_completion=None if shown is None else figure(shown, "%"))
     return row
 
 

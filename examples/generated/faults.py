@@ -8,8 +8,11 @@ from typing import Final
 
 from .drafts import Draft
 from .fault import Fault
+from .faults_blank import BLANKS
 from .faults_document import ALONE, DOCUMENT, TABLES
-from .faults_pair import FILE, PAIR
+from .faults_file import FILE
+from .faults_pair import PAIR
+from .faults_rules import RULES
 from .faults_scores import SCORES
 from .faults_sums import SUMS
 from .faults_words import WORDS
@@ -17,7 +20,9 @@ from .faults_words import WORDS
 _LATE: Final = (*DOCUMENT, *PAIR)
 """What the text says of its tables, and what other documents give, is set when the tables stand."""
 
-FAULTS: Final[tuple[Fault, ...]] = tuple(kind() for kind in (*SUMS, *SCORES, *WORDS, *TABLES, *FILE, *_LATE, *ALONE))
+FAULTS: Final[tuple[Fault, ...]] = tuple(
+    kind() for kind in (*SUMS, *SCORES, *RULES, *WORDS, *TABLES, *BLANKS, *FILE, *_LATE, *ALONE)
+)
 """One for each way to go wrong; several may be found under one code."""
 
 CODES: Final = tuple(dict.fromkeys(fault.code for fault in FAULTS))

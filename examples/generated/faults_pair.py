@@ -1,4 +1,4 @@
-"""Faults between two documents, and faults of the file: goals of the year, last year's results, the accounts."""
+"""Faults between two documents: goals of the year, last year's results."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from random import Random
 
 from attrs import evolve
 
-from scoring import Evaluation, FundLine, figure_value
+from scoring import Evaluation, FundLine
 from scoring.quantity import Quantity
 
-from .choosing import any_spot, any_table, is_count, spelt, whole
+from .choosing import any_spot, is_count, spelt, whole
 from .drafts import Draft, Planted
 from .fault import Fault
 
@@ -129,73 +129,4 @@ class GoalsOfOthers(Fault):
         return evolve(draft, goals=goals).with_planted(Planted("F8", what="给出的目标表是另一单位的"))
 
 
-class NoOtherIncome(Fault):
-    """Other funds in a table, and by the text the unit has no other income."""
-
-    code = "E7"
-
-    def plant(self, random: Random, draft: Draft) -> Draft | None:
-        place = any_table(random, draft, _has_other_funds)
-        if place is None or draft.family.sentences:
-            return None
-        note = "本年收入全部为财政拨款收入，事业收入0.00万元，其他收入0.00万元。"
-        fault = Planted("E7", column="全年预算数", what="有其他资金，文中其他收入为 0", brings=("E7",))
-        return evolve(draft, notes=(*draft.notes, note), kept=(*draft.kept, place)).with_planted(fault)
-
-
-def _has_other_funds(table: Evaluation) -> bool:
-    return len(table.funds) == 3 and table.funds[2].name == "其他资金" and bool(figure_value(table.funds[2].adjusted))
-
-
-class NothingCarriedOver(Fault):
-    """Money carried over in a table, and by the text there was none."""
-
-    code = "E8"
-
-    def plant(self, random: Random, draft: Draft) -> Draft | None:
-        place = any_table(random, draft, _has_other_funds)
-        if place is None or draft.family.sentences:
-            return None
-        table = draft.tables[place - 1]
-        total, first, other = table.funds
-        table = evolve(table, funds=(total, first, evolve(other, name="上年结转资金")))
-        note = "年初结转和结余0.00万元。"
-        fault = Planted("E8", place, 0, "全年预算数", "有上年结转资金，文中年初结转为 0")
-        return evolve(draft, notes=(*draft.notes, note)).with_table(place, table).with_planted(fault)
-
-
-class OtherTable(Fault):
-    """A table among the forms that is none."""
-
-    code = "R2"
-
-    def plant(self, random: Random, draft: Draft) -> Draft | None:
-        if draft.family.sentences:
-            return None
-        return evolve(draft, other_table=True).with_planted(Planted("R2", what="夹有国有资产占用情况表"))
-
-
-class TrackedChanges(Fault):
-    """A Word document with changes that nobody accepted."""
-
-    code = "R3"
-
-    def plant(self, random: Random, draft: Draft) -> Draft | None:
-        if draft.family.sentences or draft.marks:
-            return None
-        return evolve(draft, marks=("tracked",)).with_planted(Planted("R3", what="Word 文件里留有修订"))
-
-
-class FormulaWithoutResult(Fault):
-    """A workbook with a formula that was never calculated."""
-
-    code = "R4"
-
-    def plant(self, random: Random, draft: Draft) -> Draft | None:
-        if draft.family.sentences or draft.marks:
-            return None
-        return evolve(draft, marks=("formula",)).with_planted(Planted("R4", what="工作簿里有没有计算的公式"))
-
-
 PAIR: tuple[type[Fault], ...] = (ChangedTarget, MissingEvaluation, OtherResultOfLastYear, GoalsOfOthers)
-FILE: tuple[type[Fault], ...] = (NoOtherIncome, NothingCarriedOver, OtherTable, TrackedChanges, FormulaWithoutResult)

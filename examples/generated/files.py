@@ -1,8 +1,8 @@
-"""Documents as files: text of several styles, HTML, Word, workbooks; each from the same grids."""
+"""Documents as files: text of several styles, HTML, Word, workbooks, PDF; each from the same grids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from io import BytesIO
 from typing import Final, Literal, TypeAlias
@@ -11,15 +11,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from attrs import frozen
 
 from reports.grid import Cell
+from reports.writers.typesetting import typesetter
 
 from .layout import Rows
 
-Style: TypeAlias = Literal["tabs", "pipes", "vertical", "html", "docx", "xlsx"]
-Mark: TypeAlias = Literal["tracked", "formula"]
-"""Tracked changes in a Word document; a formula without a result in a workbook."""
+Style: TypeAlias = Literal["tabs", "pipes", "vertical", "html", "docx", "xlsx", "pdf"]
+Mark: TypeAlias = Literal["tracked", "formula", "fraction", "scanned"]
+"""Tracked changes in a Word document; a formula without a result, a number shown as a fraction in a workbook;
+a page of a PDF that is only a picture."""
 
-STYLES: Final[tuple[Style, ...]] = ("tabs", "pipes", "vertical", "html", "docx", "xlsx")
-BEARERS: Final[dict[Mark, Style]] = {"tracked": "docx", "formula": "xlsx"}
+STYLES: Final[tuple[Style, ...]] = ("tabs", "pipes", "vertical", "html", "docx", "xlsx", "pdf")
+"""How a document can be written; ``pdf`` needs typst and a Chinese font."""
+
+BEARERS: Final[dict[Mark, Style]] = {"tracked": "docx", "formula": "xlsx", "fraction": "xlsx", "scanned": "pdf"}
 """Mark → the style that can bear it."""
 SUFFIXES: Final[dict[Style, str]] = {
     "tabs": "txt",
@@ -28,6 +32,7 @@ SUFFIXES: Final[dict[Style, str]] = {
     "html": "html",
     "docx": "docx",
     "xlsx": "xlsx",
+    "pdf": "pdf",
 }
 
 
@@ -51,13 +56,19 @@ Part: TypeAlias = str | Form
 
 
 def write(parts: Sequence[Part], style: Style, marks: Sequence[Mark] = ()) -> bytes:
-    """Write paragraphs and forms as a file, with marks where the style can bear them."""
+    """Write paragraphs and forms as a file, with marks where the style can bear them.
+
+    Raises:
+        ReportError: a PDF is wanted, and typst or a Chinese font is not installed.
+    """
     if style == "html":
         return _html(parts).encode()
     if style == "docx":
         return _docx(parts, _INSERTED if "tracked" in marks else "")
     if style == "xlsx":
-        return _xlsx(parts, "=SUM(1,2)" if "formula" in marks else "")
+        return _xlsx(parts, marks)
+    if style == "pdf":
+        return typesetter().pdf(_typst(parts, "scanned" in marks))
     return "".join(_text(part, style) for part in parts).encode()
 
 
@@ -89,9 +100,8 @@ def _laid_out(rows: Rows, *, spans: bool) -> Iterable[list[str]]:
     for row in rows:
         texts: list[str] = []
         starts = {cell.column: cell for cell in row}
-        last = max((cell.column for cell in row), default=0) if not spans else width - 1
         column = 0
-        while column <= last:
+        while column < width:
             cell = starts.get(column)
             texts.append(cell.text if cell is not None else "")
             span = cell.colspan if cell is not None else 1
@@ -121,27 +131,38 @@ def _html(parts: Sequence[Part]) -> str:
     return f"{head}<body>\n{body}</body></html>\n"
 
 
-def _html_form(form: Form) -> str:
-    width, covered = _width(form.rows), _covered(form.rows)
-    lines = []
-    for number, row in enumerate(form.rows):
+def _walked(rows: Rows) -> Iterator[list[tuple[int, Cell | None, Cell | None]]]:
+    """Each row's places with their column: the cell that begins there, or the one from above that covers it."""
+    width, covered = _width(rows), _covered(rows)
+    for number, row in enumerate(rows):
         starts = {cell.column: cell for cell in row}
-        cells = []
+        places = []
         column = 0
         while column < width:
-            cell = starts.get(column)
+            cell, above = starts.get(column), covered.get((number, column))
+            places.append((column, cell, above))
+            shown = cell or above
+            column += shown.colspan if shown is not None else 1
+        yield places
+
+
+def _html_form(form: Form) -> str:
+    lines = []
+    for places in _walked(form.rows):
+        cells = []
+        for _, cell, above in places:
             if cell is not None:
                 spans = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
                 spans += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
                 cells.append(f"<td{spans}>{escape(cell.text)}</td>")
-                column += cell.colspan
-            else:
-                cells.append("" if (number, column) in covered else "<td></td>")
-                column += 1
+            elif above is None:
+                cells.append("<td></td>")
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
-    return f"<p>{form.title}</p><p>{form.year}</p>\n<table>{''.join(lines)}</table>\n"
+    table = f'<table border="1" style="border-collapse: collapse">{"".join(lines)}</table>'
+    return f'<p style="{_CENTRED}">{form.title}</p><p style="{_CENTRED}">{form.year}</p>\n{table}\n'
 
 
+_CENTRED: Final = "text-align: center"
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _CONTENT_TYPES: Final = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
@@ -153,18 +174,28 @@ _RELATIONSHIPS: Final = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
-_TWIPS: Final = 1100
-
-
 _INSERTED: Final = (
     '<w:p><w:ins w:id="1" w:author="" w:date="2025-03-01T00:00:00Z">'
     "<w:r><w:t>本表数据以批复为准。</w:t></w:r></w:ins></w:p>"
 )
 
 
+_BORDERS: Final = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_PAGES: Final = (
+    '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" '
+    'w:gutter="0"/></w:sectPr>'
+)
+_TEXT_WIDTH: Final = 14_570
+"""Of a page, in twentieths of a point."""
+
+
 def _docx(parts: Sequence[Part], last: str) -> bytes:
     body = "".join(_paragraph(part) if isinstance(part, str) else _word_form(part) for part in parts) + last
-    document = f'<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = f'<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}{_PAGES}</w:body></w:document>'
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, text in (
@@ -176,43 +207,43 @@ def _docx(parts: Sequence[Part], last: str) -> bytes:
     return file.getvalue()
 
 
-def _paragraph(text: str) -> str:
-    return f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+def _paragraph(text: str, *, centred: bool = False) -> str:
+    settings = '<w:pPr><w:jc w:val="center"/></w:pPr>' if centred else ""
+    return f'<w:p>{settings}<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
 
 
 def _word_form(form: Form) -> str:
-    width, covered = _width(form.rows), _covered(form.rows)
+    width = _width(form.rows)
+    twips = _TEXT_WIDTH // width
     rows = []
-    for number, row in enumerate(form.rows):
-        starts = {cell.column: cell for cell in row}
+    for places in _walked(form.rows):
         cells = []
-        column = 0
-        while column < width:
-            cell, above = starts.get(column), covered.get((number, column))
-            span = cell.colspan if cell is not None else above.colspan if above is not None else 1
-            merge = "<w:vMerge/>" if above is not None else ""
+        for _, cell, above in places:
+            span = (cell or above).colspan if cell or above else 1  # type: ignore[union-attr]
+            merge = "" if above is None else "<w:vMerge/>"
             if cell is not None and cell.rowspan > 1:
                 merge = '<w:vMerge w:val="restart"/>'
             marks = (
-                f'<w:tcW w:w="{_TWIPS * span}" w:type="dxa"/>'
+                f'<w:tcW w:w="{twips * span}" w:type="dxa"/>'
                 + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
                 + merge
             )
             text = _paragraph(cell.text) if cell is not None else "<w:p/>"
             cells.append(f"<w:tc><w:tcPr>{marks}</w:tcPr>{text}</w:tc>")
-            column += span
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    columns = f'<w:gridCol w:w="{_TWIPS}"/>' * width
-    table = f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    return _paragraph(form.title) + _paragraph(form.year) + table + "<w:p/>"
+    columns = f'<w:gridCol w:w="{twips}"/>' * width
+    settings = f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>"
+    table = f"<w:tbl>{settings}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return _paragraph(form.title, centred=True) + _paragraph(form.year, centred=True) + table + "<w:p/>"
 
 
-def _xlsx(parts: Sequence[Part], formula: str) -> bytes:
+def _xlsx(parts: Sequence[Part], marks: Sequence[Mark]) -> bytes:
     import xlsxwriter
 
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
         sheet, line, number = book.add_worksheet("说明"), 0, 0
+        boxed = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
         for part in parts:
             if isinstance(part, str):
                 sheet.write_string(line, 0, part)
@@ -226,9 +257,54 @@ def _xlsx(parts: Sequence[Part], formula: str) -> bytes:
                 for cell in cells:
                     if cell.rowspan > 1 or cell.colspan > 1:
                         last = row + cell.rowspan - 1, cell.column + cell.colspan - 1
-                        page.merge_range(row, cell.column, *last, cell.text)
+                        page.merge_range(row, cell.column, *last, cell.text, boxed)
                     else:
-                        page.write_string(row, cell.column, cell.text)
-        if formula:
-            sheet.write_formula(line, 0, formula, None, "")
+                        page.write_string(row, cell.column, cell.text, boxed)
+        if "formula" in marks:
+            sheet.write_formula(line, 0, "=SUM(1,2)", None, "")
+        if "fraction" in marks:
+            sheet.write_number(line, 0, 0.375, book.add_format({"num_format": "# ?/?"}))
     return file.getvalue()
+
+
+_SET: Final = """
+#let faces = json(bytes(sys.inputs.faces))
+#set page("a4", flipped: true, margin: 18mm)
+#set text(font: faces.song, size: 9pt, lang: "zh", region: "cn")
+#set table(stroke: 0.5pt, inset: 4pt)
+"""
+_PICTURE: Final = (
+    '#page(margin: 0pt, image(bytes((200, 210, 205, 200)), width: 100%, height: 100%, fit: "stretch", '
+    'format: (encoding: "luma8", width: 2, height: 2)))\n'
+)
+_LONGEST: Final = 12
+"""Letters of a cell that count towards the width of its column."""
+
+
+def _typst(parts: Sequence[Part], scanned: bool) -> str:
+    body = "".join(f"#par({_quoted(part)})\n" if isinstance(part, str) else _typst_form(part) for part in parts)
+    return _SET + body + (_PICTURE if scanned else "")
+
+
+def _typst_form(form: Form) -> str:
+    widths = [4] * _width(form.rows)
+    for row in form.rows:
+        for cell in row:
+            if cell.colspan == 1:
+                widths[cell.column] = max(widths[cell.column], min(len(cell.text), _LONGEST))
+    cells = []
+    for number, places in enumerate(_walked(form.rows)):
+        for column, begins, above in places:
+            if begins is not None:
+                spans = f"rowspan: {begins.rowspan}, colspan: {begins.colspan}"
+                cells.append(f"table.cell(x: {column}, y: {number}, {spans}, {_quoted(begins.text)})")
+            elif above is None:
+                cells.append(f"table.cell(x: {column}, y: {number}, [])")
+    columns = ", ".join(f"{width}fr" for width in widths)
+    heads = "".join(f"#align(center, {_quoted(text)})\n" for text in (form.title, form.year))
+    return f"{heads}#table(columns: ({columns}), {', '.join(cells)})\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as a typst string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

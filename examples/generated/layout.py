@@ -17,12 +17,12 @@ _MISSED_SCALE: Final = "定性"
 
 
 def grid_of(table: Evaluation, family: Family) -> Rows:
-    """The rows of a table's form, merged cells as one."""
+    """The rows of a table's form, merged cells as one; all rows go over its full width."""
     shift = 1 if family.side else 0
+    width = max(len(family.columns) + shift, len(family.funds) + 2)
     rows: Rows = []
-    width = len(family.columns) + shift
-    rows += _identity(table, family)
-    rows += _money(table, family)
+    rows += _identity(table, family, width)
+    rows += _money(table, family, width)
     if family.goals:
         rows += _goals(table, family, width)
     heads = [Cell(head, shift + number) for number, head in enumerate(family.columns.values())]
@@ -32,30 +32,45 @@ def grid_of(table: Evaluation, family: Family) -> Rows:
         rows.append(_indicator(table, number, indicator, family, shift))
     if family.side:
         rows[first].insert(0, Cell("年度绩效指标完成情况", 0, rowspan=len(table.indicators)))
-    if family.total and table.printed_total is not None:
+    if _has_total(table, family):
         rows.append(_total(table, family, shift))
     if family.grade and table.printed_grade:
-        rows.append([Cell("评价等级", 0), Cell(table.printed_grade, 1)])
+        rows.append([Cell("评价等级", 0), Cell(table.printed_grade, 1, colspan=width - 1)])
     return rows
 
 
-def _identity(table: Evaluation, family: Family) -> Rows:
+def _has_total(table: Evaluation, family: Family) -> bool:
+    return family.total and not (table.printed_total is None and table.printed_weight_total is None)
+
+
+def _identity(table: Evaluation, family: Family, width: int) -> Rows:
     if family.kind == "department" or table.kind == "department":
-        return [[Cell("单位名称", 0), Cell(table.project, 1)]]
+        return [[Cell("单位名称", 0), Cell(table.project, 1, colspan=width - 1)]]
+    half = max(2, width // 2)
     return [
-        [Cell("项目名称", 0), Cell(table.project, 1)],
-        [Cell("主管部门", 0), Cell(table.department, 1), Cell("实施单位", 2), Cell(table.unit, 3)],
+        [Cell("项目名称", 0), Cell(table.project, 1, colspan=width - 1)],
+        [
+            Cell("主管部门", 0),
+            Cell(table.department, 1, colspan=half - 1),
+            Cell("实施单位", half),
+            Cell(table.unit, half + 1, colspan=width - half - 1),
+        ],
     ]
 
 
-def _money(table: Evaluation, family: Family) -> Rows:
+def _money(table: Evaluation, family: Family, width: int) -> Rows:
     label = "项目资金（万元）" if family.kind == "project" else "部门资金（万元）"
+    last = len(family.funds) - 1
+    rest = width - 2 - last
+
+    def cell(text: str, number: int) -> Cell:
+        return Cell(text, 2 + number, colspan=rest if number == last else 1)
+
     rows = [[Cell(label, 0, rowspan=1 + len(table.funds))]]
-    rows[0] += [Cell(head, 2 + number) for number, head in enumerate(family.funds.values())]
+    rows[0] += [cell(head, number) for number, head in enumerate(family.funds.values())]
     for line in table.funds:
         texts = [_FUND_TEXTS[role](line) for role in family.funds]
-        cells = [Cell(text, 2 + number) for number, text in enumerate(texts) if text]
-        rows.append([Cell(line.name, 1), *cells])
+        rows.append([Cell(line.name, 1), *(cell(text, number) for number, text in enumerate(texts) if text)])
     return rows
 
 
@@ -78,12 +93,15 @@ _FUND_TEXTS: Final[dict[str, Callable[[FundLine], str]]] = {
 
 
 def _goals(table: Evaluation, family: Family, width: int) -> Rows:
-    half = max(1, (width - 1) // 2)
     if table.form == "goal":
-        return [[Cell("年度总体目标", 0), Cell(table.goal or "按计划完成全年任务。", 1)]]
-    heads = [Cell(family.heads[0], 1, colspan=half), Cell(family.heads[1], 1 + half)]
-    texts = [(table.goal, 1, half), (table.achieved, 1 + half, 1)]
-    cells = [Cell(text, column, colspan=span) for text, column, span in texts if text]
+        return [
+            [Cell("年度总体目标", 0), Cell(table.goal or "按计划完成全年任务。", 1, colspan=width - 1)],
+        ]
+    half = max(1, (width - 1) // 2)
+    places = ((1, half), (1 + half, width - 1 - half))
+    heads = [Cell(head, column, colspan=span) for head, (column, span) in zip(family.heads, places, strict=True)]
+    texts = zip((table.goal, table.achieved), places, strict=True)
+    cells = [Cell(text, column, colspan=span) for text, (column, span) in texts if text]
     return [[Cell("年度总体目标", 0, rowspan=2), *heads], cells]
 
 
@@ -119,12 +137,12 @@ def _repeats(rows: Sequence[Indicator], number: int, role: str) -> int:
 def _total(table: Evaluation, family: Family, shift: int) -> list[Cell]:
     roles = list(family.columns)
     places = {"weight": table.printed_weight_total, "score": table.printed_total}
-    cells = [Cell(_text(value), shift + roles.index(role)) for role, value in places.items() if role in roles]
-    cells = sorted((cell for cell in cells if cell.text), key=lambda cell: cell.column)
-    return [Cell("总分", 0, colspan=max(1, cells[0].column)), *cells]
+    found = [(shift + roles.index(role), value) for role, value in places.items() if role in roles]
+    cells = [Cell(_text(value), column) for column, value in sorted(found, key=lambda one: one[0])]
+    return [Cell("总分", 0, colspan=max(1, min(column for column, _ in found))), *cells]
 
 
-def _text(value: Value | Reading) -> str:
+def _text(value: Value | Reading | None) -> str:
     return "" if value is None else value.text
 
 
