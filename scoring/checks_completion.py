@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .checks_direction import check_direction, is_cost
-from .comparison import same_words
+from .comparison import Comparison, same_words
 from .examined import Examined, hint_of, text_of
 from .finding import Finding, Severity
 from .notation import show
@@ -33,31 +33,30 @@ def check_completion(table: Examined) -> Iterator[Finding]:
     """Each row's score against what its target, its actual and the measure say."""
     if table.scorecard is None:
         return
-    exceeding = _exceeding(table)
+    least = min(_limits(table))
     for number, (judgement, mark) in enumerate(zip(table.scores, table.scorecard.marks, strict=True), 1):
-        if exceeding[number - 1]:
+        found = table.comparisons[number - 1]
+        if found.kind == "number" and _exceeds(found, least):
             yield from _over_completion(table, number)
         printed, weight = judgement.printed, mark.weight
         if printed is None or weight is None or not 0 <= printed <= weight:
             continue
+        as_given = judgement.verdict in _AS_THE_RULE_GIVES
+        if as_given and found.met and printed == weight:
+            continue  # full marks for what was met
         turned = tuple(check_direction(table, number, judgement, mark))
         yield from turned
-        if not turned and (judgement.verdict not in _AS_THE_RULE_GIVES or (mark.grade and printed < weight)):
+        if not turned and (not as_given or (mark.grade and printed < weight)):
             yield from _against_rule(table, number, judgement, mark)
 
 
-def _exceeding(table: Examined) -> list[bool]:
-    """Which rows may be completed beyond the limits: those that met a ≥, those that missed an = one way or the other.
-
-    A limit of 100 % or less is reached by others, too.
-    """
-    numbers = [found.kind == "number" for found in table.comparisons]
-    if _limits(table)[0] <= 100 or _limits(table)[1] <= 100:
-        return numbers
-    return [
-        number and found.met is (found.operator in _AT_LEAST)
-        for number, found in zip(numbers, table.comparisons, strict=True)
-    ]
+def _exceeds(found: Comparison, least: Decimal) -> bool:
+    """Is the target completed to so many percent?"""
+    target, actual = found.target, found.actual
+    if target is None or actual is None or target.numerator <= 0:
+        return False
+    top, bottom = least.as_integer_ratio()
+    return actual.numerator * target.denominator * bottom * 100 >= target.numerator * actual.denominator * top
 
 
 def _limits(table: Examined) -> tuple[Decimal, Decimal]:
@@ -144,15 +143,11 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
 
 def _over_completion(table: Examined, number: int) -> Iterator[Finding]:
     indicator, found = table.evaluation.indicators[number - 1], table.comparisons[number - 1]
-    if found.kind != "number" or not found.target or found.target < 0 or found.actual is None:
-        return
-    if not is_blank(indicator.reason) or not _more_is_better(table, number):
+    if not found.target or found.actual is None or not is_blank(indicator.reason) or not _more_is_better(table, number):
         return
     limits = table.ruleset.limits
     remarked, explained = _limits(table)
     rate = found.actual / found.target * 100
-    if rate < min(remarked, explained):
-        return
     shown = HALF_UP_2.decimal(rate)
     limit, own = (explained, limits.over_completion_reason) if rate >= explained else (remarked, limits.over_completion)
     yield finding(

@@ -52,6 +52,8 @@ _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CALENDAR = ("年", "月", "日")
 _GAINS = (*PAYING_WORDS, *SAVING_WORDS)
 _CONTROL_RATES = tuple(word for word in BUDGET_CONTROL_WORDS if word.endswith("控制率"))
+_AT_LEAST = ("≥", ">")
+_AT_MOST = ("≤", "<")
 _LIMITS = ("≥", "≤", ">", "<")
 
 
@@ -65,10 +67,13 @@ def check_design(table: Examined) -> Iterator[Finding]:
         if _DIGIT.search(indicator.name):
             yield from _target_in_name(table, number, indicator)
         if isinstance(indicator.target, Quantity):
-            yield from _sign(table, number, indicator)
+            if indicator.target.operator in _AT_MOST or _is_cost(indicator):
+                yield from _sign(table, number, indicator)
             if indicator.prior is not None:
                 yield from below_last_year(table, number, indicator)
-        yield from _heading(table, number, indicator)
+        proper = _proper_heading(indicator)
+        if proper:
+            yield _heading(table, number, indicator, proper)
 
 
 def _copies(table: Examined) -> Iterator[Finding]:
@@ -267,13 +272,11 @@ def below_last_year(table: Examined, number: int, indicator: Indicator) -> Itera
     )
 
 
-def _heading(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+def _heading(table: Examined, number: int, indicator: Indicator, proper: str) -> Finding:
     """D12: the name and the unit say plainly that the row belongs under another heading."""
-    proper = _proper_heading(indicator)
-    if proper:
-        heading = indicator.level2 or indicator.level1
-        what = f"“{indicator.name}”（目标“{text_of(indicator.target)}”）列在“{heading}”之下，是否应归入{proper}？"
-        yield finding("D12", table.where(number, "指标名称"), read=heading, expected=proper, what=what)
+    heading = indicator.level2 or indicator.level1
+    what = f"“{indicator.name}”（目标“{text_of(indicator.target)}”）列在“{heading}”之下，是否应归入{proper}？"
+    return finding("D12", table.where(number, "指标名称"), read=heading, expected=proper, what=what)
 
 
 def _proper_heading(indicator: Indicator) -> str:
@@ -293,8 +296,8 @@ def _proper_heading(indicator: Indicator) -> str:
         return ""
     if _any_of(_CONTROL_RATES, name):
         return "成本指标"
-    limited = isinstance(target, Quantity) and target.operator not in (">", "≥")
-    if limited and _any_of(COST_WORDS, name) and _is_money(indicator) and not _any_of(_GAINS, name):
+    limited = isinstance(target, Quantity) and target.operator not in _AT_LEAST
+    if limited and _is_money(indicator) and _any_of(COST_WORDS, name) and not _any_of(_GAINS, name):
         return "成本指标"
     return _proper_output(level2, name, target)
 
@@ -304,10 +307,10 @@ def _proper_output(level2: str, name: str, target: object) -> str:
     if not isinstance(target, Quantity):
         return "时效指标" if isinstance(target, Moment) and ("数量" in level2 or "质量" in level2) else ""
     unit = target.unit.dimension
-    counted = unit in COUNTS or (unit == "" and unit_of_name(name).dimension in COUNTS)
     if "数量" in level2:
         return "质量指标" if unit == PERCENT.dimension and name.endswith(QUALITY_RATES) else ""
-    limited = target.operator in ("≤", "<")
+    counted = unit in COUNTS or (unit == "" and unit_of_name(name).dimension in COUNTS)
+    limited = target.operator in _AT_MOST
     if "质量" in level2 and counted and not limited and not _any_of((*QUALITY_WORDS, *LESS_IS_BETTER_WORDS), name):
         return "数量指标" if unit == "人次" or name.endswith(QUANTITY_WORDS) else ""
     if "时效" in level2 and counted and not _any_of(TIME_WORDS, name):
