@@ -374,10 +374,15 @@ class TestCommand:
 
     def test_opinions_of_a_folder_are_written_once(self, folder: Path) -> None:
         out = folder / "意见"
-        run("recheck", folder / "新", "--format", "md", "-o", out)
+        told = run("recheck", folder / "新", "--format", "md", "-o", out).stderr
+        assert told.count("自评表.复核意见.md") == 1
         assert sorted(path.name for path in out.iterdir()) == ["汇总.md", "目标表.复核意见.md", "自评表.复核意见.md"]
         assert "≥400册" in (out / "自评表.复核意见.md").read_text(encoding="utf-8")
         assert "与绩效目标表对照的文件 1 份" in (out / "汇总.md").read_text(encoding="utf-8")
+
+    def test_why_there_is_no_copy_with_comments_is_told_once(self, folder: Path) -> None:
+        told = run("recheck", folder / "新", "--annotate", "-o", folder / "批注").stderr
+        assert [told.count(f"{name}.html：只有 .docx") for name in ("自评表", "目标表")] == [1, 0]
 
     def test_goal_tables_of_another_folder_are_left_alone(self, folder: Path) -> None:
         (folder / "新" / "目标表.html").rename(folder / "旧" / "目标表.html")

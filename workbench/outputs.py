@@ -71,14 +71,17 @@ class Output:
         """The screen that text is laid out for."""
         return Screen.of() if self.target is None else Screen()
 
-    def write(self, text: str, name: str) -> None:
+    def write(self, text: str, name: str) -> Path | None:
         """Write one result; ``name`` is its file's name where a folder was named.
+
+        Returns:
+            The file; None for standard output.
 
         Raises:
             WorkbenchError: it cannot be written.
         """
         colour = self.screen().colour
-        self._write(harmless(text, colour=colour), name, colour)
+        return self._write(harmless(text, colour=colour), name, colour)
 
     def write_json(self, data: Any, name: str) -> None:
         """Write one result as JSON.
@@ -90,30 +93,31 @@ class Output:
 
         self._write(harmless_json(json_text(data)), name, colour=False)
 
-    def write_file(self, result: str | bytes, name: str) -> None:
+    def write_file(self, result: str | bytes, name: str) -> Path | None:
         """Write one result, a text or the bytes of a file.
+
+        Returns:
+            The file; None for standard output.
 
         Raises:
             WorkbenchError: it cannot be written, or is no text and there is nowhere to put it.
         """
         if isinstance(result, str):
-            self.write(result, name)
-            return
+            return self.write(result, name)
         refuse_terminal(self.target, name.rpartition(".")[2])
-        if self.target is not None:
-            self._save(self.target, name, result)
+        return self._save(self.target, name, result) if self.target is not None else None
 
-    def _write(self, text: str, name: str, colour: bool) -> None:
+    def _write(self, text: str, name: str, colour: bool) -> Path | None:
         if not text.endswith("\n"):
             text += "\n"
         if self.target is None:
             if sys.stdout is None:
                 raise WorkbenchError("标准输出已关闭", cure="用 -o 写到文件")
             click.echo(text, nl=False, color=True if colour else None)
-            return
-        self._save(self.target, name, text.encode(errors="replace"))
+            return None
+        return self._save(self.target, name, text.encode(errors="replace"))
 
-    def _save(self, target: Path, name: str, data: bytes) -> None:
+    def _save(self, target: Path, name: str, data: bytes) -> Path:
         path = self._place(target, name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,8 +130,10 @@ class Output:
             raise WorkbenchError(
                 f"写不出结果，{reason(error)}", place=place, cure=f"换一个位置，用 {self.option} 指定"
             ) from None
-        self.written.append(path)
-        say(f"已写出：{path}")
+        if path not in self.written:  # written again, it is still one file
+            self.written.append(path)
+            say(f"已写出：{path}")
+        return path
 
     def give_up(self, path: Path) -> None:
         """Let a result of this run be written over."""

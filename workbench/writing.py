@@ -38,26 +38,30 @@ class EarlyWriting:
     inputs: Inputs
     folder: Path | None
     _where: Output | None = field(default=None, init=False)
-    _written: dict[Source, list[Path]] = field(factory=dict, init=False)
+    _written: dict[Source, tuple[Path, ...]] = field(factory=dict, init=False)
 
     def __call__(self, done: _Done) -> _Done:
         if self._where is None:
             self._where = Output(self.folder, many=True, inputs=self.inputs.files)
-        before = len(self._where.written)
-        write_files(self.inputs, self._where, done.files)
-        self._written[done.source] = self._where.written[before:]
+        self._written[done.source] = write_files(self.inputs, self._where, done.files)
         return evolve(done, files=())
 
     def again(self, done: _Done) -> _Done:
         """Write the files of a document that was looked at once more, over what was written of it."""
-        for path in self._written.pop(done.source, []):
+        for path in self._written.pop(done.source, ()):
             if self._where is not None:
                 self._where.give_up(path)
         return self(done)
 
 
-def write_files(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> None:
-    """Write files; one that cannot be written is reported, and the others are written all the same."""
+def write_files(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> tuple[Path, ...]:
+    """Write files; one that cannot be written is reported, and the others are written all the same.
+
+    Returns:
+        Those that were written, where they are files.
+    """
+    written = []
     for name, text in files:
         with inputs.writing():
-            where.write_file(text, name)
+            written.append(where.write_file(text, name))
+    return tuple(path for path in written if path is not None)

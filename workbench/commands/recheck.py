@@ -82,6 +82,9 @@ def command(
     inputs.failed = inputs.failed or compared.failed
     if not compared.goals and not inputs.interrupted:
         _compare_neighbours(inputs, found, work, writing)
+    for one in found:
+        if one.without:
+            say(f"{one.source.name}：{one.without}")
     done = [(one.source, one.recheck) for one in found]
     if done and annotate and output is not None:
         _write_each(inputs, found, output)
@@ -129,8 +132,9 @@ class _Work:
         result = self.standards.apply(result)
         if self.annotate:
             copy = _annotated(source, result)
-            files = ((f"{source.stem}.批注{source.suffix}", copy),) if copy is not None else ()
-            return _Done(source, files, result)
+            if isinstance(copy, str):
+                return _Done(source, (), result, copy)
+            return _Done(source, ((f"{source.stem}.批注{source.suffix}", copy),), result)
         if not self.opinion:
             return _Done(source, (), result)
         name = f"{source.stem}.复核意见.{self.opinion}"
@@ -139,9 +143,10 @@ class _Work:
 
 @frozen
 class _Done(Done):
-    """What one file came to: its recheck, with the opinion or the copy."""
+    """What one file came to: its recheck, with the opinion or the copy, or why there is no copy."""
 
     recheck: Recheck
+    without: str = ""
 
 
 def _compare_neighbours(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
@@ -200,18 +205,16 @@ def _write_opinions(inputs: Inputs, found: list[_Done], format_: str, target: Pa
             where.write_file(summary, f"汇总.{short}")
 
 
-def _annotated(source: Source, result: Recheck) -> bytes | None:
-    """A copy of the file with what was found as comments; None where there is nothing or no way to write."""
+def _annotated(source: Source, result: Recheck) -> bytes | str:
+    """A copy of the file with what was found as comments, or why there is none."""
     from reports.copies import annotate
     from reports.places import findings_notes
 
     notes = findings_notes(result)
     if not notes:
-        say(f"{source.name}：没有要批注的问题，没有写副本")
-        return None
+        return "没有要批注的问题，没有写副本"
     if source.found and source.suffix.lower() not in (".docx", ".xlsx", ".xlsm"):
-        say(f"{source.name}：只有 .docx 和 .xlsx 能加批注，这份的问题见 --format 写出的复核意见")
-        return None
+        return "只有 .docx 和 .xlsx 能加批注，这份的问题用 --format html 写成复核意见"
     return annotate(source.name, original(source, result.document), notes)
 
 
