@@ -196,8 +196,7 @@ class TestNothingIsWrittenOver:
         path = shelf / "2020.toml"
         path.write_text(text.replace('"national/2020"', '"某地/2020"'), encoding="utf-8")
         table = ["--table", "1"] if command == "explain" else []
-        format_ = [] if command == "explain" else ["--format", "json"]
-        self.refused(path, command, EXAMPLE, *table, *format_, "--rulesets", tmp_path / "规则")
+        self.refused(path, command, EXAMPLE, *table, "--format", "json", "--rulesets", tmp_path / "规则")
 
     @pytest.mark.parametrize("broken", [b"PK\x03\x04broken", packed({}), b"%PDF-1.4", b"\x00\x01"])
     @pytest.mark.parametrize("in_folder", [False, True])
