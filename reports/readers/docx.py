@@ -294,11 +294,11 @@ def _grid(rows: list[_TableRow]) -> list[Block]:
     """The grid of these rows, none where no cell holds text."""
     found = []
     for row in rows:
-        cells = tuple(
+        cells = [
             Cell(text, cell.column, cell.colspan, cell.rowspan) for cell in row.cells if (text := cell.text.strip())
-        )
+        ]
         if cells:
-            found.append(Row(cells, row.place))
+            found.append(Row(tuple(cells), row.place))
     return [Grid(tuple(found))] if found else []
 
 

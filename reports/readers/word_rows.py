@@ -30,6 +30,7 @@ _KINDS: Final = {
     ROW: 7,
 }
 _TAGS: Final = tuple(_KINDS)
+_NO_MERGE: Merge = ""
 
 
 @define
@@ -63,35 +64,39 @@ def plain_rows(table: Element, most_cells: int) -> list[list[WordCell] | None]:
     """
     rows: list[list[WordCell] | None] = []
     cells: list[WordCell] = []
-    cell = WordCell("", 0, 0, "")
-    column = 0
+    text, column, span, merge = "", 0, 0, _NO_MERGE
+    is_open = False
     kinds = _KINDS
     for element in table.iterdescendants(*_TAGS):
         kind = kinds[element.tag]
-        if kind == 2:
-            cell.text += element.text or ""
-        elif kind == 3:
-            if cell.text:
-                cell.text += "\n"
+        if kind == 3:
+            if text:
+                text += "\n"
+        elif kind == 2:
+            text += element.text or ""
         elif kind == 4:
-            column += cell.colspan
-            cell = WordCell("", column, 1, "")
-            cells.append(cell)
+            if is_open:
+                cells.append(WordCell(text, column, span, merge))
+            column += span
+            text, span, merge, is_open = "", 1, _NO_MERGE, True
             most_cells -= 1
             if most_cells < 0:
                 return rows[:-1]
         elif kind == 5:
-            cell.colspan = span_of(element)
+            span = span_of(element)
         elif kind == 6:
-            cell.merge = "first" if element.get(VAL) == "restart" else "covered"
+            merge = "first" if element.get(VAL) == "restart" else "covered"
         elif kind == 7:
+            if is_open:
+                cells.append(WordCell(text, column, span, merge))
+            text, column, span, merge, is_open = "", 0, 0, _NO_MERGE, False
             cells = []
             rows.append(cells)
-            cell = WordCell("", 0, 0, "")
-            column = 0
         elif kind == 1:
             if rows:
                 rows[-1] = None
         else:
             return []
+    if is_open:
+        cells.append(WordCell(text, column, span, merge))
     return rows

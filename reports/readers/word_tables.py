@@ -106,7 +106,7 @@ def is_prompt(cell: Element) -> bool:
 def tables(root: Element) -> Iterator[Element]:
     """Yield every ``w:tbl`` a reader sees in the order they begin, nested ones too: the first is grid 1."""
     unseen = {table for branch in _branches_not_taken(root) for table in branch.iter(TABLE)}
-    return (table for table in root.iter(TABLE) if table not in unseen)
+    return (table for table in root.iter(TABLE) if table not in unseen) if unseen else root.iter(TABLE)
 
 
 def table_rows(table: Element) -> Iterator[Element]:
