@@ -169,14 +169,14 @@ def _conventions(table: Examined) -> Iterator[Finding]:
         exact = judgement.exact if judgement.exact not in (None, judgement.printed) else judgement.computed
         if exact is None:
             continue
-        trace = mark.trace
+        steps = table.steps(mark, number)
         yield finding(
             "A10",
             table.where(number, "得分") if number else table.money("得分"),
             read=plain(judgement.printed),
             expected=plain(exact),
-            arithmetic=str(trace.steps[-1]) if trace is not None and trace.steps else "",
-            source=table.source(mark),
+            arithmetic=steps[-1] if steps else "",
+            source=table.source(mark, number),
             printed=plain(judgement.printed),
             exact=plain(exact),
             ours="按规则原来的口径" if judgement.exact == judgement.printed else "按规则精确计算",

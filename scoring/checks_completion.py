@@ -79,12 +79,11 @@ def _against_rule(table: Examined, number: int, judgement: Judgement, mark: Mark
     if judgement.computed is None or not (differs or within_band):
         return
     indicator = table.evaluation.indicators[number - 1]
-    steps = mark.trace.steps if mark.trace is not None else ()
     facts: dict[str, Any] = {
         "read": plain(printed),
         "expected": plain(judgement.computed),
-        "arithmetic": "；".join(map(str, steps)),
-        "source": table.source(mark),
+        "arithmetic": "；".join(table.steps(mark, number)),
+        "source": table.source(mark, number),
         "printed": plain(printed),
         "target": text_of(indicator.target),
         "actual": text_of(indicator.actual),
@@ -122,7 +121,7 @@ def _outside_band(table: Examined, number: int, printed: Decimal, mark: Mark) ->
             table.where(number, "得分"),
             read=plain(printed),
             expected=f"{plain(mark.low)} 到 {plain(mark.high)}",
-            source=table.source(mark),
+            source=table.source(mark, number),
             actual=text_of(indicator.actual),
             grade=mark.grade,
             low=plain(mark.low),

@@ -168,7 +168,7 @@ def _limit(row: _Row, met: bool) -> Iterator[Finding]:
             # The measure itself reads the sign as meant.
             expected = plain(row.mark.score)
             what += f"；若按不超过为达标，按《{row.table.ruleset.title}》应得 {expected} 分"
-            arithmetic = "；".join((arithmetic, *_all_steps(row.mark)))
+            arithmetic = "；".join((arithmetic, *row.table.steps(row.mark, row.number)))
         elif corrected is None or corrected.score is None:
             what += "；若按不超过为达标，这一行没有达标"
         else:
@@ -176,7 +176,7 @@ def _limit(row: _Row, met: bool) -> Iterator[Finding]:
             rate = f"{HALF_UP_2.decimal(row.target / row.actual * 100):f}"
             what += f"；若按不超过为达标，按目标除以实际（{rate}%）应得 {expected} 分"
             turned = f"{show(row.target)} ÷ {show(row.actual)} × 100 = {rate}"
-            arithmetic = "；".join((arithmetic, turned, *_steps(corrected)))
+            arithmetic = "；".join((arithmetic, turned, *_last_step(corrected)))
         # Either the sign or the score is wrong, whatever the rule.
         yield row.finding(what, expected, source, arithmetic, "error")
 
@@ -219,16 +219,8 @@ def _sums(row: _Row) -> str:
     """The share of the target, and the step that gave the score where the measure gives the same."""
     arithmetic = f"{show(row.actual)} ÷ {show(row.target)} × 100 = {row.rate}"
     if row.mark.score == row.printed < row.weight:
-        arithmetic = "；".join((arithmetic, *_steps(row.mark)))
+        arithmetic = "；".join((arithmetic, *row.table.steps(row.mark, row.number)[-1:]))
     return arithmetic
-
-
-def _all_steps(mark: Mark) -> tuple[str, ...]:
-    return tuple(map(str, mark.trace.steps)) if mark.trace is not None else ()
-
-
-def _steps(mark: Mark) -> tuple[str, ...]:
-    return tuple(map(str, mark.trace.steps[-1:])) if mark.trace is not None else ()
 
 
 def _corrected(row: _Row) -> Mark | None:
@@ -241,3 +233,7 @@ def _corrected(row: _Row) -> Mark | None:
     turned = evolve(plan, values={**plan.values, "target": row.actual, "actual": row.target}, notes=())
     mark = mark_plan(turned, table.ruleset)
     return mark if mark.score is not None and mark.score < row.weight else None
+
+
+def _last_step(mark: Mark) -> tuple[str, ...]:
+    return tuple(map(str, mark.trace.steps[-1:])) if mark.trace is not None else ()

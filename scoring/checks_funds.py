@@ -61,8 +61,8 @@ def _execution_score(table: Examined) -> Iterator[Finding]:
     if judgement.verdict in (None, Verdict.AGREES) or table.restates_total:
         return
     severity: Severity
-    steps = mark.trace.steps if mark.trace is not None else ()
-    arithmetic = "；".join(map(str, steps))
+    steps = table.steps(mark)
+    arithmetic = "；".join(steps)
     if judgement.verdict is Verdict.DIFFERS:
         severity = "error" if table.certain and not judgement.disputed else "warning"
         hint = hint_of(judgement)

@@ -11,11 +11,12 @@ from attrs import frozen
 from .comparison import Comparison
 from .finding import Where
 from .habits import restates_total
+from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
 from .quantity import Value, figure_value
 from .ruleset import Ruleset
-from .scorecard import Mark, Scorecard
+from .scorecard import Mark, Scorecard, Trace
 from .spelling import fold
 
 _POINTS_BEHIND = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$|\((\d{2,3})\)$|(?<=[^\d.(])(\d{1,3}(?:\.\d+)?)分$")
@@ -93,9 +94,28 @@ class Examined:
             place = self.evaluation.grade_place
         return Where(self.evaluation.title, self.number, 0, name, column, place)
 
-    def source(self, mark: Mark | None) -> str:
-        """Where the rule that gave a mark comes from; the ruleset's own source without a trace."""
-        trace = mark.trace if mark is not None else None
+    def explained(self, mark: Mark, row: int = 0) -> Trace | None:
+        """How a mark came about; worked out now where the recheck left it out.  None: it has no score.
+
+        Args:
+            mark: of the row, or of the budget execution.
+            row: its number, from 1; 0: the budget execution.
+        """
+        if mark.trace is not None or mark.score is None:
+            return mark.trace
+        if row:
+            indicator, found = self.evaluation.indicators[row - 1], self.comparisons[row - 1]
+            return mark_indicator(indicator, self.ruleset, comparison=found).trace
+        return mark_execution(self.budget, self.ruleset).trace if self.budget is not None else None
+
+    def steps(self, mark: Mark, row: int = 0) -> tuple[str, ...]:
+        """The computations of a mark in order, each as one line."""
+        trace = self.explained(mark, row)
+        return tuple(map(str, trace.steps)) if trace is not None else ()
+
+    def source(self, mark: Mark | None, row: int = 0) -> str:
+        """Where the rule that gave a mark comes from; the ruleset's own source where it has no score."""
+        trace = self.explained(mark, row) if mark is not None else None
         return trace.source if trace is not None else str(self.ruleset.source)
 
     def fund(self, line: FundLine, column: str) -> Where:

@@ -40,16 +40,12 @@ class Judge:
         """Score a row by the measure and judge its printed score; see ``recheck`` for ``trace``."""
         mark = mark_indicator(indicator, self.ruleset, comparison=found, trace=trace)
         judgement = self.score(indicator.printed_score, mark, indicator=indicator, found=found)
-        if not trace and (judgement.verdict is not Verdict.AGREES or mark.score != mark.weight):
-            mark = mark_indicator(indicator, self.ruleset, comparison=found)
         return mark, judgement
 
     def money(self, budget: FundLine, *, trace: bool) -> tuple[Mark, Judgement]:
         """Score the budget execution by the measure and judge its printed score."""
         mark = mark_execution(budget, self.ruleset, trace=trace)
         judgement = self.score(budget.printed_score, mark, budget=budget)
-        if not trace and judgement.verdict is not Verdict.AGREES:
-            mark = mark_execution(budget, self.ruleset)
         return mark, judgement
 
     def rate(self, budget: FundLine | None) -> Judgement:

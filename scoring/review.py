@@ -50,8 +50,7 @@ def recheck(
         ruleset: id of the one to measure by; None: the one the tables ask for themselves, as a
             preparer's file may, else find out.
         compare: ids of rulesets whose totals are shown beside.
-        trace: whether to explain every score; without it only those that lose points or do not
-            simply agree.
+        trace: whether to explain every score; findings show their arithmetic without it, too.
         goals: documents or tables with the goals of the same year, to compare the self-evaluations with;
             none: the document's own goal tables, where it holds both.
         last: documents or tables with last year's self-evaluations.
