@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import compress
 
 from .examined import Examined, level_name
 from .finding import Finding
@@ -134,14 +135,13 @@ def _unspent(table: Examined) -> Finding | None:
 
 def _points(table: Examined, but: str = "") -> tuple[Decimal, Decimal] | None:
     """Printed scores and weights added up, those of a level left out; None where one is missing or nothing to get."""
-    score = weight = Decimal(0)
-    for indicator, printed, worth in zip(table.evaluation.indicators, table.printed, table.weights, strict=True):
-        if but and level_name(indicator) == but:
-            continue
-        if printed is None or worth is None:
-            return None
-        score, weight = score + printed, weight + worth
-    return (score, weight) if weight > 0 else None
+    printed, weights = table.printed, table.weights
+    if but:
+        kept = [level_name(indicator) != but for indicator in table.evaluation.indicators]
+        printed, weights = tuple(compress(printed, kept)), tuple(compress(weights, kept))
+    score = sum([points for points in printed if points is not None], Decimal(0))
+    weight = sum([points for points in weights if points is not None], Decimal(0))
+    return (score, weight) if weight > 0 and None not in printed and None not in weights else None
 
 
 def _grade(table: Examined) -> Iterator[Finding]:

@@ -112,17 +112,13 @@ def _disagreeing(table: Examined, rows: Mapping[str, list[int]], text: str, cell
         if mention.unit.dimension in rows:
             by_unit.setdefault(mention.unit.dimension, []).append(mention)
     for dimension, some in by_unit.items():
+        cells = {number: _cell(table, number, cell) for number in rows[dimension]}
+        values = {number: value for number, value in cells.items() if isinstance(value, Quantity)}
+        said = {number: value.base for number, value in values.items() if value.unit.dimension == dimension}
+        if all(mention.number == number for number in said.values() for mention in some):
+            continue  # whichever row is meant, it says the same
         named = [_Row(number, *_name(table.evaluation.indicators[number].name)) for number in rows[dimension]]
-        values: dict[int, Quantity] = {}
-        alike: list[tuple[_Row, Quantity]] = []
-        for row in named:
-            value = _cell(table, row.number, cell)
-            if isinstance(value, Quantity):
-                values[row.number] = value
-                if value.unit.dimension == dimension:
-                    alike.append((row, value))
-        bases = [value.base for _, value in alike]
-        if all(_is_settled(mention, alike, bases, cell) for mention in some):
+        if all(_is_settled(mention, named, said) for mention in some):
             continue
         by_row: dict[int, list[_Match]] = {}
         for mention in some:
@@ -130,37 +126,34 @@ def _disagreeing(table: Examined, rows: Mapping[str, list[int]], text: str, cell
             match = None if planned or mention.is_aside else _row_of(named, mention, found)
             if match is not None:
                 by_row.setdefault(match.row, []).append(match)
-        for row, value in alike:
-            matches = by_row.get(row.number)
-            if not matches:
+        for row, matches in by_row.items():
+            if row not in said:
                 continue
-            mention = matches[0].mention
+            value, mention = values[row], matches[0].mention
             if any(_agree(match.mention, value, cell) or match.mention.number != mention.number for match in matches):
                 continue
             if mention.number not in _sums(named, values, mention):
                 yield matches[0]
 
 
-def _is_settled(mention: Mention, alike: Sequence[tuple[_Row, Quantity]], bases: Sequence[Decimal], cell: Cell) -> bool:
-    """Can it be told without likenesses that no row says otherwise?
+def _is_settled(mention: Mention, rows: Sequence[_Row], said: Mapping[int, Decimal]) -> bool:
+    """Can it be told without likenesses that a figure is the one of the row it speaks of?
 
-    All rows agree; or one has the very number whose name stands in the clause word for word: then it is that row that
-    is meant, or nobody can say which, but for the only satisfaction row where the clause speaks of that.
+    A row has the very number, and its name stands in the clause word for word: then it is that row that is meant, or
+    nobody can say which, but for the only satisfaction row where the clause speaks of that.
 
     Args:
         mention: the figure.
-        alike: the rows of its unit with what they say.
-        bases: what they say as plain numbers.
-        cell: which figure of the rows it is.
+        rows: those of its unit.
+        said: what they say, in the unit's dimension.
     """
-    number, clause = mention.number, mention.clause
-    equal = [row for (row, _), base in zip(alike, bases, strict=True) if base == number]
-    if len(equal) == len(alike):
-        return True
-    for row in equal:
-        if len(row.pairs) > 1 and ("满" not in clause.text or "满意" in row.name) and clause.holds(row.name):
+    clause = mention.clause
+    for row in rows:
+        if said.get(row.number) != mention.number or len(row.pairs) < 2:
+            continue
+        if ("满" not in clause.text or "满意" in row.name) and clause.holds(row.name):
             return True
-    return all(_agree(mention, value, cell) for _, value in alike)
+    return False
 
 
 def _sums(rows: Sequence[_Row], values: Mapping[int, Quantity], mention: Mention) -> set[Decimal]:

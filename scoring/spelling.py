@@ -91,7 +91,7 @@ def bare(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for an empty cell and for every blank mark of the forms."""
-    return "".join(text.split()) in BLANK_MARKS
+    return not text or "".join(text.split()) in BLANK_MARKS
 
 
 def parse_value(text: str) -> Value | None:
