@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from random import Random
 
+import docx
 import pytest
 from attrs import evolve
+from pypdfium2 import PdfDocument
 
 from rulesets import catalogue
 from scoring import (
@@ -195,13 +198,47 @@ def test_reports_say_how_much_was_accepted(tmp_path: Path) -> None:
     run("recheck", EXAMPLE, "--write-baseline", known)
     assert "处问题按基线已接受，没有列出" in run("recheck", EXAMPLE, "--baseline", known, "--format", "md").stdout
     other = tmp_path / "另一份.txt"
-    other.write_text(EXAMPLE.read_text(encoding="utf-8").replace("≥", ">="), encoding="utf-8")
+    other.write_text(EXAMPLE.read_text(encoding="utf-8").replace(">=", "≥"), encoding="utf-8")
     both = run("recheck", EXAMPLE, other, "--baseline", known, "--format", "md").stdout
     assert "处问题按基线已接受，没有列出" in both
-    assert "发现问题" in both
+    assert re.search(r"发现问题 \d+ 处", both)
     (document,) = json.loads(run("recheck", EXAMPLE, "--baseline", known, "--format", "json").stdout)["documents"]
     assert len(document["accepted"]) == len(json.loads(known.read_text(encoding="utf-8"))["findings"])
     assert (document["findings"], document["gone"]) == ([], [])
+
+
+def overview(page: str) -> list[list[str]]:
+    """The rows of the overview of an opinion in Markdown, with its head."""
+    lines = page.partition("## 三、各表概况")[2].partition("## 四")[0].splitlines()
+    return [line.strip("| ").split(" | ") for line in lines if line.startswith("|") and "---" not in line]
+
+
+def test_opinions_say_table_by_table_how_much_was_accepted(tmp_path: Path) -> None:
+    known = tmp_path / "基线.json"
+    run("recheck", EXAMPLE, "--write-baseline", known)
+    before = overview(run("recheck", EXAMPLE, "--format", "md").stdout)
+    after = overview(run("recheck", EXAMPLE, "--baseline", known, "--format", "md").stdout)
+    assert before[0][-3:] == ["错误", "疑点", "提示"]
+    assert after[0][-4:] == ["错误", "疑点", "提示", "已接受"]
+    for table, again in zip(before[1:], after[1:], strict=True):
+        assert again[-4:] == ["0", "0", "0", str(sum(map(int, table[-3:])))]
+    page = run("recheck", EXAMPLE, "--baseline", known, "--format", "html").stdout
+    assert '<th scope="col" class="num">已接受</th>' in page
+    assert "没有发现新的问题。" in page
+    summary = run("recheck", EXAMPLE, EXAMPLE.parent / "project.toml", "--baseline", known, "--format", "md").stdout
+    assert "提示 | 已接受 |" in summary
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_files_of_opinions_say_how_much_was_accepted(ending: str, tmp_path: Path) -> None:
+    known, target = tmp_path / "基线.json", tmp_path / f"意见.{ending}"
+    run("recheck", EXAMPLE, "--write-baseline", known)
+    assert run("recheck", EXAMPLE, "--baseline", known, "-o", target).exit_code == 0
+    if ending == "docx":
+        text = "".join(cell.text for table in docx.Document(str(target)).tables for cell in table.rows[0].cells)
+    else:
+        text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(target))
+    assert "已接受" in "".join(text.split())
 
 
 def test_the_exit_code_follows_the_severities() -> None:

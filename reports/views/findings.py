@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -48,9 +49,9 @@ class VerdictView:
 
 @frozen
 class SeverityView:
-    """A severity with its mark."""
+    """A severity with its mark; ``accepted`` for what a baseline kept back."""
 
-    slug: Severity
+    slug: Severity | Literal["accepted"]
     name: str
     mark: str
     meaning: str
@@ -60,6 +61,10 @@ VERDICTS: Final = {v: VerdictView(v.value, v.chinese, _VERDICT_MARKS[v], _VERDIC
 SEVERITY_VIEWS: Final = {
     s: SeverityView(s, SEVERITY_NAMES[s], _SEVERITY_MARKS[s], _SEVERITY_MEANINGS[s]) for s in SEVERITIES
 }
+_ACCEPTED: Final = SeverityView("accepted", "已接受", "✓", "按基线已接受的问题，没有列出。")
+
+Tally: TypeAlias = tuple[tuple[SeverityView, int], ...]
+"""How many findings of each severity."""
 
 
 @frozen
@@ -102,6 +107,23 @@ class FindingBlock:
     count: int
     source: str
     suggestion: str
+
+
+def tally(findings: Iterable[Severity], accepted: int | None = None) -> Tally:
+    """How many findings of each severity, none left out; and how many were accepted, where that is asked."""
+    counts = Counter(findings)
+    found = tuple((SEVERITY_VIEWS[severity], counts[severity]) for severity in SEVERITIES)
+    return found if accepted is None else (*found, (_ACCEPTED, accepted))
+
+
+def tallied(accepted: bool) -> tuple[SeverityView, ...]:
+    """What a tally counts: its columns."""
+    return tuple(severity for severity, _ in tally((), 0 if accepted else None))
+
+
+def nothing_found(accepted: bool) -> str:
+    """What to say where there are no findings; a baseline may have kept some back."""
+    return "没有发现新的问题。" if accepted else "没有发现问题。"
 
 
 def finding_view(finding: Finding, number: int) -> FindingView:

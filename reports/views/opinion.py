@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from scoring.finding import SEVERITIES, Severity
+from scoring.finding import SEVERITIES
 from scoring.model import Evaluation
 from scoring.opinion import Announcement, Judgement, Recheck, TableRecheck, Verdict
 from scoring.quantity import figure_value
@@ -22,10 +22,14 @@ from .findings import (
     FindingBlock,
     FindingView,
     SeverityView,
+    Tally,
     VerdictView,
     alerts,
     finding_blocks,
     finding_view,
+    nothing_found,
+    tallied,
+    tally,
 )
 from .lists import FindingRow, ScoreRow, finding_rows, score_rows
 from .measure import MeasureView, measure_view
@@ -74,7 +78,7 @@ class TableView:
     grade: str
     missing: int
     compared: tuple[tuple[str, str], ...]
-    counts: tuple[tuple[SeverityView, int], ...]
+    counts: Tally
     verdicts: tuple[tuple[VerdictView, int], ...]
     blocks: tuple[FindingBlock, ...]
     budget: str
@@ -104,7 +108,12 @@ class AnnouncementView:
 
 @frozen
 class OpinionView:
-    """Everything the opinion shows; ``finding_rows`` and ``score_rows`` are the same as lists."""
+    """Everything the opinion shows; ``finding_rows`` and ``score_rows`` are the same as lists.
+
+    Attributes:
+        tallied: the columns of the tables' ``counts``: the severities, and what a baseline kept back, if anything.
+        nothing: what to say where there are no findings.
+    """
 
     title: str
     source: str
@@ -122,6 +131,8 @@ class OpinionView:
     only_goals: bool
     verdicts: tuple[VerdictView, ...]
     severities: tuple[SeverityView, ...]
+    tallied: tuple[SeverityView, ...]
+    nothing: str
     verdict_chart: str
     rate_chart: str
     finding_rows: tuple[FindingRow, ...]
@@ -131,7 +142,8 @@ class OpinionView:
 def opinion_view(recheck: Recheck) -> OpinionView:
     """Build the opinion on one document."""
     numbered = _numbered(recheck)
-    tables = tuple(_table(item, numbered[item.number]) for item in recheck.tables)
+    kept = Counter(finding.where.table for finding in recheck.accepted)
+    tables = tuple(_table(item, numbered[item.number], kept[item.number] if kept else None) for item in recheck.tables)
     compared = _compared(recheck.tables)
     evaluations = recheck.document.evaluations
     return OpinionView(
@@ -151,6 +163,8 @@ def opinion_view(recheck: Recheck) -> OpinionView:
         only_goals=all(e.form == "goal" for e in evaluations),
         verdicts=tuple(VERDICTS.values()),
         severities=tuple(SEVERITY_VIEWS.values()),
+        tallied=tallied(bool(recheck.accepted)),
+        nothing=nothing_found(bool(recheck.accepted)),
         verdict_chart=verdict_chart(recheck.verdicts(), "verdicts"),
         rate_chart=_rate_chart(recheck.tables),
         finding_rows=finding_rows(recheck),
@@ -187,12 +201,6 @@ def verdict_chart(counts: dict[Verdict, int], prefix: str) -> str:
     return shares_chart("印出得分的判断", shares, prefix)
 
 
-def severity_counts(findings: Iterable[Severity]) -> tuple[tuple[SeverityView, int], ...]:
-    """How many findings of each severity, none left out."""
-    counts = Counter(findings)
-    return tuple((SEVERITY_VIEWS[severity], counts[severity]) for severity in SEVERITIES)
-
-
 def judged(judgement: Judgement, printed: str | None = None, unit: str = "points") -> JudgedView:
     """A judgement in words; ``printed`` stands in for a cell that could not be read."""
     write = percent if unit == "percent" else points
@@ -219,7 +227,7 @@ def _numbered(recheck: Recheck) -> dict[int, tuple[FindingView, ...]]:
     return found
 
 
-def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
+def _table(item: TableRecheck, findings: tuple[FindingView, ...], accepted: int | None) -> TableView:
     evaluation, card = item.evaluation, item.scorecard
     budget = evaluation.budget
     verdicts = Counter(j.verdict for j in (item.execution, *item.scores) if j.verdict is not None)
@@ -253,7 +261,7 @@ def _table(item: TableRecheck, findings: tuple[FindingView, ...]) -> TableView:
         grade=card.grade if card is not None else "",
         missing=card.missing if card is not None else 0,
         compared=tuple((other.title, points(other.total)) for other in item.compared),
-        counts=severity_counts(finding.severity.slug for finding in findings),
+        counts=tally((f.severity for f in item.findings), accepted),
         verdicts=tuple((VERDICTS[v], verdicts[v]) for v in Verdict if verdicts[v]),
         blocks=finding_blocks(findings),
         budget=_budget(evaluation),
@@ -313,7 +321,7 @@ def _conclusion(recheck: Recheck, compared: dict[str, str]) -> Iterable[str]:
         words = "，".join(f"{SEVERITY_VIEWS[s].name} {counts[s]} 处" for s in SEVERITIES)
         yield f"发现问题 {sum(counts.values())} 处：{words}。"
     else:
-        yield "没有发现新的问题。" if recheck.accepted else "没有发现问题。"
+        yield nothing_found(bool(recheck.accepted))
     yield from accepted((recheck,))
     for ruleset, head in compared.items():
         cards = [(t, c) for t in scored for c in t.compared if c.ruleset == ruleset and c.total is not None]

@@ -16,7 +16,7 @@ from scoring.wording import WORDINGS
 
 from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
-from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, Tally, VerdictView, nothing_found, tallied, tally
 from .lists import FindingRow, finding_rows
 from .opinion import accepted, file_name, listed, verdict_chart
 
@@ -54,7 +54,7 @@ class DocumentView:
     wrong_totals: str
     totals: int
     wrong: int
-    severities: tuple[tuple[SeverityView, int], ...]
+    severities: Tally
 
 
 @frozen
@@ -107,6 +107,8 @@ class SummaryView:
     Attributes:
         totals_note: why the findings of ``totals`` are fewer than all findings; "" where they are not.
         findings: every finding of every document.
+        tallied: the columns of the documents' ``severities``: them, and what a baseline kept back, if anything.
+        nothing: what to say where there are no findings.
     """
 
     title: str
@@ -119,6 +121,8 @@ class SummaryView:
     codes: tuple[CodeView, ...]
     verdicts: tuple[VerdictView, ...]
     severities: tuple[SeverityView, ...]
+    tallied: tuple[SeverityView, ...]
+    nothing: str
     verdict_chart: str
     severity_chart: str
     code_chart: str
@@ -136,6 +140,7 @@ def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryV
     severities = Counter(finding.severity for one in rechecks for finding in one.all_findings())
     shares = [Share(SEVERITY_VIEWS[s].name, severities[s], s) for s in SEVERITIES]
     bars = [Bar(f"{c.code} {c.title}", Decimal(c.count), Decimal(0), str(c.count)) for c in codes]
+    kept = any(one.accepted for one in rechecks)
     units = {e.unit for one in rechecks for e in one.document.evaluations if e.unit}
     return SummaryView(
         title="绩效自评复核汇总",
@@ -143,13 +148,15 @@ def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryV
         + (f"、{len(units)} 个单位" if units else "")
         + (f"（{stopped}）" if stopped else ""),
         conclusion=(*((f"{stopped}。",) if stopped else ()), *_conclusion(rechecks, verdicts, codes)),
-        documents=tuple(_document(number, one) for number, one in enumerate(rechecks, 1)),
+        documents=tuple(_document(number, one, kept) for number, one in enumerate(rechecks, 1)),
         totals=tuple(view for number, one in enumerate(rechecks, 1) for view in _totals(number, one)),
         totals_note=_totals_note(rechecks),
         findings=tuple(view for one in rechecks for view in _findings(one)),
         codes=codes,
         verdicts=tuple(VERDICTS.values()),
         severities=tuple(SEVERITY_VIEWS.values()),
+        tallied=tallied(kept),
+        nothing=nothing_found(kept),
         verdict_chart=verdict_chart(verdicts, "verdicts"),
         severity_chart=shares_chart("问题的严重程度", shares, "severities") if severities else "",
         code_chart=bars_chart("各类问题的处数", bars[:_MOST_BARS], "codes") if bars else "",
@@ -164,9 +171,8 @@ def _verdicts(rechecks: Sequence[Recheck]) -> dict[Verdict, int]:
     return counts
 
 
-def _document(number: int, one: Recheck) -> DocumentView:
+def _document(number: int, one: Recheck, kept: bool) -> DocumentView:
     verdicts = one.verdicts()
-    severities = Counter(finding.severity for finding in one.all_findings())
     totals = [table for table in one.tables if table.total.verdict is not None]
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
     found = one.attribution
@@ -187,7 +193,7 @@ def _document(number: int, one: Recheck) -> DocumentView:
         wrong_totals=f"{wrong}/{len(totals)}" if totals else BLANK,
         totals=len(totals),
         wrong=wrong,
-        severities=tuple((SEVERITY_VIEWS[s], severities[s]) for s in SEVERITIES),
+        severities=tally((f.severity for f in one.all_findings()), len(one.accepted) if kept else None),
     )
 
 
@@ -276,5 +282,5 @@ def _conclusion(rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes
         top = "、".join(f"{c.title}（{c.code}，{c.count} 处）" for c in codes[:3])
         yield f"发现问题 {sum(c.count for c in codes)} 处，最多的是{top}；没有错误的文件 {clean} 份。"
     else:
-        yield "没有发现新的问题。" if any(one.accepted for one in rechecks) else "没有发现问题。"
+        yield nothing_found(any(one.accepted for one in rechecks))
     yield from accepted(rechecks)

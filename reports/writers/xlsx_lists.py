@@ -125,7 +125,7 @@ def draw_summary(view: SummaryView) -> bytes:
         *(Column(verdict.name, 11) for verdict in view.verdicts),
         Column("总分数", 8),
         Column("总分不一致", 11),
-        *(Column(severity.name, 6) for severity in view.severities),
+        *(Column(severity.name, 6) for severity in view.tallied),
     )
     rows: list[Sequence[Value]] = [
         (d.number, d.source, d.unit, d.year, d.ruleset, d.how, d.tables, d.scores, *d.verdicts, d.totals, d.wrong,
