@@ -11,7 +11,7 @@ from typing import Final
 
 from .checks_reasons import unexplained
 from .finding import ROLES, Finding, Where
-from .model import NOWHERE, Indicator, Place
+from .model import NOWHERE, Evaluation, Indicator, Place
 from .opinion import TableRecheck
 from .quantity import plain
 from .scorecard import Mark
@@ -44,9 +44,15 @@ def _goal(table: TableRecheck, number: int, indicator: Indicator) -> Iterator[Fi
     scored = indicator.printed_value  # with a score the reviewer's D2 says it
     if indicator.target is None and not scored:
         yield finding("T3", _row(table, number, "目标值"), what="目标值没有填写")
-    weighted = table.evaluation.form == "self-evaluation" or table.evaluation.indicator_weight
-    if indicator.weight is None and not scored and weighted:
+    if indicator.weight is None and not scored and _is_weighted(table.evaluation):
         yield finding("T3", _row(table, number, "分值"), what="分值没有填写")
+
+
+def _is_weighted(evaluation: Evaluation) -> bool:
+    """Does the form ask for weights?  One whose rows are scored without any does not."""
+    if evaluation.indicator_weight:
+        return True
+    return evaluation.form == "self-evaluation" and not any(row.printed_value for row in evaluation.indicators)
 
 
 def _answer(table: TableRecheck, number: int, indicator: Indicator, evidenced: bool) -> Iterator[Finding]:

@@ -110,6 +110,12 @@ def test_a_blank_target_is_told_by_the_reviewer_where_it_was_scored() -> None:
     assert "T3" not in {code for code, *_ in codes(row(1, target=""), row(2))}
 
 
+def test_a_blank_weight_is_told_but_where_rows_are_scored_without_weights() -> None:
+    todo, done = evolve(row(1, actual="", given=None), weight=None), row(2)
+    assert ("T3", 1, "分值") in codes(todo, done)
+    assert "T3" not in {code for code, *_ in codes(todo, evolve(done, weight=None))}
+
+
 def test_missing_evidence_is_told_where_the_form_has_a_place_for_it() -> None:
     assert codes(row(1, evidence=""), row(2)) == [("T5", 1, "佐证资料")]
     without = tuple(cell for cell in CELLS if cell[0] != "evidence")
