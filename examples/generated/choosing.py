@@ -14,8 +14,8 @@ from scoring.quantity import Quantity, Value, Words, plain
 
 from .drafts import Draft, Planted, with_budget, with_row
 from .facts import EXECUTION_ROW, settled
+from .phrases import reason_for
 from .printing import figure, scored_budget, scored_row
-from .topics import OVERSPENT, REASONS
 
 
 @frozen
@@ -54,7 +54,7 @@ class Spot:
         """A reason that would do where it loses points; "" where the form has no place for one."""
         if not self.draft.family.has("reason"):
             return ""
-        return OVERSPENT if self.row.level1 == "成本指标" else REASONS[self.number % len(REASONS)]
+        return reason_for(self.row, 7 * self.table + self.number)
 
     def scored(self, row: Indicator) -> Indicator:
         """A changed row with the score the rules give it."""
@@ -202,7 +202,7 @@ def spent(draft: Draft, table: Evaluation, share: Decimal) -> Evaluation:
     for place, row in enumerate(table.indicators, 1):
         if row.name == EXECUTION_ROW and line.printed_rate is not None:
             row = evolve(row, actual=parse_value(line.printed_rate.text))
-            reason = REASONS[0] if draft.family.has("reason") else ""
+            reason = reason_for(row, place) if draft.family.has("reason") else ""
             table = with_row(table, place, scored_row(row, draft.ruleset, draft.convention, draft.year, reason))
     return settled(table, draft.ruleset, draft.convention, draft.family)
 

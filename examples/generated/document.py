@@ -20,8 +20,8 @@ from .family import Family
 from .faults import FAULTS, any_planted, planted
 from .files import BEARERS, STYLES, SUFFIXES, Form, Part, Style, write
 from .layout import grid_of
+from .phrases import UNITS
 from .printing import execution_result
-from .topics import UNITS
 
 _FIRST_YEAR: Final = 2020
 _LAST_YEAR: Final = 2025

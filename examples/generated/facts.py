@@ -15,16 +15,17 @@ from scoring.quantity import Quantity, Value, plain
 from scoring.rounding import HALF_UP_2
 
 from .family import Family
+from .goals import department_rows, project_rows
+from .phrases import VILLAGES, reason_for
 from .printing import execution_result, figure, row_result, scored_budget, scored_row, totalled
-from .topics import DEPARTMENT_ROWS, OVERSPENT, REASONS, TOPICS, VILLAGES, RowTopic
+from .topics import DEPARTMENT_ROWS, TOPICS
 
 _CENT: Final = Decimal("0.01")
-_LEVELS: Final = {"产出": 50, "效益": 20, "满意度": 10, "成本": 10}
 _ADJUSTED: Final = ("年中按批复追加预算", "年中按批复调减预算")
 _BASES: Final = ("计划标准", "历史标准", "行业标准")
 _EVIDENCE: Final = ("工作资料", "原始凭证", "统计报表", "问卷调查")
-_MISSED: Final = 0.4
-"""Share of the rows of numbers whose target is missed."""
+_MISSED: Final = (0.1, 0.25, 0.4, 0.4)
+"""Share of the rows of numbers whose target is missed, of a table one of these."""
 _TRIES: Final = 40
 
 EXECUTION_ROW: Final = "预算执行率"
@@ -46,14 +47,21 @@ def project(
     """
     topic = TOPICS[(number + random.randrange(3) * len(TOPICS)) % len(TOPICS)]
     village = VILLAGES[number % len(VILLAGES)]
-    adjusted = Decimal(random.randrange(800, 90000)) / 100
+    adjusted = _amount_of_money(random)
     initial = adjusted
     if random.random() < 0.25:
         initial = (adjusted * random.randrange(80, 125) / 100).quantize(_CENT)
     funds = _funds(random, initial, adjusted, ruleset, convention, family)
-    rows = _rows(random, topic.rows, _shares(random, ruleset, family), adjusted, year)
+    rows = project_rows(random, topic.rows, ruleset, adjusted, year, village)
     name = f"{year}年{village}{topic.name}" if number > 0 else topic.name
     return _finished(random, "project", name, unit, year, funds, rows, ruleset, convention, family)
+
+
+def _amount_of_money(random: Random) -> Decimal:
+    """An amount in 万元, a round one more often than not."""
+    if random.random() < 0.6:
+        return Decimal(random.choice((*range(8, 60), *range(60, 300, 5), *range(300, 900, 20)))).quantize(_CENT)
+    return Decimal(random.randrange(800, 90000)) / 100
 
 
 def department(
@@ -64,8 +72,7 @@ def department(
     funds = _funds(random, adjusted, adjusted, ruleset, convention, family)
     whole = ruleset.total_weight - ruleset.execution.weight
     chosen = [row for row in DEPARTMENT_ROWS if row.kind in ("words", "satisfaction") or random.random() < 0.8]
-    weights = _split(random, int(whole), len(chosen))
-    rows = [_row(random, one, weight, adjusted, year) for one, weight in zip(chosen, weights, strict=True)]
+    rows = department_rows(random, chosen, int(whole), adjusted, year)
     return _finished(random, "department", unit, unit, year, funds, rows, ruleset, convention, family)
 
 
@@ -84,13 +91,14 @@ def _finished(
     budget = funds[0]
     if family.execution_row:
         rows.insert(0, _execution_row(budget, ruleset))
-    done = [_done(random, row, ruleset, convention, year, family) for row in rows]
+    missed = random.choice(_MISSED)
+    done = [_done(random, row, budget, missed, ruleset, convention, year, family) for row in rows]
     if all(row.target is None or row.actual is None or _same(row) for row in done):
         # Where every actual repeats its target a reviewer asks whether anybody counted.
         done = [_exceeded(random, row, ruleset, convention, year) if _is_direct(row) else row for row in done]
-    causes = random.sample(REASONS, len(REASONS))
+    first = random.randrange(1000)
     done = [
-        _described(random, row, causes[number % len(causes)], ruleset, convention, year, family)
+        _described(random, row, reason_for(row, first + number), ruleset, convention, year, family)
         for number, row in enumerate(done)
     ]
     table = Evaluation(
@@ -135,7 +143,9 @@ def _funds(
     """The money block: all of it spent, or a part that the rules score."""
     weight = None if family.execution_row or not family.execution_weight else figure(ruleset.execution.weight)
     for attempt in range(_TRIES):
-        share = Decimal(1) if random.random() < 0.25 or attempt == _TRIES - 1 else Decimal(random.randrange(660, 999))
+        share = Decimal(1)
+        if random.random() >= 0.3 and attempt < _TRIES - 1:
+            share = Decimal(random.randrange(900 if random.random() < 0.6 else 660, 999))
         executed = adjusted if share == 1 else (adjusted * share / 1000).quantize(_CENT)
         line = FundLine(
             "年度资金总额",
@@ -164,74 +174,6 @@ def _source(name: str, amounts: Sequence[Decimal], family: Family) -> FundLine:
     return FundLine(name, initial if family.has_fund("initial") else None, adjusted, executed)
 
 
-def _shares(random: Random, ruleset: Ruleset, family: Family) -> dict[str, int]:
-    """Points of each level, by its name without 指标 behind; they and the execution's add up to the whole."""
-    whole = int(ruleset.total_weight - ruleset.execution.weight)
-    fitting = [scheme for scheme in ruleset.weights if sum(scheme.levels.values()) == whole]
-    fitting = [scheme for scheme in fitting if set(scheme.levels) <= set(_LEVELS)]
-    if fitting:
-        return {level: int(points) for level, points in random.choice(fitting).levels.items()}
-    return {**_LEVELS, "产出": whole - 40}
-
-
-def _rows(
-    random: Random, topics: tuple[RowTopic, ...], shares: dict[str, int], adjusted: Decimal, year: int
-) -> list[Indicator]:
-    rows = []
-    for level in ("产出", "成本", "效益", "满意度"):
-        points = shares.get(level, 0)
-        mine = [row for row in topics if row.level1 == f"{level}指标"]
-        if not points or not mine:
-            continue
-        most = min(len(mine), max(1, points // 5))
-        sure = 2 if level == "产出" else 1
-        kept = mine[:sure] + [row for row in mine[sure:] if random.random() < 0.75]
-        kept = kept[:most]
-        for row, weight in zip(kept, _split(random, points, len(kept)), strict=True):
-            rows.append(_row(random, row, weight, adjusted, year))
-    return rows
-
-
-def _split(random: Random, points: int, count: int) -> list[int]:
-    """Points in ``count`` parts, most of them in fives."""
-    parts = [points // count] * count
-    parts[-1] += points - sum(parts)
-    for _ in range(count):
-        give, take = random.randrange(count), random.randrange(count)
-        moved = random.choice((1, 2, 5))
-        if parts[give] - moved >= 4:
-            parts[give] -= moved
-            parts[take] += moved
-    return parts
-
-
-def _row(random: Random, topic: RowTopic, weight: int, adjusted: Decimal, year: int) -> Indicator:
-    """A row with its target; nothing is done yet."""
-    return Indicator(
-        name=topic.name,
-        level1=topic.level1,
-        level2=topic.level2,
-        target=parse_value(_target(random, topic, adjusted, year)),
-        weight=figure(weight),
-    )
-
-
-def _target(random: Random, topic: RowTopic, adjusted: Decimal, year: int) -> str:
-    if topic.kind == "words":
-        return topic.words
-    if topic.kind == "date":
-        return f"{year}年{random.randrange(6, 13)}月{random.choice((10, 20, 25))}日前"
-    if topic.kind == "cost":
-        return f"≤{adjusted}万元"
-    if topic.kind == "price":
-        return f"≤{random.randrange(topic.low, topic.high)}{topic.unit}"
-    operator = "≥" if topic.kind == "satisfaction" or random.random() < 0.7 else "="
-    number = random.randrange(topic.low, topic.high + 1)
-    if topic.kind == "count" and number > 400:
-        number -= number % 10
-    return f"{operator}{number}{topic.unit}"
-
-
 def _execution_row(budget: FundLine, ruleset: Ruleset) -> Indicator:
     rate = budget.printed_rate.text if budget.printed_rate is not None else ""
     return Indicator(
@@ -251,7 +193,14 @@ def scores_execution_row(ruleset: Ruleset) -> bool:
 
 
 def _done(
-    random: Random, row: Indicator, ruleset: Ruleset, convention: Convention, year: int, family: Family
+    random: Random,
+    row: Indicator,
+    budget: FundLine,
+    missed: float,
+    ruleset: Ruleset,
+    convention: Convention,
+    year: int,
+    family: Family,
 ) -> Indicator:
     """The row with an actual that the rules can score and that leads to no contradiction."""
     if row.actual is not None:
@@ -261,8 +210,13 @@ def _done(
         row = evolve(row, coefficient=figure(100))
     if not isinstance(target, Quantity):
         return evolve(row, actual=_met(random, target))
+    if row.level1 == "成本指标" and target.unit.text == "万元" and _amount(budget.executed):
+        # What was spent is what it cost, where the rules take no points off for it.
+        tried = evolve(row, actual=parse_value(f"{_amount(budget.executed)}万元"))
+        if _is_sound(tried, ruleset, convention, year):
+            return tried
     for _ in range(_TRIES):
-        tried = evolve(row, actual=_actual(random, target))
+        tried = evolve(row, actual=_actual(random, row, target, missed))
         if family.has("coefficient") and compare(tried, year).met is False:
             tried = evolve(tried, coefficient=figure(Decimal(random.randrange(600, 985)) / 10))
         if _is_sound(tried, ruleset, convention, year):
@@ -280,15 +234,16 @@ def _met(random: Random, target: Value | None) -> Value | None:
     return parse_value(text)
 
 
-def _actual(random: Random, target: Quantity) -> Value | None:
+def _actual(random: Random, row: Indicator, target: Quantity, missed: float) -> Value | None:
     number, percent = target.number, target.unit.text == "%"
-    whole = number == number.to_integral_value() and not percent
-    if random.random() >= _MISSED:
+    whole = number == number.to_integral_value() and (not percent or random.random() < 0.5)
+    if random.random() >= missed:
         if target.operator == "≥" and random.random() < 0.5:
             most = min(Decimal(100), number * Decimal("1.12")) if percent else number * Decimal("1.12")
             return _quantity(target, _rounded(number + (most - number) * random.randrange(0, 100) / 100, whole))
         return _quantity(target, number)
-    share = Decimal(random.randrange(625, 995)) / 1000
+    least = 900 if "满意度" in row.level1 else 800 if row.level2 == "质量指标" else 625
+    share = Decimal(random.randrange(least, 995)) / 1000
     if target.operator in ("≤", "<"):
         share = Decimal(random.randrange(1010, 1400)) / 1000 if random.random() < 0.4 else share
     return _quantity(target, _rounded(number * share, whole))
@@ -341,8 +296,7 @@ def _described(
     family: Family,
 ) -> Indicator:
     """The row with its score and with what the family prints beside."""
-    over = isinstance(row.target, Quantity) and row.target.operator == "≤"
-    reason = (OVERSPENT if over else cause) if family.has("reason") else ""
+    reason = cause if family.has("reason") else ""
     rule = next((one for one in ruleset.rules if _applies(one.targets, one.operators, row)), None)
     if family.has("rule") and rule is not None and rule.names:
         row = evolve(row, rule=rule.names[0])

@@ -14,6 +14,7 @@ from .choosing import any_spot, any_table, is_cost, is_full, met, spent
 from .drafts import Announced, Draft, Planted, announced_of, with_row
 from .facts import EXECUTION_ROW, settled
 from .fault import Fault
+from .phrases import misspelt
 from .printing import figure, scored_row
 
 
@@ -118,7 +119,7 @@ class WrongControlRate(Fault):
             printed_completion=None,
         )
         row = spot.scored(row)
-        fault = Planted("E3", column="实际完成值", what=f"执行率 {rate}%，控制率印为 {wrong}%", brings=("B9",))
+        fault = Planted("E3", column="实际完成值", what=f"执行率 {rate}%，控制率印为 {wrong}%", brings=("B9", "T1"))
         return spot.planted(row, fault)
 
 
@@ -225,7 +226,7 @@ class CopiedTable(Fault):
 
 
 class OtherUnitName(Fault):
-    """A table of another unit among a unit's own."""
+    """A table with the unit's name misspelt among the unit's own."""
 
     code = "F6"
 
@@ -234,7 +235,7 @@ class OtherUnitName(Fault):
         if place is None or draft.family.kind != "project" or draft.family.sentences or len(draft.tables) < 3:
             return None
         table = draft.tables[place - 1]
-        other = draft.unit[:-2] + draft.unit[-1]
+        other = misspelt(draft.unit)
         fault = Planted("F6", place, 0, "单位", f"单位写成“{other}”")
         changed = evolve(table, unit=other)
         return draft.with_table(place, changed).with_planted(fault)

@@ -14,7 +14,7 @@ from scoring import Evaluation, Indicator, Ruleset, compare
 from scoring.conventions import Convention, conventions
 from scoring.quantity import Quantity
 
-from .choosing import is_count, is_full, odd, spots, whole
+from .choosing import is_count, is_full, is_part, odd, spots, whole
 from .drafts import Draft, Planted, with_budget, with_row
 from .facts import settled
 from .fault import Fault
@@ -24,7 +24,7 @@ _APART = Decimal("0.2")
 """Points between two rules that no rounding explains."""
 
 _FEWEST = 3
-"""Part scores of a table that only the other rule gives."""
+"""Part scores of a table that only the other rule gives; the rest of the document has at least twice as many."""
 
 
 class OtherRulesInTable(Fault):
@@ -65,7 +65,8 @@ def _rescored(draft: Draft) -> Iterator[tuple[int, Ruleset, Evaluation]]:
             rows = tuple(row for row in (_by(row, ruleset, own, draft.year) for row in table.indicators) if row)
             apart = sum(_is_apart(row, draft.ruleset, known, draft.year) for row in rows)
             budget = table.budget
-            if len(rows) == len(table.indicators) and apart >= _FEWEST and budget is not None:
+            others = sum(is_part(row) for one in draft.tables if one is not table for row in one.indicators)
+            if len(rows) == len(table.indicators) and _FEWEST <= apart <= others / 2 and budget is not None:
                 line = scored_budget(budget, ruleset, own)
                 changed = with_budget(evolve(table, indicators=rows), line)
                 yield place, ruleset, settled(changed, ruleset, own, draft.family)

@@ -189,7 +189,8 @@ class LimitExceeded(Fault):
         row = evolve(spot.row, actual=spelt(spot.row.target, actual), printed_score=spot.row.weight, reason="")
         if row.printed_completion is not None:
             row = evolve(row, printed_completion=None)
-        return spot.planted(row, Planted("B9", column="得分", what=f"超过上限 15%，印为满分 {spot.weight}"))
+        what = f"超过上限 15%，印为满分 {spot.weight}"
+        return spot.planted(row, Planted("B9", column="得分", what=what, brings=("T1",)))
 
 
 class UnequalScores(Fault):

@@ -303,12 +303,16 @@ class BelowLastYear(Fault):
     code = "D11"
 
     def plant(self, random: Random, draft: Draft) -> Draft | None:
-        spot = any_spot(random, draft, is_count) if draft.family.has("prior") else None
+        spot = any_spot(random, draft, is_count, _is_lower_limit) if draft.family.has("prior") else None
         if spot is None:
             return None
         row = evolve(spot.row, prior=whole(spot.row.target, Fraction(13, 10)))
         prior = row.prior.text if row.prior is not None else ""
         return spot.planted(row, Planted("D11", column="目标值", what=f"上年完成 {prior}，目标低于它"))
+
+
+def _is_lower_limit(row: Indicator) -> bool:
+    return isinstance(row.target, Quantity) and row.target.operator == "≥"
 
 
 class WrongHeading(Fault):
