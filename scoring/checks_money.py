@@ -23,7 +23,7 @@ MOSTLY_UNSPENT = Decimal(50)
 """Execution rate in percent below which most money is unspent."""
 
 RESULTS_ABOVE_MONEY = Decimal(5)
-"""By how many percent the share of the indicators' points may exceed that of the execution's."""
+"""By how many percent the share of the indicators' points may exceed that of the execution's, where money is left."""
 
 UNSPENT = Decimal(20)
 """Percent of the budget left unspent that is remarked on where the ruleset sets no limit."""
@@ -75,19 +75,26 @@ def _results_without_money(table: Examined) -> Finding | None:
 
 
 def _results_above_money(table: Examined) -> Finding | None:
-    """E5: (S/90 − E/10) ÷ (S/90) above the limit, with the weights the table prints."""
+    """E5: (S/90 − E/10) ÷ (S/90) above the limit, with the weights the table prints.
+
+    A ruleset that sets the limit is taken at its word; by any other so small a gap is everyday, and it is
+    remarked on only where much of the money was left.
+    """
     budget, points = table.budget, _points(table)
     if budget is None or points is None:
         return None
     money = figure_value(budget.printed_score)
     worth = figure_value(budget.weight) or table.ruleset.execution.weight
-    if money is None or worth <= 0 or points[0] <= 0:
+    limit = table.ruleset.limits.results_gap_warning
+    if money is None or worth <= 0 or points[0] <= 0 or (limit is None and _unspent_share(table) is None):
         return None
+    source = WARNING_SOURCE if limit is None else str(table.ruleset.source)
+    limit = RESULTS_ABOVE_MONEY if limit is None else limit
     if money * points[1] >= worth * points[0]:
         return None  # no less of the money's points than of the results'
     results, spent = Fraction(points[0]) / Fraction(points[1]), Fraction(money) / Fraction(worth)
     gap = (results - spent) / results * 100
-    if gap <= RESULTS_ABOVE_MONEY:
+    if gap <= limit:
         return None
     shown, share, used = (plain(_PLACES_2.decimal(part)) for part in (gap, results * 100, spent * 100))
     score, weight = map(plain, points)
@@ -96,41 +103,43 @@ def _results_above_money(table: Examined) -> Finding | None:
         table.money("得分"),
         read=plain(money),
         arithmetic=f"({score}/{weight} − {plain(money)}/{plain(worth)}) ÷ ({score}/{weight}) = {shown}%",
-        source=WARNING_SOURCE,
+        source=source,
         results=share,
         money=used,
         gap=shown,
-        limit=plain(RESULTS_ABOVE_MONEY),
+        limit=plain(limit),
     )
 
 
 def _unspent(table: Examined) -> Finding | None:
     """E6: more of the budget unspent than the ruleset lets pass."""
-    budget, rate = table.budget, table.rate.computed
-    if budget is None or rate is None:
+    budget, share = table.budget, _unspent_share(table)
+    if budget is None or share is None:
         return None
     limit = table.ruleset.limits.unspent_warning
-    source = WARNING_SOURCE if limit is None else str(table.ruleset.source)
-    limit = UNSPENT if limit is None else limit
-    adjusted, executed = figure_value(budget.adjusted), figure_value(budget.executed)
-    if adjusted is None or executed is None or adjusted <= 0:
-        return None
-    if executed >= adjusted:
-        return None
-    share = Fraction(adjusted - executed) / Fraction(adjusted) * 100
-    if share <= limit:
-        return None
+    adjusted, executed = figure_value(budget.adjusted) or Decimal(0), figure_value(budget.executed) or Decimal(0)
     shown = plain(_PLACES_2.decimal(share))
     return finding(
         "E6",
         table.money("全年执行数"),
         read=plain(executed),
         arithmetic=f"({plain(adjusted)} − {plain(executed)}) ÷ {plain(adjusted)} = {shown}%",
-        source=source,
+        source=WARNING_SOURCE if limit is None else str(table.ruleset.source),
         unspent=plain(adjusted - executed),
         share=shown,
-        limit=plain(limit),
+        limit=plain(UNSPENT if limit is None else limit),
     )
+
+
+def _unspent_share(table: Examined) -> Fraction | None:
+    """Percent of the budget left unspent, where that is more than the ruleset, or what was seen, lets pass."""
+    budget = table.budget
+    adjusted, executed = (None, None) if budget is None else map(figure_value, (budget.adjusted, budget.executed))
+    if adjusted is None or executed is None or adjusted <= 0 or executed >= adjusted or table.rate.computed is None:
+        return None
+    limit = table.ruleset.limits.unspent_warning
+    share = Fraction(adjusted - executed) / Fraction(adjusted) * 100
+    return share if share > (UNSPENT if limit is None else limit) else None
 
 
 def _points(table: Examined, but: str = "") -> tuple[Decimal, Decimal] | None:

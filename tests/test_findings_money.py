@@ -57,7 +57,7 @@ FAULTY: list[tuple[str, Evaluation, str]] = [
     ("E3", with_row(2, name="预算成本控制率", actual="=98.06%"), "98.06%"),
     ("E4", costs("40万元", "50万元"), "40 + 50 = 90"),
     ("E4", with_level2(costs("40万元", "50万元")), "40 + 50 = 90"),
-    ("E5", spent("94.00", "9.40"), "(90/90 − 9.4/10) ÷ (90/90) = 6%"),
+    ("E5", spent("79.00", "7.90"), "(90/90 − 7.9/10) ÷ (90/90) = 21%"),
     ("E6", poorer(spent("70.00", "7.00")), "(100 − 70) ÷ 100 = 30%"),
 ]
 
@@ -74,7 +74,8 @@ SOUND: list[tuple[str, Evaluation]] = [
     ),
     ("E4", costs("40万元", "60万元")),
     ("E4", costs("40万元", "0.5万元/人")),
-    ("E5", spent("95.00", "9.50")),
+    ("E5", spent("80.00", "8.00")),
+    ("E5", spent("94.00", "8.50")),
     ("E5", spent("34.79", "3.48")),
     ("E6", poorer(spent("80.00", "8.00"))),
     ("E6", spent("70.00", "7.00")),
@@ -99,6 +100,17 @@ def test_the_limit_of_unspent_money_is_the_rulesets_where_it_sets_one() -> None:
     strict = evolve(measure, limits=evolve(measure.limits, unspent_warning=Decimal(35)))
     made = recheck([table], [strict], ruleset=strict.id)
     assert [finding for finding in made.all_findings() if finding.code == "E6"] == []
+
+
+@pytest.mark.parametrize(("executed", "score", "found"), [("94.00", "9.40", ["E5"]), ("95.00", "9.50", [])])
+def test_the_limit_of_results_above_the_money_is_the_rulesets_where_it_sets_one(
+    executed: str, score: str, found: list[str]
+) -> None:
+    table, measure = spent(executed, score), catalogue()["provincial/system"]
+    made = recheck([table], [measure], ruleset=measure.id).all_findings()
+    told = [one for one in made if one.code == "E5"]
+    assert [one.code for one in told] == found
+    assert [one.source for one in told] == [str(measure.source)] * len(found)
 
 
 def test_a_grade_by_an_inferred_scale_is_a_doubt_not_an_error() -> None:
