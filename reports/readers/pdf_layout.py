@@ -144,7 +144,7 @@ def _homes(page: Page, frames: list[_Frame]) -> list[_Home]:
     A word wider than its cell, or a mark hung out at the end of a line, goes over the rule and stays one word.
     """
     letters = page.letters
-    homes = [_home((letter[1] + letter[3]) / 2, (letter[2] + letter[4]) / 2, frames) for letter in letters]
+    homes = _middles_at(letters, frames)
     at = 1
     while at < len(homes):
         if homes[at] == homes[at - 1] or not _over_the_rule(page, at, homes):
@@ -159,6 +159,23 @@ def _homes(page: Page, frames: list[_Frame]) -> list[_Home]:
         middle = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
         homes[start:end] = [_home(*middle, frames)] * len(run)
         at = max(end, at + 1)
+    return homes
+
+
+def _middles_at(letters: Sequence[Letter], frames: list[_Frame]) -> list[_Home]:
+    """The cell in which the middle of each letter stands; most stand in the one of the letter before."""
+    apart = not any(one is not other and one.touches(other) for one in frames for other in frames)
+    homes: list[_Home] = []
+    low = under = 1.0
+    high = over = 0.0
+    home: _Home = None, 0
+    for _, x0, y0, x1, y1, _ in letters:
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not (low < x < high and under < y < over):
+            home = _home(x, y, frames)
+            if home[0] is not None and apart:
+                low, high, under, over = home[0].field_at(x, y)
+        homes.append(home)
     return homes
 
 
@@ -249,6 +266,16 @@ class _Frame:
         """The index of the cell at a place inside the frame."""
         row, column = bisect_right(self.lattice.ys, y) - 1, bisect_right(self.lattice.xs, x) - 1
         return self._owner[row * self._width + column]
+
+    def field_at(self, x: float, y: float) -> tuple[float, float, float, float]:
+        """The left, right, upper and lower line around a place inside the frame."""
+        xs, ys = self.lattice.xs, self.lattice.ys
+        row, column = bisect_right(ys, y), bisect_right(xs, x)
+        return xs[column - 1], xs[column], ys[row - 1], ys[row]
+
+    def touches(self, other: _Frame) -> bool:
+        """Do the two have any place in common?"""
+        return self.x0 <= other.x1 and other.x0 <= self.x1 and self.y0 <= other.y1 and other.y0 <= self.y1
 
     def piece(self, page: Page) -> Piece:
         """The table with its texts."""

@@ -88,7 +88,7 @@ def open_page(document: Any, index: int) -> Iterator[Page | None]:
         quarter = (quarter + _drawn_turned(pdfium, text, quarter)) % 4
         turn, width, height = _turning(bounds, quarter)
         page = Page(index + 1, width, height)
-        _read_letters(pdfium, text, page, turn, quarter)
+        _read_letters(pdfium, text, page, bounds, quarter)
         marks = read_marks(handle, bounds)
         page.pictured = marks.pictured
         page.crowded = page.crowded or marks.crowded
@@ -157,7 +157,7 @@ def _quarters(pdfium: Any, text: Any, index: int) -> int:
     return round(-angle / (pi / 2)) % 4
 
 
-def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int) -> None:
+def _read_letters(pdfium: Any, text: Any, page: Page, bounds: tuple[float, float, float, float], quarter: int) -> None:
     from ctypes import byref, c_double, create_string_buffer
 
     count = pdfium.FPDFText_CountChars(text)
@@ -175,6 +175,8 @@ def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int)
         characters = [chr(code) if code < _NO_CHARACTER else BROKEN for code in codes]
     generated = pdfium.FPDFText_IsGenerated
     letters = page.letters
+    turn, *_ = _turning(bounds, quarter)
+    left, _, _, top = bounds
     places: list[int] = []
     wide, tall = page.width + _OUTSIDE, page.height + _OUTSIDE
     broken = spaces = 0
@@ -192,9 +194,10 @@ def _read_letters(pdfium: Any, text: Any, page: Page, turn: _Turn, quarter: int)
             if character == " " or not pdfium.FPDFText_GetCharBox(text, index, *at_corners):
                 continue
             x0, x1, y0, y1 = (corner.value for corner in corners)
-        x0, y0 = turn(x0, y0)
-        x1, y1 = turn(x1, y1)
-        start, base = turn(start, base)
+        if quarter:
+            (x0, y0), (x1, y1), (start, base) = turn(x0, y0), turn(x1, y1), turn(start, base)
+        else:
+            x0, y0, x1, y1, start, base = x0 - left, top - y0, x1 - left, top - y1, start - left, top - base
         if x0 > x1:
             x0, x1 = x1, x0
         if y0 > y1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter, sub
 from typing import Final
 
 from attrs import define, field
@@ -38,6 +39,8 @@ _DIGIT: Final = 0.6
 _MOST_PADDING: Final = 9.0
 _FEWEST_TO_MEASURE: Final = 3
 _MOST_OF: Final = 0.8
+_LEFT: Final = itemgetter(1)
+_BASE: Final = itemgetter(5)
 
 
 @define
@@ -74,7 +77,10 @@ def lines_of(letters: Sequence[Letter]) -> list[Line]:
     marks: list[float] = []
     for letter in letters:
         base = letter[5]
-        for at in range(len(marks) - 1, max(-1, len(marks) - 4), -1):
+        if marks and abs(marks[-1] - base) < 1.0:
+            bases[-1].append(letter)
+            continue
+        for at in range(len(marks) - 2, max(-1, len(marks) - 4), -1):
             if abs(marks[at] - base) < 1.0:
                 bases[at].append(letter)
                 break
@@ -97,15 +103,17 @@ def lines_of(letters: Sequence[Letter]) -> list[Line]:
 
 
 def _line(letters: list[Letter]) -> Line | None:
-    letters.sort(key=lambda letter: letter[1])
+    letters.sort(key=_LEFT)
     kept: list[Letter] = []
+    last: str | None = None
     for letter in letters:
-        if kept and letter[0] == kept[-1][0]:
+        if letter[0] == last:
             width = max(letter[3] - letter[1], letter[4] - letter[2])
             if letter[1] - kept[-1][1] < _DOUBLED * width and abs(letter[5] - kept[-1][5]) < _DOUBLED * width:
                 continue  # drawn twice to look bold
+        last = letter[0]
         kept.append(letter)
-    spaced = bool(kept) and kept[-1][0] == " "
+    spaced = last == " "
     while kept and kept[-1][0] == " ":
         kept.pop()
     start = 0
@@ -114,9 +122,9 @@ def _line(letters: list[Letter]) -> Line | None:
     del kept[:start]
     if not kept:
         return None
-    top, bottom = min(letter[2] for letter in kept), max(letter[4] for letter in kept)
-    size = max(letter[4] - letter[2] for letter in kept)
-    return Line(kept, kept[0][1], top, max(letter[3] for letter in kept), bottom, max(size, 1.0), spaced)
+    _, _, tops, rights, bottoms, _ = zip(*kept, strict=True)
+    size = max(map(sub, bottoms, tops))
+    return Line(kept, kept[0][1], min(tops), max(rights), max(bottoms), max(size, 1.0), spaced)
 
 
 def parted(line: Line) -> list[Line]:
@@ -169,26 +177,24 @@ def _on_one_line(above: Line, below: Line) -> bool:
 
 def _text(line: Line) -> str:
     parts: list[str] = []
-    before: Letter | None = None
     size = line.size
-    base = max(letter[5] for letter in line.letters)
-    for letter in line.letters:
-        text, x0, y0, _, y1, stands = letter
+    base = max(map(_BASE, line.letters))
+    word_gap, wide_gap, raised = _WORD_GAP * size, _WIDE_GAP * size, _RAISED * size
+    before, end = " ", 0.0
+    for text, x0, y0, x1, y1, stands in line.letters:
         if text == " ":
             if parts and parts[-1] != " ":
                 parts.append(" ")
-            before = letter
+            before = text
             continue
-        if before is not None and before[0] != " ":
-            gap = x0 - before[3]
-            if gap > _WORD_GAP * size:
-                narrow = before[0] < "\u2e80" and text < "\u2e80" and before[0].isalnum() and text.isalnum()
-                if gap > (_WORD_GAP if narrow else _WIDE_GAP) * size:
-                    parts.append(" ")
-        if base - stands > _RAISED * size and y1 - y0 < _SMALL * size and text in "0123456789+-":
+        if before != " " and (gap := x0 - end) > word_gap:
+            narrow = before < "\u2e80" and text < "\u2e80" and before.isalnum() and text.isalnum()
+            if gap > (word_gap if narrow else wide_gap):
+                parts.append(" ")
+        before, end = text, x1
+        if base - stands > raised and y1 - y0 < _SMALL * size and text in "0123456789+-":
             text = text.translate(_SUPERSCRIPTS)
         parts.append(text)
-        before = letter
     return "".join(parts)
 
 
