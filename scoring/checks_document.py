@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from attrs import evolve
+
 from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
@@ -205,12 +207,12 @@ def _remarks(document: Document) -> Iterator[Finding]:
 
 
 def _skipped(document: Document) -> Iterator[Finding]:
-    """What looked like a form one by one; plainly other tables counted in one note."""
+    """What looked like a form one by one; plainly other tables together in one note, which asks for nothing."""
     others = [skipped for skipped in document.skipped if skipped.other_table]
     for skipped in document.skipped:
         if not skipped.other_table:
             yield finding("R2", Where(place=skipped.place), severity="warning", read=skipped.what, what=skipped.what)
     if others:
-        places = "、".join(str(skipped.place) for skipped in others)
-        what = f"另有 {len(others)} 张表不是绩效目标表或自评表，没有复核：{places}"
-        yield finding("R2", Where(), read=str(len(others)), what=what)
+        named = "、".join(f"{one.what.partition('：')[2] or one.what}（{one.place}）" for one in others)
+        what = f"另有 {len(others)} 张表不是绩效目标表或自评表，没有复核：{named}"
+        yield evolve(finding("R2", Where(), read=str(len(others)), what=what), suggestion="")

@@ -272,3 +272,15 @@ def test_closed_and_full_streams_are_told(redirection: str, words: str) -> None:
     assert result.returncode == 2
     (line,) = result.stderr.decode().splitlines()
     assert words in line
+
+
+def test_tables_that_are_no_forms_are_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "决算.txt"
+    other = "收入支出决算总表\n\n收入\t\t支出\t\n项目\t金额\t项目\t金额\n财政拨款\t12.00\t文化\t12.00\n合计\t12.00\t合计\t12.00\n"
+    path.write_text(f"{other}\n\n{EXAMPLE.read_text(encoding='utf-8')}", encoding="utf-8")
+    text = run("recheck", path).stdout
+    assert "没有复核的有 1 处，见下面的 R2。" in text
+    assert text.count("收入支出决算总表") == 1
+    known = tmp_path / "基线.json"
+    run("recheck", path, "--write-baseline", known)
+    assert "没有复核：非绩效表：收入支出决算总表（第" in run("recheck", path, "--baseline", known).stdout

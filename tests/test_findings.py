@@ -198,11 +198,12 @@ def test_a_form_that_could_not_be_read_is_named() -> None:
 
 
 def test_tables_that_are_plainly_none_of_the_forms_are_counted_in_one_note() -> None:
-    others = (Skipped("收入决算表", Place(line=7), True), Skipped("支出决算表", Place(line=40), True))
+    others = (Skipped("非绩效表：收入决算表", Place(line=7), True), Skipped("支出决算表", Place(line=40), True))
     (found,) = findings(CLEAN, skipped=others)
     assert (found.code, found.severity) == ("R2", "note")
     assert "2 张表" in found.message
-    assert "第 7 行、第 40 行" in found.message
+    assert found.message.endswith("没有复核：收入决算表（第 7 行）、支出决算表（第 40 行）")
+    assert not found.suggestion
 
 
 def test_every_code_of_the_catalogue_is_well_worded() -> None:

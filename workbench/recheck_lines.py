@@ -25,6 +25,9 @@ _HOW: Final = {
     "default": "按地区和年度选定，印出的得分不足以推断",
 }
 
+_LEFT_OUT: Final = "R2"
+"""The code of the findings that name what was not rechecked."""
+
 _SHORT: Final = {
     Verdict.AGREES: "一致",
     Verdict.CONVENTION: "口径",
@@ -44,11 +47,8 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
             yield from screen.paragraph(line, indent=2, hanging=4)
     for pairing in recheck.pairings:
         yield from screen.paragraph(f"{pairing.sentence}。", indent=2, hanging=4)
-    if recheck.document.skipped:
-        left = "；".join(
-            f"{one.what}（{one.place}）" if str(one.place) else one.what for one in recheck.document.skipped
-        )
-        yield from screen.paragraph(f"没有复核：{left}。", indent=2, hanging=4)
+    for line in _left_out(recheck):
+        yield from screen.paragraph(line, indent=2, hanging=4)
     if recheck.tables:
         yield ""
         scored = [item for item in recheck.tables if item.scorecard is not None]
@@ -67,6 +67,18 @@ def recheck_lines(recheck: Recheck, screen: Screen) -> Iterator[str]:
         yield ""
         yield screen.paint("公开说明的文字与表中数", "bold")
         yield from _announcements(recheck.announcements, screen)
+
+
+def _left_out(recheck: Recheck) -> Iterator[str]:
+    """What was not rechecked: how much where findings name it, else what and where."""
+    skipped = recheck.document.skipped
+    if not skipped:
+        return
+    if any(finding.code == _LEFT_OUT for finding in recheck.findings):
+        yield f"没有复核的有 {len(skipped)} 处，见下面的 {_LEFT_OUT}。"
+        return
+    left = "；".join(f"{one.what}（{one.place}）" if str(one.place) else one.what for one in skipped)
+    yield f"没有复核：{left}。"
 
 
 def summary_line(rechecks: Sequence[Recheck], screen: Screen) -> str:
