@@ -82,7 +82,9 @@ def _names(found: Finding, planted: Planted) -> bool:
         return not planted.column or where.column == planted.column
     # A remark on the file names the line, not the row.
     rows = (planted.row, 0) if found.code.startswith("R") else (planted.row,)
-    here = where.table == planted.table and where.row in rows
+    # A finding about a whole table may name the rows it speaks of.
+    places = (where, *(found.others if not where.row else ()))
+    here = any(one.table == planted.table and one.row in rows for one in places)
     return here and (not planted.column or where.column == planted.column)
 
 

@@ -212,7 +212,7 @@ def _done(
         return evolve(row, actual=_met(random, target))
     if row.level1 == "成本指标" and target.unit.text == "万元" and _amount(budget.executed):
         # What was spent is what it cost, where the rules take no points off for it.
-        tried = evolve(row, actual=parse_value(f"{_amount(budget.executed)}万元"))
+        tried = evolve(row, actual=parse_value(f"{plain(_amount(budget.executed))}万元"))
         if _is_sound(tried, ruleset, convention, year):
             return tried
     for _ in range(_TRIES):

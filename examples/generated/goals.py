@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from scoring import Indicator, Ruleset, parse_value
+from scoring.quantity import plain
 
 from .phrases import name_at
 from .printing import figure
@@ -95,7 +96,7 @@ def _target(random: Random, topic: RowTopic, adjusted: Decimal, year: int) -> st
     if topic.kind == "date":
         return f"{year}年{random.choice(_DAYS)}前"
     if topic.kind == "cost":
-        return f"≤{adjusted}万元"
+        return f"≤{plain(adjusted)}万元"
     if topic.kind == "price":
         return f"≤{_round_number(random, topic)}{topic.unit}"
     operator = "≥" if topic.kind == "satisfaction" or random.random() < 0.7 else "="
