@@ -72,7 +72,8 @@ def _answer(table: TableRecheck, number: int, indicator: Indicator, evidenced: b
                 )
     lost = unexplained(indicator, mark.score) if indicator.printed_score is None else None
     if lost is not None:
-        yield finding("C1", _row(table, number, "偏差原因"), lost=plain(lost))
+        what = f"扣了 {plain(lost)} 分，没有填写偏差原因"
+        yield finding("C1", _row(table, number, "偏差原因"), what=what)
     known = {one.where.row for one in table.findings if one.code == "D5"}
     wanted = evidenced or indicator.place.column(ROLES["佐证资料"]) is not None
     if wanted and is_blank(indicator.evidence) and number not in known:

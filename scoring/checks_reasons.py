@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from .comparison import Obstacle
 from .examined import Examined, signed, text_of
-from .finding import Finding, Severity, Where
+from .finding import ROLES, Finding, Severity, Where
 from .model import Evaluation, FundLine, Indicator, Passage
 from .plan import FUND_NAMES
 from .quantity import Reading, Unreadable, Value, figure_value, plain
@@ -21,6 +21,8 @@ from .words import ADJUSTMENT_WORDS, CAUSE_WORDS, EMPTY_REASONS, MEASURE_WORDS, 
 _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 _CELLS = ("目标值", "实际完成值", "上年完成值", "分值", "得分", "完成率", "得分系数", "扣分")
 _MONEY_CELLS = {**FUND_NAMES, "weight": "分值", "printed_rate": "执行率", "printed_score": "得分"}
+_REASON = ROLES["偏差原因"]
+_MOST_NAMED = 6
 _SHORTEST_NAME = 4
 """Characters from which a project's name is told from other words of a sentence."""
 
@@ -33,15 +35,20 @@ def check_reasons(table: Examined, explanations: Sequence[Passage] = ()) -> Iter
         explanations: what the document's text explains of budgets.
     """
     met: dict[str, int] = {}
+    silent: list[int] = []
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         printed, weight = table.printed[number - 1], table.weights[number - 1]
         if printed is None or weight is None or weight <= 0:
             continue
         if printed < weight:
-            yield from _lost(table, number, indicator, printed, met)
+            if indicator.reason.strip():
+                yield from _lost(table, number, indicator, printed, met)
+            else:
+                silent.append(number)
         elif printed == weight and _needless(table, number, indicator):
             where = table.where(number, "偏差原因")
             yield finding("C2", where, read=indicator.reason, reason=_short(indicator.reason))
+    yield from _silent(table, silent)
     yield from _budget(table, explanations)
 
 
@@ -74,18 +81,41 @@ def _needless(table: Examined, number: int, indicator: Indicator) -> bool:
     return found.actual is None or found.target is None or found.actual == found.target
 
 
+def _silent(table: Examined, rows: Sequence[int]) -> Iterator[Finding]:
+    """C1: rows that lost points without a word; all in one where the form has no place for reasons."""
+    demanded = table.ruleset.limits.lost_points_reason
+    source = str(table.ruleset.source) if demanded else ""
+    told = []
+    for number in rows:
+        weight, printed = table.weights[number - 1] or Decimal(0), table.printed[number - 1] or Decimal(0)
+        told.append(
+            (number, plain(weight - printed), f"{plain(weight)} − {plain(printed)} = {plain(weight - printed)}")
+        )
+    if len(rows) > 1 and all(not i.reason and i.place.column(_REASON) is None for i in table.evaluation.indicators):
+        names = [f"“{table.evaluation.indicators[number - 1].name}”扣 {lost} 分" for number, lost, _ in told]
+        named = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
+        yield finding(
+            "C1",
+            table.where(0, "偏差原因"),
+            arithmetic="；".join(arithmetic for _, _, arithmetic in told),
+            source=source,
+            what=f"表里没有偏差原因，扣了分的有 {len(rows)} 行：{named}",
+            others=tuple(table.where(number, "偏差原因") for number in rows),
+        )
+        return
+    for number, lost, arithmetic in told:
+        what = f"扣了 {lost} 分，没有填写偏差原因"
+        yield finding("C1", table.where(number, "偏差原因"), arithmetic=arithmetic, source=source, what=what)
+
+
 def _lost(
     table: Examined, number: int, indicator: Indicator, printed: Decimal, met: dict[str, int]
 ) -> Iterator[Finding]:
-    """A row that lost points: no reason, or one that is none.  ``met``: the reasons so far, with their rows."""
+    """A row that lost points and has a reason that is none.  ``met``: the reasons so far, with their rows."""
     reason = indicator.reason.strip()
     where = table.where(number, "偏差原因")
     weight = indicator.weight_value or printed
     lost = plain(weight - printed)
-    if unexplained(indicator, printed) is not None and not reason:
-        arithmetic = f"{plain(weight)} − {plain(printed)} = {lost}"
-        yield finding("C1", where, arithmetic=arithmetic, lost=lost)
-        return
     what, severity = _emptiness(table, number, indicator, met)
     met.setdefault(bare(reason), number)
     if what:

@@ -123,7 +123,7 @@ WORDINGS: dict[str, Wording] = {
         "warning", "得分与目标值符号的方向相反", "{what}", "核对目标值的符号；符号无误的，按符号的方向重算得分"
     ),
     "B10": Wording("warning", "情况相同而得分不同", "{what}", "情况相同的指标应得分相同；请核对"),
-    "C1": Wording("warning", "扣分而没有原因", "扣了 {lost} 分，没有填写偏差原因", "补填偏差原因分析及改进措施"),
+    "C1": Wording("warning", "扣分而没有原因", "{what}", "补填偏差原因分析及改进措施"),
     "C2": Wording("note", "满分而填了偏差原因", "得满分，却填写了偏差原因“{reason}”", "确认是否应当扣分，或删去原因"),
     "C3": Wording(
         "warning",

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve, frozen
 
 from rulesets import catalogue
-from scoring import Document, Evaluation, Finding, FundLine, Indicator, Ruleset, Task, recheck
-from scoring.model import Passage
+from scoring import Document, Evaluation, Finding, FundLine, Indicator, Place, Ruleset, Task, recheck
+from scoring.model import NOWHERE, Passage
 from scoring.ruleset import Limits
-from tests.tables import CLEAN, funds, reading, row, with_funds, with_row
+from tests.tables import CLEAN, funds, reading, row, value, with_funds, with_row
 
 RULESETS = catalogue()
 MISSED = {"actual": "=240册", "printed_score": "10.00"}
@@ -248,6 +248,40 @@ def test_one_reason_may_do_for_rows_of_one_kind_or_of_one_shortfall(change: str)
         CLEAN.indicators[1], actual=row("", actual, "0", "0").actual, printed_score=score, level2=level, reason=reason
     )
     assert [f for f in found_in(with_reasons(second)) if f.code == "C3"] == []
+
+
+MISSING = (
+    with_row(1, **MISSED).indicators[0],
+    evolve(CLEAN.indicators[1], actual=value("=90%"), printed_score=reading("15.00")),
+    *CLEAN.indicators[2:],
+)
+
+
+def test_a_form_without_a_place_for_reasons_is_told_once_of_all_rows_that_lost_points() -> None:
+    (one,) = [f for f in found_in(evolve(CLEAN, indicators=MISSING)) if f.code == "C1"]
+    assert (one.where.row, one.where.column, [where.row for where in one.others]) == (0, "偏差原因", [1, 2])
+    assert one.message == "表里没有偏差原因，扣了分的有 2 行：“采购图书册数”扣 10 分、“验收合格率”扣 5 分"
+    assert one.arithmetic == "20 − 10 = 10；20 − 15 = 5"
+
+
+@pytest.mark.parametrize("how", ["a column", "a reason elsewhere"])
+def test_where_reasons_have_a_place_each_row_without_one_is_told(how: str) -> None:
+    place = Place(grid=1, grid_row=3, columns=(("reason", 8),)) if how == "a column" else NOWHERE
+    rows = [evolve(row, place=place) for row in MISSING]
+    if how != "a column":
+        rows[4] = evolve(rows[4], reason="问卷较少")
+    found = [f for f in found_in(evolve(CLEAN, indicators=tuple(rows))) if f.code == "C1"]
+    assert [(f.where.row, f.message) for f in found] == [
+        (1, "扣了 10 分，没有填写偏差原因"),
+        (2, "扣了 5 分，没有填写偏差原因"),
+    ]
+
+
+def test_a_ruleset_that_asks_for_reasons_is_the_source_of_one_that_is_missing() -> None:
+    table, measure = with_row(1, **MISSED), RULESETS["provincial/system"]
+    assert [f.source for f in found_in(table, measure) if f.code == "C1"] == [str(measure.source)]
+    lenient = evolve(measure, limits=evolve(measure.limits, lost_points_reason=False))
+    assert [f.source for f in found_in(table, lenient) if f.code == "C1"] == [""]
 
 
 def explained(*texts: str, table: Evaluation = ADJUSTED) -> list[Finding]:

@@ -90,7 +90,8 @@ def score_lines(item: TableRecheck, card: Scorecard, screen: Screen) -> Iterator
             yield from screen.paragraph(f"{label}{'；'.join(mark.trace.notes)}", hanging=4)
         for option in mark.options:
             yield from screen.paragraph(f"{label}另可：{option.name}，{points(option.score)} 分", hanging=4)
-    named = {finding.where.row for finding in item.findings if finding.code in _REASONS}
+    missing = [finding for finding in item.findings if finding.code in _REASONS]
+    named = {where.row for finding in missing for where in (finding.where, *finding.others)}
     hint = reason_hint(evaluation, card, named)
     if hint:
         yield from screen.paragraph(hint, hanging=4)
