@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from .candidates import by_likelihood, rank_candidates, standing
+from .candidates import rank_candidates, standing
 from .conventions import convention_named
 from .examined import Examined
 from .explaining import Explainer
@@ -90,8 +90,8 @@ def measures_of(
         by: who named it, in Chinese.
     """
     tried = Tried(tables, rulesets)
-    candidates = rank_candidates(tried, document)
-    order = by_likelihood(rulesets, document)
+    order = tried.order(document)
+    candidates = rank_candidates(tried, order)
     found = _attribute(tried, candidates, named, by)
     if found.how != "named" and candidates:
         titles = [evaluation.title for evaluation in document.evaluations]

@@ -15,11 +15,10 @@ from attrs import evolve
 
 from .conventions import Convention, at_other_time, conventions
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
-from .model import Document
 from .opinion import Candidate
 from .printed import Printed
 from .ratio import Ratio
-from .ruleset import EVIDENCE_ORDER, Ruleset
+from .ruleset import Ruleset
 from .trial import Trial
 from .tried import Tried
 
@@ -33,8 +32,13 @@ _COUNTS = ("parts", "zeros", "fulls", "misses", "unknown")
 """What is counted of a candidate."""
 
 
-def rank_candidates(tried: Tried, document: Document) -> tuple[Candidate, ...]:
-    """Return each ruleset as it stands and with the convention and habit that help it most, best first."""
+def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]:
+    """Return each ruleset as it stands and with the convention and habit that help it most, best first.
+
+    Args:
+        tried: the printed scores.
+        order: ids of the rulesets, the likelier first.
+    """
     with_initial = any(item.initial_differs for item in tried.scores)
     open_totals = any(table.open_total for table in tried.tables)
     alike = tried.alike()
@@ -52,22 +56,20 @@ def rank_candidates(tried: Tried, document: Document) -> tuple[Candidate, ...]:
             mine += [one for candidate in tuple(mine) for one in attempt.with_habits(candidate)]
         if open_totals or attempt.calculation.when == "total":
             mine = [one for candidate in mine for one in attempt.with_totals(candidate)]
-        found += [evolve(one, ruleset=ruleset.id, title=ruleset.title) for ruleset in members for one in mine]
-    order = {name: number for number, name in enumerate(by_likelihood(tried.rulesets.values(), document))}
+        found += [_of(ruleset, one) for ruleset in members for one in mine]
+    places = {name: number for number, name in enumerate(order)}
 
     def rank(candidate: Candidate) -> tuple[object, ...]:
-        return (*standing(candidate), order[candidate.ruleset], candidate.convention, candidate.habit)
+        return (*standing(candidate), places[candidate.ruleset], candidate.convention, candidate.habit)
 
     return tuple(sorted(found, key=rank))
 
 
-def by_likelihood(rulesets: Iterable[Ruleset], document: Document) -> tuple[str, ...]:
-    """The ids of rulesets, first those that fit the document by place and year, then the better known ones."""
-
-    def rank(ruleset: Ruleset) -> tuple[object, ...]:
-        return _fit(ruleset, document), EVIDENCE_ORDER.index(ruleset.source.evidence), ruleset.id
-
-    return tuple(ruleset.id for ruleset in sorted(rulesets, key=rank))
+def _of(ruleset: Ruleset, one: Candidate) -> Candidate:
+    """A candidate of no ruleset yet as a ruleset's own."""
+    counts = one.parts, one.zeros, one.fulls, one.misses, one.unknown
+    habit = one.totals, one.habit, one.habitual
+    return Candidate(ruleset.id, ruleset.title, one.convention, one.assumptions, *counts, *habit)
 
 
 def standing(candidate: Candidate) -> tuple[int, int]:
@@ -232,15 +234,3 @@ def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
 
     step = -(-len(parts) // _MOST_PARTS)
     return sorted(parts, key=facts)[::step]
-
-
-def _fit(ruleset: Ruleset, document: Document) -> tuple[int, int, int]:
-    """How well year and place fit, as the catalogue picks: lower is better."""
-    units = {text for e in document.evaluations for text in (e.unit, e.department) if text}
-    units |= {e.project for e in document.evaluations if e.kind == "department"}
-    years = {e.year for e in document.evaluations if e.year is not None}
-    near = ruleset.nearness(units)
-    here = near or not ruleset.places
-    rank = 2 if not here or not all(ruleset.covers(year) for year in years) else 0 if near else 1
-    since = ruleset.valid_from.toordinal() if ruleset.valid_from else 0
-    return rank, -near, -since

@@ -12,7 +12,19 @@ from typing import Literal, TypeAlias
 from attrs import evolve, frozen
 
 from .model import Indicator
-from .quantity import NO_UNIT, PERCENT, Moment, Quantity, Several, Span, Unit, Unreadable, Value, Words
+from .quantity import (
+    NO_UNIT,
+    PERCENT,
+    Moment,
+    Quantity,
+    Several,
+    Span,
+    Unit,
+    Unreadable,
+    Value,
+    Words,
+    fraction_of,
+)
 from .ruleset import TargetKind
 from .spelling import bare, unit_of_name
 from .words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
@@ -165,13 +177,13 @@ def _one_unit(
     """Return target and actual in the target's unit with notes, or the problem as a sentence."""
     mine, other = unit, actual.unit
     if mine.dimension == other.dimension:
-        return Fraction(number), _converted(actual.number, other, mine), ()
+        return fraction_of(number), _converted(actual.number, other, mine), ()
     notes: tuple[str, ...] = ()
     if mine == NO_UNIT:
         named = name_unit if name_unit.dimension == other.dimension else None
         if named is None and other == PERCENT and 0 < number <= 1:
             note = f"目标值 {number} 没有百分号，按 {_percent(number)}% 读"
-            return Fraction(number), Fraction(actual.number) / 100, (note,)
+            return fraction_of(number), fraction_of(actual.number) / 100, (note,)
         mine = named or other
         if named is None:
             notes = (f"目标值没有写单位，按“{other.text}”读",)
@@ -179,7 +191,7 @@ def _one_unit(
         named = name_unit if name_unit.dimension == mine.dimension else None
         if mine == PERCENT and 0 < actual.number <= 1 < number:
             note = f"实际值 {actual.number} 没有百分号，按 {_percent(actual.number)}% 读"
-            return Fraction(number), Fraction(actual.number) * 100, (note,)
+            return fraction_of(number), fraction_of(actual.number) * 100, (note,)
         other = named or mine
         if named is None:
             notes = (f"实际值没有写单位，按“{mine.text}”读",)
@@ -188,12 +200,12 @@ def _one_unit(
         notes = (f"“{mine.text}”与“{other.text}”按同一单位读",)
     else:
         return f"目标单位“{mine.text}”与实际单位“{other.text}”不同，无法比较"
-    return Fraction(number), _converted(actual.number, other, mine), notes
+    return fraction_of(number), _converted(actual.number, other, mine), notes
 
 
 def _converted(number: Decimal, unit: Unit, wanted: Unit) -> Fraction:
     if unit.factor == wanted.factor:
-        return Fraction(number)
+        return fraction_of(number)
     return Fraction(number * unit.factor) / Fraction(wanted.factor)
 
 

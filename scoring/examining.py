@@ -44,27 +44,33 @@ def _examine(
     certain: bool,
     trace: bool,
 ) -> Examined:
-    table = Examined(evaluation, number, judge.ruleset, certain, comparisons)
-    table = evolve(table, rate=judge.rate(evaluation.budget))
+    rate = judge.rate(evaluation.budget)
     if evaluation.form == "goal":
-        return table
-    rows = tuple(
+        return Examined(evaluation, number, judge.ruleset, certain, comparisons, rate=rate)
+    rows = [
         judge.row(indicator, found, trace=trace)
         for indicator, found in zip(evaluation.indicators, comparisons, strict=True)
-    )
-    scores = tuple(judgement for _, judgement in rows)
-    marks = tuple(judged(mark, judgement.printed) for mark, judgement in rows)
+    ]
+    scores = tuple([judgement for _, judgement in rows])
+    marks = tuple([judged(mark, judgement.printed) for mark, judgement in rows])
     execution, execution_judged = examine_money(evaluation, judge, trace=trace)
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)
     if execution is not None and evaluation.budget is not None and restates_total(evaluation):
         execution_judged = judge.whole_table(evaluation.budget, execution, card.total)
-    return evolve(
-        table,
+    return Examined(
+        evaluation,
+        number,
+        judge.ruleset,
+        certain,
+        comparisons,
         scorecard=card,
+        rate=rate,
         execution=execution_judged,
         completions=tuple(
-            judge.completion(indicator.printed_completion, mark, found)
-            for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
+            [
+                judge.completion(indicator.printed_completion, mark, found)
+                for indicator, mark, found in zip(evaluation.indicators, marks, comparisons, strict=True)
+            ]
         ),
         scores=scores,
         total=judge.total(evaluation, card, scores, execution_judged),

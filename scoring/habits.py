@@ -57,9 +57,8 @@ def twice_weighted(printed: tuple[int, int], weight: Decimal, points: Ratio, kee
     """Is the printed score, as numerator and denominator, what the rule gives times the weight as a share?"""
     if weight >= _HUNDRED or not points.numerator:
         return False
-    share = Fraction(weight) / 100
-    again = Ratio(points.numerator * share.numerator, points.denominator * share.denominator)
-    return keep.gives(again, *printed)
+    over, under = weight.as_integer_ratio()
+    return keep.gives(Ratio(points.numerator * over, points.denominator * under * 100), *printed)
 
 
 def habits_of_score(

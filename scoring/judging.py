@@ -15,7 +15,7 @@ from .habits import TEN_THOUSAND, WHOLE_TABLE, habits_of_total, with_other_unit
 from .marking import mark_execution, mark_indicator
 from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
-from .quantity import Figure, Reading, figure_value
+from .quantity import Figure, Reading, figure_value, fraction_of
 from .rounding import HALF_UP_2, Rounding
 from .ruleset import Calculation, Ruleset
 from .scorecard import Mark, Scorecard, add_up
@@ -57,7 +57,7 @@ class Judge:
         if executed is None or not adjusted:
             verdict = Verdict.NOT_SCORED if isinstance(printed, Figure) else None
             return Judgement(figure_value(printed), None, None, verdict)
-        exact = Fraction(executed) / Fraction(adjusted) * 100
+        exact = fraction_of(executed) / fraction_of(adjusted) * 100
         computed = HALF_UP_2.decimal(exact)
         if not isinstance(printed, Figure):
             return Judgement(None, computed)
@@ -73,7 +73,7 @@ class Judge:
         """Judge a printed completion; full, capped and uncapped ways of writing it all agree."""
         if not isinstance(reading, Figure):
             return Judgement(figure_value(reading), mark.completion)
-        ways = [Fraction(mark.completion)] if mark.completion is not None else []
+        ways = [fraction_of(mark.completion)] if mark.completion is not None else []
         if found.met:
             ways.append(Fraction(100))
         if found.target and found.actual is not None:

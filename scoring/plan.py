@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -13,7 +12,7 @@ from .comparison import Comparison
 from .computation import Computation, Numbers
 from .formula import Formula
 from .model import FundLine, Indicator
-from .quantity import figure_value
+from .quantity import figure_value, fraction_of
 from .ruleset import COEFFICIENT, Rule, Ruleset
 from .scorecard import Mark
 from .spelling import bare, fold
@@ -119,21 +118,23 @@ def _is_zero(found: Comparison) -> bool:
 def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict[str, Any]:
     """The values of the names in a row's formulas."""
     values: dict[str, Any] = {
-        "weight": Fraction(weight),
+        "weight": fraction_of(weight),
         "met": bool(found.met),
         "reason": bool(indicator.reason.strip()),
     }
-    for name in ("target", "actual", "low", "high"):
-        value = getattr(found, name)
-        if value is not None:
-            values[name] = value
+    if found.target is not None:
+        values["target"] = found.target
+    if found.actual is not None:
+        values["actual"] = found.actual
+    if found.low is not None and found.high is not None:
+        values["low"], values["high"] = found.low, found.high
     coefficient = figure_value(indicator.coefficient)
     if coefficient is not None:
-        values["coefficient"] = Fraction(coefficient)
+        values["coefficient"] = fraction_of(coefficient)
     # Nothing written means nothing taken off; what cannot be read is not nothing.
     deduction = Decimal(0) if indicator.deduction is None else figure_value(indicator.deduction)
     if deduction is not None:
-        values["deduction"] = Fraction(deduction)
+        values["deduction"] = fraction_of(deduction)
     return values
 
 
@@ -160,8 +161,8 @@ def fund_values(line: FundLine, weight: Decimal, *, on_initial: bool = False) ->
     amounts = {name: figure_value(getattr(line, name)) for name in FUND_NAMES}
     if on_initial:
         amounts["adjusted"] = amounts["initial"]
-    values: dict[str, Any] = {name: Fraction(value) for name, value in amounts.items() if value is not None}
-    values["weight"] = Fraction(weight)
+    values: dict[str, Any] = {name: fraction_of(value) for name, value in amounts.items() if value is not None}
+    values["weight"] = fraction_of(weight)
     return values
 
 
@@ -176,9 +177,16 @@ def words_of(indicator: Indicator, words: frozenset[str]) -> frozenset[str]:
     """
     if not words:
         return words
-    names = (bare(indicator.name), bare(indicator.level2), bare(indicator.level1))
-    found = frozenset(word for word in words - {COEFFICIENT} if any(word in name for name in names))
+    found = _words_in(indicator.name, indicator.level2, indicator.level1, words)
     return found | {COEFFICIENT} if COEFFICIENT in words and indicator.coefficient is not None else found
+
+
+@lru_cache(maxsize=8192)
+def _words_in(name: str, level2: str, level1: str, words: frozenset[str]) -> frozenset[str]:
+    """Rows are asked for the words of many rulesets, and by more than one who asks."""
+    names = f"{bare(name)}\n{bare(level2)}\n{bare(level1)}"
+    found = [word for word in words if word in names and word != COEFFICIENT]
+    return frozenset(found) if found else _NO_WORDS
 
 
 def rule_for(

@@ -7,6 +7,8 @@ do not form a number becomes :class:`Unreadable`, never 0.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import frozen
@@ -148,6 +150,12 @@ Reading: TypeAlias = Figure | Unreadable | None
 def figure_value(reading: Reading) -> Decimal | None:
     """Return the number of a cell, or None where it is blank or unreadable."""
     return reading.value if isinstance(reading, Figure) else None
+
+
+@lru_cache(maxsize=8192)
+def fraction_of(number: Decimal) -> Fraction:
+    """The same number as a Fraction; tables repeat their numbers."""
+    return Fraction(number)
 
 
 def plain(number: Decimal) -> str:

@@ -12,7 +12,7 @@ from .conventions import Convention, conventions
 from .formula import Formula
 from .plan import formulas_for, rule_for, words_of
 from .printed import Printed
-from .ruleset import Ruleset
+from .ruleset import EVIDENCE_ORDER, Ruleset
 from .trial import Trial, trials_of
 
 Pair: TypeAlias = tuple[Formula | None, Formula]
@@ -20,6 +20,9 @@ Pair: TypeAlias = tuple[Formula | None, Formula]
 
 _MOST_KNOWN: Final = 2048
 """Printed scores whose trials are kept; then all are forgotten."""
+
+_MOST_ORDERS: Final = 256
+"""Orders of the rulesets that are kept, by units and years; then all are forgotten."""
 
 _MOST_SHELVES: Final = 8
 """Shelves that are kept; then all are forgotten."""
@@ -75,7 +78,7 @@ class Shelf:
         words: all that their rules look for in a row beside target and rule name.
     """
 
-    __slots__ = ("_execution", "_known", "_shapes", "own", "rulesets", "words")
+    __slots__ = ("_alike", "_execution", "_known", "_orders", "_shapes", "own", "rulesets", "words")
 
     def __init__(self, rulesets: Iterable[Ruleset]) -> None:
         self.rulesets = {ruleset.id: ruleset for ruleset in rulesets}
@@ -84,8 +87,43 @@ class Shelf:
         self._execution = self._shape(
             {r.id: (r.execution.completion, r.execution.score) for r in self.rulesets.values()}
         )
+        self._orders: dict[tuple[frozenset[str], frozenset[int]], tuple[str, ...]] = {}
+        self._alike: dict[frozenset[int], tuple[tuple[Shape, ...], list[list[Ruleset]]]] = {}
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._known: dict[tuple[object, ...], Tries] = {}
+
+    def order(self, units: frozenset[str], years: frozenset[int]) -> tuple[str, ...]:
+        """The ids of the rulesets, first those that fit a document by place and year, then the better known ones.
+
+        Args:
+            units: names of the document's units.
+            years: budget years of its tables.
+        """
+        key = units, years
+        order = self._orders.get(key)
+        if order is None:
+            if len(self._orders) >= _MOST_ORDERS:
+                self._orders.clear()
+            ranks = sorted(_rank(ruleset, units, years) for ruleset in self.rulesets.values())
+            order = self._orders[key] = tuple(rank[-1] for rank in ranks)
+        return order
+
+    def alike(self, shapes: Iterable[Shape]) -> list[list[Ruleset]]:
+        """The rulesets by what they make of rows of some shapes: a group has the same calculation and formulas."""
+        distinct = {id(shape): shape for shape in shapes}
+        key = frozenset(distinct)
+        known = self._alike.get(key)
+        if known is not None and all(one is distinct[id(one)] for one in known[0]):
+            return known[1]
+        groups: dict[tuple[object, ...], list[Ruleset]] = {}
+        for name, ruleset in self.rulesets.items():
+            places = [shape.places[name] for shape in distinct.values()]
+            groups.setdefault((ruleset.calculation, *places), []).append(ruleset)
+        if len(self._alike) >= _MOST_KNOWN:
+            self._alike.clear()
+        found = list(groups.values())
+        self._alike[key] = tuple(distinct.values()), found
+        return found
 
     def facts(self, item: Printed) -> tuple[object, ...]:
         """All that the rules can look at; scores with equal facts are tried alike."""
@@ -157,3 +195,12 @@ def shelf_of(rulesets: Sequence[Ruleset]) -> Shelf:
             _shelves.clear()
         shelf = _shelves[key] = Shelf(rulesets)
     return shelf
+
+
+def _rank(ruleset: Ruleset, units: frozenset[str], years: frozenset[int]) -> tuple[int, int, int, int, str]:
+    """How well year and place fit, as the catalogue picks: lower is better; then evidence and id."""
+    near = ruleset.nearness(units)
+    here = near or not ruleset.places
+    rank = 2 if not here or not all(ruleset.covers(year) for year in years) else 0 if near else 1
+    since = ruleset.valid_from.toordinal() if ruleset.valid_from else 0
+    return rank, -near, -since, EVIDENCE_ORDER.index(ruleset.source.evidence), ruleset.id

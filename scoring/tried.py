@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from .conventions import Convention
+from .model import Document
 from .printed import Printed, PrintedTable
 from .ruleset import Ruleset
 from .shelf import Tries, shelf_of
@@ -66,12 +67,17 @@ class Tried:
 
     def alike(self) -> list[list[Ruleset]]:
         """The rulesets by what they make of these scores: those of a group have the same calculation and formulas."""
-        shapes = list({id(tries.shape): tries.shape for tries in self.tries}.values())
-        groups: dict[tuple[object, ...], list[Ruleset]] = {}
-        for name, ruleset in self.rulesets.items():
-            key = (ruleset.calculation, *(shape.places[name] for shape in shapes))
-            groups.setdefault(key, []).append(ruleset)
-        return list(groups.values())
+        return self._shelf.alike(tries.shape for tries in self.tries)
+
+    def order(self, document: Document) -> tuple[str, ...]:
+        """The ids of the rulesets, first those that fit a document by place and year, then the better known ones."""
+        units: set[str] = set()
+        for one in document.evaluations:
+            units.update(
+                (one.unit, one.department, one.project) if one.kind == "department" else (one.unit, one.department)
+            )
+        years = frozenset(one.year for one in document.evaluations if one.year is not None)
+        return self._shelf.order(frozenset(units - {""}), years)
 
     def gives(self, ruleset: str, convention: Convention, number: int) -> bool | None:
         """Does a ruleset give a printed score under a convention?  None: it gives none."""
