@@ -165,7 +165,10 @@ def _vague_text() -> re.Pattern[str]:
 
 
 def _missing(table: Examined) -> Iterator[Finding]:
-    """D6: no satisfaction indicator; no cost indicator, and weights other than those without one."""
+    """D6: no satisfaction indicator; no cost indicator, and weights other than those without one.
+
+    Where the system adds a cost row of its own, it is the row that is missed.
+    """
     evaluation = table.evaluation
     if not evaluation.indicators:
         return
@@ -176,9 +179,17 @@ def _missing(table: Examined) -> Iterator[Finding]:
             what = "没有满意度指标，部门整体绩效一般应当设置"
         own = source if any("满意度" in scheme.levels for scheme in schemes) else ""
         yield finding("D6", table.where(0, "满意度指标"), source=own, what=what)
-    if not table.certain or evaluation.kind != "project" or not any("成本" in scheme.levels for scheme in schemes):
+    most = table.ruleset.limits.default_cost_weight
+    wanted = most is not None or any("成本" in scheme.levels for scheme in schemes)
+    if not table.certain or evaluation.kind != "project" or not wanted:
         return
     if any(_is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
+        return
+    if most is not None:
+        if evaluation.form == "self-evaluation":  # in a goal table there is none yet
+            added = f"没有申报的由系统加一行，至多 {plain(most)} 分，表里没有这一行"
+            what = f"没有成本指标；按《{table.ruleset.title}》，{added}"
+            yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
         return
     sums = _level_sums(evaluation)
     if any("成本" not in scheme.levels and scheme.levels == sums for scheme in schemes):

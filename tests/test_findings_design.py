@@ -131,6 +131,15 @@ def test_the_source_of_a_missing_satisfaction_indicator_is_a_ruleset_that_has_on
     assert "财预" in told.source
 
 
+def test_a_cost_row_that_the_system_adds_is_missed_in_a_self_evaluation_without_one() -> None:
+    table = evolve(CLEAN, indicators=(CLEAN.indicators[0], CLEAN.indicators[1], BENEFIT, SATISFACTION))
+    (one,) = findings(table, "D6", "provincial/default-cost")
+    assert "至多 5 分，表里没有这一行" in one.message
+    assert findings(CLEAN, "D6", "provincial/default-cost") == []
+    assert findings(evolve(table, form="goal"), "D6", "provincial/default-cost") == []
+    assert findings(table, "D6", "provincial/system") == []
+
+
 def test_a_missing_cost_indicator_is_asked_for_where_the_weights_are_not_those_without_one() -> None:
     without = (CLEAN.indicators[0], CLEAN.indicators[1], BENEFIT, SATISFACTION)
     table = evolve(CLEAN, indicators=without)
