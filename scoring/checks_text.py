@@ -17,7 +17,7 @@ from attrs import frozen
 
 from .examined import Examined, text_of
 from .finding import Finding
-from .mentions import Mention, mentions
+from .mentions import FIGURES, Mention, mentions
 from .quantity import PERCENT, Quantity, Value
 from .spelling import fold
 from .wording import finding
@@ -32,7 +32,6 @@ CLEARLY_AHEAD = 0.2
 ABOUT = Decimal("0.1")
 """How far, in parts, a figure with 余 or 近 may be from the table's."""
 
-_DIGIT = re.compile(r"\d")
 _NO_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _TAIL = re.compile(r"(?:人次|人数|次数|数量|个数|期数|场次|天数|批次|数|率)$")
@@ -65,7 +64,7 @@ class _Match:
 def check_text(table: Examined) -> Iterator[Finding]:
     """Do the figures of the goal and of what was achieved agree with the rows they speak of?"""
     evaluation = table.evaluation
-    if not _DIGIT.search(evaluation.goal) and not _DIGIT.search(evaluation.achieved):
+    if not FIGURES.search(evaluation.goal) and not FIGURES.search(evaluation.achieved):
         return
     rows: dict[str, list[int]] = {}
     for number, i in enumerate(evaluation.indicators):
@@ -106,7 +105,7 @@ def _disagreeing(table: Examined, rows: Mapping[str, list[int]], text: str, cell
         text: the text.
         cell: which figure of the rows it speaks of.
     """
-    found = mentions(text) if rows and _DIGIT.search(text) else []
+    found = mentions(text) if rows and FIGURES.search(text) else []
     by_unit: dict[str, list[Mention]] = {}
     for mention in found:
         if mention.unit.dimension in rows:
@@ -172,7 +171,8 @@ def _row_of(alike: Sequence[_Row], mention: Mention, found: Sequence[Mention]) -
     if mention.unit.dimension == PERCENT.dimension:
         return _satisfaction(alike, mention, found)
     alone = len(alike) == 1 and sum(m.unit.dimension == mention.unit.dimension for m in found) == 1
-    return _Match(number, mention, clear=False) if alone and best > 0 else None
+    # 三次 may be a manner of speaking; only beside the row's own words it is a count.
+    return _Match(number, mention, clear=False) if alone and best > 0 and not mention.is_in_words else None
 
 
 def _satisfaction(alike: Sequence[_Row], mention: Mention, found: Sequence[Mention]) -> _Match | None:

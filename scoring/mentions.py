@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
+from .numerals import POWERS, chinese_number
 from .quantity import Unit
 from .spelling import fold
 from .words import (
     ABOUT_WORDS,
     BACKGROUND_WORDS,
+    DIGITS,
     MEASURES,
     OPERATOR_PREFIXES,
     OPERATOR_SPELLINGS,
@@ -21,11 +23,26 @@ from .words import (
     UNIT_NAMES,
 )
 
-_CLAUSE = re.compile(r"[^,，;；:：。!！?？、]+")
-_DIGIT = re.compile(r"\d")
+_CLAUSE = re.compile(r"[^,，;；:：。!！?？、]+(?:(?<=\d),(?=\d{3}(?!\d))[^,，;；:：。!！?？、]+)*")
+"""Up to the next mark; 1,200 is one number."""
+
+_NUMERAL = "".join((*DIGITS, *POWERS))
+FIGURES = re.compile(rf"[\d{_NUMERAL}]")
+"""What every figure holds one of."""
+
 _NO_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _NO_COUNTS = ("年", "月", "日")
-_PARTS_OF_WORDS = ("级", "制", "后", "性")
+_NO_HAN_COUNTS = ("分", "级", "点", "面", "星", "季度")
+"""Units that make words of a numeral: 十分, 二级, 四季度."""
+
+_NO_NUMBER_BEHIND = ("几", "数", "上", "届", "“", "‘", "《", '"')
+"""What makes a numeral a part of a name: 十届五次全会, “两个维护”."""
+
+_NO_NUMERALS = frozenset(("一", *POWERS)) - {"十"}
+"""一个 is hardly a number, 万人 hardly ten thousand."""
+
+_PARTS_OF_WORDS = ("级", "制", "后", "性", "式", "工程")
+_NUMERALS = frozenset(_NUMERAL)
 _SIGNS = frozenset((*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES))
 _SIGN_ENDS = frozenset(sign[-1] for sign in _SIGNS)
 _LONGEST_SIGN = max(map(len, _SIGNS))
@@ -94,6 +111,11 @@ class Mention:
         return OPERATOR_SUFFIXES.get(after, "") if after and sign in ("", "=") else sign
 
     @property
+    def is_in_words(self) -> bool:
+        """Is it written in Chinese characters?"""
+        return self.figure["han"] is not None
+
+    @property
     def is_rounded(self) -> bool:
         """Is it rounded, as in 500余人?"""
         if self.figure["about"] or self.figure["after"] in ABOUT_WORDS:
@@ -111,7 +133,7 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     pattern = _figure()
     for part in _CLAUSE.findall(text):
-        if not _DIGIT.search(part):
+        if not FIGURES.search(part):
             continue
         body = fold(part)
         clause, end = Clause(body), 0
@@ -119,13 +141,32 @@ def mentions(text: str) -> list[Mention]:
             begin, least = figure.start(), end
             if begin and _is_inside(body[begin - 1]):
                 continue
+            number, measure = figure["number"], figure["unit"]
+            if number is None:
+                value = _in_words(body, figure, least)
+                if value is None:
+                    continue
+                number, measure = value
             clause.figures.append(figure)
             end = figure.end()
-            unit = _unit(figure["unit"])
+            unit = _unit(measure)
             if unit is not None:
-                number = Decimal(figure["number"].replace(",", "")) * unit.factor
-                found.append(Mention(clause, figure, least, number, unit))
+                found.append(Mention(clause, figure, least, Decimal(number.replace(",", "")) * unit.factor, unit))
     return found
+
+
+def _in_words(body: str, figure: re.Match[str], least: int) -> tuple[str, str] | None:
+    """The number and the unit of a figure in Chinese characters; None where it is hardly one."""
+    if figure["percent"] is not None:
+        number = chinese_number(figure["percent"])
+        return None if number is None else (f"{number:f}", "%")
+    han, unit, begin, end = figure["han"], figure["unit"], figure.start(), figure.end()
+    if unit is None or unit in _NO_HAN_COUNTS or body[begin - 1 : begin] in _NO_NUMBER_BEHIND:
+        return None
+    if han in _NO_NUMERALS and _sign_start(body, begin, least) == begin:
+        return None
+    number = None if body[end : end + 1] in _NUMERALS else chinese_number(han)  # 五个一 is a name
+    return None if number is None else (f"{number:f}", unit)
 
 
 def _is_inside(before: str) -> bool:
@@ -152,7 +193,8 @@ def _unit(text: str | None) -> Unit | None:
 def _figure() -> re.Pattern[str]:
     units = _any_of({*MEASURES, *UNIT_NAMES})
     return re.compile(
-        rf"(?P<number>\d(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)"
+        rf"(?:(?P<number>\d(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)"
+        rf"|百分之(?P<percent>\d+(?:\.\d+)?|[{_NUMERAL}点]+)|(?P<han>[{_NUMERAL}]+))"
         rf"(?P<about>{_any_of(ABOUT_WORDS)})?(?P<unit>[万亿]?(?:{units}))?(?P<after>{_any_of(OPERATOR_SUFFIXES)})?"
     )
 

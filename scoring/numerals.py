@@ -8,7 +8,7 @@ from decimal import Decimal
 from .words import DIGITS
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
-_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 def chinese_number(text: str) -> Decimal | None:
@@ -32,7 +32,7 @@ def chinese_number(text: str) -> Decimal | None:
                 return None
             digit, pending = DIGITS[ch], True
             continue
-        power = _POWERS[ch]
+        power = POWERS[ch]
         if power >= 10**4:
             total = (total + section + digit) * power
             section = digit = 0

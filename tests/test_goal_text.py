@@ -38,6 +38,12 @@ DISAGREEING = [
     (table(BOOKS, achieved="读者满意度100%"), "实际完成值", "读者满意度100%"),
     (table(BOOKS, goal="采购图书５００余册"), "目标值", "500余册"),
     (table(counted("补贴人数", "≥1.2万人"), goal="补贴11000人"), "目标值", "补贴11000人"),
+    (table(FILMS, goal="拍摄教学片四部。"), "目标值", "拍摄教学片四部"),
+    (table(PEOPLE, goal="保障办公人员六十三人"), "目标值", "六十三人"),
+    (table(*COURSES, goal="举办党员培训班两期，干部培训班不少于一期"), "目标值", "不少于一期"),
+    (table(BOOKS, achieved="读者满意度达到百分之八十"), "实际完成值", "百分之八十"),
+    (table(BOOKS, goal="采购图书一千二百册"), "目标值", "一千二百册"),
+    (table(BOOKS, goal="采购图书1,300册"), "目标值", "采购图书1,300册"),
 ]
 
 AGREEING = [
@@ -61,6 +67,15 @@ AGREEING = [
     table(counted("补贴人数", "≥1.2万人"), goal="补贴12000人"),
     table(counted("培训人数", "≥50人"), goal="为乡里80人体检"),
     table(BOOKS, goal="群众满意度90%，读者满意度90%"),
+    table(FILMS, goal="拍摄教学片五部"),
+    table(FILMS, goal="拍摄第四部教学片"),
+    table(FILMS, goal="拍摄教学片三四部，拍摄教学片几十部，拍摄教学片一部一评"),
+    table(BOOKS, goal="采购图书三百册，采购一册好图书，读者满意度百分之九十"),
+    table(BOOKS, goal="采购图书近三百余册"),
+    table(counted("宣传活动次数", "≥5次"), goal="一次性开展宣传活动，两次三番"),
+    table(counted("走访户数", "≥1200户"), goal="走访1,200户，走访千户，走访万户"),
+    table(counted("五个好支部评选", "≥9个"), goal="评选“五个好”支部"),
+    table(counted("群众十分满意人数", "≥90人"), goal="群众十分满意"),
 ]
 
 
