@@ -119,9 +119,11 @@ class _Attempt:
         for number in _sample(self.parts, self._scores):
             trial = self._trials[number] if number in near else None
             if trial is not None:
-                usual.update(dict.fromkeys(trial.outcomes(), self._scores[number].count))
-                if with_initial:
-                    initial.update(dict.fromkeys(trial.outcomes(on_initial=True), self._scores[number].count))
+                count = self._scores[number].count
+                for outcome in trial.outcomes():
+                    usual[outcome] += count
+                for outcome in trial.outcomes(on_initial=True) if with_initial else ():
+                    initial[outcome] += count
         standings = [one.assumptions - (initial if one.on_initial else usual)[one.outcome] for one in others]
         best = min(standings)
         settled = dict.fromkeys(_COUNTS, 0)

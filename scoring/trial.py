@@ -63,14 +63,18 @@ class Trial:
         if self._outcomes is None:
             found: list[str] = []
             alike: dict[tuple[int, int], list[bool]] = {}
+            printed, below = self._printed
             for group in bases():
                 unrounded = self.unrounded(group[0])
                 if unrounded is None:
                     continue
-                key = unrounded.numerator, unrounded.denominator
+                over, under = key = unrounded.numerator, unrounded.denominator
+                # No rounding of a score moves it by more than half a point.
+                if 2 * abs(over * below - printed * under) > under * below:
+                    continue
                 given = alike.get(key)
                 if given is None:
-                    given = alike[key] = [one.calculation.score.gives(unrounded, *self._printed) for one in group]
+                    given = alike[key] = [one.calculation.score.gives(unrounded, printed, below) for one in group]
                 found += [one.outcome for one, is_given in zip(group, given, strict=True) if is_given]
             self._outcomes = frozenset(found)
         return self._outcomes
