@@ -311,7 +311,7 @@ def docx(blocks: Sequence[Block], look: Look = PLAIN) -> bytes:
         shares = look.shares[:width] if len(look.shares) >= width else (1,) * width
         for column, share in zip(table.columns, shares, strict=True):
             column.width = int(room * share / sum(shares))
-        grid = [[table.cell(at, column) for column in range(width)] for at in range(len(rows))]
+        grid = [list(row.cells) for row in table.rows]  # table.cell looks at all of them each time
         for at, row in enumerate(rows):
             for cell in row:
                 target = grid[at][cell.column]
