@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from .checks_last_year import check_last_year
 from .comparison import same_words
 from .examined import Examined, level_name, text_of
 from .finding import Finding
@@ -43,9 +44,6 @@ FEWEST_COPIES = 2
 NEARLY_EVERYTHING = Decimal(50)
 """Share of all indicators' points, percent, from which one of them carries nearly everything."""
 
-CLEARLY_BELOW = Decimal(5)
-"""By how many percent of last year's actual a target must stay below it to be remarked on."""
-
 _PLACES_1 = Rounding("half-up", 1)
 _DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -63,14 +61,13 @@ def check_design(table: Examined) -> Iterator[Finding]:
     yield from _missing(table)
     yield from _heavy(table)
     yield from _vague(table)
+    yield from check_last_year(table)
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         if _DIGIT.search(indicator.name):
             yield from _target_in_name(table, number, indicator)
-        if isinstance(indicator.target, Quantity):
-            if indicator.target.operator in _AT_MOST or _is_cost(indicator):
-                yield from _sign(table, number, indicator)
-            if indicator.prior is not None:
-                yield from below_last_year(table, number, indicator)
+        target = indicator.target
+        if isinstance(target, Quantity) and (target.operator in _AT_MOST or _is_cost(indicator)):
+            yield from _sign(table, number, indicator)
         proper = _proper_heading(indicator)
         if proper:
             yield _heading(table, number, indicator, proper)
@@ -252,35 +249,6 @@ def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Findin
     if word:
         what = f"“{word}”一般多多益善，目标“{target.text}”却是上限，照此多做反而不达标，是否应为“≥”或“=”？"
         yield finding("D10", table.where(number, "目标值"), read=target.text, expected="≥", what=what)
-
-
-def below_last_year(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
-    """D11: of a row of which more is better."""
-    target, prior = indicator.target, indicator.prior
-    if not isinstance(target, Quantity) or not isinstance(prior, Quantity) or _is_cost(indicator):
-        return
-    if target.operator in ("≤", "<") or _any_of(BUDGET_CONTROL_WORDS, indicator.name):
-        return
-    if target.operator not in ("≥", ">") and _any_of(LESS_IS_BETTER_WORDS, indicator.name):
-        return
-    if target.unit.dimension != prior.unit.dimension or prior.base <= 0 or target.unit.is_money:
-        return
-    gap = Fraction(prior.base - target.base) * 100 / Fraction(prior.base)
-    if gap <= CLEARLY_BELOW:
-        return
-    shown = plain(_PLACES_1.decimal(gap))
-    yield finding(
-        "D11",
-        table.where(number, "目标值"),
-        read=target.text,
-        expected=prior.text,
-        arithmetic=f"({plain(prior.number)} − {plain(target.number)}) ÷ {plain(prior.number)} = {shown}%"
-        if prior.unit.factor == target.unit.factor
-        else "",
-        target=target.text,
-        prior=prior.text,
-        gap=shown,
-    )
 
 
 def _heading(table: Examined, number: int, indicator: Indicator, proper: str) -> Finding:

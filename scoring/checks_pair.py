@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from .baseline import file_name
 from .changes import Change, changes, in_one_unit, is_same_figure, match_rows
-from .checks_design import below_last_year
+from .checks_last_year import Before, below_last_year
 from .comparison import same_words
 from .counterpart import Other, is_of_units, is_of_year, others_of, owner_of, without_copies
 from .examined import Examined, text_of
@@ -333,14 +333,14 @@ def _budget(table: Examined, goal: Other) -> Iterator[Finding]:
 def _last(table: Examined, last: Other) -> Iterator[Finding]:
     """This year's targets and its column of last year's results, against what was printed last year."""
     old, new = last.evaluation.indicators, table.evaluation.indicators
+    results: list[Before] = []
     for before, after in match_rows(old, new).pairs:
         was, row = old[before], new[after]
         if was.actual is None:
             continue
-        others = (last.where(before + 1, "实际完成值"),)
+        there = last.where(before + 1, "实际完成值")
         if row.prior is None:
-            for found in below_last_year(table, after + 1, evolve(row, prior=was.actual)):
-                yield evolve(found, others=others)
+            results.append(Before(after + 1, was.actual, there))
         elif not _is_same_result(row, was):
             yield finding(
                 "F7",
@@ -348,8 +348,9 @@ def _last(table: Examined, last: Other) -> Iterator[Finding]:
                 read=text_of(row.prior),
                 expected=text_of(was.actual),
                 what=f"上年完成值印为“{text_of(row.prior)}”，上年自评表的实际完成值是“{text_of(was.actual)}”",
-                others=others,
+                others=(there,),
             )
+    yield from below_last_year(table, results)
 
 
 def _is_same_result(row: Indicator, was: Indicator) -> bool:

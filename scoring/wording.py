@@ -170,7 +170,7 @@ WORDINGS: dict[str, Wording] = {
     "D11": Wording(
         "warning",
         "目标低于上年实际",
-        "目标“{target}”低于上年完成的“{prior}”（低 {gap}%），今年的任务是否减少了？",
+        "{what}",
         "任务没有减少的，目标不宜低于上年实际；减少的请说明",
     ),
     "D12": Wording("note", "指标归类不当", "{what}", "移到对应的一级、二级指标之下"),

@@ -59,6 +59,7 @@ FAULTY: list[tuple[str, Evaluation, str]] = [
     ("D10", first("5万元", "印刷费用", "经济成本指标", "成本指标"), "没有写“≤”或“=”"),
     ("D11", goal(first("≥300册", "采购图书册数"), "340册"), "(340 − 300) ÷ 340 = 11.8%"),
     ("D11", goal(first("≥265天", "图书室开放天数"), "344天"), "(344 − 265) ÷ 344 = 23%"),
+    ("D11", goal(first("≥80%", "读者满意度", "满意度", "满意度指标"), "98%"), "低 18.4%"),
     ("D12", first("≤5万元", "印刷费用"), "归入成本指标"),
     ("D12", first("≤100%", "预算成本控制率", "时效指标"), "归入成本指标"),
     ("D12", first("≥95%", "设备合格率"), "归入质量指标"),
@@ -92,6 +93,7 @@ SOUND: list[tuple[str, Evaluation]] = [
     ("D10", first("≤5万元", "印刷费用", "经济成本指标", "成本指标")),
     ("D11", goal(first("≥300册", "采购图书册数"), "310册")),
     ("D11", goal(first("≥300册", "采购图书册数"), "340套")),
+    ("D11", goal(first("≥90%", "读者满意度", "满意度", "满意度指标"), "98%")),
     ("D11", goal(first("≤3次", "安全事故次数"), "5次")),
     ("D11", goal(first("=20天", "审批办理天数"), "25天")),
     ("D11", goal(first("=300万元", "采购经费", "经济成本指标", "成本指标"), "400万元")),
@@ -122,6 +124,16 @@ def test_a_column_of_evidence_that_is_all_blank_is_known_by_its_place() -> None:
     place = Place(grid=1, grid_row=9, columns=(("target", 3), ("evidence", 9)))
     rows = tuple(evolve(i, place=place) for i in CLEAN.indicators)
     assert len(findings(evolve(CLEAN, indicators=rows), "D5")) == 1
+
+
+def test_targets_below_last_year_are_asked_about_once_for_a_table() -> None:
+    rows = [evolve(i, prior=row("340册", "", None, None).target) for i in CLEAN.indicators[:1]]
+    rows.append(evolve(rows[0], name="捐赠图书册数"))
+    (one,) = findings(evolve(CLEAN, indicators=(*rows, *CLEAN.indicators[2:])), "D11")
+    assert (one.where.row, [where.row for where in one.others]) == (0, [1, 2])
+    assert (
+        "2 行的目标低于上年完成的：“采购图书册数”目标“≥300册”、上年“340册”（低 11.8%）、“捐赠图书册数”" in one.message
+    )
 
 
 def test_the_source_of_a_missing_satisfaction_indicator_is_a_ruleset_that_has_one() -> None:

@@ -220,6 +220,14 @@ class TestLastYear:
         assert finding.message.endswith("？")
         assert [(w.document, w.row, w.column) for w in finding.others] == [("上年.docx", 1, "实际完成值")]
 
+    def test_several_targets_below_last_year_s_results_are_asked_about_once(self) -> None:
+        rows = tuple(evolve(LAST.indicators[0], name=name) for name in ("采购图书册数", "捐赠图书册数"))
+        mine = tuple(evolve(CLEAN.indicators[0], name=row.name) for row in rows)
+        this = evolve(CLEAN, indicators=(*mine, *CLEAN.indicators[2:]))
+        (finding,) = found(compared([this], last=[evolve(LAST, indicators=rows)]))
+        assert (finding.code, finding.where.row) == ("D11", 0)
+        assert [(w.document, w.row) for w in finding.others] == [("", 1), ("", 2), ("上年.docx", 1), ("上年.docx", 2)]
+
     def test_goals_of_the_year_are_compared_with_last_year_s_results(self) -> None:
         assert "D11" in {finding.code for finding in found(compared([GOAL], last=[LAST]))}
 
