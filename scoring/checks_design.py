@@ -21,6 +21,7 @@ from .words import (
     BUDGET_CONTROL_WORDS,
     COST_WORDS,
     COUNTS,
+    DUTY_LEVEL,
     LESS_IS_BETTER_WORDS,
     MEASURES,
     MET_WORDS,
@@ -31,6 +32,7 @@ from .words import (
     QUALITY_RATES,
     QUALITY_WORDS,
     QUANTITY_WORDS,
+    RUNNING_COSTS,
     SATISFACTION_WORDS,
     SAVING_WORDS,
     TIME_WORDS,
@@ -271,13 +273,14 @@ def _proper_heading(indicator: Indicator) -> str:
     if "成本" in level1 + level2:
         counted = isinstance(target, Quantity) and target.unit.dimension in COUNTS and _any_of(QUANTITY_WORDS, name)
         return "数量指标" if level1 == "成本" and ("成本" in heading) and counted and not _is_priced(name) else ""
-    if "产出" not in level1:
+    of_department = DUTY_LEVEL in level1
+    if "产出" not in level1 and not of_department:
         return ""
-    if _any_of(_CONTROL_RATES, name):
+    if _any_of(_CONTROL_RATES, name) and not of_department:
         return "成本指标"
     limited = isinstance(target, Quantity) and target.operator not in _AT_LEAST
     if limited and _is_money(indicator) and _any_of(COST_WORDS, name) and not _any_of(_GAINS, name):
-        return "成本指标"
+        return RUNNING_COSTS if of_department else "成本指标"
     return _proper_output(level2, name, target)
 
 

@@ -246,6 +246,12 @@ UNIT_SPELLINGS: Final[dict[str, str]] = {"中国共产党": "", "中共": "", "�
 ORDINAL_WORDS: Final = frozenset("一二三四五六七八九十0123456789东西南北中上下新老")
 """Characters that tell units apart whose names are otherwise alike: 第一小学, 城东街道."""
 
+DUTY_LEVEL: Final = "履职效能"
+"""What the level of a department's outputs is called."""
+
+RUNNING_COSTS: Final = "运行成本"
+"""What the level of a department's costs is called."""
+
 COST_LEVEL: Final = "成本"
 """What the levels of cost indicators are called."""
 
