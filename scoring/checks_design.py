@@ -11,10 +11,11 @@ from functools import lru_cache
 from .checks_last_year import check_last_year
 from .comparison import same_words
 from .examined import Examined, level_name, text_of
-from .finding import Finding
+from .finding import Finding, Severity
 from .model import Evaluation, Indicator
-from .quantity import PERCENT, Moment, Quantity, Span, Unit, Words, plain
+from .quantity import PERCENT, Moment, Quantity, Unit, Words, plain
 from .rounding import Rounding
+from .signs import GAINS, Doubt, doubt_of, is_cost, is_money
 from .spelling import fold, is_blank, unit_of_name
 from .wording import finding
 from .words import (
@@ -25,16 +26,13 @@ from .words import (
     LESS_IS_BETTER_WORDS,
     MEASURES,
     MET_WORDS,
-    MORE_IS_BETTER_WORDS,
     OPERATOR_PREFIXES,
     OPERATOR_SPELLINGS,
-    PAYING_WORDS,
     QUALITY_RATES,
     QUALITY_WORDS,
     QUANTITY_WORDS,
     RUNNING_COSTS,
     SATISFACTION_WORDS,
-    SAVING_WORDS,
     TIME_WORDS,
     UNIT_NAMES,
     VAGUE_WORDS,
@@ -50,7 +48,6 @@ _PLACES_1 = Rounding("half-up", 1)
 _DIGIT = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _CALENDAR = ("年", "月", "日")
-_GAINS = (*PAYING_WORDS, *SAVING_WORDS)
 _CONTROL_RATES = tuple(word for word in BUDGET_CONTROL_WORDS if word.endswith("控制率"))
 _AT_LEAST = ("≥", ">")
 _AT_MOST = ("≤", "<")
@@ -67,9 +64,9 @@ def check_design(table: Examined) -> Iterator[Finding]:
     for number, indicator in enumerate(table.evaluation.indicators, 1):
         if _DIGIT.search(indicator.name):
             yield from _target_in_name(table, number, indicator)
-        target = indicator.target
-        if isinstance(target, Quantity) and (target.operator in _AT_MOST or _is_cost(indicator)):
-            yield from _sign(table, number, indicator)
+        doubt = doubt_of(indicator)
+        if doubt is not None:
+            yield _sign(table, number, doubt)
         proper = _proper_heading(indicator)
         if proper:
             yield _heading(table, number, indicator, proper)
@@ -182,7 +179,7 @@ def _missing(table: Examined) -> Iterator[Finding]:
     wanted = most is not None or any("成本" in scheme.levels for scheme in schemes)
     if not table.certain or evaluation.kind != "project" or not wanted:
         return
-    if any(_is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
+    if any(is_cost(i) or i.weight_value is None or _any_of(COST_WORDS, i.name) for i in evaluation.indicators):
         return
     if most is not None:
         if evaluation.form == "self-evaluation":  # in a goal table there is none yet
@@ -229,28 +226,12 @@ def _heavy(table: Examined) -> Iterator[Finding]:
         return
 
 
-def _sign(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
+def _sign(table: Examined, number: int, doubt: Doubt) -> Finding:
     """D10: a limit above where more is better, a limit below on costs, a cost without a sign."""
-    target, name = indicator.target, indicator.name
-    if not isinstance(target, Quantity):
-        return
-    if _is_cost(indicator):
-        where = table.where(number, "目标值")
-        if target.operator in (">", "≥") and _is_money(indicator) and not _any_of(_GAINS, name):
-            what = f"成本指标的目标“{target.text}”用了“{target.operator}”，成本一般是上限，是否应为“≤”？"
-            yield finding("D10", where, read=target.text, expected="≤", what=what)
-        elif target.operator == "" and _is_money(indicator):
-            what = f"成本指标的目标“{target.text}”没有写“≤”或“=”，看不出是上限还是定额"
-            yield finding("D10", where, severity="note", read=target.text, expected="≤", what=what)
-        return
-    if target.operator not in ("≤", "<") or target.unit.is_money:
-        return
-    if ("产出" not in indicator.level1 and "满意" not in indicator.level1) or _any_of(LESS_IS_BETTER_WORDS, name):
-        return
-    word = next((word for word in MORE_IS_BETTER_WORDS if word in name), "")
-    if word:
-        what = f"“{word}”一般多多益善，目标“{target.text}”却是上限，照此多做反而不达标，是否应为“≥”或“=”？"
-        yield finding("D10", table.where(number, "目标值"), read=target.text, expected="≥", what=what)
+    text = text_of(table.evaluation.indicators[number - 1].target)
+    severity: Severity | None = "note" if doubt.is_missing else None
+    where = table.where(number, "目标值")
+    return finding("D10", where, severity=severity, read=text, expected=doubt.sign, what=doubt.what)
 
 
 def _heading(table: Examined, number: int, indicator: Indicator, proper: str) -> Finding:
@@ -279,7 +260,7 @@ def _proper_heading(indicator: Indicator) -> str:
     if _any_of(_CONTROL_RATES, name) and not of_department:
         return "成本指标"
     limited = isinstance(target, Quantity) and target.operator not in _AT_LEAST
-    if limited and _is_money(indicator) and _any_of(COST_WORDS, name) and not _any_of(_GAINS, name):
+    if limited and is_money(indicator) and _any_of(COST_WORDS, name) and not _any_of(GAINS, name):
         return RUNNING_COSTS if of_department else "成本指标"
     return _proper_output(level2, name, target)
 
@@ -305,21 +286,8 @@ def _without_brackets(name: str) -> str:
     return _BRACKETS.sub("", fold(name))
 
 
-def _is_cost(indicator: Indicator) -> bool:
-    return "成本" in indicator.level1 or "成本" in indicator.level2
-
-
 def _is_priced(name: str) -> bool:
     return _any_of(COST_WORDS, name)
-
-
-def _is_money(indicator: Indicator) -> bool:
-    """Is the target an amount or a price, by its own unit or the name's?"""
-    target = indicator.target
-    if not isinstance(target, Quantity | Span):
-        return False
-    unit = target.unit if target.unit.dimension else unit_of_name(indicator.name)
-    return unit.dimension.startswith("元") or (unit.dimension == "" and target.unit.factor > 1)
 
 
 def _any_of(words: Iterable[str], text: str) -> bool:

@@ -21,6 +21,7 @@ from .plan import Plan, plan_indicator
 from .quantity import Quantity, plain
 from .rounding import HALF_UP_2, Rounding
 from .scorecard import Mark
+from .signs import Doubt, doubt_of
 from .wording import finding
 from .words import (
     BUDGET_CONTROL_WORDS,
@@ -127,12 +128,17 @@ def check_direction(table: Examined, number: int, judgement: Judgement, mark: Ma
     if not turned or found.target < 0 or found.actual < 0:
         return
     row = _Row(table, number, judgement, mark, found.operator, printed, weight, found.target, found.actual)
-    if is_limit:
-        yield from _limit(row, met)
-    elif is_least:
-        yield from _at_least(row)
-    else:
-        yield from _cost(row)
+    look = _limit(row, met) if is_limit else _at_least(row) if is_least else _cost(row)
+    doubt = doubt_of(table.evaluation.indicators[number - 1])
+    for one in look:
+        yield one if doubt is None or doubt.is_missing else _doubted(one, doubt, full=full)
+
+
+def _doubted(found: Finding, doubt: Doubt, *, full: bool) -> Finding:
+    """With the other reading: it may be the sign that is wrong, and not the score."""
+    score = "得分无误" if full else "扣分无误"
+    told = f"不过{doubt.why}，符号若应为“{doubt.sign}”，则{score}，要更正的是符号"
+    return evolve(found, message=f"{found.message}；{told}")
 
 
 def is_cost(table: Examined, number: int) -> bool:

@@ -310,6 +310,33 @@ def test_a_low_execution_rate_needs_an_explanation_below_the_limit_of_the_rulese
     assert [f for f in found_in(near, STRICT) if f.code == "C4"] == []
 
 
+@pytest.mark.parametrize(
+    ("table", "severity", "says"),
+    [
+        (with_row(1, name="培训人数", target="≤300人", actual="320人"), "error", "“培训”一般多多益善，符号若应为“≥”，则得分无误"),
+        (
+            with_row(1, name="培训人数", target="≤300人", actual="240人", printed_score="16.00"),
+            "warning", "“培训”一般多多益善，符号若应为“≥”，则扣分无误",
+        ),
+        (cost("≥40万元", "50万元", "16.00"), "warning", "成本一般是上限，符号若应为“≤”，则扣分无误"),
+    ],
+)  # fmt: skip
+def test_a_score_against_a_doubtful_sign_is_told_with_both_readings(
+    table: Evaluation, severity: str, says: str
+) -> None:
+    told = {f.code: f for f in found_in(table) if f.code in ("B9", "D10")}
+    assert (told["B9"].severity, told["D10"].severity) == (severity, "warning")
+    assert says in told["B9"].message
+
+
+def test_a_doubtful_sign_whose_score_follows_it_is_a_matter_of_the_sign_alone() -> None:
+    table = with_row(1, name="培训人数", target="≤300人", actual="300人")
+    assert [f.code for f in found_in(table) if f.code in ("B9", "D10")] == ["D10"]
+    undoubted = with_row(1, name="安全事故次数", target="≤2次", actual="5次")
+    (one,) = [f for f in found_in(undoubted) if f.code in ("B9", "D10")]
+    assert (one.code, "符号若应为" in one.message) == ("B9", False)
+
+
 def test_the_arithmetic_of_an_exceeded_limit_leaves_out_no_step() -> None:
     table = cost("≤0.6万元", "=0.63万元", "20.00")
     (one,) = [f for f in found_in(table, "xinjiang/2024") if f.code == "B9"]
