@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from attrs import define, evolve, field
@@ -20,9 +21,9 @@ from .readings import read_figure
 from .tasks import TaskReader, task_head
 
 _LONGEST_SHOWN: Final = 30
-# The longest form known has 90 rows; a file made to be endless must not take endless time.
-_OF_FORMS: Final = ("绩效", "自评", "三级指标", "指标值", "完成值")
+_OF_FORMS: Final = re.compile("绩效|自评|三级指标|指标值|完成值")
 """Words of which a table that is plainly no form has none."""
+# The longest form known has 90 rows; a file made to be endless must not take endless time.
 _MOST_ROWS: Final = 5000
 
 
@@ -292,7 +293,7 @@ def _not_a_form(draft: Draft) -> Skipped:
     caption = draft.caption if key(draft.caption).endswith("表") else ""
     first = caption or " ".join(heal(cell.text) for cell in draft.rows[0].row.cells[:4] if not is_private(cell.text))
     texts = (draft.caption, *(cell.text for row in draft.rows for cell in row.row.cells))
-    near_form = any(word in text for text in map(heal, texts) for word in _OF_FORMS)
+    near_form = any(_OF_FORMS.search(heal(text)) for text in texts)
     return Skipped(f"非绩效表：{_short(first)}", draft.place, other_table=not near_form)
 
 

@@ -36,7 +36,7 @@ class Title:
     form: Form
 
 
-@frozen
+@define
 class DraftRow:
     """A row of a table that is being gathered.
 

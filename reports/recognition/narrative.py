@@ -48,7 +48,9 @@ def narrative(
         first: the number of the first one found.
     """
     paragraphs = list(paragraphs)
-    if not any(_may_tell(paragraph.text) for paragraph in paragraphs):
+    # Said anywhere at all, before it is looked for in every paragraph.
+    whole = "\n".join([paragraph.text for paragraph in paragraphs])
+    if not _may_tell(whole) or not any(_may_tell(paragraph.text) for paragraph in paragraphs):
         return ()
     reader = _Reader()
     for paragraph in paragraphs:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import define, frozen
 
 from ..grid import Cell
 from .cleaning import heal
@@ -38,7 +38,7 @@ _VALUED: Final = frozenset(("target", "actual", "prior"))
 _MOORINGS: Final = (frozenset(("name", "target", "actual")), frozenset(("source", "executed")))
 
 
-@frozen
+@define
 class Aligned:
     """The cells of a row under their columns.
 
