@@ -206,6 +206,16 @@ def test_tables_that_are_plainly_none_of_the_forms_are_counted_in_one_note() -> 
     assert not found.suggestion
 
 
+def test_a_form_among_other_tables_stays_a_warning_of_its_own() -> None:
+    form = Skipped("项目支出绩效自评表：没有读到指标行", Place(line=7))
+    found = findings(CLEAN, skipped=(Skipped("收入决算表", Place(line=2), True), form))
+    assert [(f.severity, f.where.place.line, bool(f.suggestion)) for f in found] == [
+        ("warning", 7, True),
+        ("note", 0, False),
+    ]
+    assert "项目支出绩效自评表" not in found[1].message
+
+
 def test_every_code_of_the_catalogue_is_well_worded() -> None:
     for code, wording in WORDINGS.items():
         assert code[0] in "ABCDEFRT"

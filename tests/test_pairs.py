@@ -380,6 +380,24 @@ class TestCommand:
         assert "馆舍修缮经费”有目标表而没有自评表" not in told
         assert "1 张表中 1 张对上，1 张目标表没有自评表" in told
 
+    @pytest.mark.parametrize("command", ["recheck", "check"])
+    def test_a_goal_table_named_is_not_missed_where_another_file_of_the_run_fulfils_it(
+        self, command: str, tmp_path: Path
+    ) -> None:
+        projects = [evolve(CLEAN, project=f"2023年{name}经费") for name in ("馆舍修缮", "流动图书车", "古籍数字化")]
+        mine = [tmp_path / f"自评表{number}.html" for number in range(2)]
+        for path, one in zip(mine, projects, strict=False):
+            path.write_bytes(render_file("form", one, "html"))
+        goals = tmp_path / "目标" / "目标表.md"
+        goals.parent.mkdir()
+        goals.write_text("\n".join(render_file("form", goal_of(one), "md").decode() for one in projects), "utf-8")
+        told = run(command, *mine, "--goals", goals)
+        assert told.stdout.count("“2023年古籍数字化经费”有目标表而没有自评表") == 2
+        assert "馆舍修缮经费”有目标表而没有自评表" not in told.stdout
+        assert "自动对照" not in told.stderr
+        alone = run(command, mine[0], "--goals", goals).stdout
+        assert "“2023年流动图书车经费”有目标表而没有自评表" in alone
+
     def test_opinions_of_a_folder_are_written_once(self, folder: Path) -> None:
         out = folder / "意见"
         told = run("recheck", folder / "新", "--format", "md", "-o", out).stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring import Document, Recheck
 from scoring.matching import is_same_unit
@@ -35,7 +35,7 @@ class Counterparts:
     Attributes:
         goals: documents with goal tables of the same year.
         last: documents with last year's self-evaluations.
-        elsewhere: self-evaluations in the other documents of the folder.
+        elsewhere: self-evaluations in the other documents of the folder or of the run.
         failed: whether some file of theirs could not be read, which has been told about.
         files: their files, which no result may be written over.
     """
@@ -137,7 +137,28 @@ class Again:
         return self.work(source, self.document)
 
 
-def neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterparts]:
+def completed(done: Sequence[tuple[Source, Recheck]], named: Counterparts) -> dict[int, Counterparts]:
+    """What documents must be compared with once all of them have been read.
+
+    Where the user named no goal tables, those in the same folder; else the self-evaluations in the other documents,
+    for documents that miss some to the goal tables.
+
+    Returns:
+        What to compare with, by index; those that are as they should be are left out.
+    """
+    if not named.goals:
+        return _neighbours(done)
+    scored = [[one for one in r.document.evaluations if one.form == "self-evaluation"] for _, r in done]
+    found: dict[int, Counterparts] = {}
+    for number, (_, result) in enumerate(done):
+        if any(one.code == "F5" and not one.where.table for one in (*result.findings, *result.accepted)):
+            elsewhere = tuple(one for other, theirs in enumerate(scored) if other != number for one in theirs)
+            if elsewhere:
+                found[number] = evolve(named, elsewhere=elsewhere)
+    return found
+
+
+def _neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterparts]:
     """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year.
 
     Returns:

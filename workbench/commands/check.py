@@ -13,7 +13,7 @@ from scoring.mending import Mending, mend, must_count, with_blanks
 
 from ..check_lines import check_lines, last_line
 from ..chinese import Command
-from ..counterparts import Counterparts, Named, counterparts, neighbours
+from ..counterparts import Counterparts, Named, completed, counterparts
 from ..exits import FINDINGS, FINE
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
@@ -70,8 +70,8 @@ def command(
     work = _Work(tuple(rulesets.values()), measure, standards, compared)
     done = inputs.run(work)
     inputs.failed = inputs.failed or compared.failed
-    if not compared.goals and not inputs.interrupted:
-        _compare_neighbours(inputs, done, work)
+    if not inputs.interrupted:
+        _compare_again(inputs, done, work)
     if done:
         _write(inputs, done, written, output)
     results = [one.recheck for _, one in done]
@@ -106,15 +106,15 @@ class _Work:
         return source, mend(self.standards.apply(with_blanks(found)), blanks=False)
 
 
-def _compare_neighbours(inputs: Inputs, done: list[tuple[Source, Mending]], work: _Work) -> None:
-    """Check anew what has goal tables of its unit and year in the same folder, and say so."""
-    beside = neighbours([(source, one.recheck) for source, one in done])
+def _compare_again(inputs: Inputs, done: list[tuple[Source, Mending]], work: _Work) -> None:
+    """Check anew what other documents of the run have to be set beside, and say so where nobody asked for it."""
+    beside = completed([(source, one.recheck) for source, one in done], work.compared)
     for number, compared in beside.items():
         source, one = done[number]
         with inputs.guard(source):
             both = evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere)
             done[number] = evolve(work, compared=both)(source, one.recheck.document)
-    if beside:
+    if beside and not work.compared.goals:
         say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
 
 

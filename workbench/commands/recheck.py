@@ -11,7 +11,7 @@ from reports.formats import FILES
 from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
-from ..counterparts import Again, Counterparts, Named, counterparts, neighbours
+from ..counterparts import Again, Counterparts, Named, completed, counterparts
 from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
@@ -80,8 +80,8 @@ def command(
     writing = EarlyWriting(inputs, output) if (opinion or annotate) and Output(output).is_folder else None
     found = inputs.run(work, apart=opinion == "pdf", keep=writing)
     inputs.failed = inputs.failed or compared.failed
-    if not compared.goals and not inputs.interrupted:
-        _compare_neighbours(inputs, found, work, writing)
+    if not inputs.interrupted:
+        _compare_again(inputs, found, work, writing)
     for one in found:
         if one.without:
             say(f"{one.source.name}：{one.without}")
@@ -149,9 +149,9 @@ class _Done(Done):
     without: str = ""
 
 
-def _compare_neighbours(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
-    """Recheck anew what has goal tables of its unit and year in the same folder, and say so."""
-    beside = neighbours([(one.source, one.recheck) for one in found])
+def _compare_again(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
+    """Recheck anew what other documents of the run have to be set beside, and say so where nobody asked for it."""
+    beside = completed([(one.source, one.recheck) for one in found], work.compared)
     for number, compared in beside.items():
         source, document = found[number].source, found[number].recheck.document
         again = evolve(work, compared=evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere))
@@ -163,7 +163,7 @@ def _compare_neighbours(inputs: Inputs, found: list[_Done], work: _Work, writing
                 made = again(source, document)
         if made is not None:
             found[number] = made if writing is None else writing.again(made)
-    if beside:
+    if beside and not work.compared.goals:
         say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
 
 
