@@ -7,7 +7,6 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -114,17 +113,17 @@ class _Attempt:
         """The convention under which most is explained; the other scores break ties."""
         others = conventions(self.calculation, with_initial=with_initial)[1:]
         near = set(self._near)
-        usual: Counter[str] = Counter()
-        initial: Counter[str] = Counter()
+        usual: dict[str, int] = {}
+        initial: dict[str, int] = {}
         for number in _sample(self.parts, self._scores):
             trial = self._trials[number] if number in near else None
             if trial is not None:
                 count = self._scores[number].count
                 for outcome in trial.outcomes():
-                    usual[outcome] += count
+                    usual[outcome] = usual.get(outcome, 0) + count
                 for outcome in trial.outcomes(on_initial=True) if with_initial else ():
-                    initial[outcome] += count
-        standings = [one.assumptions - (initial if one.on_initial else usual)[one.outcome] for one in others]
+                    initial[outcome] = initial.get(outcome, 0) + count
+        standings = [one.assumptions - (initial if one.on_initial else usual).get(one.outcome, 0) for one in others]
         best = min(standings)
         settled = dict.fromkeys(_COUNTS, 0)
         rest = []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+from .errors import UndefinedScore
 from .formula import Formula
 from .ratio import Ratio
 from .rounding import Rounding
+from .ruleset import Calculation
 
 _UNROUNDED: Final = Rounding("none")
 
@@ -89,6 +91,28 @@ class Computation:
             points = self.score.ratio(values, rate)
             self._exact_scores[key] = points
         return rate, points
+
+    def unrounded(self, calculation: Calculation) -> Ratio | None:
+        """The score in points before it is rounded, None where a formula divides by zero."""
+        try:
+            if calculation.arithmetic == "binary64":
+                return calculation.score.seen(self.binary64(calculation.completion))
+            return self.exact(calculation.completion)[1]
+        except UndefinedScore:
+            return None
+
+    def unrounded_each(self, calculations: Sequence[Calculation]) -> list[Ratio | None]:
+        """The score before it is rounded under calculations that differ only in how they round the completion.
+
+        Args:
+            calculations: of one arithmetic, the first of which does not round.
+        """
+        first = self.unrounded(calculations[0])
+        rate = self._float_rate if calculations[0].arithmetic == "binary64" else self._exact_rate
+        if rate is None or "completion" not in self._used:
+            return [first] * len(calculations)
+        whole = rate.is_integer() if isinstance(rate, float) else not rate.numerator % rate.denominator
+        return [first] * len(calculations) if whole else [first, *map(self.unrounded, calculations[1:])]
 
     def under_any_rounding(self) -> tuple[Ratio, float] | None:
         """The exact and the binary64 score where no rounding of the completion can change them, else None.

@@ -116,14 +116,28 @@ def at_other_time(own: Calculation, convention: Convention) -> Convention:
     return Convention("，".join(names), calculation, convention.on_initial, len(names))
 
 
+@frozen
+class Basis:
+    """Calculations of one arithmetic that round completions alike or not at all; any rounding of the score.
+
+    Attributes:
+        calculations: one for each way of rounding the completion, the first of which does not.
+        outcomes: for each of these the outcomes of the conventions that round the score in the ways of ``SCORES``.
+    """
+
+    calculations: tuple[Calculation, ...]
+    outcomes: tuple[tuple[str, ...], ...]
+
+
 @lru_cache(maxsize=1)
-def bases() -> tuple[tuple[Convention, ...], ...]:
-    """All arithmetics and roundings without names or assumptions, those of one basis together."""
-    return tuple(
-        tuple(Convention("", Calculation(arithmetic, completion, score)) for score in SCORES)
-        for arithmetic in ARITHMETICS
-        for completion in COMPLETIONS
-    )
+def bases() -> tuple[Basis, ...]:
+    """All arithmetics with all roundings, whichever ruleset they belong to."""
+    found = []
+    for arithmetic in ARITHMETICS:
+        groups = [[Calculation(arithmetic, completion, score) for score in SCORES] for completion in COMPLETIONS]
+        outcomes = tuple(tuple(Convention("", one).outcome for one in group) for group in groups)
+        found.append(Basis(tuple(group[0] for group in groups), outcomes))
+    return tuple(found)
 
 
 def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list[str]:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 from attrs import frozen
 
 from .conventions import Convention, conventions
-from .formula import Formula
 from .plan import formulas_for, rule_for, words_of
 from .printed import Printed
 from .ruleset import EVIDENCE_ORDER, Ruleset
-from .trial import Trial, trials_of
-
-Pair: TypeAlias = tuple[Formula | None, Formula]
-"""The formulas of a completion, or None, and of a score."""
+from .trial import Pair, Trial, trials_of
 
 _MOST_KNOWN: Final = 2048
 """Printed scores whose trials are kept; then all are forgotten."""
@@ -85,7 +81,7 @@ class Shelf:
         self.own = {ruleset.id: conventions(ruleset.calculation)[0] for ruleset in self.rulesets.values()}
         self.words = frozenset(word for ruleset in self.rulesets.values() for word in ruleset.indicator_words)
         self._execution = self._shape(
-            {r.id: (r.execution.completion, r.execution.score) for r in self.rulesets.values()}
+            {one.id: Pair(one.execution.completion, one.execution.score) for one in self.rulesets.values()}
         )
         self._orders: dict[tuple[frozenset[str], frozenset[int]], tuple[str, ...]] = {}
         self._alike: dict[frozenset[int], tuple[tuple[Shape, ...], list[list[Ruleset]]]] = {}
@@ -160,7 +156,8 @@ class Shelf:
             for name, ruleset in self.rulesets.items():
                 words = named & ruleset.indicator_words
                 rule = None if found.kind is None else rule_for(indicator.rule, found, ruleset, words)[0]
-                pairs[name] = None if rule is None else formulas_for(rule, found)
+                formulas = None if rule is None else formulas_for(rule, found)
+                pairs[name] = None if formulas is None else Pair(*formulas)
             if len(self._shapes) >= _MOST_KNOWN:
                 self._shapes.clear()
             shape = self._shapes[key] = self._shape(pairs)
@@ -174,8 +171,8 @@ class Shelf:
             if pair is None:
                 places[name] = None
                 continue
-            completion, score = pair
-            number = numbers.setdefault(("" if completion is None else completion.text, score.text), len(distinct))
+            texts = "" if pair.completion is None else pair.completion.text, pair.score.text
+            number = numbers.setdefault(texts, len(distinct))
             if number == len(distinct):
                 distinct.append(pair)
             places[name] = number

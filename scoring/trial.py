@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import compress
+
+from attrs import field, frozen
 
 from .computation import Computation, Numbers
-from .conventions import Convention, bases
+from .conventions import SCORES, Convention, bases
 from .errors import UndefinedScore
 from .formula import Formula
 from .plan import fund_values, row_values
 from .printed import Printed
 from .ratio import Ratio
-from .ruleset import Calculation
+
+
+@frozen
+class Pair:
+    """The formulas of a completion, or None, and of a score.
+
+    Attributes:
+        needed: the names whose numbers they cannot do without.
+    """
+
+    completion: Formula | None
+    score: Formula
+    needed: frozenset[str] = field(init=False)
+
+    @needed.default
+    def _needed(self) -> frozenset[str]:
+        used = self.score.used if self.completion is None else self.score.used | self.completion.used
+        return used - {"completion"}
 
 
 class Trial:
     """A printed score beside what a pair of formulas gives for it."""
 
-    __slots__ = ("_computation", "_given", "_near", "_on_initial", "_outcomes", "_printed", "_settled", "_unrounded")
+    __slots__ = ("_computation", "_given", "_on_initial", "_outcomes", "_printed", "_settled", "_unrounded")
 
     def __init__(
         self, computation: Computation | None, printed: tuple[int, int], on_initial: Trial | None = None
@@ -33,7 +53,6 @@ class Trial:
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
         self._given: dict[str, bool | None] = {}
-        self._near: dict[str, bool] = {}
         self._outcomes: frozenset[str] | None = None
         self._settled: bool | None = None
 
@@ -53,7 +72,8 @@ class Trial:
         """The score on the adjusted budget before it is rounded, None where there is none."""
         basis = convention.basis
         if basis not in self._unrounded:
-            self._unrounded[basis] = self._run(convention.calculation)
+            known = self._computation
+            self._unrounded[basis] = None if known is None else known.unrounded(convention.calculation)
         return self._unrounded[basis]
 
     def outcomes(self, *, on_initial: bool = False) -> frozenset[str]:
@@ -61,23 +81,28 @@ class Trial:
         if on_initial and self._on_initial is not None:
             return self._on_initial.outcomes()
         if self._outcomes is None:
-            found: list[str] = []
-            alike: dict[tuple[int, int], list[bool]] = {}
-            printed, below = self._printed
-            for group in bases():
-                unrounded = self.unrounded(group[0])
+            self._outcomes = frozenset(self._found_outcomes())
+        return self._outcomes
+
+    def _found_outcomes(self) -> Iterator[str]:
+        if self._computation is None:
+            return
+        printed, below = self._printed
+        for basis in bases():
+            scores = self._computation.unrounded_each(basis.calculations)
+            last: Ratio | None = None
+            given: list[bool] = []
+            for unrounded, outcomes in zip(scores, basis.outcomes, strict=True):
                 if unrounded is None:
                     continue
-                over, under = key = unrounded.numerator, unrounded.denominator
+                over, under = unrounded.numerator, unrounded.denominator
                 # No rounding of a score moves it by more than half a point.
                 if 2 * abs(over * below - printed * under) > under * below:
                     continue
-                given = alike.get(key)
-                if given is None:
-                    given = alike[key] = [one.calculation.score.gives(unrounded, printed, below) for one in group]
-                found += [one.outcome for one, is_given in zip(group, given, strict=True) if is_given]
-            self._outcomes = frozenset(found)
-        return self._outcomes
+                if unrounded is not last:
+                    given = [keep.gives(unrounded, printed, below) for keep in SCORES]
+                    last = unrounded
+                yield from compress(outcomes, given)
 
     def is_near(self, convention: Convention, weight: Decimal) -> bool:
         """Does the score before it is rounded lie so near the printed one that some convention may give it?
@@ -86,15 +111,14 @@ class Trial:
             convention: its arithmetic and rounding of the completion.
             weight: points the row is worth.
         """
-        near = self._near.get(convention.basis)
-        if near is None:
-            unrounded = self.unrounded(convention)
-            # A whole percent of completion and a whole point of score: more than any convention moves.
-            points, one = weight.as_integer_ratio()
-            reach = Ratio(points + 20 * one, 20 * one)
-            near = unrounded is not None and abs(unrounded - Ratio(*self._printed)) <= reach
-            self._near[convention.basis] = near
-        return near
+        unrounded = self.unrounded(convention)
+        if unrounded is None:
+            return False
+        printed, below = self._printed
+        over, under = unrounded.numerator, unrounded.denominator
+        # A whole percent of completion and a whole point of score: more than any convention moves.
+        points, one = weight.as_integer_ratio()
+        return 20 * one * abs(over * below - printed * under) <= (points + 20 * one) * under * below
 
     def is_settled(self) -> bool:
         """Does every convention give the printed score, because nothing is left that it could round?"""
@@ -112,18 +136,8 @@ class Trial:
             return False
         return scores is not None and scores[0] == Ratio(printed) and scores[1] == printed
 
-    def _run(self, calculation: Calculation) -> Ratio | None:
-        if self._computation is None:
-            return None
-        try:
-            if calculation.arithmetic == "binary64":
-                return calculation.score.seen(self._computation.binary64(calculation.completion))
-            return self._computation.exact(calculation.completion)[1]
-        except UndefinedScore:
-            return None
 
-
-def trials_of(item: Printed, pairs: Sequence[tuple[Formula | None, Formula]]) -> tuple[Trial, ...]:
+def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
     """A printed score tried under each pair of formulas, of the completion and of the score."""
     initial: Numbers | None = None
     if item.budget is not None:
@@ -136,13 +150,12 @@ def trials_of(item: Printed, pairs: Sequence[tuple[Formula | None, Formula]]) ->
         return tuple(Trial(None, (0, 1)) for _ in pairs)
     printed = item.score.as_integer_ratio()
     found = []
-    for completion, score in pairs:
-        on_initial = None if initial is None else Trial(_computation(initial, completion, score), printed)
-        found.append(Trial(_computation(numbers, completion, score), printed, on_initial))
+    for pair in pairs:
+        on_initial = None if initial is None else Trial(_computation(initial, pair), printed)
+        found.append(Trial(_computation(numbers, pair), printed, on_initial))
     return tuple(found)
 
 
-def _computation(numbers: Numbers, completion: Formula | None, score: Formula) -> Computation | None:
+def _computation(numbers: Numbers, pair: Pair) -> Computation | None:
     """The formulas with their numbers, None where one of the numbers is missing."""
-    used = score.used if completion is None else score.used | completion.used
-    return Computation(numbers, completion, score) if used - {"completion"} <= numbers.values.keys() else None
+    return Computation(numbers, pair.completion, pair.score) if pair.needed <= numbers.values.keys() else None
