@@ -52,9 +52,10 @@ imports: .venv/test-installed
 	@$(BIN)/lint-imports
 
 # The doctests of docs/*.md and the wheel test are collected here too (see setup.cfg).
+# Tracing takes time: only what the report is about is traced.
 pytest: .venv/test-installed
 	@.ci/system
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov=scoring --cov=rulesets --cov-report=
 	@$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
 
 bench: .venv/bench-installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,21 @@ needs_soffice = pytest.mark.skipif(
 )
 
 
-def converted(path: Path, folder: Path, kind: str) -> Path:
-    """Let LibreOffice open a file and write it as another kind; formulas without values are calculated."""
+def converted(paths: Sequence[Path], folder: Path, kind: str) -> list[Path]:
+    """Let LibreOffice open files and write them as another kind; formulas without values are calculated."""
     assert SOFFICE is not None
     out = folder / "converted"
     run = subprocess.run(
         [SOFFICE, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", kind,
-         "--outdir", str(out), str(path)],
+         "--outdir", str(out), *map(str, paths)],
         capture_output=True, timeout=300, check=False,
     )  # fmt: skip
-    made = out / f"{path.stem}.{kind}"
-    assert made.exists(), run.stderr.decode(errors="replace")
+    made = [out / f"{path.stem}.{kind}" for path in paths]
+    assert all(path.exists() for path in made), run.stderr.decode(errors="replace")
     return made
 
 
 def recalculated(path: Path, folder: Path) -> Any:
     """The workbook as LibreOffice calculates it, values instead of formulas."""
-    return load_workbook(converted(path, folder, "xlsx"), data_only=True)
+    (made,) = converted([path], folder, "xlsx")
+    return load_workbook(made, data_only=True)

@@ -1,6 +1,7 @@
 """Hostile and broken files: each ends in bounded time and memory with an error that names it, and the others are done.
 
-What goes for time or memory is read by a process of its own, which is measured; all of them in one run.
+What goes for time or memory is read by a process of its own, which is measured; all others, and one of those of each
+format, in one run.
 """
 
 from __future__ import annotations
@@ -92,10 +93,13 @@ def test_it_ends_with_its_name_in_bounded_time_and_memory(case: Hostile, tmp_pat
         assert re.search(rf"^错误：{re.escape(str(path))}.*处理办法：", run.output, re.MULTILINE)
 
 
-def test_in_a_folder_of_all_of_them_the_good_files_are_done(tmp_path: Path) -> None:
+def test_in_a_folder_of_them_the_good_files_are_done(tmp_path: Path) -> None:
     folder = tmp_path / "一批"
     folder.mkdir()
-    cases = [case for case in HOSTILE.values() if is_document(case.name) and case.name not in CONVERTED]
+    known = [case for case in HOSTILE.values() if is_document(case.name) and case.name not in CONVERTED]
+    heavy = {Path(case.name).suffix: case for case in reversed(known) if case.heavy}
+    cases = [case for case in known if not case.heavy or case in heavy.values()]
+    assert len(heavy) >= 6
     for case in cases:
         case.write(folder)
     shutil.copy(EXAMPLE, folder / "好.txt")

@@ -118,7 +118,7 @@ class TestWholeForms:
         (tmp_path / "自评表.xlsx").write_bytes(xlsx_of(blocks(WHOLE), True))
         (expected,) = document(WHOLE).evaluations
         for kind in ("xls", "xlsx"):
-            path = converted(tmp_path / "自评表.xlsx", tmp_path, kind)
+            (path,) = converted([tmp_path / "自评表.xlsx"], tmp_path, kind)
             (found,) = read(path).evaluations
             same(expected, found)
 
@@ -287,7 +287,7 @@ class TestFormulas:
 
         (tmp_path / "a.xlsx").write_bytes(book(fill))
         for kind in ("xls", "xlsx"):
-            data = converted(tmp_path / "a.xlsx", tmp_path, kind).read_bytes()
+            data = converted([tmp_path / "a.xlsx"], tmp_path, kind)[0].read_bytes()
             assert texts(data) == [["0.45", "甲", "90.00%", "甲乙"]]
             assert parse(data, "a").remarks == ()
 
