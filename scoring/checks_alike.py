@@ -92,12 +92,14 @@ def _money(evaluation: Evaluation) -> tuple[object, ...]:
 
 def _units(document: Document, tables: Sequence[Examined]) -> Iterator[Finding]:
     """Units of the tables against each other and against the one whose document it is."""
-    groups = _by_unit(tables)
-    yield from _slips(groups)
+    if len(tables) > 1:
+        yield from _slips(_by_unit(tables))
+    owner = _owner(document, tables)
+    if owner is None:
+        return
     # Several units: the document of a department with units under it.
     projects = _by_unit([table for table in tables if table.evaluation.kind == "project"])
-    owner = _owner(document, tables)
-    if owner is None or len(projects) != 1:
+    if len(projects) != 1:
         return
     (mine,) = projects
     theirs, where = owner

@@ -169,7 +169,7 @@ def _missing(table: Examined) -> Iterator[Finding]:
     if not evaluation.indicators:
         return
     source, schemes = str(table.ruleset.source), table.ruleset.weights
-    if not any("满意" in i.level1 or "满意" in i.level2 or "满意" in i.name for i in evaluation.indicators):
+    if not any("满意" in level for level in table.levels) and not any("满意" in i.name for i in evaluation.indicators):
         what = "没有满意度指标；有服务对象的项目应当设置，这个项目有没有服务对象？"
         if evaluation.kind == "department":
             what = "没有满意度指标，部门整体绩效一般应当设置"

@@ -162,14 +162,18 @@ def _same_facts(tables: Sequence[Examined]) -> Iterator[Finding]:
     unequal = {weight for weight, printed in scores.items() if printed is None}
     if not unequal:
         return
-    groups: dict[tuple[object, ...], list[tuple[Examined, int, Decimal]]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[tuple[Examined, int, Decimal]]] = defaultdict(list)
     for table in tables:
         for number, indicator in enumerate(table.evaluation.indicators, 1):
             printed, weight = table.printed[number - 1], table.weights[number - 1]
-            if printed is None or weight not in unequal or indicator.target is None or indicator.actual is None:
-                continue
-            facts = (_fact(indicator.target), _fact(indicator.actual), weight, fold(indicator.rule))
-            groups[facts].append((table, number, printed))
+            if printed is not None and weight in unequal and indicator.target is not None:
+                alike[weight, _fact(indicator.target)].append((table, number, printed))
+    groups: dict[tuple[object, ...], list[tuple[Examined, int, Decimal]]] = defaultdict(list)
+    for aims, some in alike.items():
+        for row in some if len(some) > 1 else ():
+            indicator = row[0].evaluation.indicators[row[1] - 1]
+            if indicator.actual is not None:
+                groups[aims, _fact(indicator.actual), fold(indicator.rule)].append(row)
     for rows in groups.values():
         other, other_number, best = max(rows, key=lambda row: (row[2], -row[0].number, -row[1]))
         there = other.where(other_number, "得分")

@@ -60,8 +60,9 @@ class _Lower:
 
 def check_last_year(table: Examined) -> Iterator[Finding]:
     """The targets against the table's own column of last year's results."""
-    rows = enumerate(table.evaluation.indicators, 1)
-    yield from below_last_year(table, [Before(n, i.prior) for n, i in rows if i.prior is not None])
+    rows = [Before(n, i.prior) for n, i in enumerate(table.evaluation.indicators, 1) if i.prior is not None]
+    if rows:
+        yield from below_last_year(table, rows)
 
 
 def below_last_year(table: Examined, rows: Iterable[Before]) -> Iterator[Finding]:

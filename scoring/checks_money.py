@@ -48,10 +48,10 @@ def _results_and_money(table: Examined) -> Iterator[Finding]:
     """The gravest of E1, E5 and E6; one of them says what the others would."""
     if table.evaluation.form == "goal":
         return
-    for found in (_results_without_money(table), _results_above_money(table), _unspent(table)):
-        if found is not None:
-            yield found
-            return
+    left = _unspent_share(table)
+    found = _results_without_money(table) or _results_above_money(table, left) or _unspent(table, left)
+    if found is not None:
+        yield found
 
 
 def _results_without_money(table: Examined) -> Finding | None:
@@ -74,19 +74,21 @@ def _results_without_money(table: Examined) -> Finding | None:
     )
 
 
-def _results_above_money(table: Examined) -> Finding | None:
+def _results_above_money(table: Examined, left: Fraction | None) -> Finding | None:
     """E5: (S/90 − E/10) ÷ (S/90) above the limit, with the weights the table prints.
 
     A ruleset that sets the limit is taken at its word; by any other so small a gap is everyday, and it is
     remarked on only where much of the money was left.
     """
-    budget, points = table.budget, _points(table)
-    if budget is None or points is None:
+    budget, limit = table.budget, table.ruleset.limits.results_gap_warning
+    if budget is None or (limit is None and left is None):
+        return None
+    points = _points(table)
+    if points is None:
         return None
     money = figure_value(budget.printed_score)
     worth = figure_value(budget.weight) or table.ruleset.execution.weight
-    limit = table.ruleset.limits.results_gap_warning
-    if money is None or worth <= 0 or points[0] <= 0 or (limit is None and _unspent_share(table) is None):
+    if money is None or worth <= 0 or points[0] <= 0:
         return None
     source = WARNING_SOURCE if limit is None else str(table.ruleset.source)
     limit = RESULTS_ABOVE_MONEY if limit is None else limit
@@ -111,9 +113,9 @@ def _results_above_money(table: Examined) -> Finding | None:
     )
 
 
-def _unspent(table: Examined) -> Finding | None:
+def _unspent(table: Examined, share: Fraction | None) -> Finding | None:
     """E6: more of the budget unspent than the ruleset lets pass."""
-    budget, share = table.budget, _unspent_share(table)
+    budget = table.budget
     if budget is None or share is None:
         return None
     limit = table.ruleset.limits.unspent_warning
@@ -138,8 +140,10 @@ def _unspent_share(table: Examined) -> Fraction | None:
     if adjusted is None or executed is None or adjusted <= 0 or executed >= adjusted or table.rate.computed is None:
         return None
     limit = table.ruleset.limits.unspent_warning
-    share = Fraction(adjusted - executed) / Fraction(adjusted) * 100
-    return share if share > (UNSPENT if limit is None else limit) else None
+    limit = UNSPENT if limit is None else limit
+    if (adjusted - executed) * 100 <= limit * adjusted:
+        return None
+    return Fraction(adjusted - executed) / Fraction(adjusted) * 100
 
 
 def _points(table: Examined, but: str = "") -> tuple[Decimal, Decimal] | None:
@@ -216,6 +220,8 @@ def _costs(table: Examined) -> Iterator[Finding]:
     if budget is None:
         return
     amount = figure_value(budget.initial) if table.evaluation.form == "goal" else figure_value(budget.adjusted)
+    if not any(level.startswith(COST_LEVEL) for level in table.levels):
+        return
     numbered = [
         (number, cost)
         for number, i in enumerate(table.evaluation.indicators, 1)

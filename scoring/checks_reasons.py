@@ -65,7 +65,9 @@ def check_targets(table: Examined) -> Iterator[Finding]:
     yield from _unreadable_money(table)
     scored = table.evaluation.form != "goal"
     for number, (indicator, found) in enumerate(zip(table.evaluation.indicators, table.comparisons, strict=True), 1):
-        yield from _unreadable(table, number, indicator)
+        cells = _read(indicator)
+        if Unreadable in map(type, cells):
+            yield from _unreadable(table, number, cells)
         if scored and (found.obstacle or indicator.weight is None):
             yield from _mismatch(table, number, indicator, found.obstacle, found.problem)
         if found.assumed and found.notes:
@@ -206,8 +208,9 @@ def _speaks_of(evaluation: Evaluation, passage: Passage) -> bool:
     return len(name) >= _SHORTEST_NAME and name in bare(passage.text)
 
 
-def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[Finding]:
-    cells: tuple[Reading | Value, ...] = (
+def _read(indicator: Indicator) -> tuple[Reading | Value, ...]:
+    """What was read from a row's cells, in the order of ``_CELLS``."""
+    return (
         indicator.target,
         indicator.actual,
         indicator.prior,
@@ -217,8 +220,9 @@ def _unreadable(table: Examined, number: int, indicator: Indicator) -> Iterator[
         indicator.coefficient,
         indicator.deduction,
     )
-    if Unreadable not in map(type, cells):
-        return
+
+
+def _unreadable(table: Examined, number: int, cells: Sequence[Reading | Value]) -> Iterator[Finding]:
     for column, cell in zip(_CELLS, cells, strict=True):
         if _is_unreadable(cell):
             yield finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)

@@ -69,6 +69,8 @@ def _apart(table: Examined, own: TableAttribution, measure: Ruleset) -> Finding:
 
 def _mixed(table: Examined) -> Iterator[Finding]:
     """Rows of one table that one other ruleset explains; of several such rulesets the one that explains most."""
+    if Verdict.OTHER_RULE not in [judgement.verdict for judgement in table.scores]:
+        return
     rows = [
         (number, judgement, judgement.rulesets)
         for number, judgement in enumerate(table.scores, 1)

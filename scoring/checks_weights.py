@@ -89,8 +89,7 @@ def _is_sure(table: Examined) -> bool:
 def _levels(table: Examined) -> Iterator[Finding]:
     """Points printed beside a level's name, 产出指标（50分）, against what stands under it."""
     indicators = table.evaluation.indicators
-    levels = {text for indicator in indicators for text in (indicator.level1, indicator.level2)}
-    if all(level_points(text)[1] is None for text in levels):
+    if all(level_points(text)[1] is None for text in table.levels):
         return
     everything = tuple(enumerate(indicators, 1))
     for first, rows in _groups(everything, "level1").items():

@@ -68,6 +68,12 @@ class Examined:
         return tuple([figure_value(indicator.printed_score) for indicator in self.evaluation.indicators])
 
     @cached_property
+    def levels(self) -> frozenset[str]:
+        """The names of all levels, as printed."""
+        rows = self.evaluation.indicators
+        return frozenset([*[row.level1 for row in rows], *[row.level2 for row in rows]])
+
+    @cached_property
     def whole(self) -> Decimal:
         """The sum of the indicators' weights, points; blank and unreadable ones are left out."""
         return sum((weight for weight in self.weights if weight is not None), Decimal(0))
