@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -132,24 +133,31 @@ def _laid_out(document: etree._Element) -> None:
 
 def converted(data: bytes, ending: str, folder: Path, to: str = "pdf") -> bytes:
     """What LibreOffice makes of a file."""
+    (made,) = all_converted([data], ending, folder, to)
+    return made
+
+
+def all_converted(files: Sequence[bytes], ending: str, folder: Path, to: str = "pdf") -> list[bytes]:
+    """What LibreOffice, started once, makes of files of one kind."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed")
-    source = folder / f"in.{ending}"
-    source.write_bytes(data)
-    profile = (folder / "profile").as_uri()
+    sources = [folder / f"in{number}.{ending}" for number in range(len(files))]
+    for source, data in zip(sources, files, strict=True):
+        source.write_bytes(data)
+    out = folder / "out"
     command = [
         program,
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
         "--convert-to",
         to,
         "--outdir",
-        str(folder),
-        str(source),
+        str(out),
+        *map(str, sources),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (folder / f"in.{to}").read_bytes()
+    return [(out / f"{source.stem}.{to}").read_bytes() for source in sources]
 
 
 def pages_of(data: bytes) -> list[str]:
