@@ -111,14 +111,18 @@ def _disagreeing(table: Examined, rows: Mapping[str, list[int]], text: str, cell
         if mention.unit.dimension in rows:
             by_unit.setdefault(mention.unit.dimension, []).append(mention)
     for dimension, some in by_unit.items():
-        cells = {number: _cell(table, number, cell) for number in rows[dimension]}
-        values = {number: value for number, value in cells.items() if isinstance(value, Quantity)}
-        said = {number: value.base for number, value in values.items() if value.unit.dimension == dimension}
-        if all(mention.number == number for number in said.values() for mention in some):
+        said: dict[int, Decimal] = {}
+        for number in rows[dimension]:
+            value = _cell(table, number, cell)
+            if isinstance(value, Quantity) and value.unit.dimension == dimension:
+                said[number] = value.base
+        if all(mention.number == base for base in said.values() for mention in some):
             continue  # whichever row is meant, it says the same
         named = [_Row(number, *_name(table.evaluation.indicators[number].name)) for number in rows[dimension]]
         if all(_is_settled(mention, named, said) for mention in some):
             continue
+        cells = {number: _cell(table, number, cell) for number in rows[dimension]}
+        values = {number: value for number, value in cells.items() if isinstance(value, Quantity)}
         by_row: dict[int, list[_Match]] = {}
         for mention in some:
             planned = cell == "实际完成值" and any(word in mention.clause.text for word in PLAN_WORDS)
