@@ -11,12 +11,13 @@ from typing import Final, TypeAlias
 
 from attrs import define, field, frozen
 
-from scoring.model import Place, Remark, Skipped
+from scoring.model import NOWHERE, Place, Remark, Skipped
 
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Grid, Paragraph, Parsed, Row
-from .ooxml import WORD, Element, Part, word_document
+from .ooxml import WORD, Element, Part, word_data, word_part
 from .package import Package, open_package
+from .word_plain import plain_document
 from .word_rows import WordCell, plain_rows
 from .word_tables import TABLE, Slot, contents, is_dropped, is_prompt, slots, table_rows, tables
 from .word_text import TextReader, ends_page
@@ -238,7 +239,12 @@ def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     Raises:
         UnreadableFile: no Word document, a damaged one, or one made to exhaust whoever opens it.
     """
-    part = word_document(package or open_package(data, source))
+    package = package or open_package(data, source)
+    name, xml = word_data(package)
+    plain = plain_document(xml)
+    if plain is not None:
+        return Parsed(tuple(_plain_blocks(plain)))
+    part = word_part(package, name, xml)
     body = part.root.find(_BODY)
     if body is None:
         raise UnreadableFile("Word 文档里没有正文", place=source, cure="用 Word 或 WPS 打开检查，另存一份再读")
@@ -254,6 +260,22 @@ def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     if not blocks and reader.text.pictures:
         remarks.append(Remark("R5", f"文档里只有 {reader.text.pictures} 张图片，没有文字，可能是扫描件"))
     return Parsed(blocks, tuple(skipped), tuple(remarks))
+
+
+def _plain_blocks(found: list[str | list[list[WordCell]]]) -> Iterator[Block]:
+    """The paragraphs and tables of a document in which nothing else stands."""
+    number = 0
+    for one in found:
+        if isinstance(one, str):
+            yield from _paragraphs(one, NOWHERE)
+            continue
+        number += 1
+        rows: list[_TableRow] = []
+        above: dict[tuple[int, int], WordCell] = {}
+        for at, cells in enumerate(one, 1):
+            shown, above = _merged(cells, above)
+            rows.append(_TableRow(Place(grid=number, grid_row=at), shown, None))
+        yield from _grid(rows)
 
 
 def _text_reader(part: Part) -> TextReader:

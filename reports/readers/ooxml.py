@@ -98,8 +98,25 @@ def word_document(package: Package) -> Part:
     Raises:
         UnreadableFile: no Word document, or a broken one.
     """
+    return word_part(package, *word_data(package))
+
+
+def word_data(package: Package) -> tuple[str, bytes]:
+    """The name and the XML of the document of a .docx, in the usual spelling of its namespace.
+
+    Raises:
+        UnreadableFile: the package has none, or it is broken.
+    """
     name = main_part(package)
-    data = package.part(name).replace(_STRICT_WORD, WORD.encode())
+    return name, package.part(name).replace(_STRICT_WORD, WORD.encode())
+
+
+def word_part(package: Package, name: str, data: bytes) -> Part:
+    """The document of a .docx parsed.
+
+    Raises:
+        UnreadableFile: no Word document, or a broken one.
+    """
     root = parse_xml(data, name, package.source)
     if root.tag != f"{{{WORD}}}document":
         raise UnreadableFile("不是 Word 文档（docx）", place=package.source, cure="确认文件没有选错")

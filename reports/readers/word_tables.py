@@ -154,7 +154,12 @@ def slots(row: Element) -> list[Slot]:
 
 def span_of(mark: Element) -> int:
     """How many columns a ``w:gridSpan`` says."""
-    return _count(mark, 1) or 1
+    return span_told(mark.get(VAL, ""))
+
+
+def span_told(text: str) -> int:
+    """How many columns the value of a ``w:gridSpan`` says."""
+    return _number(text, 1) or 1
 
 
 def cell_at(table: Element, row: int, column: int) -> Element | None:
@@ -215,5 +220,8 @@ def _branches_not_taken(root: Element) -> Iterator[Element]:
 
 
 def _count(mark: Element, otherwise: int) -> int:
-    text = mark.get(VAL, "")
+    return _number(mark.get(VAL, ""), otherwise)
+
+
+def _number(text: str, otherwise: int) -> int:
     return min(int(text), _WIDEST) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
