@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
 from .errors import UndefinedScore
 from .formula import Formula
 from .ratio import Ratio
 from .rounding import Rounding
 from .ruleset import Calculation
-
-_UNROUNDED: Final = Rounding("none")
 
 
 class Numbers:
@@ -114,20 +111,6 @@ class Computation:
         whole = rate.is_integer() if isinstance(rate, float) else not rate.numerator % rate.denominator
         return [first] * len(calculations) if whole else [first, *map(self.unrounded, calculations[1:])]
 
-    def under_any_rounding(self) -> tuple[Ratio, float] | None:
-        """The exact and the binary64 score where no rounding of the completion can change them, else None.
-
-        Raises:
-            UndefinedScore: as ``exact`` and ``binary64``.
-        """
-        _, points = self.exact(_UNROUNDED)
-        number = self.binary64(_UNROUNDED)
-        rate, rate64 = self._exact_rate, self._float_rate
-        if "completion" in self._used and rate is not None and rate64 is not None:
-            whole = not rate.numerator % rate.denominator and rate64.is_integer()
-            return (points, number) if whole else None
-        return points, number
-
     def binary64(self, rounding: Rounding) -> float:
         """The score in points, not rounded, in binary64 operation by operation.
 
@@ -149,3 +132,21 @@ class Computation:
             points = float(self.score.float64(values, rate))
             self._float_scores[key] = points
         return points
+
+
+def is_settled(numbers: Numbers, completion: Formula | None, score: Formula, points: int) -> bool:
+    """Do the formulas give whole points exactly and in binary64, however completion and score are rounded?"""
+    needs_rate = "completion" in score.used
+    try:
+        rate = None if completion is None else completion.ratio(numbers.values)
+        if rate is not None and needs_rate and rate.numerator % rate.denominator:
+            return False
+        exact = score.ratio(numbers.values, rate)
+        if exact.numerator != points * exact.denominator:
+            return False
+        rate64 = None if completion is None else completion.float64(numbers.floats)
+        if rate64 is not None and needs_rate and not rate64.is_integer():
+            return False
+        return float(score.float64(numbers.floats, rate64)) == points
+    except (UndefinedScore, OverflowError):
+        return False

@@ -8,9 +8,8 @@ from itertools import compress
 
 from attrs import field, frozen
 
-from .computation import Computation, Numbers
+from .computation import Computation, Numbers, is_settled
 from .conventions import SCORES, Convention, bases
-from .errors import UndefinedScore
 from .formula import Formula
 from .plan import fund_values, row_values
 from .printed import Printed
@@ -127,14 +126,30 @@ class Trial:
         return self._settled
 
     def _is_settled(self) -> bool:
-        printed, denominator = self._printed
-        if self._computation is None or self._on_initial is not None or denominator != 1:
+        points, one = self._printed
+        known = self._computation
+        if known is None or self._on_initial is not None or one != 1:
             return False
-        try:
-            scores = self._computation.under_any_rounding()
-        except UndefinedScore:
-            return False
-        return scores is not None and scores[0] == Ratio(printed) and scores[1] == printed
+        return is_settled(known.numbers, known.completion, known.score, points)
+
+
+class _Settled(Trial):
+    """A score that its formulas give under every convention: full marks, as a rule."""
+
+    __slots__ = ()
+
+    def __init__(self, printed: int) -> None:
+        super().__init__(None, (printed, 1))
+        self._settled = True
+
+    def gives(self, convention: Convention) -> bool:
+        return True
+
+    def unrounded(self, convention: Convention) -> Ratio:
+        return Ratio(*self._printed)
+
+    def _found_outcomes(self) -> Iterator[str]:
+        return (outcome for basis in bases() for outcomes in basis.outcomes for outcome in outcomes)
 
 
 def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
@@ -148,14 +163,26 @@ def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
         numbers = Numbers(row_values(item.indicator, item.weight, item.found))
     else:
         return tuple(Trial(None, (0, 1)) for _ in pairs)
-    printed = item.score.as_integer_ratio()
+    printed, one = item.score.as_integer_ratio()
+    if (
+        initial is None
+        and one == 1
+        and item.kind == "fulls"
+        and all(_settles(numbers, pair, printed) for pair in pairs)
+    ):
+        # Most rows of most tables: one trial stands for them all.
+        return (_Settled(printed),) * len(pairs)
     found = []
     for pair in pairs:
-        on_initial = None if initial is None else Trial(_computation(initial, pair), printed)
-        found.append(Trial(_computation(numbers, pair), printed, on_initial))
+        on_initial = None if initial is None else Trial(_computation(initial, pair), (printed, one))
+        found.append(Trial(_computation(numbers, pair), (printed, one), on_initial))
     return tuple(found)
 
 
 def _computation(numbers: Numbers, pair: Pair) -> Computation | None:
     """The formulas with their numbers, None where one of the numbers is missing."""
     return Computation(numbers, pair.completion, pair.score) if pair.needed <= numbers.values.keys() else None
+
+
+def _settles(numbers: Numbers, pair: Pair, printed: int) -> bool:
+    return pair.needed <= numbers.values.keys() and is_settled(numbers, pair.completion, pair.score, printed)
