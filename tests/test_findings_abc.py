@@ -250,6 +250,14 @@ def test_one_reason_may_do_for_rows_of_one_kind_or_of_one_shortfall(change: str)
     assert [f for f in found_in(with_reasons(second)) if f.code == "C3"] == []
 
 
+def test_many_equal_sources_are_added_up_in_every_way_without_trying_each() -> None:
+    sources = [source_of(f"来源{number}", "1.00") for number in range(60)]
+    under = evolve(funds("100.00", "100.00", "100.00%", "10.00"), initial=None, executed=reading("50.00"))
+    found = [f for f in found_in(with_funds(under, *sources)) if f.code == "A6"]
+    assert {f.where.column for f in found} == {"全年预算数"}  # 50 of them may be the others split up
+    assert "相加是 60.00 万元" in found[0].message
+
+
 MISSING = (
     with_row(1, **MISSED).indicators[0],
     evolve(CLEAN.indicators[1], actual=value("=90%"), printed_score=reading("15.00")),
