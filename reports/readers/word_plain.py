@@ -47,7 +47,7 @@ _END: Final = re.compile(
     rf"(?:<w:sectPr{_A}>((?:<(?!/w:sectPr>)[^<>]*+>)*+)</w:sectPr>\s*+|<w:sectPr{_A}/>\s*+)?+</w:body>\s*+</w:document>\s*+"
 )
 _HEAD: Final = re.compile(
-    r"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?[^<>]*\?>)?\s*"""
+    r"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])? ?\?>)?\s*"""
     r"""<w:document((?: [\w:]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)>\s*<w:body>\s*"""
 )
 _TAG: Final = re.compile(r'<(/?)w:(\w+)((?: (?:w|r):\w+="[^"<>&]*")*) ?(/?)>')
