@@ -205,6 +205,29 @@ def test_several_results_do_not_make_a_folder_called_like_a_page(tmp_path: Path)
     assert not target.exists()
 
 
+@pytest.mark.parametrize("command", ["recheck", "report"])
+def test_several_results_for_one_file_are_refused_before_the_rest_is_read(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in "甲乙丙":
+        (tmp_path / f"{name}.toml").write_bytes(PROJECT.read_bytes())
+    done = []
+
+    def read_one(source: object, *_: object) -> object:
+        done.append(source)
+        return read(source)
+
+    from workbench import inputs
+
+    read = inputs.read
+    monkeypatch.setattr(inputs, "read", read_one)
+    files = [tmp_path / f"{name}.toml" for name in "甲乙丙"]
+    result = run(command, *files, "--format", "html", "-o", tmp_path / "意见.html")
+    assert result.exit_code == 2
+    assert "有多份结果，不能写进一个文件" in result.stderr
+    assert len(done) == 2
+
+
 def test_an_interrupt_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
 

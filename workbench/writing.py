@@ -54,6 +54,24 @@ class EarlyWriting:
         return self(done)
 
 
+@define
+class OneFile:
+    """Refuses a second result as soon as it is there, where a file was named: nobody waits for what cannot be written.
+
+    Attributes:
+        target: what the user named.
+    """
+
+    target: Path | None
+    _has_one: bool = field(default=False, init=False)
+
+    def __call__(self, done: _Done) -> _Done:
+        if done.files and self._has_one:
+            Output(self.target, many=True)
+        self._has_one = self._has_one or bool(done.files)
+        return done
+
+
 def write_files(inputs: Inputs, where: Output, files: Sequence[tuple[str, str | bytes]]) -> tuple[Path, ...]:
     """Write files; one that cannot be written is reported, and the others are written all the same.
 

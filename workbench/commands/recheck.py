@@ -20,7 +20,7 @@ from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..standards import Standards, standards, write_baseline
 from ..terminal import Screen
-from ..writing import Done, EarlyWriting, write_files
+from ..writing import Done, EarlyWriting, OneFile, write_files
 
 FORMATS = ("text", "json", *FILES["opinion"])
 
@@ -78,7 +78,7 @@ def command(
     # On the terminal only findings show their arithmetic; the rest need not be explained.
     work = _Work(shelf, measure, others, annotate or written != "text", standards, opinion, annotate, compared)
     writing = EarlyWriting(inputs, output) if (opinion or annotate) and Output(output).is_folder else None
-    found = inputs.run(work, apart=opinion == "pdf", keep=writing)
+    found = inputs.run(work, apart=opinion == "pdf", keep=writing or (OneFile(output) if opinion else None))
     inputs.failed = inputs.failed or compared.failed
     if not inputs.interrupted:
         _compare_again(inputs, found, work, writing)

@@ -34,7 +34,7 @@ from ..options import (
 )
 from ..outputs import Output, on_terminal, refuse_terminal, rendered, safe_name, summed_up
 from ..templates import Draw, Drawing, Template, drawn, field_lines, read_template
-from ..writing import Done, EarlyWriting, write_files
+from ..writing import Done, EarlyWriting, OneFile, write_files
 
 if TYPE_CHECKING:
     from rulesets import Catalogue
@@ -108,8 +108,8 @@ def command(
     others = ruleset_files(folders) if template is None else [*ruleset_files(folders), template]
     inputs = Inputs(paths, effort, others=others)
     work = _Work(kind, written, ruleset, measure, rulesets, own, layout, table)
-    early = Output(output).is_folder and kind != "summary"
-    done = inputs.run(work, apart=written == "pdf", keep=EarlyWriting(inputs, output) if early else None)
+    writing = EarlyWriting(inputs, output) if Output(output).is_folder else OneFile(output)
+    done = inputs.run(work, apart=written == "pdf", keep=writing if kind != "summary" else None)
     files = [file for one in done for file in one.files]
     if kind == "summary" and done:
         rechecks = [(one.source, one.recheck) for one in done if one.recheck is not None]
