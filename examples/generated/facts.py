@@ -242,7 +242,7 @@ def _actual(random: Random, row: Indicator, target: Quantity, missed: float) -> 
             most = min(Decimal(100), number * Decimal("1.12")) if percent else number * Decimal("1.12")
             return _quantity(target, _rounded(number + (most - number) * random.randrange(0, 100) / 100, whole))
         return _quantity(target, number)
-    least = 900 if "满意度" in row.level1 else 800 if row.level2 == "质量指标" else 625
+    least = 900 if "满意度" in row.level1 else 800 if percent else 625
     share = Decimal(random.randrange(least, 995)) / 1000
     if target.operator in ("≤", "<"):
         share = Decimal(random.randrange(1010, 1400)) / 1000 if random.random() < 0.4 else share
