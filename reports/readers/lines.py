@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scoring.model import Place
+
 from ..grid import Block, Grid, Paragraph, Row
 from ..recognition.forms import is_total
 
@@ -40,6 +42,12 @@ def _is_line(row: Row, edge: int) -> bool:
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Paragraph]:
     for row in rows:
         for cell in row.cells:
-            for line in cell.text.split("\n"):
-                if line.strip():
-                    yield Paragraph(line.strip(), row.place)
+            yield from paragraphs_of(cell.text, row.place)
+
+
+def paragraphs_of(text: str, place: Place) -> Iterator[Paragraph]:
+    """The lines of a text that hold any."""
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            yield Paragraph(stripped, place)

@@ -13,7 +13,8 @@ from scoring.words import NOT_CALCULATED
 
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Parsed, Row
-from .lines import lines_apart
+from ..recognition.forms import is_total
+from .lines import lines_apart, paragraphs_of
 
 MOST_CELLS: Final = 200_000
 """How many cells with text are read of a workbook."""
@@ -174,7 +175,11 @@ def _blocks(sheet: Worksheet, source: str) -> Iterator[Block]:
         end = start + 1
         while end < len(lines) and not _is_parted(sheet, filled, lines[end - 1][0], lines[end][0]):
             end += 1
-        yield from lines_apart(_rows(sheet, lines[start:end]))
+        group = _rows(sheet, lines[start:end])
+        if len(group) == 1 and len(cells := group[0].cells) == 1 and not is_total(cells):
+            yield from paragraphs_of(cells[0].text, group[0].place)  # a line of text, as most that stand alone
+        else:
+            yield from lines_apart(group)
         start = end
 
 
@@ -252,5 +257,5 @@ def _rows(sheet: Worksheet, lines: list[_Line]) -> list[Row]:
             Cell(text, column, colspan, 1 if last == row else bisect_right(shown, last) - index)
             for column, text, colspan, last in texts.get(row, ())
         ]
-        rows.append(Row(tuple(cells), Place(sheet=name, grid=number, grid_row=row)))
+        rows.append(Row(tuple(cells), Place(0, 0, 0, 0, name, number, row)))
     return rows
