@@ -127,3 +127,7 @@ def test_json_is_made_harmless_without_loss(text: str) -> None:
     shown = harmless_json(json.dumps(value, ensure_ascii=False))
     assert json.loads(shown) == value
     assert not re.search("[\x7f-\x9f\u2028\u202e\U000e0041]", shown)
+
+
+def test_a_sign_stays_with_its_number() -> None:
+    assert Screen(80).wrap("得分变动的（−0.33）", 14) == ["得分变动的", "（−0.33）"]

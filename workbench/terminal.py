@@ -33,7 +33,7 @@ _CODES: Final[dict[Colour, str]] = {
 _NO_LINE_START: Final = frozenset("，。、；：！？）》】”’…%％,.;:!?)]>〕")
 _NO_LINE_END: Final = frozenset("（《【“‘〔([<")
 _TWO_COLUMN_ENCODINGS: Final = ("gbk", "cp936", "gb2312", "gb18030")
-_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,%-_/=+<>≥≤×÷")
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,%-−_/=+<>≥≤×÷")
 
 _OWN_COLOUR: Final = r"\033\[[0-9;]*m"
 _BREAKING: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
