@@ -13,8 +13,7 @@ from scoring.words import NOT_CALCULATED
 
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Parsed, Row
-from ..recognition.forms import is_total
-from .lines import lines_apart, paragraphs_of
+from .lines import lines_apart
 
 MOST_CELLS: Final = 200_000
 """How many cells with text are read of a workbook."""
@@ -169,18 +168,33 @@ def _listed(names: Iterable[str]) -> str:
 
 def _blocks(sheet: Worksheet, source: str) -> Iterator[Block]:
     """Yield what stands on a sheet; a blank row ends a grid, lines above and below a table are paragraphs."""
+    if not sheet.merges:
+        yield from _unmerged(sheet)
+        return
     lines, filled = _uncovered(sheet, source)
     start = 0
     while start < len(lines):
         end = start + 1
         while end < len(lines) and not _is_parted(sheet, filled, lines[end - 1][0], lines[end][0]):
             end += 1
-        group = _rows(sheet, lines[start:end])
-        if len(group) == 1 and len(cells := group[0].cells) == 1 and not is_total(cells):
-            yield from paragraphs_of(cells[0].text, group[0].place)  # a line of text, as most that stand alone
-        else:
-            yield from lines_apart(group)
+        yield from lines_apart(_rows(sheet, lines[start:end]))
         start = end
+
+
+def _unmerged(sheet: Worksheet) -> Iterator[Block]:
+    """Yield what stands on a sheet without merged areas: most of what there is to do is about them."""
+    name, number = sheet.name, sheet.number
+    rows: list[Row] = []
+    before = 0
+    for row in sorted([row for row, cells in sheet.rows.items() if cells]):
+        if rows and row != before + 1 and _is_parted(sheet, [], before, row):
+            yield from lines_apart(rows)
+            rows = []
+        cells = [Cell(text, column) for column, text in sorted(sheet.rows[row].items())]
+        rows.append(Row(tuple(cells), Place(0, 0, 0, 0, name, number, row)))
+        before = row
+    if rows:
+        yield from lines_apart(rows)
 
 
 def _is_parted(sheet: Worksheet, filled: list[tuple[int, int]], above: int, below: int) -> bool:
@@ -198,10 +212,8 @@ def _is_parted(sheet: Worksheet, filled: list[tuple[int, int]], above: int, belo
 def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[int, int]]]:
     """The rows that show text, without what merged areas cover; and first and last of rows that such areas fill."""
     order = sorted(row for row, cells in sheet.rows.items() if cells)
-    if not sheet.merges or not order:
-        return [
-            (row, [(column, text, 1, row) for column, text in sorted(sheet.rows[row].items())]) for row in order
-        ], []
+    if not order:
+        return [], []
     width = max(max(sheet.rows[row]) for row in order)
     beginning: dict[int, list[_Merge]] = {}
     for merge in sheet.merges:
