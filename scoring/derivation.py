@@ -168,7 +168,7 @@ class _Apart:
         measure, *others = self.rulesets
         yield _Way(measure)
         if known is not None and known.name:
-            yield _Way(evolve(measure, calculation=known.calculation), known.name, known.on_initial)
+            yield _Way(measure.under(known.calculation), known.name, known.on_initial)
         yield from map(_Way, others)
 
     def _indicator(self, number: int, known: Convention | None) -> RowDerivation:

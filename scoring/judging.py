@@ -190,7 +190,7 @@ class Judge:
         self, evaluation: Evaluation, card: Scorecard, calculation: Calculation
     ) -> tuple[Mark | None, Sequence[Mark]]:
         """The marks of a table under another calculation; those that people gave stay."""
-        measure = evolve(self.ruleset, calculation=calculation)
+        measure = self.ruleset.under(calculation)
         rows = []
         for row, mark in zip(evaluation.indicators, card.marks, strict=True):
             again = mark_indicator(row, measure, year=evaluation.year, trace=False)

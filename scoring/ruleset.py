@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .formula import Formula
 from .rounding import HALF_UP_2, Rounding
@@ -303,6 +303,19 @@ class Ruleset:
     @cached_property
     def marks(self) -> dict[tuple[object, ...], Any]:
         """Marks already worked out by this ruleset, by the facts they follow from; kept by ``marking``."""
+        return {}
+
+    def under(self, calculation: Calculation) -> Ruleset:
+        """The same rules under another calculation; asked for again, the same object."""
+        if calculation == self.calculation:
+            return self
+        known = self._under.get(calculation)
+        if known is None:
+            known = self._under[calculation] = evolve(self, calculation=calculation)
+        return known
+
+    @cached_property
+    def _under(self) -> dict[Calculation, Ruleset]:
         return {}
 
     def nearness(self, units: Iterable[str]) -> int:

@@ -23,9 +23,12 @@ from scoring import (
     format_value,
     mark_execution,
     mark_indicator,
+    parse_figure,
+    parse_value,
     score,
 )
 from scoring.plan import plan_indicator, rule_for
+from scoring.rounding import Rounding
 from scoring.ruleset import Option
 from scoring.scorecard import Mark
 from scoring.syntax import SCORE_NAMES
@@ -262,3 +265,13 @@ def test_nothing_spent_of_nothing_has_no_rate() -> None:
 def test_weights_are_read_as_printed(quantity: Decimal) -> None:
     assert figure(quantity).value == quantity
     assert format_value(Quantity("", "≥", quantity)) == f"≥{quantity:f}"
+
+
+def test_a_ruleset_under_another_calculation_is_made_once_and_scores_by_it() -> None:
+    ruleset = catalogue()["provincial/system"]
+    cut = evolve(ruleset.calculation, score=Rounding("cut", 1))
+    assert ruleset.under(ruleset.calculation) is ruleset
+    assert ruleset.under(cut) is ruleset.under(cut)
+    row = Indicator("数量", target=parse_value("≥3次"), actual=parse_value("2次"), weight=parse_figure("10"))
+    marks = [mark_indicator(row, one).score for one in (ruleset, ruleset.under(cut))]
+    assert marks == [Decimal("6.67"), Decimal("6.6")]
