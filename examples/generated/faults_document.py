@@ -111,6 +111,8 @@ class WrongControlRate(Fault):
         if rate is None:
             return None
         wrong = rate - Decimal("0.58")
+        if wrong == wrong.to_integral_value():
+            wrong -= Decimal("0.03")  # a whole number may be the rate without its places
         row = evolve(
             spot.row,
             name="预算成本控制率",
