@@ -269,6 +269,7 @@ def _xlsx(parts: Sequence[Part], marks: Sequence[Mark]) -> bytes:
 
 _SET: Final = """
 #let faces = json(bytes(sys.inputs.faces))
+#set document(date: none)
 #set page("a4", flipped: true, margin: 18mm)
 #set text(font: faces.song, size: 9pt, lang: "zh", region: "cn")
 #set table(stroke: 0.5pt, inset: 4pt)
