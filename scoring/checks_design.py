@@ -12,7 +12,7 @@ from .checks_last_year import check_last_year
 from .comparison import same_words
 from .examined import Examined, level_name, text_of
 from .finding import Finding, Severity
-from .model import Evaluation, Indicator
+from .model import Indicator
 from .quantity import PERCENT, Moment, Quantity, Unit, Words, plain
 from .rounding import Rounding
 from .signs import GAINS, Doubt, doubt_of, is_cost, is_money
@@ -187,21 +187,12 @@ def _missing(table: Examined) -> Iterator[Finding]:
             what = f"没有成本指标；按《{table.ruleset.title}》，{added}"
             yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
         return
-    sums = _level_sums(evaluation)
-    if any("成本" not in scheme.levels and scheme.levels == sums for scheme in schemes):
+    if any("成本" not in scheme.levels and scheme.levels == table.level_sums for scheme in schemes):
         return
     what = f"没有成本指标，分值也不是《{table.ruleset.title}》不设成本指标时的分值"
     if all("成本" in scheme.levels for scheme in schemes):
         what = f"没有成本指标，《{table.ruleset.title}》要求设置"
     yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
-
-
-def _level_sums(evaluation: Evaluation) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for indicator in evaluation.indicators:
-        name = level_name(indicator)
-        sums[name] = sums.get(name, Decimal(0)) + (indicator.weight_value or Decimal(0))
-    return sums
 
 
 def _heavy(table: Examined) -> Iterator[Finding]:

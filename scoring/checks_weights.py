@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from .examined import Examined, level_name, level_points
+from .examined import Examined, level_points
 from .finding import Finding
 from .model import Indicator
 from .quantity import figure_value, plain
 from .wording import finding
-
-_NOTHING: Final = Decimal(0)
 
 _Row: TypeAlias = tuple[int, Indicator]
 """An indicator with its number in the table."""
@@ -142,12 +140,9 @@ def _scheme(table: Examined) -> Iterator[Finding]:
     schemes = table.ruleset.weights
     if not schemes:
         return
-    sums: dict[str, Decimal] = {}
-    for indicator, weight in zip(table.evaluation.indicators, table.weights, strict=True):
-        if weight is None:
-            return
-        name = level_name(indicator)
-        sums[name] = sums.get(name, _NOTHING) + weight
+    if None in table.weights:
+        return
+    sums = table.level_sums
     if not sums or any(scheme.levels == sums for scheme in schemes):
         return
     if not any(set(sums) <= set(scheme.levels) for scheme in schemes):

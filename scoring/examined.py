@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import Where
-from .habits import restates_total
+from .habits import has_rows_for_all, restates_total
 from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
@@ -18,6 +18,7 @@ from .quantity import Value, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark, Scorecard, Trace
 from .spelling import fold
+from .words import EXECUTION_NAMES
 
 _POINTS_BEHIND = re.compile(r"\((\d{1,3}(?:\.\d+)?)分\)$|\((\d{2,3})\)$|(?<=[^\d.(])(\d{1,3}(?:\.\d+)?)分$")
 """Points behind the name of a level; a bare numeral, 数量指标2, is its number in a list."""
@@ -77,6 +78,18 @@ class Examined:
     def whole(self) -> Decimal:
         """The sum of the indicators' weights, points; blank and unreadable ones are left out."""
         return sum((weight for weight in self.weights if weight is not None), Decimal(0))
+
+    @cached_property
+    def level_sums(self) -> dict[str, Decimal]:
+        """Points of each level-1 name; a row that is the budget execution itself, beside the others, is of none."""
+        evaluation = self.evaluation
+        apart = has_rows_for_all(evaluation, self.ruleset.total_weight)
+        sums: dict[str, Decimal] = {}
+        for indicator, weight in zip(evaluation.indicators, self.weights, strict=True):
+            if not (apart and weight == self.ruleset.execution.weight and is_execution(indicator)):
+                name = level_name(indicator)
+                sums[name] = sums.get(name, Decimal(0)) + (weight or Decimal(0))
+        return sums
 
     @cached_property
     def budget(self) -> FundLine | None:
@@ -167,6 +180,11 @@ def text_of(value: Value | None) -> str:
 def signed(number: Decimal) -> str:
     """Write a difference with the minus sign of the formulas."""
     return f"{number:f}".replace("-", "−")
+
+
+def is_execution(indicator: Indicator) -> bool:
+    """Does an indicator measure the budget execution itself?"""
+    return any(word in indicator.name for word in EXECUTION_NAMES)
 
 
 def level_name(indicator: Indicator) -> str:

@@ -258,6 +258,9 @@ COST_LEVEL: Final = "成本"
 SPENDING_RATE_WORDS: Final = ("执行率", "完成率", "支出率", "支付率", "使用率")
 """Rates of money spent, of which more is better even where they stand among the costs."""
 
+EXECUTION_NAMES: Final = ("预算执行", "资金执行率")
+"""Names of a row that is the budget execution itself."""
+
 TIME_LEVEL: Final = "时效"
 """What the level of indicators of time is called."""
 

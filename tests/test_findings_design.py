@@ -7,7 +7,7 @@ from attrs import evolve
 
 from rulesets import catalogue
 from scoring import Evaluation, Finding, Indicator, Place, recheck
-from tests.tables import CLEAN, row, with_row
+from tests.tables import CLEAN, reading, row, with_row
 
 BENEFIT, SATISFACTION = CLEAN.indicators[3], CLEAN.indicators[4]
 
@@ -120,6 +120,29 @@ def test_a_fault_of_setting_is_found(code: str, table: Evaluation, says: str) ->
     (found,) = findings(table, code)
     assert says in found.message + found.arithmetic
     assert found.suggestion
+
+
+EXECUTION_ROW = evolve(
+    CLEAN,
+    funds=(),
+    indicators=(
+        row("=100%", "=91.5%", "10", "9.15", name="预算执行率", level1="预算执行", level2="预算执行"),
+        evolve(CLEAN.indicators[0], weight=reading("50"), printed_score=reading("50")),
+        evolve(BENEFIT, weight=reading("30"), printed_score=reading("30")),
+        SATISFACTION,
+    ),
+    printed_total=reading("99.15"),
+)
+"""The weights the national rules set without costs, the execution among the rows."""
+
+
+def test_the_execution_among_the_rows_is_no_level_of_the_weights() -> None:
+    assert findings(EXECUTION_ROW, "D6", "national/2021") == findings(EXECUTION_ROW, "A3", "national/2021") == []
+    outputs, benefit = EXECUTION_ROW.indicators[1:3]
+    other = evolve(outputs, weight=reading("40")), evolve(benefit, weight=reading("40"))
+    unlike = evolve(EXECUTION_ROW, indicators=(EXECUTION_ROW.indicators[0], *other, SATISFACTION))
+    assert "产出 40、效益 40、满意度 10" in findings(unlike, "A3", "national/2021")[0].message
+    assert len(findings(unlike, "D6", "national/2021")) == 1
 
 
 @pytest.mark.parametrize(("code", "table"), SOUND)
