@@ -66,6 +66,7 @@ def build_ruleset(tables: Tables, file: str) -> Ruleset:
         text_grades=_text_grades(tables.get("text_grade", ())),
         limits=_limits(tables.get("limits", {})),
         note=tables.get("note", ""),
+        inherited={part: _source(source) for part, source in tables.get("inherited", {}).items()},
         file=file,
     )
 

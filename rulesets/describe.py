@@ -112,13 +112,20 @@ def _weights(ruleset: Ruleset) -> Iterator[str]:
     rate = plain(ruleset.execution.weight)
     for scheme in ruleset.weights:
         levels = "，".join(f"{name} {plain(points)}" for name, points in scheme.levels.items())
-        yield f"- {scheme.name}：预算执行率 {rate}，{levels}"
+        yield f"- {scheme.name}：预算执行率 {rate}，{levels}{_inherited(ruleset, f'weights.{scheme.name}')}"
     if not ruleset.weights:
         yield f"- 预算执行率 {rate}；各一级指标的分值没有规定"
 
 
+def _inherited(ruleset: Ruleset, part: str) -> str:
+    """The source of a part that another ruleset set, in brackets; "" where it is the ruleset's own."""
+    return f"（依据：{ruleset.source_of(part)}）" if part in ruleset.inherited else ""
+
+
 def _execution(rule: ExecutionRule, ruleset: Ruleset) -> Iterator[str]:
     yield from ("", "## 预算执行率", "")
+    if "execution" in ruleset.inherited:
+        yield f"- 依据：{ruleset.source_of('execution')}"
     if rule.note:
         yield f"- 说明：{rule.note}"
     marks = [
@@ -240,6 +247,8 @@ def _scales(ruleset: Ruleset) -> Iterator[str]:
             top = "（含）" if band.high_included else ""
             yield f"- {band.name}：分值的 {plain(band.low)}%（含）到 {plain(band.high)}%{top}"
     yield from ("", "## 总分的等级", "")
+    if "grade" in ruleset.inherited:
+        yield f"- 依据：{ruleset.source_of('grade')}"
     for grade in ruleset.grades:
         low, high = "（含）" * grade.low_included, "（含）" * grade.high_included
         yield f"- {grade.name}：{plain(grade.low)}{low} 到 {plain(grade.high)}{high} 分"
@@ -249,6 +258,10 @@ def _limits(ruleset: Ruleset) -> Iterator[str]:
     lines = limits_told(ruleset.limits)
     if lines:
         yield from ("", "## 何时要说明原因，何时提示", "", *(f"- {line}" for line in lines))
+        parts = [part for part in ruleset.inherited if part.startswith("limits.")]
+        if parts:
+            some = "" if len(parts) == len(lines) else "其中同上级的，"
+            yield f"- {some}依据：{ruleset.source_of(*parts)}"
 
 
 def limits_told(limits: Limits) -> list[str]:

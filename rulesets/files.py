@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -231,7 +231,9 @@ def _merged(parent: Tables, child: Tables, file: str) -> Tables:
     their place; new rules go before the parent's, since the first that applies is taken.
     """
     dropped = set(child.get("drop", []))
-    whole = {key: value for key, value in child.items() if key not in ("extends", "drop")}
+    whole = {key: value for key, value in child.items() if key not in ("extends", "drop", "restates")}
+    if child.get("restates"):
+        parent = _without_sources(parent)
     for key in _INHERITED:
         if key in parent:
             whole.setdefault(key, parent[key])
@@ -253,7 +255,35 @@ def _merged(parent: Tables, child: Tables, file: str) -> Tables:
     for word in sorted(dropped - known):
         cure = f"{nearest(word, known)}上级有：{'、'.join(sorted(known))}"
         raise RulesetError(f"上级规则集没有 {word}，无从去掉", file=file, key="drop", cure=cure)
+    whole["inherited"] = _inherited(parent, child, dropped)
     return {key: value for key, value in whole.items() if value != []}
+
+
+def _inherited(parent: Tables, child: Tables, dropped: set[str]) -> Tables:
+    """The sources of the parts that a child takes over."""
+    own = set(_parts(child))
+    above = {part: parent.get("source") for part in _parts(parent)} | parent.get("inherited", {})
+    return {
+        part: source
+        for part, source in above.items()
+        if part not in own and source is not None and part.removeprefix("weights.") not in dropped
+    }
+
+
+def _parts(tables: Tables) -> Iterator[str]:
+    """The parts that a file sets itself, as ``Ruleset.inherited`` names them."""
+    execution = tables.get("execution", {})
+    if {"weight", "completion", "score"} & execution.keys():
+        yield "execution"
+    yield from (part for part in ("calculation", "grade") if tables.get(part))
+    yield from (f"weights.{scheme['name']}" for scheme in tables.get("weights", ()))
+    yield from (f"limits.{name}" for name in tables.get("limits", ()))
+
+
+def _without_sources(parent: Tables) -> Tables:
+    """A parent whose rules another document states itself."""
+    rules = [{key: value for key, value in rule.items() if key != "source"} for rule in parent.get("rule", [])]
+    return {**{key: value for key, value in parent.items() if key not in ("source", "inherited")}, "rule": rules}
 
 
 def _with_source(rule: Tables, parent: Tables) -> Tables:

@@ -77,6 +77,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "documents": Key("text", "适用于哪些文件", required=True),
         "extends": Key("text", "在哪个规则集的基础上修改（写它的编号）"),
         "drop": Key("texts", "不要上级的哪些规则、分值方案、档次、等级（写编号或名称）"),
+        "restates": Key("truth", "依据的文件自己也写明了上级的规则：从上级来的也注明本文件；不写为否，注明上级的依据"),
         "places": Key("texts", f'单位名称里出现这些字样时选用；不写为全国；["{UNKNOWN_PLACE}"] 是地区不详，不自动选用'),
         "valid_from": Key("date", "从哪一天起适用"),
         "valid_to": Key("date", "到哪一天为止"),

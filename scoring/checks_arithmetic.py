@@ -83,7 +83,7 @@ def _rounded_once(table: Examined, printed: Decimal, added: Decimal) -> Finding:
         table.where(0, "总分", "总分"),
         read=plain(printed),
         expected=plain(added),
-        source=str(table.ruleset.source),
+        source=table.ruleset.source_of("calculation"),
         printed=plain(printed),
         exact=plain(added),
         ours="各项印出的得分相加",

@@ -148,14 +148,15 @@ def _over_completion(table: Examined, number: int) -> Iterator[Finding]:
     remarked, explained = _limits(table)
     rate = found.actual / found.target * 100
     shown = HALF_UP_2.decimal(rate)
-    limit, own = (explained, limits.over_completion_reason) if rate >= explained else (remarked, limits.over_completion)
+    asked = "over_completion_reason" if rate >= explained else "over_completion"
+    limit, own = explained if rate >= explained else remarked, getattr(limits, asked)
     yield finding(
         "B6",
         table.where(number, "实际完成值"),
         severity="warning" if rate >= explained else "note",
         read=text_of(indicator.actual),
         arithmetic=f"{show(found.actual)} ÷ {show(found.target)} × 100 = {shown:f}",
-        source=str(table.ruleset.source) if own is not None else "",
+        source=table.ruleset.source_of(f"limits.{asked}") if own is not None else "",
         rate=plain(shown),
         limit=plain(limit),
     )

@@ -168,14 +168,14 @@ def _missing(table: Examined) -> Iterator[Finding]:
     evaluation = table.evaluation
     if not evaluation.indicators:
         return
-    source, schemes = str(table.ruleset.source), table.ruleset.weights
+    ruleset, schemes = table.ruleset, table.ruleset.weights
     if not any("满意" in level for level in table.levels) and not any("满意" in i.name for i in evaluation.indicators):
         what = "没有满意度指标；有服务对象的项目应当设置，这个项目有没有服务对象？"
         if evaluation.kind == "department":
             what = "没有满意度指标，部门整体绩效一般应当设置"
-        own = source if any("满意度" in scheme.levels for scheme in schemes) else ""
-        yield finding("D6", table.where(0, "满意度指标"), source=own, what=what)
-    most = table.ruleset.limits.default_cost_weight
+        own = [f"weights.{scheme.name}" for scheme in schemes if "满意度" in scheme.levels]
+        yield finding("D6", table.where(0, "满意度指标"), source=ruleset.source_of(*own), what=what)
+    most = ruleset.limits.default_cost_weight
     wanted = most is not None or any("成本" in scheme.levels for scheme in schemes)
     if not table.certain or evaluation.kind != "project" or not wanted:
         return
@@ -184,14 +184,16 @@ def _missing(table: Examined) -> Iterator[Finding]:
     if most is not None:
         if evaluation.form == "self-evaluation":  # in a goal table there is none yet
             added = f"没有申报的由系统加一行，至多 {plain(most)} 分，表里没有这一行"
-            what = f"没有成本指标；按《{table.ruleset.title}》，{added}"
+            what = f"没有成本指标；按《{ruleset.title}》，{added}"
+            source = ruleset.source_of("limits.default_cost_weight")
             yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
         return
     if any("成本" not in scheme.levels and scheme.levels == table.level_sums for scheme in schemes):
         return
-    what = f"没有成本指标，分值也不是《{table.ruleset.title}》不设成本指标时的分值"
+    what = f"没有成本指标，分值也不是《{ruleset.title}》不设成本指标时的分值"
     if all("成本" in scheme.levels for scheme in schemes):
-        what = f"没有成本指标，《{table.ruleset.title}》要求设置"
+        what = f"没有成本指标，《{ruleset.title}》要求设置"
+    source = ruleset.source_of(*(f"weights.{scheme.name}" for scheme in schemes))
     yield finding("D6", table.where(0, "成本指标"), source=source, what=what)
 
 

@@ -90,7 +90,7 @@ def _results_above_money(table: Examined, left: Fraction | None) -> Finding | No
     worth = figure_value(budget.weight) or table.ruleset.execution.weight
     if money is None or worth <= 0 or points[0] <= 0:
         return None
-    source = WARNING_SOURCE if limit is None else str(table.ruleset.source)
+    source = WARNING_SOURCE if limit is None else table.ruleset.source_of("limits.results_gap_warning")
     limit = RESULTS_ABOVE_MONEY if limit is None else limit
     if money * points[1] >= worth * points[0]:
         return None  # no less of the money's points than of the results'
@@ -126,7 +126,7 @@ def _unspent(table: Examined, share: Fraction | None) -> Finding | None:
         table.money("全年执行数"),
         read=plain(executed),
         arithmetic=f"({plain(adjusted)} − {plain(executed)}) ÷ {plain(adjusted)} = {shown}%",
-        source=WARNING_SOURCE if limit is None else str(table.ruleset.source),
+        source=WARNING_SOURCE if limit is None else table.ruleset.source_of("limits.unspent_warning"),
         unspent=plain(adjusted - executed),
         share=shown,
         limit=plain(UNSPENT if limit is None else limit),
@@ -173,7 +173,7 @@ def _grade(table: Examined) -> Iterator[Finding]:
             severity=None if table.certain else "warning",
             read=text,
             expected=expected,
-            source=str(table.ruleset.source),
+            source=table.ruleset.source_of("grade"),
             printed=text,
             total=plain(total),
             ruleset=table.ruleset.title,

@@ -86,7 +86,7 @@ def _needless(table: Examined, number: int, indicator: Indicator) -> bool:
 def _silent(table: Examined, rows: Sequence[int]) -> Iterator[Finding]:
     """C1: rows that lost points without a word; all in one where the form has no place for reasons."""
     demanded = table.ruleset.limits.lost_points_reason
-    source = str(table.ruleset.source) if demanded else ""
+    source = table.ruleset.source_of("limits.lost_points_reason") if demanded else ""
     told = []
     for number in rows:
         weight, printed = table.weights[number - 1] or Decimal(0), table.printed[number - 1] or Decimal(0)
@@ -179,7 +179,7 @@ def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Findin
             read=plain(rate),
             expected=f"≥{plain(limit)}",
             arithmetic=_division(budget, rate),
-            source=str(table.ruleset.source),
+            source=table.ruleset.source_of("limits.execution_reason_below"),
             what=f"预算执行率 {plain(rate)}%，低于 {plain(limit)}%，{nothing}原因",
         )
     if is_changed and initial is not None and adjusted is not None:
@@ -188,7 +188,7 @@ def _budget(table: Examined, explanations: Sequence[Passage]) -> Iterator[Findin
             "C4",
             table.money("全年预算数"),
             severity="warning" if required else None,
-            source=str(table.ruleset.source) if required else "",
+            source=table.ruleset.source_of("limits.adjustment_reason") if required else "",
             read=f"{adjusted:f}",
             arithmetic=f"{adjusted:f} − {initial:f} = {signed(adjusted - initial)}",
             what=f"年初预算 {initial:f} 万元，全年预算 {adjusted:f} 万元，年中有调整，{nothing}",

@@ -151,7 +151,7 @@ def _scheme(table: Examined) -> Iterator[Finding]:
         "A3",
         table.where(0, "分值"),
         expected=" 或 ".join(_listed(dict(scheme.levels)) for scheme in schemes),
-        source=str(table.ruleset.source),
+        source=table.ruleset.source_of(*(f"weights.{scheme.name}" for scheme in schemes)),
         read=_listed(sums),
         ruleset=table.ruleset.title,
     )

@@ -67,6 +67,7 @@ def scorecard_of(
     return Scorecard(
         ruleset=ruleset.id,
         title=ruleset.title,
+        source=str(ruleset.source),
         marks=marks,
         execution=execution,
         levels=_level_sums(evaluation.indicators, marks, ruleset.calculation),
@@ -257,8 +258,8 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
             f"精确计算得 {result.exact:f}",
             *notes,
         )
-    source = plan.rule.source if plan.rule is not None and plan.rule.source is not None else ruleset.source
-    return Trace(plan.title, str(source), tuple(steps), tuple(branches), notes)
+    source = ruleset.source_of("execution") if plan.rule is None else str(plan.rule.source or ruleset.source)
+    return Trace(plan.title, source, tuple(steps), tuple(branches), notes)
 
 
 def _digits(number: float) -> str:

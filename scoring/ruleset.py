@@ -6,13 +6,13 @@ and :mod:`scoring.scorecard` applies them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .formula import Formula
 from .rounding import HALF_UP_2, Rounding
@@ -264,6 +264,8 @@ class Ruleset:
         grades: the grade scale of the total, best first.
         limits: where reasons are required.
         note: what a reader must know, in Chinese.
+        inherited: where parts come from that another ruleset set: ``execution``, ``calculation``, ``grade``,
+            ``weights.`` and the name of a scheme, ``limits.`` and that of a limit.
         file: the file it was loaded from, "" if from elsewhere.
     """
 
@@ -283,7 +285,12 @@ class Ruleset:
     text_grades: tuple[TextGrade, ...] = ()
     limits: Limits = Limits()
     note: str = ""
+    inherited: Mapping[str, Source] = field(factory=dict)
     file: str = ""
+
+    def source_of(self, *parts: str) -> str:
+        """Where parts come from, in the order given; see ``inherited``."""
+        return "；".join(dict.fromkeys(str(self.inherited.get(part, self.source)) for part in parts))
 
     def grade_of(self, total: Decimal) -> str:
         """Return the grade of a total in points; the loader has checked that there is one."""

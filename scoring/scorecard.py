@@ -171,6 +171,7 @@ class Scorecard:
         total: points of the whole table; None where any row has no score.
         missing: how many rows could not be scored.
         grade: of the total, or "".
+        source: where the ruleset comes from; its parts may come from elsewhere.
     """
 
     ruleset: str
@@ -181,3 +182,4 @@ class Scorecard:
     total: Decimal | None = None
     missing: int = 0
     grade: str = ""
+    source: str = ""

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from jsonschema import Draft7Validator
 
-from rulesets import catalogue, check, differences, draft, json_schema
+from rulesets import catalogue, check, differences, draft, json_schema, load
 from rulesets.loading import shipped
-from scoring import Ruleset
+from scoring import Ruleset, recheck
 
 from .command import run
+from .tables import funds, row, with_funds
 
 every_ruleset = pytest.mark.parametrize("ruleset", catalogue().values(), ids=lambda ruleset: ruleset.id)
 
@@ -46,6 +48,41 @@ def test_every_rule_of_a_draft_can_be_taken_up_as_it_stands(ruleset: Ruleset, tm
         for key in ("id", "names", "indicators", "targets", "operators", "completion", "score", "zero", "options"):
             assert getattr(after, key) == getattr(before, key)
         assert (after.met_only, after.by_hand, after.examples) == (before.met_only, before.by_hand, before.examples)
+
+
+def test_what_a_ruleset_takes_over_keeps_the_source_of_who_set_it(tmp_path: Path) -> None:
+    parent = catalogue()["national/2021"]
+    text = draft(parent, tmp_path / "某市" / "2025.toml")
+    child = check(write(tmp_path, text + "[limits]\nlost_points_reason = true\n"))
+    assert child.source_of("execution") == parent.source_of("execution") == str(catalogue()["national/2020"].source)
+    assert child.source_of("weights.设成本指标", "weights.不设成本指标").split("；") == [
+        str(parent.source),
+        str(catalogue()["national/2020"].source),
+    ]
+    assert child.source_of("grade") == parent.source_of("grade")
+    assert child.source_of("limits.lost_points_reason") == str(child.source)
+    own = text + '[execution]\nweight = 10\n[[weights]]\nname = "设成本指标"\nlevels = { "产出" = 90 }\n'
+    changed = load(write(tmp_path, own), examples=False)
+    assert changed.source_of("execution", "weights.设成本指标") == str(changed.source)
+
+
+def test_what_a_document_states_again_itself_is_cited_from_it(tmp_path: Path) -> None:
+    text = draft(catalogue()["national/2021"], tmp_path / "某市" / "2025.toml")
+    child = check(write(tmp_path, text.replace("[source]", "restates = true\n[source]")))
+    assert {rule.source for rule in child.rules} == {None}
+    assert not child.inherited
+
+
+def test_findings_cite_the_source_of_the_part_they_speak_of(tmp_path: Path) -> None:
+    path = write(tmp_path, draft(catalogue()["national/2021"], tmp_path / "某市" / "2025.toml"))
+    child = check(path)
+    table = evolve(with_funds(funds("100", "91.5", "91.5%", "8")), indicators=(row("≥3次", "=3次", "90", "90"),))
+    found = recheck([table], [*catalogue().values(), child], ruleset=child.id)
+    sources = {one.code: one.source for one in found.all_findings()}
+    assert sources["A5"] == child.source_of("execution") != str(child.source)
+    assert str(child.source) not in sources["A3"]
+    assert found.tables[0].scorecard is not None
+    assert found.tables[0].scorecard.source == str(child.source)
 
 
 @every_ruleset
@@ -89,8 +126,6 @@ class TestDifferences:
             'met_only = true\nexample = [{ given = { target = "长期", actual = "长期", weight = "5" }, expect = { score = "5.0" } }]\n'
         )
         path = write(tmp_path, text)
-        from rulesets import load
-
         told = differences(parent, load(path, examples=False))
         for words in (
             "算法：精确计算（分数运算，没有误差） → 二进制浮点数",

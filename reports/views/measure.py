@@ -63,7 +63,7 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
         convention=found.terms,
         how=how_found(found),
         sentence=found.sentence,
-        source=_source(tables),
+        source=_source(found, tables),
         tied="、".join(found.tied) if printed else "",
         candidates=tuple(
             CandidateView(
@@ -93,11 +93,7 @@ def _has_scores(found: Attribution) -> bool:
     return bool(found.parts + found.zeros + found.fulls)
 
 
-def _source(tables: Sequence[TableRecheck]) -> str:
-    """The measure's source: that of an execution score, which always names the ruleset's own."""
-    for table in tables:
-        card = table.scorecard
-        for mark in (card.execution, *card.marks) if card is not None else ():
-            if mark is not None and mark.trace is not None:
-                return mark.trace.source
-    return ""
+def _source(found: Attribution, tables: Sequence[TableRecheck]) -> str:
+    """The measure's source."""
+    cards = (table.scorecard for table in tables)
+    return next((card.source for card in cards if card is not None and card.ruleset == found.ruleset), "")
