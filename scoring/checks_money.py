@@ -28,7 +28,7 @@ RESULTS_ABOVE_MONEY = Decimal(5)
 UNSPENT = Decimal(20)
 """Percent of the budget left unspent that is remarked on where the ruleset sets no limit."""
 
-WARNING_SOURCE = "省级预算绩效系统的提醒线〔见于系统或表格附注〕"
+WARNING_SOURCE = "见过的提醒线，没有写明出自哪个系统〔见于系统或表格附注〕"
 """Where both limits were seen."""
 
 _CONTROL_RATE = re.compile("|".join(BUDGET_CONTROL_WORDS))
