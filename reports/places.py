@@ -14,9 +14,8 @@ from attrs import evolve, frozen
 
 from scoring.model import Evaluation, Place
 from scoring.opinion import Recheck
-from scoring.quantity import Figure, Reading, Unreadable
+from scoring.quantity import Figure, Reading
 from scoring.scorecard import Mark, Scorecard
-from scoring.words import NOT_CALCULATED
 
 from .recognition.readings import read_figure
 from .views.figures import percent, points
@@ -139,22 +138,17 @@ def score_fills(evaluation: Evaluation, card: Scorecard) -> list[Fill]:
 def _fill(place: Place, role: str, number: Decimal | None, printed: Reading) -> Iterator[Fill]:
     if number is None or role not in dict(place.columns):
         return
-    if not _is_blank(printed) and (not isinstance(printed, Figure) or printed.value == number):
+    if printed is not None and (not isinstance(printed, Figure) or printed.value == number):
         return
     yield Fill(place, role, points(number) if role == "score" else percent(number), number)
 
 
 def _standing(mark: Mark, printed: Reading) -> Decimal | None:
     """The score that stands in the row once it is filled."""
-    if not _is_blank(printed) and not isinstance(printed, Figure):
+    if printed is not None and not isinstance(printed, Figure):
         return None
     if mark.score is not None:
         return mark.score
     if isinstance(printed, Figure) and mark.allows(printed.value):
         return printed.value
     return None
-
-
-def _is_blank(printed: Reading) -> bool:
-    """Is there no value: nothing printed, or a formula that was never calculated?"""
-    return printed is None or (isinstance(printed, Unreadable) and printed.text.startswith(NOT_CALCULATED))

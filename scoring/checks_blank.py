@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
+
 from .checks_reasons import unexplained
 from .finding import ROLES, Finding, Where
 from .model import NOWHERE, Evaluation, Indicator, Place
@@ -21,11 +23,19 @@ from .wording import finding
 BLANKS: Final = "T"
 """The group of these findings, the first letter of their codes."""
 
+_BY_HAND: Final = "由评价人按目标没有达到的程度打分，填上这个分数，并写明理由"
+_FIRST: Final = "先改正使它无法计算的地方；改不了的由评价人打分，并写明理由"
 
-def check_blanks(table: TableRecheck) -> Iterator[Finding]:
+
+def check_blanks(table: TableRecheck, *, computes: bool = False) -> Iterator[Finding]:
     """Blank cells, each with what belongs there where that can be computed.
 
     A table without cells of its own, as a preparer's TOML file has it, needs no scores: they are computed.
+
+    Args:
+        table: the table.
+        computes: whether it stands on a sheet whose formulas were never calculated: what can be computed
+            will be there once they are, and R4 has asked for that.
     """
     evaluation = table.evaluation
     if not evaluation.indicators:
@@ -34,10 +44,11 @@ def check_blanks(table: TableRecheck) -> Iterator[Finding]:
     for number, indicator in enumerate(evaluation.indicators, 1):
         yield from _goal(table, number, indicator)
         if evaluation.form == "self-evaluation":
-            yield from _answer(table, number, indicator, evidenced)
+            yield from _answer(table, number, indicator, evidenced, computes)
     if evaluation.form == "self-evaluation":
-        yield from _money(table)
-        yield from _total(table)
+        yield from _money(table, computes)
+        if not computes:
+            yield from _total(table)
 
 
 def _goal(table: TableRecheck, number: int, indicator: Indicator) -> Iterator[Finding]:
@@ -55,15 +66,18 @@ def _is_weighted(evaluation: Evaluation) -> bool:
     return evaluation.form == "self-evaluation" and not any(row.printed_value for row in evaluation.indicators)
 
 
-def _answer(table: TableRecheck, number: int, indicator: Indicator, evidenced: bool) -> Iterator[Finding]:
+def _answer(
+    table: TableRecheck, number: int, indicator: Indicator, evidenced: bool, computes: bool
+) -> Iterator[Finding]:
     mark = table.scorecard.marks[number - 1] if table.scorecard is not None else Mark(None)
     if indicator.actual is None:
         if not indicator.printed_value:
             yield finding("T2", _row(table, number, "实际完成值"), what="实际完成值没有填写")
     else:
-        if indicator.printed_score is None and _is_typed(table, indicator.place, "得分"):
+        waits = computes and mark.score is not None
+        if indicator.printed_score is None and not waits and _is_typed(table, indicator.place, "得分"):
             yield _score(table, number, mark)
-        if indicator.printed_completion is None and mark.completion is not None:
+        if indicator.printed_completion is None and mark.completion is not None and not computes:
             role = ROLES["完成率"]
             if indicator.place.column(role) is not None:
                 expected = f"{mark.completion:f}%"
@@ -94,11 +108,13 @@ def _score(table: TableRecheck, number: int, mark: Mark) -> Finding:
         )
     if mark.low is not None and mark.high is not None:
         band = f"{plain(mark.low)} 到 {plain(mark.high)}"
-        return finding("T1", where, expected=band, what=f"得分没有填写，由人评判，在 {band} 分之间")
-    return finding("T1", where, what=f"得分没有填写，也无法计算：{mark.problem or '没有适用的规则'}")
+        found = finding("T1", where, expected=band, what=f"得分没有填写，由人评判，在 {band} 分之间")
+    else:
+        found = finding("T1", where, what=f"得分没有填写，也无法计算：{mark.problem or '没有适用的规则'}")
+    return evolve(found, suggestion=_BY_HAND if mark.met is False else _FIRST)
 
 
-def _money(table: TableRecheck) -> Iterator[Finding]:
+def _money(table: TableRecheck, computes: bool) -> Iterator[Finding]:
     budget = table.evaluation.budget
     if budget is None:
         return
@@ -106,7 +122,7 @@ def _money(table: TableRecheck) -> Iterator[Finding]:
         if cell is None and not (column == "全年预算数" and budget.executed is not None):
             yield finding("T2", _fund(table, column), what=f"{column}没有填写")
     mark = table.scorecard.execution if table.scorecard is not None else None
-    if mark is None or mark.score is None:
+    if mark is None or mark.score is None or computes:
         return
     if budget.printed_rate is None and mark.completion is not None and _is_typed(table, budget.place, "执行率"):
         expected = f"{mark.completion:f}%"

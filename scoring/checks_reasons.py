@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeGuard
 
+from attrs import evolve
+
 from .comparison import Obstacle
 from .examined import Examined, signed, text_of
 from .finding import ROLES, Finding, Severity, Where
@@ -22,6 +24,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年?度?")
 _CELLS = ("目标值", "实际完成值", "上年完成值", "分值", "得分", "完成率", "得分系数", "扣分")
 _MONEY_CELLS = {**FUND_NAMES, "weight": "分值", "printed_rate": "执行率", "printed_score": "得分"}
 _REASON = ROLES["偏差原因"]
+_NO_NUMBER = "填写实际的数；没有发生的填 0"
 _MOST_NAMED = 6
 _SHORTEST_NAME = 4
 """Characters from which a project's name is told from other words of a sentence."""
@@ -225,7 +228,8 @@ def _read(indicator: Indicator) -> tuple[Reading | Value, ...]:
 def _unreadable(table: Examined, number: int, cells: Sequence[Reading | Value]) -> Iterator[Finding]:
     for column, cell in zip(_CELLS, cells, strict=True):
         if _is_unreadable(cell):
-            yield finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)
+            found = finding("R1", table.where(number, column), read=cell.text, column=column, text=cell.text)
+            yield evolve(found, suggestion=_NO_NUMBER) if is_blank(cell.text) else found
 
 
 def _is_unreadable(cell: Reading | Value) -> TypeGuard[Unreadable]:

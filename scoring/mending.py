@@ -61,10 +61,13 @@ class Mending:
 
 def with_blanks(recheck: Recheck) -> Recheck:
     """The recheck with what :func:`scoring.checks_blank.check_blanks` finds added to each table's findings."""
-    return evolve(
-        recheck,
-        tables=tuple(evolve(table, findings=(*table.findings, *check_blanks(table))) for table in recheck.tables),
-    )
+    waiting = {remark.place.grid for remark in recheck.document.remarks if remark.code == "R4"}
+
+    def completed(table: TableRecheck) -> TableRecheck:
+        blanks = check_blanks(table, computes=table.evaluation.place.grid in waiting)
+        return evolve(table, findings=(*table.findings, *blanks))
+
+    return evolve(recheck, tables=tuple(map(completed, recheck.tables)))
 
 
 def mend(recheck: Recheck, *, blanks: bool = True) -> Mending:

@@ -42,6 +42,16 @@ def self_evaluation(document: Document, number: int, source: str) -> Evaluation:
     return evaluation
 
 
+def formula_hint(document: Document) -> str:
+    """That scores are ours because the workbook's formulas were never calculated, or ""."""
+    missing = [remark.what for remark in document.remarks if remark.code == "R4"]
+    if not missing:
+        return ""
+    more = f"等 {len(missing)} 个工作表有这样的公式" if len(missing) > 1 else ""
+    told = f"{missing[0]}{'，' if more else ''}{more}；没有算出的得分、完成率和总分由本程序按规则计算"
+    return f"{told}。在 Excel 或 WPS 中打开并保存一次，表里就有了"
+
+
 def scored(
     document: Document, rulesets: Catalogue, wanted: str = AUTO, *, table: int | None = None
 ) -> list[tuple[TableRecheck, Scorecard]]:

@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from scoring.model import NOWHERE, Evaluation, Form, FundLine, Place, Skipped
 from scoring.quantity import Figure, Reading
+from scoring.words import NOT_CALCULATED
 
 from ..grid import Cell
 from .cleaning import heal, heal_lines
@@ -260,7 +261,7 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         indicators=indicators,
         printed_weight_total=reader.weight_total,
         printed_total=reader.total,
-        printed_grade=labels.get("grade", ""),
+        printed_grade="" if (grade := labels.get("grade", "")).startswith(NOT_CALCULATED) else grade,
         ruleset=labels.get("ruleset", ""),
         place=evolve(draft.place, table=table),
         total_place=reader.total_place,

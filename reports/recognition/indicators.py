@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from scoring.model import Indicator, Place
-from scoring.quantity import Reading
+from scoring.quantity import Quantity, Reading, Unreadable, Value
 from scoring.spelling import is_blank, parse_value
 
 from ..grid import Cell
@@ -133,12 +133,13 @@ def _is_open(text: str) -> bool:
 def _indicator(entry: _Entry) -> Indicator:
     texts = entry.texts
     text = texts.get
+    target = parse_value(_target_text(texts))
     return Indicator(
         name=text("name", ""),
         level1=entry.level1,
         level2=entry.level2,
-        target=parse_value(_target_text(texts)),
-        actual=parse_value(_with_measure(text("actual", ""), texts)),
+        target=target,
+        actual=_actual(_with_measure(text("actual", ""), texts), target),
         prior=parse_value(_with_measure(text("prior", ""), texts)),
         weight=read_figure("weight", text("weight", "")),
         rule=_words(text("rule", "")),
@@ -151,6 +152,14 @@ def _indicator(entry: _Entry) -> Indicator:
         reason=text("reason", ""),
         place=entry.place,
     )
+
+
+def _actual(text: str, target: Value | None) -> Value | None:
+    """An actual; 无 beside a number may be 0 and may be that nobody counted, so it is neither 0 nor a blank."""
+    value = parse_value(text)
+    if value is None and isinstance(target, Quantity) and key(text) in lexicon().words("content", "nothing"):
+        return Unreadable(text.strip())
+    return value
 
 
 def _target_text(texts: Texts) -> str:

@@ -39,7 +39,7 @@ _LISTS: Final[dict[str, tuple[str, ...]]] = {
     "task_columns": names(Task),
     "totals": ("words",),
     "levels": ("level1", "level2"),
-    "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "natures"),
+    "content": ("rule_ends", "rules", "basis", "basis_starts", "basis_ends", "evidence", "natures", "nothing"),
     "titles": ("subject", "ends", "department", "evaluation", "goal"),
     "headlines": ("subjects", "ends", "unit_ends"),
     "between": ("starts", "notes"),

@@ -12,6 +12,7 @@ from typing import Final
 
 from scoring.quantity import Reading
 from scoring.spelling import parse_figure
+from scoring.words import NOT_CALCULATED
 
 IN_WAN: Final = {
     "亿元": Decimal(10) ** 4, "万元": Decimal(1), "亿": Decimal(10) ** 4, "万": Decimal(1), "元": Decimal("0.0001"),
@@ -28,6 +29,8 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "amount": tuple(IN_WAN),
 }
 """What may stand behind the number, by role."""
+COMPUTED: Final = frozenset(("score", "completion", "rate"))
+"""Roles whose cells a form computes from the others: one whose formula was never calculated is not filled in yet."""
 _LONGEST: Final = 100
 
 
@@ -39,9 +42,10 @@ def read_figure(role: str, text: str) -> Reading:
         text: the cell as printed.
 
     Returns:
-        The number without its unit, None for a blank cell, ``Unreadable`` for anything else.
+        The number without its unit, ``Unreadable`` for anything else; None for a blank cell, and for one that a
+        form computes while its formula was never calculated, which the reader's R4 has told.
     """
-    if not text:
+    if not text or (role in COMPUTED and text.startswith(NOT_CALCULATED)):
         return None
     return _known(text, role) if len(text) <= _LONGEST else parse_figure(text, UNITS[role])
 

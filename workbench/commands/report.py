@@ -17,7 +17,7 @@ from ..exits import FINE
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..layouts import layout, layout_for
-from ..measures import scored
+from ..measures import formula_hint, scored
 from ..options import (
     AUTO,
     OneOf,
@@ -144,6 +144,8 @@ class _Work:
             text = drawn(self.kind, result, self.format, self.template) if self.kind == "opinion" else ""
             return _Done(source, ((self._name(source), text),), tuple(result.all_findings()), result)
         tables = scored(document, self.rulesets, self.ruleset, table=self.table)
+        if hint := formula_hint(document):
+            say(f"{source.name}：{hint}")
         findings = tuple(finding for item, _ in tables for finding in item.findings)
         files = []
         for item, card in tables:

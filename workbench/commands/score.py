@@ -20,7 +20,7 @@ from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
 from ..layouts import layout, layout_for
-from ..measures import scored
+from ..measures import formula_hint, scored
 from ..options import (
     AUTO,
     compared,
@@ -147,6 +147,8 @@ class _Work:
 
     def __call__(self, source: Source, document: Document) -> tuple[list[Finding], list[tuple[Any, str]]]:
         tables = scored(document, self.rulesets, self.ruleset, table=self.table)
+        if hint := formula_hint(document):
+            say(f"{source.name}：{hint}")
         findings = [finding for item, _ in tables for finding in item.findings]
         if self.format != "text":
             for item, card in tables:
