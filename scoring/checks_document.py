@@ -12,11 +12,16 @@ from .examined import Examined, signed, text_of
 from .finding import Finding, Where
 from .model import Document, Evaluation, FundLine, Statement
 from .opinion import Announcement
-from .quantity import Quantity, Value, figure_value, plain
+from .quantity import Quantity, Reading, Value, figure_value, plain
 from .spelling import bare, fold
 from .wording import finding
 
 _CENT = Decimal("0.01")
+_FIELDS = {"目标值": "target", "实际完成值": "actual", "分值": "weight", "得分": "printed_score"}
+_FUND_FIELDS = {
+    "年初预算数": "initial", "全年预算数": "adjusted", "全年执行数": "executed",
+    "分值": "weight", "执行率": "printed_rate", "得分": "printed_score",
+}  # fmt: skip
 _FEWEST_TABLES = 3
 """From how many tables on it means something that all of them are full marks."""
 
@@ -201,13 +206,24 @@ def _fact(value: Value) -> object:
 def _remarks(document: Document) -> Iterator[Finding]:
     for remark in document.remarks:
         number = remark.place.table
-        project = document.evaluations[number - 1].title if 0 < number <= len(document.evaluations) else ""
-        yield finding(
-            remark.code,
-            Where(project, number, column=remark.column, place=remark.place),
-            read=remark.what,
-            what=remark.what,
-        )
+        where, cell = Where("", number, column=remark.column, place=remark.place), None
+        if 0 < number <= len(document.evaluations):
+            where, cell = _cell(document.evaluations[number - 1], where)
+        yield finding(remark.code, where, read=cell.text if cell is not None else remark.what, what=remark.what)
+
+
+def _cell(evaluation: Evaluation, where: Where) -> tuple[Where, Reading | Value]:
+    """The row of a table in which a remark's place lies, and what was read from its cell; None: it names none."""
+    where = evolve(where, project=evaluation.title)
+    for row, indicator in enumerate(evaluation.indicators, 1):
+        if indicator.place == where.place:
+            field = _FIELDS.get(where.column)
+            return evolve(where, row=row, name=indicator.name), getattr(indicator, field) if field else None
+    for line in evaluation.funds:
+        if line.place == where.place:
+            field = _FUND_FIELDS.get(where.column)
+            return evolve(where, name=line.name), getattr(line, field) if field else None
+    return where, None
 
 
 def _skipped(document: Document) -> Iterator[Finding]:

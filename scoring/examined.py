@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from attrs import frozen
 
 from .comparison import Comparison
-from .finding import Where
+from .finding import ROLES, Where
 from .habits import has_rows_for_all, restates_total
 from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
@@ -102,11 +102,14 @@ class Examined:
         return restates_total(self.evaluation)
 
     def where(self, row: int = 0, column: str = "", name: str = "") -> Where:
-        """The place of a row (0: the table) and column."""
+        """The place of a row and column; with row 0 that of the table, or where the column begins."""
         if row:
             indicator = self.evaluation.indicators[row - 1]
             return Where(self.evaluation.title, self.number, row, indicator.name, column, indicator.place)
-        place = self.evaluation.place
+        place, role = self.evaluation.place, ROLES.get(column, "")
+        if role and not name:
+            places = (indicator.place for indicator in self.evaluation.indicators)
+            place = next((one for one in places if one.column(role) is not None), place)
         if name == TOTAL and self.evaluation.total_place != NOWHERE:
             place = self.evaluation.total_place
         if column == GRADE and self.evaluation.grade_place != NOWHERE:

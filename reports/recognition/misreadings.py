@@ -24,7 +24,7 @@ _CEILINGS: Final = ("≤", "<")
 
 def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
     """Yield a remark for every cell of a table that may have been misread or mistyped."""
-    for number, indicator in enumerate(evaluation.indicators, 1):
+    for indicator in evaluation.indicators:
         meant, typed = _target(indicator), _hundredfold(indicator)
         unread = [
             (column, reading)
@@ -36,21 +36,21 @@ def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
         ]  # fmt: skip
         if not (meant or typed or unread):
             continue
-        row, place = f"第 {number} 项“{indicator.name}”的", indicator.place
+        place = indicator.place
         if meant:
-            yield _remark(row, "目标值", _text(indicator.target), meant, place)
+            yield _remark("目标值", _text(indicator.target), meant, place)
         if typed:
             read = _text(indicator.actual)
-            yield _remark(row, "实际完成值", read, f"{typed}%", place, _cause(typed, read, place))
+            yield _remark("实际完成值", read, f"{typed}%", place, _cause(typed, read, place))
         for column, reading in unread:
-            yield from _figure(row, column, reading, place)
+            yield from _figure(column, reading, place)
     for line in evaluation.funds:
         for column, money in (
             ("年初预算数", line.initial), ("全年预算数", line.adjusted), ("全年执行数", line.executed),
             ("执行率", line.printed_rate), ("得分", line.printed_score),
         ):  # fmt: skip
             if isinstance(money, Unreadable):
-                yield from _figure(f"“{line.name}”的", column, money, line.place)
+                yield from _figure(column, money, line.place)
 
 
 def _target(indicator: Indicator) -> str:
@@ -106,12 +106,12 @@ def _cause(typed: str, read: str, place: Place) -> str:
     return f"漏了小数点，或在按百分比显示的单元格里直接键入了 {typed}"
 
 
-def _figure(row: str, column: str, reading: Unreadable, place: Place) -> Iterator[Remark]:
+def _figure(column: str, reading: Unreadable, place: Place) -> Iterator[Remark]:
     if len(reading.text) > _LONGEST:
         return
     text = fold(reading.text)
     if text in lexicon().words("misread", "dashes"):
-        yield _remark(row, column, reading.text, "—", place)
+        yield _remark(column, reading.text, "—", place)
         return
     meant = text
     for pair in lexicon().words("misread", "digits"):
@@ -122,13 +122,13 @@ def _figure(row: str, column: str, reading: Unreadable, place: Place) -> Iterato
     figure = parse_figure(meant)
     value = getattr(figure, "value", None)
     if isinstance(value, Decimal) or isinstance(parse_value(meant), Quantity):
-        yield _remark(row, column, reading.text, meant, place)
+        yield _remark(column, reading.text, meant, place)
 
 
-def _remark(row: str, column: str, read: str, meant: str, place: Place, cause: str = "") -> Remark:
+def _remark(column: str, read: str, meant: str, place: Place, cause: str = "") -> Remark:
     if cause:
-        return Remark("R6", f"{row}{column}读作“{read}”，疑为“{meant}”：{cause}；没有按后者计算", place, column)
-    return Remark("R6", f"{row}{column}印作“{read}”，可能是“{meant}”，没有按后者计算", place, column)
+        return Remark("R6", f"{column}读作“{read}”，疑为“{meant}”：{cause}；没有按后者计算", place, column)
+    return Remark("R6", f"{column}印作“{read}”，可能是“{meant}”，没有按后者计算", place, column)
 
 
 def _text(value: Value | None) -> str:

@@ -108,10 +108,11 @@ def subject_of(finding: Finding, table: TableMending | None) -> str:
 
 def _row(finding: Finding) -> tuple[int | str | None, ...]:
     where = finding.where
+    read = "" if finding.read == finding.message else finding.read
     sums = f"。算式：{finding.arithmetic}" if finding.arithmetic and finding.arithmetic not in finding.message else ""
     return (
         where.row or None, where.name, where.column, where.place.within_file(where.role), task_of(finding),
-        finding.read, finding.expected, finding.message + sums, finding.suggestion, finding.code,
+        read, finding.expected, finding.message + sums, finding.suggestion, finding.code,
     )  # fmt: skip
 
 
