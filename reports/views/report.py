@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring.model import Evaluation
-from scoring.quantity import Reading, figure_value
+from scoring.plan import RULE_NOTE
+from scoring.quantity import Reading, figure_value, plain
 from scoring.rounding import HALF_UP_2
 from scoring.scorecard import Scorecard
 
@@ -115,7 +116,7 @@ class ReportView:
 
 def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
     """Build the report; nothing in it is said that is not in the table or the scorecard."""
-    rows, notes = lift_notes(row_views(evaluation, card, prefix="r"))
+    rows, notes = lift_notes(map(_without_provenance, row_views(evaluation, card, prefix="r")))
     execution = _execution(evaluation, card)
     total = total_of(evaluation, card)
     losses = tuple(_losses(rows, execution))
@@ -156,6 +157,15 @@ def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
     )
 
 
+def _without_provenance(row: RowView) -> RowView:
+    """How a rule came to be understood so is for who checks it; in a unit's own report 我们 would be the unit."""
+    return evolve(row, trace=_plain(row.trace))
+
+
+def _plain(trace: TraceView) -> TraceView:
+    return evolve(trace, notes=tuple(note for note in trace.notes if not note.startswith(RULE_NOTE)))
+
+
 def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
     mark, budget = card.execution, evaluation.budget
     if mark is None or budget is None:
@@ -169,7 +179,7 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
         weight=weight(worth),
         completion=percent(mark.completion),
         score=score,
-        trace=trace_view(mark),
+        trace=_plain(trace_view(mark)),
         lost=lost,
         worth=worth,
         adjusted=_money(budget.adjusted),
@@ -255,6 +265,20 @@ def _conclusion(
         yield f"{name}有 {count} 项没有得分，不能合计总分，也不评定等级。"
     if total is not None and card.total is not None and total != card.total:
         yield f"表中填报的总分为 {points(total)} 分，按本规则计算为 {points(card.total)} 分，二者不同，报送前应当核对。"
+    printed, weights = figure_value(evaluation.printed_weight_total), _weights(evaluation, card)
+    if printed is not None and weights is not None and printed not in weights:
+        yield (
+            f"各项分值相加为 {plain(weights[0])} 分，总分一行的分值为 {plain(printed)} 分，二者不同，报送前应当核对。"
+        )
+
+
+def _weights(evaluation: Evaluation, card: Scorecard) -> tuple[Decimal, ...] | None:
+    """What the weights of the rows and the execution add up to, and the rows' alone; None where one has none."""
+    if any(indicator.weight_value is None for indicator in evaluation.indicators):
+        return None
+    rows = evaluation.indicator_weight
+    execution = card.execution.weight if card.execution is not None else None
+    return (rows + execution, rows) if execution is not None else (rows,)
 
 
 def _measures(losses: Sequence[LossView], unscored: Sequence[tuple[str, str]]) -> Iterable[str]:
