@@ -25,7 +25,7 @@ from scoring.ruleset import (
 )
 from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, WRITTEN_NAMES, Kind
 
-from .errors import RulesetError
+from .errors import RulesetError, entry_of
 from .files import Tables
 from .schema import TARGET_NAMES
 
@@ -116,8 +116,10 @@ class _Builder:
         options = tuple(
             Option(
                 option["name"],
-                self.formula(option["when"], points, rule=rule, key=f"option {number}.when", kind="truth"),
-                self.formula(option["score"], points, rule=rule, key=f"option {number}.score"),
+                self.formula(
+                    option["when"], points, rule=rule, key=f"{entry_of('option', number=number)}.when", kind="truth"
+                ),
+                self.formula(option["score"], points, rule=rule, key=f"{entry_of('option', number=number)}.score"),
             )
             for number, option in enumerate(table.get("option", ()), 1)
         )

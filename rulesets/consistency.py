@@ -12,7 +12,7 @@ from scoring.quantity import plain
 from scoring.ruleset import Rule, Ruleset
 from scoring.spelling import fold
 
-from .errors import RulesetError
+from .errors import RulesetError, entry_of
 from .schema import OPERATOR_CELLS, TARGET_NAMES
 
 _FULL = Decimal(100)
@@ -60,7 +60,7 @@ def _check_weights(ruleset: Ruleset) -> None:
                 f"不等于总分 {plain(ruleset.total_weight)}"
             )
             cure = f"一级指标分值之和应为 {plain(wanted)}"
-            raise RulesetError(what, file=ruleset.file, key=f"weights {scheme.name}", cure=cure)
+            raise RulesetError(what, file=ruleset.file, key=entry_of("weights", scheme.name), cure=cure)
 
 
 def _check_scale(bands: Sequence[_Band], top: Decimal, unit: str, key: str, file: str) -> None:
@@ -68,7 +68,7 @@ def _check_scale(bands: Sequence[_Band], top: Decimal, unit: str, key: str, file
     for band in bands:
         if band.low >= band.high:
             what = f"“{band.name}”的下限 {plain(band.low)} 不小于上限 {plain(band.high)}"
-            raise RulesetError(what, file=file, key=f"{key} {band.name}", cure="改正上限或下限")
+            raise RulesetError(what, file=file, key=entry_of(key, band.name), cure="改正上限或下限")
     # Guards above and below the scale, so that its ends are checked like its joints.
     above = _Band("", top, top + 1, False, False)
     below = _Band("", Decimal(-1), Decimal(0), False, False)
@@ -77,7 +77,7 @@ def _check_scale(bands: Sequence[_Band], top: Decimal, unit: str, key: str, file
         told = _joint_fault(upper, lower, unit)
         if told:
             what, cure = told
-            raise RulesetError(what, file=file, key=f"{key} {lower.name or upper.name}", cure=cure)
+            raise RulesetError(what, file=file, key=entry_of(key, lower.name or upper.name), cure=cure)
 
 
 def _joint_fault(upper: _Band, lower: _Band, unit: str) -> tuple[str, str] | None:

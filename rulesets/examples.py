@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from scoring.comparison import compare
@@ -17,7 +17,7 @@ from scoring.ruleset import Example, Rule, Ruleset
 from scoring.scorecard import Mark
 from scoring.spelling import parse_figure, parse_value
 
-from .errors import RulesetError
+from .errors import RulesetError, entry_of
 
 CELL_NAMES = {
     "name": "指标", "level1": "一级指标", "target": "目标", "actual": "实际", "weight": "分值", "reason": "原因",
@@ -139,7 +139,7 @@ def told(cells: Mapping[str, str]) -> str:
 
 
 def _check(example: Example, mark: Mark, number: int, ruleset: Ruleset, rule: Rule | None) -> None:
-    key = f"example {number}" if rule is not None else f"execution.example {number}"
+    key = f"{'' if rule is not None else 'execution.'}{entry_of('example', number=number)}"
     name = rule.id if rule is not None else ""
     if rule is not None and mark.rule != rule.id:
         used = f"用的是规则 {mark.rule}" if mark.rule else "用不上任何规则"
@@ -152,9 +152,19 @@ def _check(example: Example, mark: Mark, number: int, ruleset: Ruleset, rule: Ru
         agrees = wanted in got[cell] and bool(wanted) if cell == "problem" else wanted == got[cell]
         if agrees:
             continue
-        what = f"算例（{told(example.given)}）应得{CELL_NAMES[cell]} {wanted or '空'}，算出的是 {got[cell] or '空'}"
+        what = f"算例（{told(example.given)}）写的{CELL_NAMES[cell]}是 {wanted or '空'}，算出的是 {got[cell] or '空'}"
+        if _is_same_number(wanted, got[cell]):
+            cure = f"数相等，小数位数也要一样：写成 {got[cell]}"
+            raise RulesetError(what, file=ruleset.file, rule=name, key=key, cure=cure)
         if mark.problem and cell != "problem":
             what += f"（{mark.problem}）"
         elif mark.trace is not None and mark.trace.steps:
             what += "；算法：" + "；".join(str(step) for step in mark.trace.steps)
         raise RulesetError(what, file=ruleset.file, rule=name, key=key, cure="改正公式，或改正算例")
+
+
+def _is_same_number(one: str, other: str) -> bool:
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False

@@ -16,9 +16,9 @@ from attrs import frozen
 
 from scoring.rounding import WAY_NAMES
 from scoring.ruleset import EVIDENCE_NAMES, UNKNOWN_PLACE
-from scoring.words import OPERATORS
+from scoring.words import OPERATOR_PREFIXES, OPERATOR_SPELLINGS, OPERATORS
 
-from .errors import RulesetError, nearest
+from .errors import RulesetError, entry_of, nearest
 
 Shape: TypeAlias = Literal["text", "texts", "number", "places", "date", "truth", "cells", "levels", "table", "tables"]
 
@@ -43,6 +43,8 @@ LARGEST_NUMBER: Final = 10000
 _FINEST = -6
 LONGEST_TEXT: Final = 2000
 _YEAR = re.compile("[0-9]{4}")
+_BRACKETS = str.maketrans("‹›〈〉＝", "<><>=")
+"""Signs that look like those of operators."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -69,6 +71,14 @@ GIVEN: Final = ("name", "level1", "target", "actual", "weight", "reason", "rule"
 EXPECT: Final = ("completion", "score", "exact", "met", "grade", "band", "option", "problem")
 FUNDS: Final = ("initial", "adjusted", "executed", "weight")
 EXECUTION_EXPECT: Final = ("completion", "score", "exact", "problem")
+
+CELLS: Final = {
+    GIVEN: '{ target = "≥3次", actual = "=3次", weight = "10" }',
+    EXPECT: '{ completion = "66.67", score = "6.67" }',
+    FUNDS: '{ adjusted = "100", executed = "77.66" }',
+    EXECUTION_EXPECT: '{ completion = "77.66", score = "7.77" }',
+}
+"""What cells look like, by which of them there may be."""
 
 TABLES: Final[dict[str, dict[str, Key]]] = {
     "": {
@@ -213,8 +223,8 @@ class _Here:
             named = entry.get("id") if isinstance(entry, dict) else None
             return _Here(self.file, named if isinstance(named, str) and named else f"第 {number} 条", "")
         name = entry.get("name") if isinstance(entry, dict) else None
-        label = f" {name}" if isinstance(name, str) else f" {number}" if number else ""
-        return _Here(self.file, self.rule, f"{self._key(key)}{label}")
+        label = entry_of(key, name if isinstance(name, str) else "", number)
+        return _Here(self.file, self.rule, self._key(label))
 
     def error(self, what: str, key: str = "", cure: str = "") -> RulesetError:
         return RulesetError(what, file=self.file, rule=self.rule, key=self._key(key), cure=cure)
@@ -264,7 +274,7 @@ def _check_value(name: str, value: Any, key: Key, here: _Here) -> None:
 
 def _check_cells(name: str, value: Any, key: Key, here: _Here) -> None:
     if not isinstance(value, dict) or not value or not all(isinstance(cell, str) for cell in value.values()):
-        _refuse(name, key, here)
+        raise here.error(f"{name} 要写成一组文字，数也加英文引号，如 {CELLS[key.choices]}", name)
     for cell, text in value.items():
         if cell not in key.choices:
             cure = f"{nearest(cell, key.choices)}可以写：{'、'.join(key.choices)}"
@@ -285,7 +295,14 @@ def _check_text(name: str, text: str, here: _Here) -> None:
 def _check_choice(name: str, word: str, choices: tuple[str, ...], here: _Here) -> None:
     if choices and word not in choices:
         listed = "、".join(choice or '""（没有符号）' for choice in choices)
-        raise here.error(f"{name} 不能写成“{word}”", name, f"{nearest(word, choices)}可以写：{listed}")
+        raise here.error(f"{name} 不能写成“{word}”", name, f"{_meant(word, choices)}可以写：{listed}")
+
+
+def _meant(word: str, choices: tuple[str, ...]) -> str:
+    """What was meant, as a question: an operator in another spelling, else the nearest word."""
+    plain = word.strip().translate(_BRACKETS)
+    operator = OPERATOR_SPELLINGS.get(plain) or OPERATOR_PREFIXES.get(plain)
+    return f"是不是 {operator}？" if operator in choices else nearest(word, choices)
 
 
 def _refuse(name: str, key: Key, here: _Here) -> NoReturn:

@@ -10,7 +10,7 @@ import ast
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, Final, Literal, TypeAlias
 
@@ -80,6 +80,9 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "cut": Function((2, 2), _cut, _cut64, "截去，保留几位小数", places=True),
 }
 
+FUNCTION_WORDS: Final = {"min": "取小", "max": "取大", "abs": "绝对值", "half_up": "四舍五入", "cut": "截取"}
+"""What the functions are called in formulas shown to readers."""
+
 NAMES: Final[dict[str, tuple[Kind, str]]] = {
     "target": ("number", "目标值"),
     "actual": ("number", "实际值"),
@@ -126,9 +129,7 @@ def parse(text: str, names: frozenset[str], kind: Kind = "number") -> ast.Expres
         tree = ast.parse(source, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         where = f"第 {error.offset} 个字符附近" if isinstance(error, SyntaxError) and error.offset else "其中"
-        raise FormulaError(
-            f"公式写法有误，{where}：{source}", text=text, cure="乘除写成 * 和 /，百分数写成数字，如 60"
-        ) from None
+        raise FormulaError(f"公式写法有误，{where}：{source}", text=text, cure=cure_of(source)) from None
     _Checker(source, text, names).run(tree, kind)
     return tree
 
@@ -145,6 +146,41 @@ def literal(node: ast.Constant, source: str) -> str | None:
     if not _LITERAL.fullmatch(segment) or len(segment) > LONGEST_LITERAL:
         return None
     return segment if Fraction(segment) == Fraction(str(node.value)) else None
+
+
+_SPELLINGS: Final = {
+    "（": "(", "）": ")", "，": ",", "＋": "+", "－": "-", "−": "-", "＊": "*", "×": "*", "／": "/", "÷": "/",
+    "＝": "==", "＜": "<", "＞": ">", "≥": ">=", "≤": "<=", "≠": "!=", "．": ".",
+}  # fmt: skip
+"""Signs that people write, and what they are in a formula."""
+
+_ALONE = re.compile(r"(?<![=<>!])=(?!=)")
+_PERCENT = re.compile(r"\d\s*[%％]")
+_TOLD_PERCENT: Final = "百分数写成数字：60% 写成 60"
+
+
+def cure_of(source: str) -> str:
+    """What to do about a formula that is no expression at all, in Chinese.
+
+    Args:
+        source: the formula on one line.
+    """
+    signs = [f"{sign} 写成 {meant}" for sign, meant in _SPELLINGS.items() if sign in source]
+    if signs:
+        return "、".join(signs)
+    opened, closed = source.count("("), source.count(")")
+    if opened != closed:
+        return f"括号没有成对：左括号 {opened} 个，右括号 {closed} 个"
+    if _PERCENT.search(source):
+        return _TOLD_PERCENT
+    if _ALONE.search(source):
+        return "相等写成 ==；公式里不写“得分 =”"
+    words = source.split()
+    if words.count("if") > words.count("else"):
+        return "条件写成“甲 if 条件 else 乙”，else 和它后面的一项不能省"
+    if "?" in source or "？" in source or "else" in words:
+        return "条件写成“甲 if 条件 else 乙”"
+    return "乘除写成 * 和 /，并且写成 and，或者写成 or，两个数之间要有运算符号"
 
 
 class _Checker:
@@ -191,15 +227,18 @@ class _Checker:
         if written != node.id or unicodedata.normalize("NFKC", node.id) != node.id:
             raise self.error("名称含有全角字符", node, f"改成 {unicodedata.normalize('NFKC', node.id)}")
         if node.id not in self.names:
-            near = difflib.get_close_matches(node.id, sorted(self.names | set(FUNCTIONS)), n=1)
-            hint = f"是不是 {near[0]}？" if near else ""
+            usable = sorted(self.names | set(FUNCTIONS))
+            near = _in_english(node.id, usable) or difflib.get_close_matches(node.id, usable, n=1)
+            hint = f"是不是 {'、'.join(near)}？" if near else ""
             raise self.error("公式里没有这个名称", node, f"{hint}可用的有：{'、'.join(sorted(self.names))}")
         return NAMES[node.id][0]
 
     def _call(self, node: ast.Call, depth: int) -> Kind:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
             known = "；".join(f"{name} {function.meaning}" for name, function in FUNCTIONS.items())
-            raise self.error("公式里不允许这个函数", node, f"可用的有：{known}")
+            near = _in_english(node.func.id, FUNCTIONS) if isinstance(node.func, ast.Name) else []
+            hint = f"是不是 {'、'.join(near)}？" if near else ""
+            raise self.error("公式里不允许这个函数", node, f"{hint}可用的有：{known}")
         function = FUNCTIONS[node.func.id]
         least, most = function.arguments
         if node.keywords or not least <= len(node.args) <= most:
@@ -214,7 +253,8 @@ class _Checker:
 
     def _binop(self, node: ast.BinOp, depth: int) -> Kind:
         if type(node.op) not in NODES:
-            raise self.error("公式里不允许这种运算", node, "只能用 + - * /")
+            percent = isinstance(node.op, ast.Mod) and _PERCENT.search(self.source)
+            raise self.error("公式里不允许这种运算", node, _TOLD_PERCENT if percent else "只能用 + - * /")
         self.expect(node.left, "number", depth)
         self.expect(node.right, "number", depth)
         return "number"
@@ -243,6 +283,15 @@ class _Checker:
         kind = self.check(node.body, depth)
         self.expect(node.orelse, kind, depth)
         return kind
+
+
+def _in_english(written: str, usable: Iterable[str]) -> list[str]:
+    """The names and functions, of those that may be used, that a Chinese word may stand for."""
+    if written.isascii():
+        return []
+    meanings = {name: FUNCTION_WORDS.get(name) or NAMES[name][1] for name in usable}
+    begins = [name for name, meaning in meanings.items() if meaning.startswith(written)]
+    return begins or [name for name, meaning in meanings.items() if meaning in written or written in meaning]
 
 
 Values: TypeAlias = Mapping[str, Any]

@@ -190,6 +190,29 @@ def test_a_condition_may_be_asked_for() -> None:
         Formula("completion", SCORE_NAMES, "truth")
 
 
+CURES = [
+    ("max（actual，0）", "（ 写成 (、） 写成 )、， 写成 ,"),
+    ("max(actual, 0", "左括号 1 个，右括号 0 个"),
+    ("weight if met", "else 和它后面的一项不能省"),
+    ("weight if actual = target else 0", "相等写成 =="),
+    ("weight if actual ≥ target else 0", "≥ 写成 >="),
+    ("actual >= target ? weight : 0", "甲 if 条件 else 乙"),
+    ("actual target", "两个数之间要有运算符号"),
+    ("200% * weight", "百分数写成数字"),
+    ("200% - actual", "百分数写成数字"),
+    ("5.5 * actual % 3", "只能用 + - * /"),
+    ("实际值 / target", "是不是 actual？"),
+    ("取大(actual, 0)", "是不是 max？"),
+]
+
+
+@pytest.mark.parametrize(("text", "cure"), CURES)
+def test_each_slip_of_writing_has_its_own_cure(text: str, cure: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        Formula(text, SCORE_NAMES)
+    assert cure in caught.value.cure
+
+
 def test_division_by_zero_has_no_value_in_any_run() -> None:
     formula = score("weight / target")
     values = {"weight": Fraction(1), "target": Fraction(0)}

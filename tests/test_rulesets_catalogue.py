@@ -132,7 +132,7 @@ class TestFolders:
             'expect = { score = "9.00" } }]'
         )
         path = write(tmp_path, "mine/2025", more=bad)
-        with pytest.raises(RulesetError, match="应得得分") as caught:
+        with pytest.raises(RulesetError, match="写的得分是") as caught:
             catalogue(tmp_path)["mine/2025"]
         assert caught.value.file == str(path)
 
