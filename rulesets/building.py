@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from scoring.errors import FormulaError
 from scoring.formula import Formula
@@ -25,12 +25,16 @@ from scoring.ruleset import (
 )
 from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, WRITTEN_NAMES, Kind
 
+from .draft import UNNAMED
 from .errors import RulesetError, entry_of
 from .files import Tables
 from .schema import TARGET_NAMES
 
 _OUTCOME_NAMES = frozenset({"met", "reason"})
 _FORMULA_CURE = "公式的写法见 docs/rulesets.md"
+UNWRITTEN: Final = "规则集没有写明依据"
+"""What stands for the name of a source that nobody has written yet."""
+
 NAMES_OF: dict[TargetKind, frozenset[str]] = {
     "number": COMPLETION_NAMES - {"low", "high"},
     "range": COMPLETION_NAMES - {"target"},
@@ -165,7 +169,8 @@ def _example(table: Tables) -> Example:
 
 
 def _source(table: Tables) -> Source:
-    return Source(**table)
+    # A finding must not cite the words that ask for a name.
+    return Source(**{**table, "document": UNWRITTEN} if table["document"] == UNNAMED else table)
 
 
 def _decimals(table: dict[str, Any]) -> dict[str, Decimal]:

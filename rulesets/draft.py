@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from scoring.formula import Formula
 from scoring.ruleset import Example, Rule, Ruleset
 
 from .errors import RulesetError
 from .files import id_of, is_plain
+
+UNNAMED: Final = "（写文件名称；没有见到文件的，写从哪里知道的）"
+"""Stands in a new file for the name of its source."""
 
 
 def draft(parent: Ruleset, path: str | Path) -> str:
@@ -47,7 +51,7 @@ def _lines(parent: Ruleset, name: str) -> Iterator[str]:
     yield '# note = "……"'
     yield ""
     yield "[source]"
-    yield 'document = "（写文件名称；没有见到文件的，写从哪里知道的）"'
+    yield f"document = {_text(UNNAMED)}"
     yield "# document 读过原文，published-tables 由公开的表反推，secondary 见于系统或附注，recalled 凭通行理解"
     yield 'evidence = "recalled"'
     yield '# number = "某财绩〔2024〕1号"    # 文号，没有见到的不要写'

@@ -13,6 +13,7 @@ from attrs import evolve
 from jsonschema import Draft7Validator
 
 from rulesets import catalogue, check, differences, draft, json_schema, load
+from rulesets.draft import UNNAMED
 from rulesets.loading import shipped
 from scoring import Ruleset, recheck
 
@@ -147,6 +148,12 @@ class TestCommands:
         path = tmp_path / "某市" / "2025.toml"
         result = run("rulesets", "new", "--from", "xinjiang/2024", "-o", path)
         assert result.exit_code == 0, result.stderr
+        assert "编号是 某市/2025" in result.stderr
+        told = run("rulesets", "check", path).stdout
+        assert "可以使用，依据没有写" in told
+        assert "document 还是新文件里的说明" in told
+        assert "（写文件名称" not in run("rulesets", "show", "某市/2025", "--rulesets", tmp_path).stdout
+        path.write_text(path.read_text(encoding="utf-8").replace(UNNAMED, "某市通知"), encoding="utf-8")
         assert "没有问题" in run("rulesets", "check", path).stdout
         before = path.read_bytes()
         again = run("rulesets", "new", "--from", "hubei/2020", "-o", path)

@@ -8,6 +8,7 @@ import click
 
 import rulesets as shelf
 from rulesets import RulesetError
+from rulesets.building import UNWRITTEN
 from scoring.errors import ZipingbiaoError
 from scoring.ruleset import EVIDENCE_NAMES, Ruleset
 
@@ -80,12 +81,12 @@ def new(parent: str, target: Path, folders: tuple[Path, ...]) -> int:
     text = shelf.draft(named(known_rulesets(folders), parent), target)
     Output(target, fresh=True).write(text, target.name)
     try:
-        shelf.check(target)
+        made = shelf.check(target)
     except RulesetError as error:
         target.unlink()
         say("没有通过检查，已删去这个文件")
         raise error
-    say("改好以后用 zipingbiao rulesets check 检查")
+    say(f"编号是 {made.id}（文件夹名/文件名）；写上依据，改好以后用 zipingbiao rulesets check 检查")
     return FINE
 
 
@@ -129,14 +130,18 @@ def check(files: tuple[Path, ...]) -> int:
 def _found(file: Path, ruleset: Ruleset) -> str:
     examples = sum(len(rule.examples) for rule in ruleset.rules) + len(ruleset.execution.examples)
     missing = shelf.uncovered(ruleset)
-    lines = [f"提示：{told}，补上更稳妥" for told in missing[:_MOST_HINTS]]
+    lines = []
+    if ruleset.source.document == UNWRITTEN:
+        lines.append("提示：[source] 的 document 还是新文件里的说明，写上文件名称；不写，复核的问题没有可以引用的依据")
+    lines += [f"提示：{told}，补上更稳妥" for told in missing[:_MOST_HINTS]]
     if len(missing) > _MOST_HINTS:
         lines.append(f"提示：另有 {len(missing) - _MOST_HINTS} 处没有算例")
     return "\n".join([_fine(file, ruleset, examples), *lines])
 
 
 def _fine(file: Path, ruleset: Ruleset, examples: int) -> str:
-    return f"{file}：没有问题。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
+    told = "可以使用，依据没有写" if ruleset.source.document == UNWRITTEN else "没有问题"
+    return f"{file}：{told}。{ruleset.title}（{ruleset.id}），规则 {len(ruleset.rules)} 条，算例 {examples} 个。"
 
 
 def years(ruleset: Ruleset) -> str:
