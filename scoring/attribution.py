@@ -31,6 +31,9 @@ SHARE_EXPLAINED = Fraction(3, 5)
 """Share of the part scores it must explain for the same."""
 
 
+_MOST_NAMED = 3
+"""Ids of rulesets, at most, in a sentence."""
+
 _TO_EXPLAIN = (Verdict.CONVENTION, Verdict.OTHER_RULE, Verdict.DIFFERS)
 
 
@@ -164,7 +167,7 @@ def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros:
     if first.parts and first.parts < FEWEST_PART_SCORES:
         told += "，证据不多"
     if tied:
-        told += f"；{'、'.join(tied)} 同样能解释，凭这份文件分不开，按地区和年度取前者"
+        told += f"；{listed(tied)}同样能解释，凭这份文件分不开，先按地区和年度、再按依据的可靠程度取前者"
     elif len(candidates) > 1:
         second = candidates[1]
         told += f"；其次是{_label(second)}，解释 {second.parts} 个"
@@ -173,6 +176,12 @@ def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros:
             if other is not None:
                 told += f"；换成别的规则集，最多是{_label(other)}，解释 {other.parts} 个"
     return told
+
+
+def listed(rulesets: Sequence[str]) -> str:
+    """A few ids of rulesets, and how many there are where that is more."""
+    more = f" 等 {len(rulesets)} 个规则集" if len(rulesets) > _MOST_NAMED else " "
+    return "、".join(rulesets[:_MOST_NAMED]) + more
 
 
 def _provenance(ruleset: Ruleset) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from .attribution import listed
 from .examined import Examined, text_of
 from .finding import Finding, Where
 from .notation import show
@@ -42,7 +43,7 @@ def check_rules(
 
 
 def _apart(table: Examined, own: TableAttribution, measure: Ruleset) -> Finding:
-    also = f"（{'、'.join(own.tied)} 同样能解释）" if own.tied else ""
+    also = f"（{listed(own.tied)}同样能解释）" if own.tied else ""
     under = f"（口径：{own.terms}）" if own.terms else ""
     few = f"只解释其中 {own.by_document} 个" if own.by_document else "一个也解释不了"
     nearly = f"中的 {own.explained} 个" if own.explained < own.parts else "都"

@@ -330,6 +330,11 @@ class Ruleset:
         places = [place for place in self.places if place != UNKNOWN_PLACE]
         return max((len(place) for place in places for unit in units if place in unit), default=0)
 
+    @property
+    def is_of_unknown_place(self) -> bool:
+        """Does it belong to a place, and nobody knows to which?"""
+        return UNKNOWN_PLACE in self.places
+
     def covers(self, year: int) -> bool:
         """Does the ruleset speak of budget year ``year``?"""
         first = self.valid_from.year if self.valid_from else year

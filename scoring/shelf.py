@@ -195,9 +195,13 @@ def shelf_of(rulesets: Sequence[Ruleset]) -> Shelf:
 
 
 def _rank(ruleset: Ruleset, units: frozenset[str], years: frozenset[int]) -> tuple[int, int, int, int, str]:
-    """How well year and place fit, as the catalogue picks: lower is better; then evidence and id."""
+    """How well year and place fit, as the catalogue picks: lower is better; then evidence and id.
+
+    Behind those that fit come those of an unknown place, then those of another year, place, or both.
+    """
     near = ruleset.nearness(units)
-    here = near or not ruleset.places
-    rank = 2 if not here or not all(ruleset.covers(year) for year in years) else 0 if near else 1
+    elsewhere = bool(ruleset.places) and not near and not ruleset.is_of_unknown_place
+    misfits = elsewhere + any(not ruleset.covers(year) for year in years)
+    rank = 2 + misfits if misfits else 0 if near else 2 if ruleset.is_of_unknown_place else 1
     since = ruleset.valid_from.toordinal() if ruleset.valid_from else 0
     return rank, -near, -since, EVIDENCE_ORDER.index(ruleset.source.evidence), ruleset.id

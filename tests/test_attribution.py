@@ -15,7 +15,7 @@ from rulesets import catalogue
 from scoring import Attribution, Document, Evaluation, Formula, TableAttribution, ZipingbiaoError, infer, recheck
 from scoring.conventions import conventions
 from scoring.printed import printed_scores
-from scoring.ruleset import Calculation, Ruleset
+from scoring.ruleset import UNKNOWN_PLACE, Calculation, Ruleset
 from tests.strategies import evaluations, figure, publish
 from tests.tables import CLEAN, funds, row, with_funds
 
@@ -73,6 +73,22 @@ def test_place_and_year_decide_where_the_scores_prove_nothing() -> None:
     assert infer(Document("甲", (here,)), RULESETS).ruleset == "xinjiang/2024"
     elsewhere = evolve(CLEAN, unit="某省示例局", year=2024)
     assert infer(Document("甲", (elsewhere,)), RULESETS).ruleset.startswith("national/")
+
+
+def test_of_equals_the_one_of_another_place_or_year_does_not_come_first() -> None:
+    there = catalogue()["xinjiang/2024"]
+    anywhere = evolve(there, id="某系统/1", places=(UNKNOWN_PLACE,), valid_from=None, valid_to=None)
+    later = evolve(there, id="某市/2024", places=())
+    table = document(there, unit="云岭县示例局", year=2023)
+    found = infer(table, [there, anywhere, later])
+    assert (found.ruleset, set(found.tied)) == ("某系统/1", {"xinjiang/2024", "某市/2024"})
+    assert "xinjiang/2024、某市/2024 同样能解释" in found.sentence
+    assert "取前者" in found.sentence
+    many = [evolve(anywhere, id=f"某系统/{number}") for number in range(1, 14)]
+    assert "某系统/10、某系统/11、某系统/12 等 12 个规则集同样能解释" in infer(table, many).sentence
+    assert infer(table, [there, later]).ruleset == "某市/2024"
+    here = document(there, unit="新疆维吾尔自治区示例局", year=2024)
+    assert infer(here, [there, anywhere, later]).ruleset == "xinjiang/2024"
 
 
 def test_the_convention_of_a_whole_document_is_named() -> None:
