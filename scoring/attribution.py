@@ -134,8 +134,10 @@ def _attribute(tried: Tried, candidates: tuple[Candidate, ...], named: str | Non
     if not candidates:
         return Attribution("", "", "", "default", parts, zeros, fulls, (), (), "没有可用的规则集")
     first = candidates[0]
-    tied = tuple(sorted({c.ruleset for c in candidates if standing(c) == standing(first)} - {first.ruleset}))
-    proves = first.parts > first.habitual or (not first.habit and len({c.misses for c in candidates}) > 1)
+    equal = [c for c in candidates if standing(c) == standing(first)]
+    tied = tuple(sorted({c.ruleset for c in equal} - {first.ruleset}))
+    # Where a habit alone explains as much, the rest proves no rule either.
+    proves = all(c.parts > c.habitual for c in equal) or (not first.habit and len({c.misses for c in candidates}) > 1)
     told = _proof(first, candidates, parts, zeros, tied) if proves else _default(first, candidates, parts, zeros, fulls)
     how = "inferred" if proves else "default"
     return Attribution(
