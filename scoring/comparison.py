@@ -132,7 +132,7 @@ def _kind_of(target: Value) -> TargetKind:
 def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
     base = Comparison("number", target.operator)
     if not isinstance(actual, Quantity):
-        shown = getattr(actual, "text", "")
+        shown = actual.text
         return evolve(base, obstacle="mixed", problem=f"目标是数值“{target.text}”，实际却写成“{shown}”")
     matched = _one_unit(target.number, target.unit, actual, name_unit)
     if isinstance(matched, str):
@@ -152,7 +152,7 @@ def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
 def _range(target: Span, actual: Value, name_unit: Unit) -> Comparison:
     base = Comparison("range")
     if not isinstance(actual, Quantity):
-        shown = getattr(actual, "text", "")
+        shown = actual.text
         return evolve(base, obstacle="mixed", problem=f"目标是范围“{target.text}”，实际却写成“{shown}”")
     low = _one_unit(target.low, target.unit, actual, name_unit)
     high = _one_unit(target.high, target.unit, actual, name_unit)
@@ -220,7 +220,7 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
             return evolve(base, met=True, answer="met")
         return evolve(base, obstacle="words", problem=f"目标是日期“{target.text}”，实际写成“{actual.text}”，需人工评判")
     if not isinstance(actual, Moment):
-        shown = getattr(actual, "text", "")
+        shown = actual.text
         return evolve(base, obstacle="mixed", problem=f"目标是日期“{target.text}”，实际却写成“{shown}”")
     fill = target.year or actual.year or year
     if fill is None:
@@ -263,9 +263,9 @@ def _several(target: Several, actual: Value, name_unit: Unit) -> Comparison:
 
 def _words(target: Value, actual: Value) -> Comparison:
     base = Comparison("words")
-    wanted = getattr(target, "text", "")
+    wanted = target.text
     if not isinstance(actual, Words):
-        shown = getattr(actual, "text", "")
+        shown = actual.text
         return evolve(base, obstacle="mixed", problem=f"目标是文字“{wanted}”，实际却写成“{shown}”")
     if same_words(wanted, actual.text):
         return evolve(base, met=True, answer="met")

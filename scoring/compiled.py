@@ -9,7 +9,8 @@ taken divides by nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -116,7 +117,7 @@ class _Exact:
         number = self._fresh(), self._fresh()
         test = self.truth(node.test)
         for opening, part in ((f"if {test}:", node.body), ("else:", node.orelse)):
-            with _Block(self, opening):
+            with self._under(opening):
                 self._assign(number, self.number(part))
         return number
 
@@ -137,14 +138,14 @@ class _Exact:
             assert isinstance(node, ast.IfExp)
             test = self.truth(node.test)
             for opening, part in ((f"if {test}:", node.body), ("else:", node.orelse)):
-                with _Block(self, opening):
+                with self._under(opening):
                     self.line(f"{found} = {self.truth(part)}")
         return found
 
     def _further(self, found: str, unless: str, rest: list[ast.expr]) -> None:
         """The later parts of and, or: looked at only while the earlier ones leave it open."""
         if rest:
-            with _Block(self, f"if {unless}{found}:"):
+            with self._under(f"if {unless}{found}:"):
                 self.line(f"{found} = {self.truth(rest[0])}")
                 self._further(found, unless, rest[1:])
 
@@ -153,7 +154,7 @@ class _Exact:
         right = self.number(node)
         self.line(f"{found} = {_times(left[0], right[1])} {_OPERATORS[type(operator)]} {_times(right[0], left[1])}")
         if more:
-            with _Block(self, f"if {found}:"):
+            with self._under(f"if {found}:"):
                 self._comparison(found, right, more)
 
     def _operation(self, node: ast.BinOp) -> _Pair:
@@ -166,8 +167,8 @@ class _Exact:
                 if divisor == "0":
                     self.line("raise ZeroDivisionError")
                 return over, divisor
-            with _Block(self, f"if {divisor} <= 0:"):
-                with _Block(self, f"if not {divisor}:"):
+            with self._under(f"if {divisor} <= 0:"):
+                with self._under(f"if not {divisor}:"):
                     self.line("raise ZeroDivisionError")
                 self.line(f"{over}, {divisor} = -{over}, -{divisor}")
             return over, divisor
@@ -180,7 +181,7 @@ class _Exact:
         first, name = numbers[0], node.func.id
         if name == "abs":
             over, under = self._new(first[0], first[1])
-            with _Block(self, f"if {over} < 0:"):
+            with self._under(f"if {over} < 0:"):
                 self.line(f"{over} = -{over}")
             return over, under
         if name in ("min", "max"):
@@ -188,7 +189,7 @@ class _Exact:
             self._assign(best, first)
             for other in numbers[1:]:
                 sign = "<" if name == "min" else ">"
-                with _Block(self, f"if {_times(other[0], best[1])} {sign} {_times(best[0], other[1])}:"):
+                with self._under(f"if {_times(other[0], best[1])} {sign} {_times(best[0], other[1])}:"):
                     self._assign(best, other)
             return best
         found = self._fresh(), self._fresh()
@@ -217,25 +218,19 @@ class _Exact:
         self.line(f"{to[0]} = {number[0]}")
         self.line(f"{to[1]} = {number[1]}")
 
+    @contextmanager
+    def _under(self, opening: str) -> Iterator[None]:
+        """Lines under a condition; names read there are read anew outside."""
+        self.line(opening)
+        before = self._loaded
+        self._depth += 1
+        yield
+        self._depth -= 1
+        self._loaded = before
+
     def _fresh(self) -> str:
         self._count += 1
         return f"t{self._count}"
-
-
-class _Block:
-    """Lines under a condition; names read inside are read anew outside."""
-
-    def __init__(self, code: _Exact, opening: str) -> None:
-        self._code = code
-        code.line(opening)
-
-    def __enter__(self) -> None:
-        self._before = self._code._loaded
-        self._code._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._code._loaded = self._before
-        self._code._depth -= 1
 
 
 def _times(one: str, other: str) -> str:

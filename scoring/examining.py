@@ -87,7 +87,8 @@ def examine_money(evaluation: Evaluation, judge: Judge, *, trace: bool) -> tuple
         return no_budget(evaluation, judge.ruleset), Judgement()
     if restates_total(evaluation):
         # Its weight is not that of the budget execution; the ruleset's own counts.
-        return mark_execution(evolve(budget, weight=None, printed_score=None), judge.ruleset), Judgement()
+        own = evolve(budget, weight=None, printed_score=None)
+        return mark_execution(own, judge.ruleset, trace=trace), Judgement()
     return judge.money(budget, trace=trace)
 
 

@@ -1,11 +1,11 @@
 """One formula text and the ways to run it.
 
-* :meth:`Formula.exact`: over exact rationals, compiled once from the checked tree;
+* :meth:`Formula.exact`: over exact rationals, by :mod:`scoring.compiled`;
 * :meth:`Formula.binary64`: over binary64 floats, operation by operation, as the issuing systems did;
 * :meth:`Formula.explain`: over exact rationals by simpleeval, recording every branch, for the trace.
 
-All three run the tree that :func:`scoring.syntax.parse` has checked.  Literals
-are taken from the source text, never through a float.
+All three run the text that :func:`scoring.syntax.parse` has checked.  Literals
+are taken from it, never through a float.
 """
 
 from __future__ import annotations
@@ -171,6 +171,11 @@ class Formula:
         return Explanation(
             notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
         )
+
+    @property
+    def tree(self) -> ast.expr:
+        """The checked tree."""
+        return self._tree.body
 
     @cached_property
     def used(self) -> frozenset[str]:

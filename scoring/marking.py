@@ -14,16 +14,20 @@ from .comparison import Comparison, compare
 from .errors import UndefinedScore
 from .formula import Branch
 from .habits import has_rows_for_all
+from .keeping import Kept
 from .model import Evaluation, FundLine, Indicator
 from .notation import show
-from .plan import Plan, facts_of, plan_execution, plan_indicator, with_text_grade
+from .plan import Plan, facts_of, plan_execution, plan_indicator, with_text_grade, words_of
 from .quantity import plain
 from .ratio import Ratio
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace, add_up
 
-_MOST_KEPT: Final = 2048
-"""Marks a ruleset keeps; then all are forgotten."""
+_MOST_MARKS: Final = 2048
+"""Marks of a ruleset that are kept."""
+
+_KNOWN: Final[Kept[int, tuple[Ruleset, Kept[tuple[object, ...], Mark]]]] = Kept(64)
+"""Rulesets, by their identity, with the marks they have given."""
 
 
 def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Scorecard:
@@ -95,31 +99,31 @@ def mark_indicator(
         comparison: the row's comparison, where the caller has it already.
     """
     found = comparison or compare(indicator, year)
-    key = facts_of(indicator, ruleset, found)
-    mark = ruleset.marks.get((trace, *key))
+    marks = _marks_of(ruleset)
+    key = trace, indicator.weight, *facts_of(indicator, found, words_of(indicator, ruleset.indicator_words))
+    mark = marks.get(key)
     if mark is None:
         plan = plan_indicator(indicator, ruleset, found)
-        mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
-        _keep(ruleset, (trace, *key), mark)
+        mark = marks.keep(key, plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace))
     return mark
 
 
 def mark_execution(line: FundLine, ruleset: Ruleset, *, trace: bool = True) -> Mark:
     """Score the budget execution from the total row of the money block."""
-    key = (trace, line.weight, line.initial, line.adjusted, line.executed)
-    mark = ruleset.marks.get(key)
+    marks = _marks_of(ruleset)
+    key = trace, line.weight, line.initial, line.adjusted, line.executed
+    mark = marks.get(key)
     if mark is None:
         plan = plan_execution(line, ruleset)
-        mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
-        _keep(ruleset, key, mark)
+        mark = marks.keep(key, plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace))
     return mark
 
 
-def _keep(ruleset: Ruleset, key: tuple[object, ...], mark: Mark) -> None:
-    """Keep a mark for the next row with the same facts: the rows of many tables repeat theirs."""
-    if len(ruleset.marks) >= _MOST_KEPT:
-        ruleset.marks.clear()
-    ruleset.marks[key] = mark
+def _marks_of(ruleset: Ruleset) -> Kept[tuple[object, ...], Mark]:
+    """The marks a ruleset has given: the rows of many tables repeat their facts."""
+    # By identity: rulesets hold dictionaries; the entry keeps its ruleset alive.
+    known = _KNOWN.get(id(ruleset)) or _KNOWN.keep(id(ruleset), (ruleset, Kept(_MOST_MARKS)))
+    return known[1]
 
 
 def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:

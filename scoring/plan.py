@@ -93,11 +93,16 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
     return Plan(weight, values, *formulas, rule, rule.title, found.met, notes)
 
 
-def facts_of(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> tuple[object, ...]:
-    """All that a ruleset looks at in a row; rows with equal facts get equal plans."""
-    words = words_of(indicator, ruleset.indicator_words)
-    written = indicator.coefficient, indicator.deduction
-    return found, indicator.weight, indicator.rule, bool(indicator.reason.strip()), *written, words
+def facts_of(indicator: Indicator, found: Comparison, words: frozenset[str]) -> tuple[object, ...]:
+    """All that a ruleset looks at in a row but its weight; rows with equal facts and weights get equal plans.
+
+    Args:
+        indicator: the row.
+        found: its target beside its actual.
+        words: those of the ruleset's that stand in its name, from :func:`words_of`.
+    """
+    # The cells themselves: what is not written is another fact than what cannot be read.
+    return found, indicator.rule, bool(indicator.reason.strip()), indicator.coefficient, indicator.deduction, words
 
 
 def formulas_for(rule: Rule, found: Comparison) -> tuple[Formula | None, Formula] | None:

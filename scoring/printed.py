@@ -11,7 +11,6 @@ from attrs import field, frozen
 from .comparison import NOT_COMPARED, Comparison, compare
 from .habits import restates_total
 from .model import Evaluation, FundLine, Indicator
-from .plan import FUND_NAMES
 from .quantity import figure_value
 
 
@@ -55,17 +54,6 @@ class Printed:
             return self.found.met is False
         executed, adjusted = figure_value(self.budget.executed), figure_value(self.budget.adjusted)
         return executed is not None and adjusted is not None and executed < adjusted
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """All that a rule can look at; scores with equal facts are explained alike."""
-        if self.budget is not None:
-            return self.score, self.weight, *(figure_value(getattr(self.budget, name)) for name in FUND_NAMES)
-        indicator = self.indicator
-        if indicator is None:
-            return self.score, self.weight, self.found
-        written = figure_value(indicator.coefficient), indicator.deduction and figure_value(indicator.deduction)
-        return self.score, self.weight, self.found, indicator.rule, bool(indicator.reason.strip()), *written
 
     @property
     def initial_differs(self) -> bool:

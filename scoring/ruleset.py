@@ -1,7 +1,7 @@
 """A ruleset: what a scoring office set down, as data.
 
-The classes only hold what a ruleset file says; ``rulesets`` loads the files
-and :mod:`scoring.scorecard` applies them.
+The classes hold what a ruleset file says; ``rulesets`` loads the files and
+:mod:`scoring.marking` applies them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -306,11 +306,6 @@ class Ruleset:
         """What its rules look for in a row beside target and rule name: words, ``COEFFICIENT``."""
         words = frozenset(word for rule in self.rules for word in rule.bare_indicators)
         return words | {COEFFICIENT} if any(rule.takes_coefficient for rule in self.rules) else words
-
-    @cached_property
-    def marks(self) -> dict[tuple[object, ...], Any]:
-        """Marks already worked out by this ruleset, by the facts they follow from; kept by ``marking``."""
-        return {}
 
     def under(self, calculation: Calculation) -> Ruleset:
         """The same rules under another calculation; asked for again, the same object."""

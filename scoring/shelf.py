@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from .conventions import Convention, conventions
-from .plan import formulas_for, rule_for, words_of
+from .keeping import Kept
+from .plan import FUND_NAMES, facts_of, formulas_for, rule_for, words_of
 from .printed import Printed
+from .quantity import figure_value
 from .ruleset import EVIDENCE_ORDER, Ruleset
 from .trial import Pair, Trial, trials_of
 
-_MOST_KNOWN: Final = 2048
-"""Printed scores whose trials are kept; then all are forgotten."""
+Groups: TypeAlias = tuple[tuple[Ruleset, ...], ...]
+"""Rulesets that make the same of some rows stand together."""
+
+_MOST_SCORES: Final = 2048
+"""Printed scores whose trials are kept; about 10 kB each."""
+
+_MOST_SHAPES: Final = 1024
+"""Shapes of rows that are kept."""
+
+_MOST_GROUPINGS: Final = 1024
+"""Sets of shapes whose groups of rulesets are kept."""
 
 _MOST_ORDERS: Final = 256
-"""Orders of the rulesets that are kept, by units and years; then all are forgotten."""
-
-_MOST_SHELVES: Final = 8
-"""Shelves that are kept; then all are forgotten."""
+"""Units and years whose order of the rulesets is kept."""
 
 
 @frozen
@@ -83,10 +91,10 @@ class Shelf:
         self._execution = self._shape(
             {one.id: Pair(one.execution.completion, one.execution.score) for one in self.rulesets.values()}
         )
-        self._orders: dict[tuple[frozenset[str], frozenset[int]], tuple[str, ...]] = {}
-        self._alike: dict[frozenset[int], tuple[tuple[Shape, ...], list[list[Ruleset]]]] = {}
-        self._shapes: dict[tuple[object, ...], Shape] = {}
-        self._known: dict[tuple[object, ...], Tries] = {}
+        self._orders: Kept[tuple[frozenset[str], frozenset[int]], tuple[str, ...]] = Kept(_MOST_ORDERS)
+        self._shapes: Kept[tuple[object, ...], Shape] = Kept(_MOST_SHAPES)
+        self._alike: Kept[frozenset[int], tuple[tuple[Shape, ...], Groups]] = Kept(_MOST_GROUPINGS)
+        self._known: Kept[tuple[object, ...], Tries] = Kept(_MOST_SCORES)
 
     def order(self, units: frozenset[str], years: frozenset[int]) -> tuple[str, ...]:
         """The ids of the rulesets, first those that fit a document by place and year, then the better known ones.
@@ -98,35 +106,32 @@ class Shelf:
         key = units, years
         order = self._orders.get(key)
         if order is None:
-            if len(self._orders) >= _MOST_ORDERS:
-                self._orders.clear()
             ranks = sorted(_rank(ruleset, units, years) for ruleset in self.rulesets.values())
-            order = self._orders[key] = tuple(rank[-1] for rank in ranks)
+            order = self._orders.keep(key, tuple(rank[-1] for rank in ranks))
         return order
 
-    def alike(self, shapes: Iterable[Shape]) -> list[list[Ruleset]]:
+    def alike(self, shapes: Iterable[Shape]) -> Groups:
         """The rulesets by what they make of rows of some shapes: a group has the same calculation and formulas."""
+        # By identity: an entry keeps its shapes alive.
         distinct = {id(shape): shape for shape in shapes}
         key = frozenset(distinct)
         known = self._alike.get(key)
-        if known is not None and all(one is distinct[id(one)] for one in known[0]):
-            return known[1]
-        groups: dict[tuple[object, ...], list[Ruleset]] = {}
-        for name, ruleset in self.rulesets.items():
-            places = [shape.places[name] for shape in distinct.values()]
-            groups.setdefault((ruleset.calculation, *places), []).append(ruleset)
-        if len(self._alike) >= _MOST_KNOWN:
-            self._alike.clear()
-        found = list(groups.values())
-        self._alike[key] = tuple(distinct.values()), found
-        return found
+        if known is None:
+            groups: dict[tuple[object, ...], list[Ruleset]] = {}
+            for name, ruleset in self.rulesets.items():
+                places = [shape.places[name] for shape in distinct.values()]
+                groups.setdefault((ruleset.calculation, *places), []).append(ruleset)
+            known = self._alike.keep(key, (tuple(distinct.values()), tuple(map(tuple, groups.values()))))
+        return known[1]
 
     def facts(self, item: Printed) -> tuple[object, ...]:
         """All that the rules can look at; scores with equal facts are tried alike."""
-        indicator = item.indicator
-        if indicator is None or not self.words:
-            return item.facts
-        return (*item.facts, words_of(indicator, self.words))
+        if item.budget is not None:
+            return item.score, item.weight, *(figure_value(getattr(item.budget, name)) for name in FUND_NAMES)
+        if item.indicator is None:
+            return item.score, item.weight, item.found
+        words = words_of(item.indicator, self.words)
+        return item.score, item.weight, *facts_of(item.indicator, item.found, words)
 
     def tries(self, item: Printed, facts: tuple[object, ...]) -> Tries:
         """Try a printed score by every ruleset.
@@ -138,9 +143,7 @@ class Shelf:
         tries = self._known.get(facts)
         if tries is None:
             shape = self._shape_of(item)
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            tries = self._known[facts] = Tries(shape, trials_of(item, shape.pairs))
+            tries = self._known.keep(facts, Tries(shape, trials_of(item, shape.pairs)))
         return tries
 
     def _shape_of(self, item: Printed) -> Shape:
@@ -158,9 +161,7 @@ class Shelf:
                 rule = None if found.kind is None else rule_for(indicator.rule, found, ruleset, words)[0]
                 formulas = None if rule is None else formulas_for(rule, found)
                 pairs[name] = None if formulas is None else Pair(*formulas)
-            if len(self._shapes) >= _MOST_KNOWN:
-                self._shapes.clear()
-            shape = self._shapes[key] = self._shape(pairs)
+            shape = self._shapes.keep(key, self._shape(pairs))
         return shape
 
     def _shape(self, pairs: Mapping[str, Pair | None]) -> Shape:
@@ -179,19 +180,15 @@ class Shelf:
         return Shape(tuple(distinct), places, self.own)
 
 
-_shelves: dict[tuple[int, ...], Shelf] = {}
+_SHELVES: Final[Kept[tuple[int, ...], Shelf]] = Kept(8)
+"""Shelves by the identity of their rulesets."""
 
 
 def shelf_of(rulesets: Sequence[Ruleset]) -> Shelf:
     """The shelf of rulesets; the same ones share theirs."""
     # By identity: rulesets hold dictionaries, and a shelf keeps its own alive.
     key = tuple(map(id, rulesets))
-    shelf = _shelves.get(key)
-    if shelf is None:
-        if len(_shelves) >= _MOST_SHELVES:
-            _shelves.clear()
-        shelf = _shelves[key] = Shelf(rulesets)
-    return shelf
+    return _SHELVES.get(key) or _SHELVES.keep(key, Shelf(rulesets))
 
 
 def _rank(ruleset: Ruleset, units: frozenset[str], years: frozenset[int]) -> tuple[int, int, int, int, str]:

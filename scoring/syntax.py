@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, TypeAlias
 from attrs import frozen
 
 from .errors import FormulaError
-from .rounding import Exact, Rounding
+from .rounding import Rounding
 
 Kind: TypeAlias = Literal["number", "truth"]
 
@@ -37,11 +37,11 @@ NODES: Final = frozenset(
 """Every syntax node a formula may hold."""
 
 
-def _half_up(number: Exact, places: Exact) -> Exact:
+def _half_up(number: Fraction, places: Fraction) -> Fraction:
     return Rounding("half-up", int(places)).exact(number)
 
 
-def _cut(number: Exact, places: Exact) -> Exact:
+def _cut(number: Fraction, places: Fraction) -> Fraction:
     return Rounding("cut", int(places)).exact(number)
 
 

@@ -10,7 +10,7 @@ from .conventions import Convention
 from .model import Document
 from .printed import Printed, PrintedTable
 from .ruleset import Ruleset
-from .shelf import Tries, shelf_of
+from .shelf import Groups, Tries, shelf_of
 from .trial import Trial
 
 
@@ -65,7 +65,7 @@ class Tried:
         """Each of ``scores`` under a ruleset, by its id."""
         return tuple(tries.of(ruleset) for tries in self.tries)
 
-    def alike(self) -> list[list[Ruleset]]:
+    def alike(self) -> Groups:
         """The rulesets by what they make of these scores: those of a group have the same calculation and formulas."""
         return self._shelf.alike(tries.shape for tries in self.tries)
 

