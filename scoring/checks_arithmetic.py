@@ -11,12 +11,15 @@ from .checks_weights import check_weights
 from .conventions import BINARY64, ON_INITIAL, WHENS
 from .examined import Examined, printed_parts
 from .finding import Finding
+from .model import NOWHERE
 from .notation import show
 from .opinion import Verdict
 from .quantity import figure_value, plain
 from .rounding import HALF_UP_2, Rounding
 from .scorecard import Mark
 from .wording import finding
+
+_MOST_NAMED = 4
 
 
 def check_arithmetic(table: Examined) -> Iterator[Finding]:
@@ -25,6 +28,7 @@ def check_arithmetic(table: Examined) -> Iterator[Finding]:
     yield from check_weights(table)
     yield from check_funds(table)
     yield from _out_of_range(table)
+    yield from _left_blank(table)
     yield from _completions(table)
     yield from _conventions(table)
 
@@ -114,6 +118,31 @@ def _out_of_range(table: Examined) -> Iterator[Finding]:
             printed=plain(value),
             what=what,
         )
+
+
+def _left_blank(table: Examined) -> Iterator[Finding]:
+    """A12: most rows are scored, some of them or the total are not."""
+    evaluation = table.evaluation
+    blank = [
+        number
+        for number, (indicator, weight) in enumerate(zip(evaluation.indicators, table.weights, strict=True), 1)
+        if indicator.printed_score is None and weight
+    ]
+    scored = sum(printed is not None for printed in table.printed)
+    no_total = evaluation.printed_total is None and evaluation.total_place != NOWHERE
+    if len(blank) >= scored or not (blank or no_total):
+        return
+    names = [f"“{evaluation.indicators[number - 1].name}”" for number in blank]
+    named = "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 行" if len(names) > _MOST_NAMED else "")
+    told = [f"{named}没有得分"] if names else []
+    if no_total:
+        told.append("总分没有填写")
+    yield finding(
+        "A12",
+        table.where(blank[0], "得分") if blank else table.where(0, "总分", "总分"),
+        what=f"{scored} 项指标印有得分，{'，'.join(told)}",
+        others=tuple(table.where(number, "得分") for number in blank[1:]),
+    )
 
 
 def _completions(table: Examined) -> Iterator[Finding]:

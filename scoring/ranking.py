@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .finding import SEVERITIES, Finding, Severity
 
-_ARITHMETIC: Final = frozenset("A1 A2 A4 A6 A7 A8 A9 A10 A11 E3 F1 F2".split())
+_ARITHMETIC: Final = frozenset("A1 A2 A4 A6 A7 A8 A9 A10 A11 A12 E3 F1 F2".split())
 _MISSING: Final = frozenset("C1 C2 C3 C4 D2".split())
 _BY_RULE: Final = frozenset("A3 A5 E2".split())
 

@@ -76,6 +76,7 @@ WORDINGS: dict[str, Wording] = {
     "A11": Wording(
         "warning", "执行率一格填了金额", "执行率一格印为 {printed}，像是金额而不是百分比", "执行率应填百分比"
     ),
+    "A12": Wording("warning", "公布的表里有得分空着", "{what}", "补上得分和总分；不评分的指标请注明"),
     "B1": Wording(
         "error",
         "目标未达到却得满分",
@@ -262,6 +263,7 @@ WORDINGS: dict[str, Wording] = {
     "T3": Wording("error", "目标值或分值没有填写", "{what}", "按批复的绩效目标填写"),
     "T4": Wording("error", "总分没有填写", "{what}", "填上总分，或用 zipingbiao score 写进副本"),
     "T5": Wording("warning", "佐证资料没有填写", "佐证资料没有填写", "写明能证明实际完成值的资料"),
+    "T6": Wording("note", "主管部门没有填写", "主管部门没有填写", "填写主管部门；本身就是主管部门的填本单位名称"),
 }
 
 

@@ -35,6 +35,15 @@ def source_of(name: str, amount: str | None, **cells: str) -> FundLine:
     return FundLine(name, **made)
 
 
+def test_a_total_left_blank_under_scored_rows_is_asked_for() -> None:
+    no_total = evolve(CLEAN, printed_total=None, total_place=Place(line=9))
+    (other,) = (finding for finding in found_in(no_total) if finding.code == "A12")
+    assert other.message == "5 项指标印有得分，总分没有填写"
+    empty = tuple(evolve(i, printed_score=None) for i in CLEAN.indicators)
+    for sound in (CLEAN, evolve(CLEAN, printed_total=None), evolve(CLEAN, indicators=empty, printed_total=None)):
+        assert "A12" not in {finding.code for finding in found_in(sound)}
+
+
 def with_levels(*rows: tuple[str, str, str | None]) -> Evaluation:
     """``CLEAN`` with other levels and weights in its rows."""
     changed = tuple(
@@ -149,6 +158,7 @@ CASES = (
         "按规则精确计算是 4.42 分", "note",
     ),
     Case("A11", with_funds(funds("200.00", "80.00", "80.00", "0.00")), with_funds(funds("100.00", "80.00", "80.00", "5.00")), "像是金额", "warning"),
+    Case("A12", with_row(2, printed_score=None), CLEAN, "4 项指标印有得分，“验收合格率”没有得分", "warning"),
     Case("B1", with_row(1, actual="=150册"), with_row(1, actual="=301册"), "没有达到目标，却得满分", "error"),
     Case("B2", with_row(1, actual="=240册", printed_score="15.00"), with_row(1, **MISSED), "多 5 分", "error"),
     Case("B3", with_row(1, actual="=240册", printed_score="5.00"), with_row(1, **MISSED), "少 5 分", "error"),
