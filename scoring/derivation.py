@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from .arguments import document_of, rulesets_of
 from .attribution import measures_of
 from .comparison import Comparison
 from .conventions import Convention, convention_named, conventions
@@ -96,14 +97,18 @@ def derive(
         rows: numbers of its indicators, 0 for the budget execution, which is left out where none is scored.
         named: score by these; (): find the measure, unless the table names it.
         beside: score by these too.
+
+    Raises:
+        WrongArgument: ``document`` is no document, or ``rulesets`` are none.
     """
+    document, everything = document_of("derive", document), rulesets_of("derive", rulesets)
     evaluation = document.evaluations[number - 1]
     if named:
         apart = _Apart(evaluation, _each([*named, *beside]))
         return Derivation(evaluation, number, None, apart.ids, "", "", tuple(apart.rows(rows)))
     comparisons = [comparisons_of(one) for one in document.evaluations]
     tables = printed_tables(document.evaluations, comparisons)
-    measures = measures_of(document, tables, list(rulesets), evaluation.ruleset or None, "填报文件写明")
+    measures = measures_of(document, tables, everything, evaluation.ruleset or None, "填报文件写明")
     judge = measures.judge(number)
     apart = _Apart(evaluation, _each([judge.ruleset, *beside]), judge, comparisons[number - 1])
     return Derivation(
