@@ -40,6 +40,8 @@ def check_blanks(table: TableRecheck, *, computes: bool = False) -> Iterator[Fin
     evaluation = table.evaluation
     if not evaluation.indicators:
         yield finding("T3", _where(table), what="表里没有指标")
+    if evaluation.kind == "project" and not evaluation.department and _is_form(evaluation.place):
+        yield finding("T6", evolve(_where(table), name="主管部门"))
     evidenced = any(row.evidence.strip() for row in evaluation.indicators)
     for number, indicator in enumerate(evaluation.indicators, 1):
         yield from _goal(table, number, indicator)
@@ -159,6 +161,11 @@ def _is_typed(table: TableRecheck, place: Place, column: str) -> bool:
     if place.grid:
         return place.column(ROLES[column]) is not None
     return bool(place.line or place.page)
+
+
+def _is_form(place: Place) -> bool:
+    """Was it read from a form, as against a preparer's file that says what it has to say?"""
+    return bool(place.grid or place.line or place.page)
 
 
 def _row(table: TableRecheck, number: int, column: str) -> Where:

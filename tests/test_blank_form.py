@@ -114,6 +114,17 @@ def test_goals_are_locked_and_actuals_are_open() -> None:
         assert {c.protection.locked for c in cells} == {locked}
 
 
+def test_a_department_that_the_goals_do_not_name_can_be_filled_in() -> None:
+    for department, locked in (("澄湖县水利局", True), ("", False)):
+        form = blank(goal(department=department))
+        found = sheet(form)
+        label = next(c for row in found.iter_rows() for c in row if c.value == "主管部门")
+        beside = next(c for c in found[label.row][label.column :] if c.__class__.__name__ != "MergedCell")
+        assert (beside.value or "", beside.protection.locked) == (department, locked)
+        with ZipFile(BytesIO(write_docx("form", form.sheet))) as package:
+            assert ('<w:tag w:val="department"/>' in package.read("word/document.xml").decode()) is not locked
+
+
 def test_each_actual_accepts_what_its_target_asks_for() -> None:
     found = sheet()
     rules = {str(rule.sqref): rule for rule in found.data_validations.dataValidation}
@@ -243,7 +254,7 @@ def test_weights_typed_into_the_form_make_its_total(tmp_path: Path) -> None:
     book.save(path)
     recalculated(path, tmp_path)
     shown = load_workbook(tmp_path / "converted" / path.name, data_only=True).active
-    assert "产出指标 0.00/36　效益指标 0.00/54" in shown["A2"].value
+    assert "产出指标 —/36　效益指标 —/54" in shown["A2"].value
     (table,) = read(tmp_path / "converted" / path.name).evaluations
     assert figure_value(table.printed_weight_total) == 100
 

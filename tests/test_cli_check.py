@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 import rulesets
-from reports.views.mending import READY
+from reports.recognition.misreadings import misreadings
+from reports.views.mending import READY, mending_listing
 from scoring import Document, Evaluation, FundLine, Indicator, Place, parse_figure, parse_value, recheck
 from scoring.mending import mend, must_count
 
@@ -86,6 +87,48 @@ def codes(*rows: Indicator, total: str | None = "100", missing: str = "A3 D6 D7 
 
 def test_a_complete_table_has_nothing_to_mend() -> None:
     assert codes(row(1), row(2)) == []
+
+
+def test_a_form_without_its_department_is_told() -> None:
+    filled = evolve(table(row(1), row(2)), place=Place(grid=1, grid_row=1))
+    for department, wanted in (("", ["T6"]), ("青石县水利局", [])):
+        one = recheck(Document("表", (evolve(filled, department=department),)), SHELF.values())
+        assert [f.code for f in mend(one).all_findings() if f.code[0] == "T"] == wanted
+
+
+def test_weights_that_do_not_add_up_are_told_once_and_at_their_cells() -> None:
+    rows = (row(1), evolve(row(2), weight=parse_figure("50"), printed_score=parse_figure("50")))
+    heavy = evolve(table(*rows, total="105"), printed_weight_total=parse_figure("100"))
+    found = [f for f in mend(recheck(Document("表", (heavy,)), SHELF.values())).all_findings() if f.code == "A2"]
+    assert [(f.read, f.expected) for f in found] == [("105", "100")]
+    assert found[0].where.place.grid_row == 5
+    assert found[0].where.place.column(found[0].where.role) == 2
+
+
+def test_a_score_only_people_can_give_asks_for_their_judgement() -> None:
+    words = row(1, target="有效改善", actual="部分达成", given=None)
+    (one,) = mend(recheck(Document("表", (table(words, row(2), total=None),)), SHELF.values())).tables
+    (found,) = [f for f in one.findings if f.code == "T1"]
+    assert "评判" in found.message
+    assert "打分" in found.suggestion or "评判" in found.suggestion
+
+
+def test_a_remark_stands_at_its_row_with_what_was_read() -> None:
+    percent = evolve(row(1), target=parse_value("≥90%"), actual=parse_value("9500%"))
+    (found,) = [f for f in recheck(remarked(table(percent, row(2))), SHELF.values()).all_findings() if f.code == "R6"]
+    assert (found.where.row, found.where.name, found.where.column, found.read) == (1, "指标1", "实际完成值", "9500%")
+    (line,) = [
+        row
+        for row in mending_listing([mend(recheck(remarked(table(percent)), SHELF.values()))]).sections[0].rows
+        if row[-1] == "R6"
+    ]
+    assert line[5] == "9500%"
+
+
+def remarked(whole: Evaluation) -> Document:
+    """A document with what its reader remarks on: it does so table by table."""
+    placed = evolve(whole, indicators=tuple(evolve(one, place=evolve(one.place, table=1)) for one in whole.indicators))
+    return Document("表", (placed,), remarks=tuple(misreadings(placed)))
 
 
 def test_a_blank_score_is_told_with_what_belongs_there() -> None:

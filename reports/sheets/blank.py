@@ -18,7 +18,7 @@ from ..errors import ReportError
 from ..views.figures import amount
 from .building import form_sheet
 from .inputs import input_of
-from .layouts import AUTO
+from .layouts import AUTO, LABELS
 from .sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
 FIELDS: Final = ("actual", "weight", "score", "reason")
@@ -146,6 +146,8 @@ def _prompt(cell: SheetCell, row: SheetRow, blank: Evaluation, ruleset: Ruleset)
     role = cell.role
     if role == "achieved":
         return f"{_HERE}实际完成情况"
+    if role in LABELS and not cell.text.strip():
+        return _HERE
     if row.fund and role in ("initial", "adjusted", "executed"):
         line = blank.funds[row.fund - 1]
         given = role != "executed" and getattr(line, role) is not None

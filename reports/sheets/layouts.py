@@ -22,7 +22,7 @@ MoneyLayout = Literal["table", "labels", "lines"]
 _FIELDS: Final = {key.name: key.field for key in keys(Indicator)}
 FUND_FIELDS: Final = {key.name: key.field for key in keys(FundLine) if key.name not in ("name", "total")}
 """Column of the money block → field of :class:`~scoring.model.FundLine`; its name stands under ``source``."""
-_LABELS: Final = ("project", "department_name", "unit", "department")
+LABELS: Final = ("project", "department_name", "unit", "department")
 _KINDS: Final[dict[str, Kind]] = {"project": "project", "department": "department"}
 _FORMS: Final[dict[str, Form]] = {"self-evaluation": "self-evaluation", "goal": "goal"}
 _MONEY: Final[dict[str, MoneyLayout]] = {"table": "table", "labels": "labels", "lines": "lines"}
@@ -215,8 +215,8 @@ def parse_layouts(text: str, source: str) -> Shelf:
     file = _Section(toml(text, source, LayoutError), source, "", ("columns", "funds", "labels", "layouts"))
     columns = _spare(file.section("columns", tuple(_FIELDS)), "Indicator")
     funds = _spare(file.section("funds", ("source", *FUND_FIELDS)), "FundLine")
-    words = file.section("labels", _LABELS)
-    labels = {name: words.needed(name) for name in _LABELS}
+    words = file.section("labels", LABELS)
+    labels = {name: words.needed(name) for name in LABELS}
     entries = file.section("layouts", None)
     found = {name: _layout(name, entries.section(name, _KEYS), labels, funds) for name in entries.data}
     for form in _FORMS.values():
@@ -303,7 +303,7 @@ def _layout(name: str, entry: _Section, labels: Mapping[str, str], funds: Mappin
     heads = goal.words("heads")
     if len(heads) not in (0, 2):
         goal.fail("heads", "应是目标和完成情况两栏的列名", "写两个列名，或不写")
-    own = entry.section("labels", _LABELS) if "labels" in entry.data else None
+    own = entry.section("labels", LABELS) if "labels" in entry.data else None
     columns: list[LayoutColumn] = []
     for column in entry.sections("columns", ("role", "head", "width")):
         role = column.one_of("role", {role: role for role in _FIELDS})
@@ -319,7 +319,7 @@ def _layout(name: str, entry: _Section, labels: Mapping[str, str], funds: Mappin
         kind=entry.one_of("kind", _KINDS),
         form=entry.one_of("form", _FORMS),
         since=entry.whole("since", 9999),
-        rows=entry.rows("rows", _LABELS),
+        rows=entry.rows("rows", LABELS),
         labels={**labels, **({role: own.needed(role) for role in own.data} if own else {})},
         money=_money(entry.section("money", ("label", "layout", "columns", "heads")), funds),
         goal=goal.needed("label"),

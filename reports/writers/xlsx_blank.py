@@ -343,9 +343,10 @@ class _Drawing:
         parts = ['"得分　"']
         for group in self._groups():
             total = self.names.name("+".join(f"N({cell})" for cell in group.scores))
+            known = self._sum([f"ISNUMBER({cell})" for cell in group.scores])
             label = safe_text(group.name).replace('"', '""')[:40]
             worth = f'{plain(group.worth)}　"' if group.worth is not None else f'"&{self._added(group.weights)}&"　"'
-            parts.append(f'"{label} "&TEXT({total},"0.00")&"/{worth}')
+            parts.append(f'"{label} "&IF({known}={len(group.scores)},TEXT({total},"0.00"),"—")&"/{worth}')
         score = self._at("total", 0, "score")
         parts.append(f'"总分 "&IF(ISNUMBER({score}),TEXT({score},"0.00"),"—")')
         return "&".join(parts)
@@ -354,7 +355,7 @@ class _Drawing:
         return self.names.name("+".join(f"N({cell})" for cell in weights))
 
     def _no_levels(self) -> str:
-        parts = [f"{safe_text(one.name)[:40]} 0.00/{plain(one.worth or Decimal(0))}　" for one in self._groups()]
+        parts = [f"{safe_text(one.name)[:40]} —/{plain(one.worth or Decimal(0))}　" for one in self._groups()]
         return f"得分　{''.join(parts)}总分 —"
 
 
