@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
+from reports import render
 from reports.sheets.building import form_sheet
 from reports.sheets.sheet import Sheet
 from reports.views import figures
@@ -15,7 +16,7 @@ from reports.views.opinion import opinion_view
 from reports.views.report import report_view
 from reports.views.rows import fund_views, level_sums, row_views, step_text
 from reports.views.summary import summary_view
-from scoring import Document, Figure, Quantity, Recheck, Step, Unreadable, Verdict, Words, recheck
+from scoring import Document, Figure, Quantity, Recheck, Step, Trace, Unreadable, Verdict, Words, recheck
 
 from . import samples
 
@@ -222,3 +223,27 @@ def test_totals_that_cannot_be_computed_are_not_said_to_agree() -> None:
     view = opinion_view(recheck([blank], samples.RULESETS))
     assert any("1 个印出的总分不能重算" in line for line in view.conclusion)
     assert not any("总分相符" in line for line in view.conclusion)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    names = [item.source for item in summary_view([Recheck(Document(one)) for one in SOURCES]).documents]
+    assert names == ["甲/2023/自评表.docx", "乙/2023/自评表.docx", "丙/自评表.docx", "说明.txt"]
+
+
+SOURCES = ("/市/甲/2023/自评表.docx", "/市/乙/2023/自评表.docx", "/市/丙/自评表.docx", "/市/丙/说明.txt")
+
+
+def test_a_report_says_that_the_weights_do_not_add_up_and_not_how_a_rule_was_understood() -> None:
+    table, card = samples.scored(samples.plain_project())
+    assert not any("分值" in sentence for sentence in report_view(table, card).conclusion)
+    ninety = evolve(table, printed_weight_total=Figure("99", Decimal(99)))
+    assert any("总分一行的分值为 99 分" in sentence for sentence in report_view(ninety, card).conclusion)
+    told = Trace("规则", "办法", notes=("规则说明：这是我们的理解", "实际值没有写单位"))
+    marked = evolve(card, marks=tuple(evolve(mark, trace=told) for mark in card.marks))
+    view = report_view(table, marked)
+    assert [note.partition("（")[0] for note in view.notes] == ["实际值没有写单位"]
+
+
+def test_the_parts_of_a_total_begin_with_the_execution_rate() -> None:
+    page = str(render("report", samples.scored(samples.plain_project()), "md"))
+    assert "| --- | ---: | ---: | ---: |\n| 预算执行率 | 10 |" in page

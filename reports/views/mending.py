@@ -12,7 +12,7 @@ from scoring.mending import MUST, Mending, TableMending, must_count
 
 from .findings import SEVERITY_VIEWS, SeverityView
 from .listing import Heading, Listing, Section
-from .opinion import file_name
+from .opinion import file_names
 from .rows import FORM_NAMES
 
 TASKS: Final[dict[Severity, str]] = {"error": "要改", "warning": "改正或说明", "note": "提示"}
@@ -62,18 +62,23 @@ def standing(finding: Finding) -> str:
 def mending_listing(mendings: Sequence[Mending]) -> Listing:
     """The page about any number of documents."""
     findings = [finding for one in mendings for finding in one.all_findings()]
-    sections = [section for one in mendings for section in _sections(one, many=len(mendings) > 1)]
+    names = file_names([one.recheck.document.source for one in mendings])
+    many = len(mendings) > 1
+    sections = [
+        section for name, one in zip(names, mendings, strict=True) for section in _sections(one, name if many else "")
+    ]
     return Listing(
         title="上报前检查",
-        subtitle="、".join(file_name(one.recheck.document.source) for one in mendings),
+        subtitle="、".join(names),
         lead=(verdict_of(findings),),
         sections=tuple(sections),
     )
 
 
-def _sections(one: Mending, *, many: bool) -> Iterable[Section]:
-    file = f"{file_name(one.recheck.document.source)} " if many else ""
-    several = many or len(one.tables) > 1
+def _sections(one: Mending, name: str) -> Iterable[Section]:
+    """The tables of a document and what concerns the whole of it; ``name``: the file's among several, or ""."""
+    file = f"{name} " if name else ""
+    several = bool(name) or len(one.tables) > 1
     for table in one.tables:
         form = FORM_NAMES[table.table.evaluation.kind, table.table.evaluation.form]
         title = f"{file}表{table.table.number}《{table.table.evaluation.title}》（{form}）"

@@ -177,6 +177,18 @@ def file_name(source: str) -> str:
     return re.split(r"[/\\]", source)[-1] or "（未命名）"
 
 
+def file_names(sources: Sequence[str]) -> tuple[str, ...]:
+    """The files' own names; with as many folders as tell files of one name from each other."""
+    parts = [re.split(r"[/\\]", source) for source in sources]
+    names = [file_name(source) for source in sources]
+    for many in range(2, max(map(len, parts), default=1) + 1):
+        counts = Counter(names)
+        names = [
+            "/".join(whole[-many:]) if counts[name] > 1 else name for name, whole in zip(names, parts, strict=True)
+        ]
+    return tuple(names)
+
+
 def listed(words: Iterable[str]) -> str:
     """Different words in order of appearance, the most frequent first where there are many."""
     counts = Counter(word for word in words if word)

@@ -18,7 +18,7 @@ from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
 from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, Tally, VerdictView, nothing_found, tallied, tally
 from .lists import FindingRow, finding_rows
-from .opinion import accepted, file_name, listed, verdict_chart
+from .opinion import accepted, file_names, listed, verdict_chart
 
 _MOST_BARS = 15
 
@@ -141,6 +141,8 @@ def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryV
     shares = [Share(SEVERITY_VIEWS[s].name, severities[s], s) for s in SEVERITIES]
     bars = [Bar(f"{c.code} {c.title}", Decimal(c.count), Decimal(0), str(c.count)) for c in codes]
     kept = any(one.accepted for one in rechecks)
+    names = file_names([one.document.source for one in rechecks])
+    named = list(zip(names, rechecks, strict=True))
     units = {e.unit for one in rechecks for e in one.document.evaluations if e.unit}
     return SummaryView(
         title="绩效自评复核汇总",
@@ -148,10 +150,10 @@ def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryV
         + (f"、{len(units)} 个单位" if units else "")
         + (f"（{stopped}）" if stopped else ""),
         conclusion=(*((f"{stopped}。",) if stopped else ()), *_conclusion(rechecks, verdicts, codes)),
-        documents=tuple(_document(number, one, kept) for number, one in enumerate(rechecks, 1)),
-        totals=tuple(view for number, one in enumerate(rechecks, 1) for view in _totals(number, one)),
+        documents=tuple(_document(number, name, one, kept) for number, (name, one) in enumerate(named, 1)),
+        totals=tuple(view for number, (name, one) in enumerate(named, 1) for view in _totals(number, name, one)),
         totals_note=_totals_note(rechecks),
-        findings=tuple(view for one in rechecks for view in _findings(one)),
+        findings=tuple(view for name, one in named for view in _findings(name, one)),
         codes=codes,
         verdicts=tuple(VERDICTS.values()),
         severities=tuple(SEVERITY_VIEWS.values()),
@@ -171,7 +173,7 @@ def _verdicts(rechecks: Sequence[Recheck]) -> dict[Verdict, int]:
     return counts
 
 
-def _document(number: int, one: Recheck, kept: bool) -> DocumentView:
+def _document(number: int, name: str, one: Recheck, kept: bool) -> DocumentView:
     verdicts = one.verdicts()
     totals = [table for table in one.tables if table.total.verdict is not None]
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
@@ -181,7 +183,7 @@ def _document(number: int, one: Recheck, kept: bool) -> DocumentView:
     return DocumentView(
         number=number,
         anchor=f"d{number}",
-        source=file_name(one.document.source),
+        source=name,
         unit=listed(e.unit for e in evaluations) or BLANK,
         year=listed(str(e.year) for e in evaluations if e.year is not None) or BLANK,
         ruleset=(found.ruleset or BLANK) if found is not None else BLANK,
@@ -197,13 +199,13 @@ def _document(number: int, one: Recheck, kept: bool) -> DocumentView:
     )
 
 
-def _totals(number: int, one: Recheck) -> Iterable[TotalView]:
+def _totals(number: int, name: str, one: Recheck) -> Iterable[TotalView]:
     for table in one.tables:
         if table.evaluation.form == "goal":
             continue
         counts = Counter(finding.severity for finding in table.findings)
         yield TotalView(
-            source=file_name(one.document.source),
+            source=name,
             anchor=f"d{number}",
             number=table.number,
             title=table.evaluation.title,
@@ -231,12 +233,11 @@ def _totals_note(rechecks: Sequence[Recheck]) -> str:
     return f"各表总分只数各张自评表自己的问题；另有{'、'.join(parts)}，所以合计少于全部问题。"
 
 
-def _findings(one: Recheck) -> Iterable[DocumentFinding]:
+def _findings(name: str, one: Recheck) -> Iterable[DocumentFinding]:
     everywhere = listed(e.unit for e in one.document.evaluations) or BLANK
     units = {table.number: table.evaluation.unit for table in one.tables}
-    source = file_name(one.document.source)
     for number, row in enumerate(finding_rows(one), 1):
-        yield DocumentFinding(source, units.get(row.table) or everywhere, number, row)
+        yield DocumentFinding(name, units.get(row.table) or everywhere, number, row)
 
 
 def _codes(rechecks: Sequence[Recheck]) -> Iterable[CodeView]:
