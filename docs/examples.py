@@ -34,11 +34,16 @@ MADE = (2025, 3, 1, 0, 0, 0)
 BEFORE_TABLE = (
     ("Title", "关于{{ project }}自评情况的说明"),
     ("Body", "市财政局："),
-    ("Body", "{{ year }}年度，{{ unit }}对该项目开展了绩效自评，总分{{ total }}分，等级为“{{ grade }}”。"),
+    (
+        "Body",
+        "{{ year }}年度，{{ unit }}对该项目开展了绩效自评，"
+        "{% if unscored %}有{{ unscored|length }}项没有得分，总分待补齐后计算{% else %}总分{{ total }}分"
+        "{% if grade %}，等级为“{{ grade }}”{% endif %}{% endif %}。",
+    ),
     ("Body", "{%p if losses %}"),
     ("Body", "失分的指标如下："),
     ("Body", "{%p else %}"),
-    ("Body", "各项指标都没有失分。"),
+    ("Body", "{{ '已有得分的' if unscored else '各项' }}指标都没有失分。"),
     ("Body", "{%p endif %}"),
 )
 TABLE_HEADS = ("指标", "目标值", "实际完成值", "失分", "原因和改进措施")

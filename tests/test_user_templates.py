@@ -255,3 +255,19 @@ def test_a_word_template_is_not_written_under_another_ending(tmp_path: Path) -> 
     assert done.exit_code == 2
     assert "模板是 .docx" in done.stderr
     assert not (tmp_path / "函.pdf").exists()
+
+
+def test_the_example_s_letter_names_no_total_where_there_is_none(tmp_path: Path) -> None:
+    for drop, wanted, unwanted in ((0, "总分", "没有得分"), (1, "有1项没有得分", "总分—分")):
+        source, letter = tmp_path / f"{drop}.toml", tmp_path / f"{drop}.docx"
+        source.write_text(
+            re.sub(r"(?m)^actual = .*\n", "", PROJECT.read_text("utf-8"), count=drop)
+            if drop
+            else PROJECT.read_text("utf-8"),
+            "utf-8",
+        )
+        run("report", source, "--template", EXAMPLES / "template.docx", "-o", letter)
+        with zipfile.ZipFile(letter) as package:
+            text = re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode())
+        assert wanted in text
+        assert unwanted not in text
