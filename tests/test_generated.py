@@ -141,3 +141,14 @@ def test_the_command_writes_the_document_and_lists_what_is_planted(
     assert "| A1 | " in said
     assert "| F5 | " in said
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".txt"}
+
+
+def test_the_command_says_where_what_is_planted_needs_another_kind_of_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv",
+        ["generated", "3", "-o", str(tmp_path), "--codes", "R4", "--style", "html", "--family", "accounts-2023"],
+    )
+    main()
+    assert "没有写成 html，写成了 xlsx" in capsys.readouterr().out

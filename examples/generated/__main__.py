@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rulesets
 
-from . import CODES, FAMILIES, STYLES, generate
+from . import CODES, FAMILIES, STYLES, Generated, generate
 
 
 def main() -> None:
@@ -36,11 +36,20 @@ def main() -> None:
     for name, data in filter(None, ((made.name, made.data), made.goals, made.last)):
         (given.output / name).write_bytes(data)
         print(given.output / name)
+    if given.style and made.style != given.style:
+        print(f"\n没有写成 {given.style}，写成了 {made.style}：{_cause(made)}")
     convention = made.draft.convention.name or "照规则"
     print(f"\n规则集 {made.draft.ruleset.id}（{convention}），表样 {made.draft.family.name}\n")
     print("| 代码 | 表 | 项 | 问题 |\n| --- | ---: | ---: | --- |")
     for one in made.planted:
         print(f"| {one.code} | {one.table or '全文'} | {one.row or ''} | {one.what} |")
+
+
+def _cause(made: Generated) -> str:
+    """Why a document is not of the style asked for: what is planted needs another, or its form is no table."""
+    if made.draft.family.sentences:
+        return "这种表样是一句句的文字，只能写成文本"
+    return "埋下的问题（修订痕迹、没有计算的公式等）只有这种文件里才有"
 
 
 if __name__ == "__main__":
