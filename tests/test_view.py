@@ -247,3 +247,13 @@ def test_a_report_says_that_the_weights_do_not_add_up_and_not_how_a_rule_was_und
 def test_the_parts_of_a_total_begin_with_the_execution_rate() -> None:
     page = str(render("report", samples.scored(samples.plain_project()), "md"))
     assert "| --- | ---: | ---: | ---: |\n| 预算执行率 | 10 |" in page
+
+
+def test_rulesets_that_explain_as_much_are_named_once_and_three_at_most() -> None:
+    result = samples.rechecked()
+    assert result.attribution is not None
+    for how, expected in (("default", "甲/1、乙/1、丙/1 等 4 个规则集"), ("inferred", "")):
+        found = evolve(result.attribution, how=how, tied=("甲/1", "乙/1", "丙/1", "丁/1"))
+        measure = opinion_view(evolve(result, attribution=found)).measure
+        assert measure is not None
+        assert measure.tied == expected

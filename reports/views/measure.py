@@ -18,6 +18,7 @@ _HOW: Final = {
 }
 _NO_SCORES: Final = "按地区和年度选定（没有印出的得分可供推断）"
 _MOST_CANDIDATES: Final = 5
+_MOST_TIED: Final = 3
 
 
 @frozen
@@ -64,7 +65,8 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
         how=how_found(found),
         sentence=found.sentence,
         source=_source(found, tables),
-        tied="、".join(found.tied) if printed else "",
+        # What was inferred names them in its sentence.
+        tied=_some(found.tied) if printed and found.how != "inferred" else "",
         candidates=tuple(
             CandidateView(
                 c.title,
@@ -82,6 +84,12 @@ def measure_view(found: Attribution | None, tables: Sequence[TableRecheck]) -> M
         ),
         more=max(0, len(found.candidates) - _MOST_CANDIDATES),
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many there are."""
+    more = f" 等 {len(names)} 个规则集" if len(names) > _MOST_TIED else ""
+    return "、".join(names[:_MOST_TIED]) + more
 
 
 def how_found(found: Attribution) -> str:
