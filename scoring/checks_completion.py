@@ -10,6 +10,7 @@ from .checks_direction import check_direction, is_cost
 from .comparison import Comparison, same_words
 from .examined import Examined, hint_of, text_of
 from .finding import Finding, Severity
+from .model import Place
 from .notation import show
 from .opinion import Judgement, Verdict
 from .quantity import Words, plain
@@ -29,14 +30,20 @@ _AT_LEAST = ("≥", ">")
 _AS_THE_RULE_GIVES = (Verdict.AGREES, Verdict.CONVENTION, None)
 
 
-def check_completion(table: Examined) -> Iterator[Finding]:
-    """Each row's score against what its target, its actual and the measure say."""
+def check_completion(table: Examined, doubtful: frozenset[Place] = frozenset()) -> Iterator[Finding]:
+    """Each row's score against what its target, its actual and the measure say.
+
+    Args:
+        table: the table.
+        doubtful: places of rows whose actual was hardly meant as it stands: nobody asks why it is so much.
+    """
     if table.scorecard is None:
         return
     least = min(_limits(table))
     for number, (judgement, mark) in enumerate(zip(table.scores, table.scorecard.marks, strict=True), 1):
         found = table.comparisons[number - 1]
-        if found.kind == "number" and _exceeds(found, least):
+        over = found.kind == "number" and _exceeds(found, least)
+        if over and table.evaluation.indicators[number - 1].place not in doubtful:
             yield from _over_completion(table, number)
         printed, weight = judgement.printed, mark.weight
         if printed is None or weight is None or not 0 <= printed <= weight:

@@ -24,7 +24,7 @@ from .examined import Examined
 from .examining import examine
 from .finding import Finding
 from .marking import score
-from .model import Document, Evaluation, Passage
+from .model import Document, Evaluation, Passage, Place
 from .opinion import Recheck, TableRecheck
 from .printed import comparisons_of, printed_tables
 from .ranking import ranked
@@ -89,12 +89,16 @@ def recheck(
         compare_last(document, examined, documents_of("recheck", last) if last else []),
     ]
     across += [found for one in beside if one is not None for found in one.findings]
+    doubtful = frozenset(
+        [remark.place for remark in document.remarks if remark.code == "R6" and remark.column == "实际完成值"]
+    )
     tables = [
         _table(
             one,
             [known[name] for name in compare],
             [f for f in across if f.where.table == one.number],
             document.explanations,
+            doubtful,
         )
         for one in examined
     ]
@@ -115,11 +119,15 @@ def _asked_for(document: Document) -> str | None:
 
 
 def _table(
-    one: Examined, compared: Sequence[Ruleset], across: Sequence[Finding], explanations: Sequence[Passage]
+    one: Examined,
+    compared: Sequence[Ruleset],
+    across: Sequence[Finding],
+    explanations: Sequence[Passage],
+    doubtful: frozenset[Place],
 ) -> TableRecheck:
     found = [
         *check_arithmetic(one),
-        *check_completion(one),
+        *check_completion(one, doubtful),
         *check_reasons(one, explanations),
         *check_targets(one),
         *check_design(one),

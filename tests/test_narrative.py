@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports import read_text
-from scoring import Evaluation, figure_value
+from rulesets import catalogue
+from scoring import Evaluation, figure_value, recheck
 
 from .forms import TITLE, texts
 
@@ -120,6 +121,30 @@ def test_a_percentage_a_hundred_times_too_large_is_offered_as_the_number_that_wa
     read_as = document.evaluations[0].indicators[0].actual
     assert read_as is not None
     assert read_as.text == actual
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "meant"),
+    [
+        ("≥3.6万人次", "34200万人次", "3.42万人次"),
+        ("≥3.6万人次", "34200", "3.42万人次"),
+        ("≤20万元", "185000万元", "18.5万元"),
+        ("=1.2千米", "1250千米", ""),
+        ("≥3.6万人次", "34200人次", ""),
+        ("≥3.6万人次", "36万人次", ""),
+        ("≥2万人次", "90000万人次", ""),
+    ],
+)
+def test_a_number_that_lacks_the_multiplier_of_its_unit_is_offered_and_not_asked_about(
+    target: str, actual: str, meant: str
+) -> None:
+    head = "项目名称\t清淤\n一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+    text = TITLE + head + f"产出指标\t数量指标\t人次\t{target}\t{actual}\t40\t40\n\t\t合格\t=100%\t100%\t50\t50\n"
+    document = read_text(text, "扫描.txt")
+    told = [f"读作“{actual}”，疑为“{meant}”" in remark.what for remark in document.remarks]
+    assert told == ([True] if meant else [])
+    asked = "B6" in {one.code for one in recheck(document, catalogue().values()).all_findings()}
+    assert asked == (actual in ("1250千米", "36万人次", "90000万人次"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from scoring.model import Evaluation, Indicator, Place, Remark
-from scoring.quantity import Quantity, Unreadable, Value, plain
+from scoring.quantity import NO_UNIT, Quantity, Unreadable, Value, plain
 from scoring.spelling import fold, parse_figure, parse_value
 
 from .lexicon import lexicon
@@ -25,7 +25,7 @@ _CEILINGS: Final = ("≤", "<")
 def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
     """Yield a remark for every cell of a table that may have been misread or mistyped."""
     for indicator in evaluation.indicators:
-        meant, typed = _target(indicator), _hundredfold(indicator)
+        meant, typed, whole = _target(indicator), _hundredfold(indicator), _multiplied(indicator)
         unread = [
             (column, reading)
             for column, reading in (
@@ -34,7 +34,7 @@ def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
             )
             if isinstance(reading, Unreadable)
         ]  # fmt: skip
-        if not (meant or typed or unread):
+        if not (meant or typed or whole or unread):
             continue
         place = indicator.place
         if meant:
@@ -42,6 +42,10 @@ def misreadings(evaluation: Evaluation) -> Iterator[Remark]:
         if typed:
             read = _text(indicator.actual)
             yield _remark("实际完成值", read, f"{typed}%", place, _cause(typed, read, place))
+        if whole:
+            read, (number, unit) = _text(indicator.actual), whole
+            cause = f"填的像是没有折算成“{unit}”的数"
+            yield _remark("实际完成值", read, f"{number}{unit}", place, cause)
         for column, reading in unread:
             yield from _figure(column, reading, place)
     for line in evaluation.funds:
@@ -98,6 +102,23 @@ def _hundredfold(indicator: Indicator) -> str:
     # 100% is said often, and only of what should be little is it odd.
     odd = actual.number > _WHOLE or target.operator in _CEILINGS
     return plain(meant) if (near and odd) or actual.number >= _NEVER * max(Decimal(_WHOLE), asked) else ""
+
+
+def _multiplied(indicator: Indicator) -> tuple[str, str] | None:
+    """The number and the unit that were meant where a multiplier was forgotten: ``3.42`` 万人次 for 34200; None: sound.
+
+    Where the actual has the target's unit, or none, and is beyond all measure of it, the number counted
+    what the unit counts by ten thousand.
+    """
+    target, actual = indicator.target, indicator.actual
+    if not isinstance(target, Quantity) or not isinstance(actual, Quantity) or target.number <= 0:
+        return None
+    unit = target.unit
+    if unit.factor <= 1 or actual.unit not in (unit, NO_UNIT):
+        return None
+    meant = actual.number / unit.factor
+    near = target.number <= _FAR_OFF * meant and meant <= _FAR_OFF * target.number
+    return (plain(meant), unit.text) if near and actual.number >= _NEVER * target.number else None
 
 
 def _cause(typed: str, read: str, place: Place) -> str:
