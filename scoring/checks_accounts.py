@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from .examined import Examined
-from .finding import Finding, Where
+from .finding import Finding, Where, in_text
 from .model import Account, AccountRole, Document, FundLine
 from .quantity import Quantity, figure_value, plain
 from .wording import finding
@@ -35,6 +35,7 @@ def _other_funds(table: Examined, accounts: Sequence[Account]) -> Iterator[Findi
     available = sum((value for _, value in parts), Decimal(0))
     goal = table.evaluation.form == "goal"
     column = "年初预算数" if goal else "全年预算数"
+    stated = tuple(in_text(one.name, one.text, one.place) for one in incomes)
     for line in table.evaluation.funds:
         amount = figure_value(line.initial if goal else line.adjusted)
         if line.total or not _is_other(line) or amount is None or amount <= available:
@@ -48,6 +49,7 @@ def _other_funds(table: Examined, accounts: Sequence[Account]) -> Iterator[Findi
             arithmetic=f"{terms} = {available:f}，{amount:f} − {available:f} = {amount - available:f}",
             column=column,
             sources="、".join(name for name, _ in parts) or "其他收入",
+            others=stated,
         )
 
 
@@ -76,7 +78,8 @@ def _carried_over(table: Examined, accounts: Sequence[Account]) -> Iterator[Find
 
 
 def _carry(where: Where, what: str, account: Account) -> Finding:
-    return finding("E8", where, read=f"{account.amount.value:f}", what=what, name=account.name)
+    stated = in_text(account.name, account.text, account.place)
+    return finding("E8", where, read=f"{account.amount.value:f}", what=what, name=account.name, others=(stated,))
 
 
 def _goes_on(reason: str, following: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from .examined import Examined, signed, text_of
-from .finding import Finding, Where
+from .finding import Finding, Where, in_text
 from .model import Document, Evaluation, FundLine, Statement
 from .opinion import Announcement
 from .quantity import Quantity, Reading, Value, figure_value, plain
@@ -93,7 +93,7 @@ def _what(statement: Statement) -> str:
 
 
 def _text(statement: Statement, column: str) -> Where:
-    return Where(column=f"正文：{column}", place=statement.place)
+    return in_text(column, statement.text, statement.place)
 
 
 def _counts(document: Document, announcements: Sequence[Announcement]) -> Iterator[Finding]:
@@ -120,6 +120,7 @@ def _counts(document: Document, announcements: Sequence[Announcement]) -> Iterat
             what="项目共" if kind == "project" else "部门整体表",
             announced=announced,
             found=found,
+            others=tuple(_text(a.statement, "个数") for a in mine[1:]),
         )
 
 

@@ -25,6 +25,8 @@ ROLES: dict[str, str] = {
 }  # fmt: skip
 """The field's word for a column, as ``Where.column`` has it → its role, as ``Place.columns`` has it."""
 
+_LONGEST_QUOTE = 30
+
 
 @frozen
 class Where:
@@ -59,6 +61,18 @@ class Where:
         parts.append(self.column)
         within = self.place.within_file(self.role)
         return "".join(part for part in parts if part) + (f"（{within}）" if within else "") or "全文"
+
+
+def in_text(column: str, text: str, place: Place) -> Where:
+    """A place in the document's text; where the file has no lines, the words that stand there say where to look.
+
+    Args:
+        column: what is spoken of.
+        text: the sentence it stands in.
+        place: the paragraph.
+    """
+    quoted = "" if place.line or place.grid else text[:_LONGEST_QUOTE] + ("…" if len(text) > _LONGEST_QUOTE else "")
+    return Where(name=quoted, column=f"正文：{column}", place=place)
 
 
 @frozen

@@ -303,12 +303,14 @@ class Account:
         name: the text's word for it, e.g. 其他收入.
         amount: 万元.
         place: the paragraph.
+        text: word and amount as they stand there.
     """
 
     role: AccountRole
     name: str
     amount: Figure
     place: Place = NOWHERE
+    text: str = ""
 
 
 @frozen

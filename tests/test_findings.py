@@ -174,6 +174,14 @@ def test_announced_projects_are_counted() -> None:
     assert "F1" not in codes(CLEAN, CLEAN, CLEAN, statements=(PROJECTS,))
 
 
+def test_a_sentence_of_the_text_is_quoted_where_the_file_has_no_lines() -> None:
+    said = evolve(PROJECTS, text="本单位共有项目 3 个")
+    for place, name in ((Place(), said.text), (Place(line=4), ""), (Place(sheet="说明", grid=1, grid_row=2), "")):
+        statement = evolve(said, place=place)
+        (one,) = (f for f in findings(CLEAN, CLEAN, statements=(statement, statement)) if f.code == "F1")
+        assert [where.name for where in (one.where, *one.others)] == [name, name]
+
+
 @pytest.mark.parametrize(("announced", "severity"), [("300.00", None), ("300.02", "note"), ("350.00", "error")])
 def test_announced_amounts_are_added_up(announced: str, severity: str | None) -> None:
     statement = evolve(PROJECTS, budget=Figure(announced, Decimal(announced)))

@@ -191,6 +191,14 @@ def test_money_carried_over_that_the_text_denies_is_found(
     assert all(NAMES[role] in one.message for one in found)
 
 
+def test_what_the_text_states_is_quoted_where_the_file_has_no_lines() -> None:
+    account = stated("carried-in", "0.00")
+    (denied,) = findings(LEFT, "E8", evolve(account, place=Place()))
+    assert [str(where) for where in denied.others] == ["“年初结转和结余0.00万元”正文：年初结转和结余"]
+    (placed,) = findings(LEFT, "E8", account)
+    assert [str(where) for where in placed.others] == ["正文：年初结转和结余（第 9 行）"]
+
+
 def test_amounts_are_read_where_they_follow_their_word() -> None:
     text = "本年收入 2,033.40 万元，其中：事业收入 0.00 万元，占 0.00%；其他收入 142.20 万元。年初结转和结余为5000元。"
     read = accounts([Paragraph(text), Paragraph("六、其他收入：指上述之外取得的收入 9 万元。")])

@@ -32,7 +32,7 @@ def accounts(paragraphs: Iterable[Paragraph]) -> tuple[Account, ...]:
             number = Decimal(match["number"].replace(",", "")) * _FACTORS[match["unit"]]
             figure = Figure(match["number"] + match["unit"], number)
             word = match["word"]
-            found.setdefault(word, []).append(Account(_role(word), word, figure, paragraph.place))
+            found.setdefault(word, []).append(Account(_role(word), word, figure, paragraph.place, match.group()))
     return tuple(mine[0] for mine in found.values() if len({one.amount.value for one in mine}) == 1)
 
 

@@ -166,7 +166,7 @@ def _other_place(where: Where) -> str:
     file = re.split(r"[/\\]", where.document)[-1]
     named = f"“{where.name}”" if where.name else ""
     within = where.place.within_file(where.role)
-    table = f"表{where.table}{named}" if where.table else "正文"
+    table = f"表{where.table}{named}" if where.table else f"正文{named}"
     return (f"{file} " if file else "") + table + (f"（{within}）" if within else "")
 
 
