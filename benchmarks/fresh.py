@@ -3,7 +3,7 @@
 What is kept of texts, shapes and formulas that were met before would flatter whoever reads the same file twice.  So
 a process is warmed up on other documents (imports, compiled formulas, the words of the forms), and then reads each
 file once.  Our way, the usual library and the bare parsing take turns, and the median of the rounds counts.
-All time is processor time of one core.
+All time is processor time of one core, the garbage collector of every process set as our command sets its own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from time import process_time
 from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
+
+from workbench.garbage import look_seldom
 
 from .corpora import Corpus, file_of, invented, variety
 from .peers import BARE, PEERS, installed
@@ -186,6 +188,7 @@ def _child(kind: str, side: str, folder: str, warming: str) -> None:
     for path in sorted(Path(warming).iterdir()):
         _timed(steps, path.read_bytes())
     files = [path.read_bytes() for path in sorted(Path(folder).iterdir())]
+    look_seldom()
     times = [_timed(steps, data) for data in files]
     if side == "ours":
         again = [_timed(steps, data) for data in files]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -299,3 +300,17 @@ def test_larger_files_and_those_to_be_converted_have_more_time() -> None:
 def test_no_file_has_more_than_a_minute_unless_the_user_grants_it() -> None:
     assert limits.seconds_for("docx", 64 << 20) == limits.LONGEST == 60
     assert limits.seconds_for("docx", 64 << 20, 300) == 300
+
+
+def test_processes_look_for_rings_of_garbage_seldom_and_still_find_them() -> None:
+    script = (
+        "import gc, weakref\n"
+        "from workbench.garbage import CONTAINERS, look_seldom\n"
+        "look_seldom()\n"
+        "assert gc.get_threshold()[0] == CONTAINERS and gc.get_freeze_count() > 0\n"
+        "class Ring: pass\n"
+        "ring = Ring(); ring.self = ring; seen = weakref.ref(ring); del ring\n"
+        "kept = [[] for _ in range(2 * CONTAINERS)]\n"
+        "assert seen() is None\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent)

@@ -20,6 +20,7 @@ from scoring.errors import ZipingbiaoError
 from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
+from .garbage import look_seldom
 from .interrupts import interrupts_heard
 from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
 from .pool import Named, Outcome, Pool, Task, attempt
@@ -189,6 +190,7 @@ class Inputs:
         """
         done: dict[int, _Result] = {}
         kept = _Kept(done, keep)
+        look_seldom()
         try:
             sources = told_apart(self.sources())
             self.count = len(sources)

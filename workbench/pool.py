@@ -26,6 +26,7 @@ from scoring.errors import ZipingbiaoError
 
 from .errors import WorkbenchError
 from .faults import DEBUG, work_on_one_file
+from .garbage import look_seldom
 from .interrupts import interrupts_held
 from .limits import BY_THE_CLOCK, MEMORY, SECONDS, bounded, only_work_on_files, took_too_long
 
@@ -300,6 +301,7 @@ def _serve(connection: Connection[Any, Any], task: Task[Any, Any], memory: int) 
     if hasattr(os, "setpgrp"):
         os.setpgrp()
     only_work_on_files()
+    look_seldom()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send(_READY)
         while True:
