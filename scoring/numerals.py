@@ -1,4 +1,4 @@
-"""Numbers written in Chinese characters."""
+"""Whole numbers as the marks of a file write them, and numbers written in Chinese characters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from .words import DIGITS
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+
+_MOST_DIGITS = 9
+
+
+def whole_number(text: str | None, otherwise: int) -> int:
+    """Read what a file's mark-up counts with: ``12``; ``otherwise`` for any other sign (²) and over nine digits."""
+    if text is None or len(text) > _MOST_DIGITS or not text.isascii() or not text.isdigit():
+        return otherwise
+    return int(text)
 
 
 def chinese_number(text: str) -> Decimal | None:

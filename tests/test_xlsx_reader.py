@@ -20,12 +20,13 @@ from xlsxwriter import Workbook
 
 from reports import Block, Cell, Grid, Paragraph, Row, UnreadableFile, read, read_parsed
 from reports.grid import Parsed, row_of
-from reports.readers import worksheet
+from reports.readers import worksheet, xlsx
 from reports.readers.lines import lines_apart
 from reports.readers.text import blocks
 from reports.readers.xlsx import parse
 from scoring import Quantity, Unreadable
 from scoring.model import Place
+from scoring.words import NOT_CALCULATED
 
 from .forms import WHOLE, document
 from .roundtrip import same
@@ -328,6 +329,16 @@ class TestLayout:
         assert [row.place.grid_row for row in second.rows] == [3, 4, 5]
         assert first.place.grid == second.place.grid == 1
 
+    @pytest.mark.parametrize("merged", ["", '<mergeCells count="1"><mergeCell ref="D1:E1"/></mergeCells>'])
+    def test_a_hidden_row_parts_no_table_and_a_blank_one_does(self, merged: str) -> None:
+        def row(number: int, hidden: str = "") -> str:
+            cells = "".join(f'<c r="{letter}{number}"><v>{number}</v></c>' for letter in "AB")
+            return f'<row r="{number}"{hidden}>{cells}</row>'
+
+        hidden = row(1) + row(2, ' hidden="1"') + row(3)
+        assert [len(grid.rows) for grid in grids(book_of(hidden, after=merged))] == [2]
+        assert [len(grid.rows) for grid in grids(book_of(row(1) + row(3), after=merged))] == [1, 1]
+
     def test_lines_above_and_below_a_table_are_paragraphs(self) -> None:
         def fill(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
             sheet["A1"], sheet["A2"], sheet["A3"] = "项目支出绩效自评表", "（2023年度）", "金额单位：万元"
@@ -451,6 +462,18 @@ class TestOtherSpellings:
                 new.writestr(name, content.decode().encode("utf-16") if "sheet1" in name else content)
         assert parse(out.getvalue(), "a").blocks == self.expected()
 
+    def test_what_was_read_before_another_spelling_began_counts_once(self) -> None:
+        """A prefixed attribute is another one; the reader without a tree takes it for its namesake."""
+        rows = '<row r="1"><c r="A1" x:t="s"><v>0</v></c><c r="B1"><f>1+1</f></c></row><row><c><v>3</v></c></row>'
+        before = '<sheetViews><sheetView showZeros="0"/></sheetViews>'
+        data = changed(
+            book_of(rows, before=before, texts="<si><t>甲</t></si>"),
+            "xl/worksheets/sheet1.xml",
+            lambda xml: xml.replace("<worksheet", '<worksheet xmlns:x="urn:x"', 1),
+        )
+        assert texts(data) == [[f"{NOT_CALCULATED}=1+1"], ["3"]]
+        assert [one.what for one in parse(data, "a").remarks] == ["工作表“自评表”B1 的公式没有计算结果"]
+
 
 class TestRefusals:
     def refused(self, data: bytes) -> str:
@@ -467,7 +490,9 @@ class TestRefusals:
         assert "不是 Word/Excel 文件" in self.refused(out.getvalue())
 
     def test_a_string_that_is_not_there(self) -> None:
-        assert "不存在" in self.refused(book_of('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'))
+        for number in ("7", "-1", "²", "1" * 5_000):
+            rows = f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>'
+            assert "不存在" in self.refused(book_of(rows, texts="<si><t>甲</t></si>"))
 
     def test_xml_that_ends_too_early(self) -> None:
         data = changed(
@@ -481,6 +506,26 @@ class TestRefusals:
 
     def test_a_row_beyond_the_last(self) -> None:
         assert "行号" in self.refused(book_of('<row r="9999999"><c r="A9999999"><v>7</v></c></row>'))
+
+    @pytest.mark.parametrize("number", ["²", "1" * 5_000])
+    def test_a_number_that_is_none(self, number: str) -> None:
+        comment, plain = "<!-- x -->", '<row r="1"><c r="A1"><v>7</v></c></row>'
+        for rows in (f'<row r="{number}"><c r="A1"><v>7</v></c></row>', f'{comment}<row r="{number}"/>'):
+            assert "单元格" in self.refused(book_of(rows))
+        for reference in ("ZZZZ1", "A" * 100_000 + "1"):
+            assert "单元格" in self.refused(book_of(f'{comment}<row r="1"><c r="{reference}"><v>7</v></c></row>'))
+        before = f'<cols><col min="{number}" max="{number}" hidden="1"/></cols>'
+        assert texts(book_of(plain, before=before)) == [["7"]]
+        styled = book_of('<row r="1"><c r="A1" s="1"><v>7</v></c></row>', formats=["0.00"])
+        spelt = changed(
+            styled, "xl/styles.xml", lambda xml: re.sub('xf numFmtId="[0-9]+"', f'xf numFmtId="{number}"', xml)
+        )
+        assert texts(spelt) == [["7"]]
+        spelt = changed(styled, "xl/worksheets/sheet1.xml", lambda xml: xml.replace('s="1"', f's="{number}"'))
+        assert texts(spelt) == [["7"]]
+
+    def test_strings_of_a_part_that_is_no_list_of_strings(self) -> None:
+        assert texts(book_of('<row r="1"><c r="A1"><v>7</v></c></row>', texts='<!-- x --><c r="ZZZZ1"/>')) == [["7"]]
 
     def test_a_truncated_older_workbook(self) -> None:
         data = xls_of(blocks(WHOLE))
@@ -499,6 +544,16 @@ class TestRefusals:
 
 
 class TestSize:
+    def test_styles_met_before_are_known_but_not_without_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        known: dict[bytes, object] = {}
+        monkeypatch.setattr(xlsx, "_FORMATS", known)
+        monkeypatch.setattr(xlsx, "_MOST_KNOWN", 3)
+        rows = '<row r="1"><c r="A1" s="1"><v>0.5</v></c></row>'
+        for places in (*range(1, 9), 8):
+            code = f"0.{'0' * places}"
+            assert texts(book_of(rows, formats=[code])) == [[f"0.5{'0' * (places - 1)}"]]
+            assert 0 < len(known) <= 3
+
     def test_too_many_cells_are_cut_and_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("reports.readers.xlsx.MOST_CELLS", 10)
         monkeypatch.setattr(worksheet, "MOST_CELLS", 10)

@@ -11,6 +11,8 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
+from scoring.numerals import whole_number
+
 from .ooxml import WORD, Element
 
 _W: Final = f"{{{WORD}}}"
@@ -159,7 +161,7 @@ def span_of(mark: Element) -> int:
 
 def span_told(text: str) -> int:
     """How many columns the value of a ``w:gridSpan`` says."""
-    return _number(text, 1) or 1
+    return min(whole_number(text, 1), _WIDEST) or 1
 
 
 def cell_at(table: Element, row: int, column: int) -> Element | None:
@@ -220,8 +222,4 @@ def _branches_not_taken(root: Element) -> Iterator[Element]:
 
 
 def _count(mark: Element, otherwise: int) -> int:
-    return _number(mark.get(VAL, ""), otherwise)
-
-
-def _number(text: str, otherwise: int) -> int:
-    return min(int(text), _WIDEST) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+    return min(whole_number(mark.get(VAL), otherwise), _WIDEST)

@@ -6,6 +6,8 @@ from typing import Final
 
 from attrs import define, field
 
+from scoring.numerals import whole_number
+
 from .ooxml import WORD, Element
 from .word_tables import TEXT, VAL, WRAPPERS, contents, is_on, unwrap
 
@@ -271,5 +273,5 @@ def _form_field(begin: Element) -> str:
         chosen = choices.find(f"{_W}default")
     index = chosen.get(VAL, "0") if chosen is not None else "0"
     entries = [entry.get(VAL, "") for entry in choices.findall(f"{_W}listEntry")]
-    number = int(index) if index.isascii() and index.isdigit() and len(index) < 5 else 0
+    number = whole_number(index, 0)
     return entries[number] if number < len(entries) else ""

@@ -12,12 +12,15 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
+from scoring.numerals import whole_number
+
 from ..errors import UnreadableFile
 from ..grid import Parsed
 from .number_formats import BUILT_IN, NumberFormat, number_format
 from .ooxml import Element, main_part, parse_xml
 from .package import Package, open_package
-from .sheet_xml import Styles, read_worksheet, shared_strings
+from .sheet_strings import shared_strings
+from .sheet_xml import Styles, read_worksheet
 from .worksheet import MOST_CELLS, Worksheet, parsed
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -70,11 +73,12 @@ def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     for tab in tabs:
         if tab.hidden or not tab.part:
             continue
-        sheet = Worksheet(tab.name, tab.number)
         if room > 0:
-            room -= read_worksheet(sheet, package.part(tab.part), tab.part, source, styles, room)
+            content = package.part(tab.part)
+            sheet, count = read_worksheet((tab.name, tab.number), content, tab.part, source, styles, room)
+            room -= count
         else:
-            sheet.cut = True
+            sheet = Worksheet(tab.name, tab.number, cut=True)
         sheets.append(sheet)
     hidden = [tab.name for tab in tabs if tab.hidden]
     return parsed(sheets, hidden, source, _is_on(_first(workbook, "calcPr"), "fullCalcOnLoad"))
@@ -134,7 +138,7 @@ def _formats(data: bytes, name: str, source: str) -> tuple[NumberFormat, ...]:
         told = element.get("numFmtId", "0")
         code = codes.get(told)
         if code is None:
-            code = BUILT_IN.get(int(told) if told.isdigit() else 0, "General")
+            code = BUILT_IN.get(whole_number(told, 0), "General")
         found.append(number_format(code or "General"))
     return tuple(found)
 

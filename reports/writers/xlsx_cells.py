@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from scoring.model import column_letters
+from scoring.numerals import whole_number
 
 from .xlsx_package import WorkbookParts
 
@@ -49,7 +50,7 @@ class SheetCells:
         tag = self.book.tag
         row_number = 0
         for row in self.data.iterfind(tag("row")):
-            row_number = int(row.get("r") or row_number + 1)
+            row_number = whole_number(row.get("r"), row_number + 1)
             self._rows[row_number] = row
             column = -1
             for cell in row.iterfind(tag("c")):
@@ -123,14 +124,15 @@ class SheetCells:
         value = cell.findtext(tag("v")) or ""
         if cell.get("t") == "s":
             strings = shared_strings(self.book)
-            return strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
+            number = whole_number(value, len(strings))
+            return strings[number] if number < len(strings) else ""
         if cell.get("t") == "inlineStr":
             return "".join(node.text or "" for node in cell.iter(tag("t")))
         return value
 
     def _column_style(self, column: int) -> str:
         for element in self.root.iter(self.book.tag("col")):
-            if int(element.get("min") or 0) <= column + 1 <= int(element.get("max") or 0):
+            if whole_number(element.get("min"), 0) <= column + 1 <= whole_number(element.get("max"), 0):
                 return element.get("style") or ""
         return ""
 
@@ -161,7 +163,7 @@ def format_of(book: WorkbookParts, style: int) -> str:
     formats = root.find(book.tag("cellXfs"))
     if formats is None or style >= len(formats):
         return "General"
-    number = int(formats[style].get("numFmtId") or 0)
+    number = whole_number(formats[style].get("numFmtId"), 0)
     for element in root.iter(book.tag("numFmt")):
         if element.get("numFmtId") == str(number):
             return element.get("formatCode") or "General"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from scoring.model import column_letters
+from scoring.numerals import whole_number
 
 from ..places import Note
 from .xlsx_package import WorkbookParts
@@ -101,16 +102,12 @@ def _free_column(
 ) -> int:
     """The column itself, or the next one where a conversation (threaded comment) holds the cell."""
     while (found := present.get(f"{column_letters(column)}{row}")) is not None:
-        author = _number(found.get("authorId"))
+        author = whole_number(found.get("authorId"), 0)
         name = authors[author].text if author < len(authors) else ""
         if not (name or "").startswith("tc="):
             break
         column += 1
     return column
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _comment(book: WorkbookParts, listed: _Element, reference: str, author: int) -> _Element:

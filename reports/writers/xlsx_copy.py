@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from scoring.numerals import whole_number
+
 from ..places import Fill, Filled, Note, is_fillable
 from .xlsx_cells import SheetCells, format_of, shows, with_format
 from .xlsx_comments import put_comments
@@ -107,7 +109,7 @@ def _write(book: WorkbookParts, cells: SheetCells, cell: _Element, one: Fill) ->
     formula = cell.find(tag("f"))
     keep = formula is not None and not (cell.findtext(tag("v")) or "")
     was_text = cell.get("t") in ("s", "inlineStr") and bool(cells.text(cell).strip())
-    style = int(cell.get("s") or 0)
+    style = whole_number(cell.get("s"), 0)
     code = format_of(book, style)
     for child in list(cell):
         if child.tag != tag("f") or not keep:
