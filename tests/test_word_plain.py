@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reports import Cell, UnreadableFile
 from reports.grid import Parsed
 from reports.readers import docx as reader
+from reports.readers.ooxml import WORD
 from reports.readers.word_plain import plain_document
 
 from .strategies import tiled_rows
@@ -123,3 +124,23 @@ def test_attributes_of_a_namespace_that_is_not_declared_are_left_to_the_tree() -
     assert plain_document(document_xml(body).encode()) is None
     with pytest.raises(UnreadableFile, match="文件损坏"):
         reader.parse(package(document_xml(body)), "甲.docx")
+
+
+def ending(properties: str, namespaces: str = "") -> str:
+    """A document of one paragraph with these properties of its section."""
+    body = f"{paragraph('甲')}<w:sectPr>{properties}</w:sectPr>"
+    return f'<w:document xmlns:w="{WORD}"{namespaces}><w:body>{body}</w:body></w:document>'
+
+
+def test_marks_of_relationships_need_their_namespace() -> None:
+    footer = '<w:footerReference w:type="default" r:id="rId1"/>'
+    assert plain_document(ending(footer, ' xmlns:r="urn:r"').encode()) == ["甲"]
+    assert plain_document(ending(footer).encode()) is None
+    with pytest.raises(UnreadableFile, match="文件损坏"):
+        reader.parse(package(ending(footer)), "甲.docx")
+
+
+@pytest.mark.parametrize("properties", ['<w:type w:val="continuous"/>', "<w:pgSz>", "<w:bidi/>"])
+def test_properties_of_the_section_that_are_not_known_are_left_to_the_tree(properties: str) -> None:
+    assert plain_document(ending("<w:cols/>").encode()) == ["甲"]
+    assert plain_document(ending(properties).encode()) is None
