@@ -25,7 +25,7 @@ from .compiled import Compiled, binary64, exact
 from .errors import UndefinedScore
 from .notation import cases, notate
 from .ratio import Ratio
-from .syntax import FUNCTIONS, NODES, Kind, Values, literal, parse
+from .syntax import EXECUTION_RATE, FUNCTIONS, NAMES, NODES, Kind, Values, literal, parse
 
 
 @frozen
@@ -157,7 +157,7 @@ class Formula:
 
         def if_expression(node: ast.IfExp) -> Any:
             held = bool(run._eval(node.test))
-            branches.append(Branch(notate(node.test, values), held))
+            branches.append(Branch(self._notate(node.test, values), held))
             chosen = node.body if held else node.orelse
             if used[-1] is node:
                 used.append(chosen)
@@ -169,8 +169,15 @@ class Formula:
         except ZeroDivisionError:
             raise self.undefined() from None
         return Explanation(
-            notate(self._tree), tuple(branches), notate(used[-1]), notate(used[-1], values), Fraction(value)
+            str(self), tuple(branches), self._notate(used[-1]), self._notate(used[-1], values), Fraction(value)
         )
+
+    def _notate(self, node: ast.AST, values: Values | None = None) -> str:
+        return self._called(notate(node, values))
+
+    def _called(self, text: str) -> str:
+        """The completion of the money is its execution rate."""
+        return text.replace(NAMES["completion"][1], EXECUTION_RATE) if "executed" in self.names else text
 
     @property
     def tree(self) -> ast.expr:
@@ -192,11 +199,11 @@ class Formula:
         return binary64(self.text)
 
     def __str__(self) -> str:
-        return notate(self._tree)
+        return self._notate(self._tree)
 
     def cases(self) -> tuple[tuple[str, str], ...]:
         """The formula case by case: the condition in Chinese, "" for the rest, and the value; the first holds."""
-        return cases(self._tree.body)
+        return tuple((self._called(condition), self._called(value)) for condition, value in cases(self._tree.body))
 
     def taken(self, values: Values) -> int:
         """Which of the cases holds for these numbers, counted from 0.

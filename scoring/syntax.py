@@ -100,6 +100,9 @@ NAMES: Final[dict[str, tuple[Kind, str]]] = {
 }
 """Every name a formula may use; which of them, depends on what it computes."""
 
+EXECUTION_RATE: Final = "执行率"
+"""What the completion is called where it is that of the money."""
+
 COMPLETION_NAMES: Final = frozenset({"target", "actual", "low", "high", "met", "reason"})
 WRITTEN_NAMES: Final = frozenset({"coefficient", "deduction"})
 """Numbers that people write in columns of their own; a score may be taken from them."""

@@ -250,7 +250,8 @@ def _in_words(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> What
     target = indicator.target.text if indicator.target is not None else ""
     answer = ""
     if isinstance(met, Plan) and _run(met, ruleset) == weight:
-        answer = f"不晚于“{target}”完成" if found.kind == "date" else f"达到“{target}”"
+        by = "在" if target.endswith("前") else "不晚于"
+        answer = f"{by}“{target}”完成" if found.kind == "date" else f"达到“{target}”"
     texts = (
         tuple(
             TextBand(one.name, one.low * weight / 100, one.high * weight / 100, one.high_included, one.name == grade)

@@ -109,6 +109,6 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
         "总分\t\t\t\t\t\t100\t10分\t\n",
         encoding="utf-8",
     )
-    assert "表里没有指标行，总分和等级无从说起" in run("score", path, "--sensitivity").stdout
+    assert "表里没有指标行，还算不出总分和等级" in run("score", path, "--sensitivity").stdout
     result = run("explain", path, "--row", 1)
     assert (result.exit_code, "没有读到指标行" in result.stderr) == (2, True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scoring import Formula, FormulaError, UndefinedScore
 from scoring.notation import notate, show
-from scoring.syntax import SCORE_NAMES, parse
+from scoring.syntax import EXECUTION_NAMES, SCORE_NAMES, parse
 
 FLOOR = "0 if completion < 60 else (completion - 60) * weight / 40"
 NUMBERS = ("target", "actual", "weight", "completion")
@@ -188,6 +188,16 @@ def test_a_condition_may_be_asked_for() -> None:
     assert condition.exact({"completion": Fraction(121)}) is True
     with pytest.raises(FormulaError, match="应当给出一个条件"):
         Formula("completion", SCORE_NAMES, "truth")
+
+
+def test_the_completion_of_the_money_is_called_its_execution_rate() -> None:
+    text = "weight if completion >= 100 else completion * weight / 100"
+    money, row = Formula(text, EXECUTION_NAMES), Formula(text, SCORE_NAMES)
+    values = {"completion": Fraction(50), "weight": Fraction(10)}
+    assert str(money) == "若 执行率 ≥ 100：分值；否则 执行率 × 分值 ÷ 100"
+    assert money.cases()[0] == ("执行率 ≥ 100%", "分值")
+    assert money.explain(values).applied == "执行率 × 分值 ÷ 100"
+    assert row.explain(values).applied == "完成率 × 分值 ÷ 100"
 
 
 CURES = [

@@ -214,7 +214,7 @@ def test_words_and_dates_say_what_gives_full_marks() -> None:
     words, date = what_if(row("有效提升", "部分达成"), N1), what_if(row("2024年6月底前", "2024年7月2日"), N1)
     assert words.answer == "达到“有效提升”"
     assert next((one.name, one.low, one.high) for one in words.texts) == ("达成", 8, 10)
-    assert date.answer == "不晚于“2024年6月底前”完成"
+    assert date.answer == "在“2024年6月底前”完成"
     assert date.score is None
 
 

@@ -129,7 +129,7 @@ def sensitivity_sentences(found: Sensitivity) -> Iterator[str]:
     card = found.card
     if card.total is None:
         why = f"有 {card.missing} 行没有得分" if card.missing else "表里没有指标行"
-        yield f"{why}，总分和等级无从说起。"
+        yield f"{why}，还算不出总分和等级。"
         return
     parts = [f"总分 {points(card.total)}，等级“{card.grade}”" if card.grade else f"总分 {points(card.total)}"]
     if (up := found.better) is not None:
