@@ -447,3 +447,13 @@ def test_a_form_that_is_there_already_is_not_written_over(tmp_path: Path) -> Non
     assert done.exit_code == 2
     assert "没有覆盖" in done.stderr
     assert target.read_bytes() == b"filled in"
+
+
+def test_names_of_groups_stand_at_their_top_where_a_page_may_end_among_their_rows() -> None:
+    short = goal(*TARGETS[:2])
+    long = goal(*TARGETS * 3)
+    for table, expected in ((short, "center"), (long, "top")):
+        found = sheet(blank(table))
+        name = next(c for row in found.iter_rows(min_row=9) for c in row if c.value == "产出指标")
+        assert name.alignment.vertical == expected
+        assert (found.page_setup.fitToHeight in (None, 1)) is (expected == "center")

@@ -178,3 +178,14 @@ def number_text(number: Fraction | Decimal) -> str:
             text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
             return f"({sign}{text})" if sign else text
     return f"({sign}{number.numerator}/{number.denominator})"
+
+
+def on_sheet(text: str, prefix: str) -> str:
+    """A formula whose cells are named with their worksheet, as names need it."""
+    import re
+
+    pieces = re.split(r'("(?:[^"]|"")*")', text)
+    return "".join(
+        piece if index % 2 else re.sub(r"\$[A-Z]{1,3}\$\d+", lambda match: prefix + match[0], piece)
+        for index, piece in enumerate(pieces)
+    )

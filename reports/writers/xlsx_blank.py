@@ -15,10 +15,20 @@ from scoring.quantity import figure_value, plain
 from ..sheets.blank import BlankForm
 from ..sheets.inputs import Input, input_of
 from ..sheets.sheet import Sheet, SheetCell, SheetRow
-from .excel_formulas import Names
+from .excel_formulas import Names, on_sheet
 from .live_scores import PENDING, LiveRow, RowCells, live_execution, live_row, live_total
 from .xlsx_book import LINE, Book, shown
-from .xlsx_form import BORDERS, LOOKS, Area, Arrangement, arrange, column_widths, draw_heading, is_amount, is_one_page
+from .xlsx_form import (
+    BORDERS,
+    Area,
+    Arrangement,
+    arrange,
+    column_widths,
+    draw_heading,
+    is_amount,
+    is_one_page,
+    look_of,
+)
 from .xlsx_inputs import AMOUNT_FORMAT, input_format, validation
 from .xlsx_values import number_of, safe_text
 
@@ -81,6 +91,7 @@ class _Drawing:
     sheet: Any = field(init=False)
     names: Names = field(init=False)
     spots: dict[tuple[str, int, str], _Spot] = field(factory=dict, init=False)
+    single: bool = field(default=True, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.sheet = self.book.sheets[self.number]
@@ -93,7 +104,7 @@ class _Drawing:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         top = draw_heading(self.book, self.sheet, form, len(widths), _STATUS_ROWS, locked=True)
-        arranged, single = _arranged(form, widths, top)
+        arranged, self.single = _arranged(form, widths, top)
         for number, height in arranged.heights.items():
             self.sheet.set_row(number, height)
         for row, cell, area in arranged.cells:
@@ -104,7 +115,7 @@ class _Drawing:
         self._guide()
         self._status(len(widths))
         # Only the form itself is printed.
-        self.book.page(self.sheet, landscape=form.landscape, repeat=arranged.repeat, single=single)
+        self.book.page(self.sheet, landscape=form.landscape, repeat=arranged.repeat, single=self.single)
         self.sheet.print_area(_STATUS_ROWS, 0, arranged.bottom - 1, len(widths) - 1)
         self.sheet.freeze_panes(_STATUS_ROWS, 0)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -113,7 +124,7 @@ class _Drawing:
         """A name of this worksheet for a part of its formulas."""
         sheet = self.book.names[self.number].replace("'", "''")
         name = f"_z{number}"
-        self.book.workbook.define_name(f"'{sheet}'!{name}", "=" + _on_sheet(text, f"'{sheet}'!"))
+        self.book.workbook.define_name(f"'{sheet}'!{name}", "=" + on_sheet(text, f"'{sheet}'!"))
         return name
 
     def _remember(self, spot: _Spot) -> None:
@@ -181,7 +192,7 @@ class _Drawing:
     def _cell(self, spot: _Spot, formulas: Mapping[str, str]) -> None:
         """Draw a cell: a formula, an open cell, or a locked one."""
         cell, area = spot.cell, spot.area
-        look = {**LOOKS[cell.kind], **BORDERS, "locked": True}
+        look = {**look_of(cell, single=self.single), **BORDERS, "locked": True}
         if is_amount(cell, spot.row):
             look["align"] = "right"
         formula = formulas.get(spot.reference)
@@ -364,17 +375,6 @@ def _is_missing(spot: _Spot) -> str:
     if spot.row.indicator and spot.cell.role == "weight":
         return f"NOT(ISNUMBER({spot.reference}))"
     return f"LEN(TRIM({spot.reference}))=0"
-
-
-def _on_sheet(text: str, prefix: str) -> str:
-    """A formula whose cells are named with their worksheet, as names need it."""
-    import re
-
-    pieces = re.split(r'("(?:[^"]|"")*")', text)
-    return "".join(
-        piece if index % 2 else re.sub(r"\$[A-Z]{1,3}\$\d+", lambda match: prefix + match[0], piece)
-        for index, piece in enumerate(pieces)
-    )
 
 
 def _arranged(form: Sheet, widths: Sequence[float], top: int) -> tuple[Arrangement, bool]:

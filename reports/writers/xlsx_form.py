@@ -23,7 +23,7 @@ _POINTS: Final = 5.25
 _EDGE: Final = 3.75
 """Width of a digit and of a column's edges, points."""
 
-_A_LITTLE: Final = 1.2
+_A_LITTLE: Final = 1.25
 """So many times a page is printed on one."""
 
 _TITLE: Final = 34.0
@@ -88,9 +88,9 @@ def draw_form(book: Book, sheet: Any, form: Sheet) -> None:
     arranged = arrange(form, widths, top)
     for number, height in arranged.heights.items():
         sheet.set_row(number, height)
-    for row, cell, area in arranged.cells:
-        draw_cell(book, sheet, cell, area, row)
     single = is_one_page(form, widths, sum(arranged.heights.values()))
+    for row, cell, area in arranged.cells:
+        draw_cell(book, sheet, cell, area, row, single=single)
     book.page(sheet, landscape=form.landscape, repeat=arranged.repeat, single=single)
     if arranged.bottom:
         sheet.print_area(0, 0, arranged.bottom - 1, len(widths) - 1)
@@ -202,9 +202,21 @@ def is_amount(cell: SheetCell, row: SheetRow) -> bool:
     return cell.kind == "number" and bool(row.fund) and cell.role in ("initial", "adjusted", "executed")
 
 
-def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: Area, row: SheetRow) -> None:
-    """Draw a cell with the look of its kind; amounts of the money block are set right."""
+def look_of(cell: SheetCell, *, single: bool) -> dict[str, Any]:
+    """The look of a cell's kind; in the middle of several rows a text is cut in two where a page ends there."""
     look = dict(LOOKS[cell.kind])
+    if cell.rowspan > 1 and not single:
+        look["valign"] = "top"
+    return look
+
+
+def draw_cell(book: Book, sheet: Any, cell: SheetCell, area: Area, row: SheetRow, *, single: bool = True) -> None:
+    """Draw a cell with the look of its kind; amounts of the money block are set right.
+
+    Args:
+        single: whether the whole form is printed on one page.
+    """
+    look = look_of(cell, single=single)
     if is_amount(cell, row):
         look["align"] = "right"
     if cell.kind == "prose" and "\n" not in cell.text and line_count(cell.text, 30) > 3:
