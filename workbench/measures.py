@@ -44,12 +44,11 @@ def self_evaluation(document: Document, number: int, source: str) -> Evaluation:
 
 def formula_hint(document: Document) -> str:
     """That scores are ours because the workbook's formulas were never calculated, or ""."""
-    missing = [remark.what for remark in document.remarks if remark.code == "R4"]
-    if not missing:
+    sheets = sum(remark.code == "R4" for remark in document.remarks)
+    if not sheets:
         return ""
-    more = f"等 {len(missing)} 个工作表有这样的公式" if len(missing) > 1 else ""
-    told = f"{missing[0]}{'，' if more else ''}{more}；没有算出的得分、完成率和总分由本程序按规则计算"
-    return f"{told}。在 Excel 或 WPS 中打开并保存一次，表里就有了"
+    told = f"{sheets} 个工作表里有公式没有计算结果，那里空着的得分、完成率和总分由本程序按规则计算"
+    return f"{told}；在 Excel 或 WPS 中打开并保存一次，表里就有了"
 
 
 def scored(
