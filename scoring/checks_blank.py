@@ -41,7 +41,8 @@ def check_blanks(table: TableRecheck, *, computes: bool = False) -> Iterator[Fin
     if not evaluation.indicators:
         yield finding("T3", _where(table), what="表里没有指标")
     if evaluation.kind == "project" and not evaluation.department and _is_form(evaluation.place):
-        yield finding("T6", evolve(_where(table), name="主管部门"))
+        somewhere = evolve(evaluation.place, grid_row=0)  # nobody noted where the label stands
+        yield finding("T6", evolve(_where(table), name="主管部门", place=somewhere))
     evidenced = any(row.evidence.strip() for row in evaluation.indicators)
     for number, indicator in enumerate(evaluation.indicators, 1):
         yield from _goal(table, number, indicator)
