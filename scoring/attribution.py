@@ -82,6 +82,7 @@ def measures_of(
     rulesets: Sequence[Ruleset],
     named: str | None = None,
     by: str = "用户指定",
+    beside: str | None = None,
 ) -> Measures:
     """Find out by what each table is to be judged.
 
@@ -91,11 +92,14 @@ def measures_of(
         rulesets: all of them.
         named: id of the ruleset that was named, or None.
         by: who named it, in Chinese.
+        beside: id of the ruleset by which other tables of the same unit and year were scored, or None.
     """
     tried = Tried(tables, rulesets)
     order = tried.order(document)
     candidates = rank_candidates(tried, order)
     found = _attribute(tried, candidates, named, by)
+    if beside is not None and not tried.scores and found.how == "default" and candidates:
+        return Measures(_as_beside(found, tried.rulesets[beside]), tried, order)
     if found.how != "named" and candidates:
         titles = [evaluation.title for evaluation in document.evaluations]
         apart = tuple(tables_apart(tried, terms_of(candidates[0], tried), order, titles))
@@ -143,6 +147,12 @@ def _attribute(tried: Tried, candidates: tuple[Candidate, ...], named: str | Non
     return Attribution(
         first.ruleset, first.title, first.convention, how, parts, zeros, fulls, candidates, tied, told, first.habit
     )
+
+
+def _as_beside(found: Attribution, ruleset: Ruleset) -> Attribution:
+    """What prints no scores is set beside the ruleset that the unit's other tables were scored by."""
+    told = f"文件里没有印出得分；同一单位同一年度的自评表按“{ruleset.title}”（{ruleset.id}）打分，分值等对照它"
+    return evolve(found, ruleset=ruleset.id, title=ruleset.title, how="beside", tied=(), sentence=told)
 
 
 def _default(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros: int, fulls: int) -> str:

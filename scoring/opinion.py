@@ -158,8 +158,8 @@ class Attribution:
         ruleset: id of the ruleset taken as the measure; "" where there was none to take.
         title: its name.
         convention: the convention that goes with it, in Chinese, or "".
-        how: ``named`` by the user, ``inferred`` from the scores, or ``default`` where the scores
-            prove nothing and place and year decided.
+        how: ``named`` by the user, ``inferred`` from the scores, ``default`` where the scores
+            prove nothing and place and year decided, or ``beside``: the unit's other tables were scored by it.
         parts, zeros, fulls: printed part scores, zeros and full marks in the document.
         candidates: all candidates, best first.
         tied: ids of rulesets that explain just as much.

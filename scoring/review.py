@@ -41,6 +41,7 @@ def recheck(
     goals: Document | Iterable[Document | Evaluation] = (),
     last: Document | Iterable[Document | Evaluation] = (),
     elsewhere: Iterable[Evaluation] = (),
+    beside: str | None = None,
 ) -> Recheck:
     """Recheck a document's printed scores.
 
@@ -55,6 +56,8 @@ def recheck(
             none: the document's own goal tables, where it holds both.
         last: documents or tables with last year's self-evaluations.
         elsewhere: self-evaluations in other documents; their goal tables are not missed in this one.
+        beside: id of the ruleset by which the unit's self-evaluations of the year were scored, for a document
+            without scores; None: it is chosen by place and year.
 
     Raises:
         ZipingbiaoError: there are no rulesets, or ``ruleset``, ``compare`` or the tables name one
@@ -67,14 +70,14 @@ def recheck(
     known = {one.id: one for one in everything}
     asked = _asked_for(document) if ruleset is None else None
     ruleset = ruleset or asked
-    for name in (ruleset, *compare):
+    for name in (ruleset, beside, *compare):
         if name is not None and name not in known:
             raise ZipingbiaoError(f"没有规则集“{name}”", place=document.source, cure=f"可用的有：{'、'.join(known)}")
     if not everything:
         raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
     comparisons = [comparisons_of(evaluation) for evaluation in document.evaluations]
     by = "填报文件写明" if asked else "用户指定"
-    measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything, ruleset, by)
+    measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything, ruleset, by, beside)
     examined = examine(document, comparisons, measures, trace=trace)
     attribution = evolve(measures.attribution, cells=tuple(cells_of(examined, measures)))
     announcements = announcements_of(document)
@@ -84,11 +87,11 @@ def recheck(
         *check_accounts(document, examined),
         *check_alike(document, examined),
     ]
-    beside = [
+    compared_with = [
         compare_goals(document, examined, documents_of("recheck", goals) if goals else [], tuple(elsewhere)),
         compare_last(document, examined, documents_of("recheck", last) if last else []),
     ]
-    across += [found for one in beside if one is not None for found in one.findings]
+    across += [found for one in compared_with if one is not None for found in one.findings]
     doubtful = frozenset(
         [remark.place for remark in document.remarks if remark.code == "R6" and remark.column == "实际完成值"]
     )
@@ -108,7 +111,7 @@ def recheck(
         attribution=attribution,
         announcements=announcements,
         findings=ranked([f for f in across if not f.where.table]),
-        pairings=tuple(one.pairing for one in beside if one is not None),
+        pairings=tuple(one.pairing for one in compared_with if one is not None),
     )
 
 

@@ -17,6 +17,7 @@ from rulesets import catalogue
 from scoring import Document, Evaluation, Finding, Recheck, from_data, recheck, to_data
 from scoring.model import Passage, Place
 from tests.command import EXAMPLE, run
+from tests.strategies import publish
 from tests.tables import CLEAN, funds, reading, row, value, with_funds, with_row
 
 PAIR_CODES = {"F5", "F7", "F8", "D11"}
@@ -366,6 +367,26 @@ class TestCommand:
         result = run("recheck", folder / "新")
         assert "已自动对照 1 份" in result.stderr
         assert "1 份已与目标表对照" in result.stdout
+
+    @pytest.mark.parametrize("scored", ["provincial/system", ""])
+    def test_goal_tables_are_judged_as_the_self_evaluations_beside_them(self, scored: str, tmp_path: Path) -> None:
+        goal = goal_of(CLEAN)
+        over = [row(f"≤{most}起", f"={most + 3}起", "30", None, name=f"第{most}") for most in (20, 35, 47)]
+        mine = publish(evolve(CLEAN, indicators=tuple(over)), catalogue()[scored]) if scored else CLEAN
+        for name, table in (("目标表", goal), ("自评表", mine)):
+            (tmp_path / f"{name}.html").write_bytes(render_file("form", table, "html"))
+
+        def attributions(*arguments: object) -> list[dict[str, Any]]:
+            made = json.loads(run("recheck", *arguments, "--format", "json").stdout)["documents"]
+            return [one["attribution"] for one in made]
+
+        (alone,) = attributions(tmp_path / "目标表.html")
+        assert (alone["ruleset"], alone["how"]) == ("national/2021", "default")
+        first, second = attributions(tmp_path)
+        assert (first["how"], second["how"]) == (("beside", "inferred") if scored else ("default", "default"))
+        assert first["ruleset"] == (second["ruleset"] if scored else "national/2021")
+        named = attributions(tmp_path, "--ruleset", "hubei/2020")
+        assert [one["how"] for one in named] == ["named", "named"]
 
     def test_a_goal_table_whose_self_evaluation_is_in_another_file_of_the_folder_is_not_missed(
         self, tmp_path: Path

@@ -158,6 +158,33 @@ def completed(done: Sequence[tuple[Source, Recheck]], named: Counterparts) -> di
     return found
 
 
+def judged_alike(done: Sequence[tuple[Source, Recheck]]) -> dict[int, str]:
+    """By which ruleset to judge documents without scores, by index: the one of the unit's self-evaluations.
+
+    Where the self-evaluations of a unit and year in one folder were not all inferred to have been scored by one
+    ruleset, nothing tells.
+    """
+    scored: dict[object, list[tuple[Recheck, str]]] = {}
+    for source, result in done:
+        if result.attribution is not None and result.attribution.how == "inferred":
+            scored.setdefault(_folder(source), []).append((result, result.attribution.ruleset))
+    found: dict[int, str] = {}
+    for number, (source, result) in enumerate(done):
+        attribution, mine = result.attribution, result.document.evaluations
+        if attribution is None or attribution.how != "default" or any(e.form != "goal" for e in mine):
+            continue
+        years = {one.year for one in mine}
+        near = {
+            ruleset
+            for other, ruleset in scored.get(_folder(source), ())
+            if years & {e.year for e in other.document.evaluations} - {None}
+            and _of_one_unit(mine, other.document.evaluations)
+        }
+        if len(near) == 1 and attribution.ruleset not in near:
+            found[number] = near.pop()
+    return found
+
+
 def _neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterparts]:
     """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year.
 

@@ -22,6 +22,7 @@ _WIDE: Final = 116
 _HOW: Final = {
     "named": "已指定",
     "inferred": "由印出的得分推断",
+    "beside": "同一单位的自评表所用",
     "default": "按地区和年度选定，印出的得分不足以推断",
 }
 

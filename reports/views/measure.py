@@ -14,6 +14,7 @@ from .figures import BLANK
 _HOW: Final = {
     "named": "已指定",
     "inferred": "由印出的得分推断",
+    "beside": "同一单位的自评表所用（没有印出的得分可供推断）",
     "default": "按地区和年度选定（印出的得分不足以推断）",
 }
 _NO_SCORES: Final = "按地区和年度选定（没有印出的得分可供推断）"

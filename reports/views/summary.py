@@ -178,7 +178,7 @@ def _document(number: int, name: str, one: Recheck, kept: bool) -> DocumentView:
     totals = [table for table in one.tables if table.total.verdict is not None]
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
     found = one.attribution
-    how = {"named": "指定", "inferred": "推断", "default": "按地区年度"}
+    how = {"named": "指定", "inferred": "推断", "beside": "同单位自评表", "default": "按地区年度"}
     evaluations = one.document.evaluations
     return DocumentView(
         number=number,

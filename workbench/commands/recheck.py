@@ -11,7 +11,7 @@ from reports.formats import FILES
 from scoring import Document, Recheck, Ruleset, recheck
 
 from ..chinese import Command
-from ..counterparts import Again, Counterparts, Named, completed, counterparts
+from ..counterparts import Again, Counterparts, Named, completed, counterparts, judged_alike
 from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
@@ -117,6 +117,8 @@ class _Work:
     """Whether a copy of each file is to be made, with the findings as comments."""
     compared: Counterparts = Counterparts()  # noqa: RUF009 - frozen
     """What the documents are compared with."""
+    beside: str | None = None
+    """The ruleset by which the unit's self-evaluations were scored."""
 
     def __call__(self, source: Source, document: Document) -> _Done:
         result = recheck(
@@ -128,6 +130,7 @@ class _Work:
             goals=self.compared.goals,
             last=self.compared.last,
             elsewhere=self.compared.elsewhere,
+            beside=self.beside,
         )
         result = self.standards.apply(result)
         if self.annotate:
@@ -152,10 +155,16 @@ class _Done(Done):
 def _compare_again(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
     """Recheck anew what other documents of the run have to be set beside, and say so where nobody asked for it."""
     beside = completed([(one.source, one.recheck) for one in found], work.compared)
-    for number, compared in beside.items():
-        source, document = found[number].source, found[number].recheck.document
-        again = evolve(work, compared=evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere))
+    alike = {} if work.ruleset is not None else judged_alike([(one.source, one.recheck) for one in found])
+    for number in sorted({*beside, *alike}):
+        compared = beside.get(number, work.compared)
+        again = evolve(
+            work,
+            compared=evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere),
+            beside=alike.get(number),
+        )
         made: _Done | None = None
+        source, document = found[number].source, found[number].recheck.document
         if work.opinion == "pdf":
             made = inputs.alone(source, Again(again, document, inputs.effort.seconds))
         else:
