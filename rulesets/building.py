@@ -70,7 +70,7 @@ def build_ruleset(tables: Tables, file: str) -> Ruleset:
         text_grades=_text_grades(tables.get("text_grade", ())),
         limits=_limits(tables.get("limits", {})),
         note=tables.get("note", ""),
-        inherited={part: _source(source) for part, source in tables.get("inherited", {}).items()},
+        inherited={part: _source(source) for part, source in _inherited(tables).items()},
         file=file,
     )
 
@@ -162,6 +162,12 @@ class _Builder:
                     key=key,
                     cure=f"删去 {key}，或把{TARGET_NAMES[target]}目标写成另一条规则",
                 )
+
+
+def _inherited(tables: Tables) -> Tables:
+    """The sources of parts that another document set; a scale of grades may be taken from anywhere."""
+    scale = {"grade": tables["scale_source"]} if "scale_source" in tables else {}
+    return {**tables.get("inherited", {}), **scale}
 
 
 def _example(table: Tables) -> Example:

@@ -263,6 +263,8 @@ def _inherited(parent: Tables, child: Tables, dropped: set[str]) -> Tables:
     """The sources of the parts that a child takes over."""
     own = set(_parts(child))
     above = {part: parent.get("source") for part in _parts(parent)} | parent.get("inherited", {})
+    if "scale_source" in parent:
+        above["grade"] = parent["scale_source"]
     return {
         part: source
         for part, source in above.items()

@@ -100,6 +100,7 @@ TABLES: Final[dict[str, dict[str, Key]]] = {
         "text_grade": Key("tables", "文字目标的档次", table="text_grade"),
         "scale": Key("text", '总分的等级的简写，优、良、中的下限，如 "90/80/60"；与 grade 只写一种'),
         "grade": Key("tables", "总分的等级", required=True, table="grade"),
+        "scale_source": Key("table", "等级另有依据时", table="source"),
         "limits": Key("table", "何时要求说明原因，何时提示", table="limits"),
         "note": Key("text", "使用者必须知道的事"),
     },

@@ -67,6 +67,19 @@ def test_what_a_ruleset_takes_over_keeps_the_source_of_who_set_it(tmp_path: Path
     assert changed.source_of("execution", "weights.设成本指标") == str(changed.source)
 
 
+def test_grades_taken_from_elsewhere_are_cited_from_there(tmp_path: Path) -> None:
+    national = str(catalogue()["national/2020"].source)
+    assert catalogue()["hubei/2020"].source_of("grade", "execution").split("；") == [
+        national,
+        str(catalogue()["hubei/2020"].source),
+    ]
+    assert catalogue()["jiangxi/2017"].source_of("grade") == national
+    text = draft(catalogue()["hubei/2020"], tmp_path / "某市" / "2025.toml")
+    assert check(write(tmp_path, text)).source_of("grade") == national
+    own = check(write(tmp_path, text.replace("[source]", 'scale = "80/70/60"\n[source]')))
+    assert own.source_of("grade") == str(own.source)
+
+
 def test_what_a_document_states_again_itself_is_cited_from_it(tmp_path: Path) -> None:
     text = draft(catalogue()["national/2021"], tmp_path / "某市" / "2025.toml")
     child = check(write(tmp_path, text.replace("[source]", "restates = true\n[source]")))
