@@ -40,7 +40,7 @@ def check_blanks(table: TableRecheck, *, computes: bool = False) -> Iterator[Fin
     evaluation = table.evaluation
     if not evaluation.indicators:
         yield finding("T3", _where(table), what="表里没有指标")
-    if evaluation.kind == "project" and not evaluation.department and _is_form(evaluation.place):
+    if evaluation.kind == "project" and not evaluation.department and _is_our_form(evaluation):
         somewhere = evolve(evaluation.place, grid_row=0)  # nobody noted where the label stands
         yield finding("T6", evolve(_where(table), name="主管部门", place=somewhere))
     evidenced = any(row.evidence.strip() for row in evaluation.indicators)
@@ -164,9 +164,10 @@ def _is_typed(table: TableRecheck, place: Place, column: str) -> bool:
     return bool(place.line or place.page)
 
 
-def _is_form(place: Place) -> bool:
-    """Was it read from a form, as against a preparer's file that says what it has to say?"""
-    return bool(place.grid or place.line or place.page)
+def _is_our_form(evaluation: Evaluation) -> bool:
+    """Was it read from a form of ours?  Those name the ruleset and ask for the department; others may not."""
+    place = evaluation.place
+    return bool(evaluation.ruleset) and bool(place.grid or place.line or place.page)
 
 
 def _row(table: TableRecheck, number: int, column: str) -> Where:

@@ -94,6 +94,8 @@ def test_a_form_without_its_department_is_told() -> None:
     for department, wanted in (("", ["T6"]), ("青石县水利局", [])):
         one = recheck(Document("表", (evolve(filled, department=department),)), SHELF.values())
         assert [f.code for f in mend(one).all_findings() if f.code[0] == "T"] == wanted
+    other = recheck(Document("表", (evolve(filled, ruleset=""),)), SHELF.values())
+    assert not [f for f in mend(other).all_findings() if f.code == "T6"]  # it may have no cell for it
 
 
 def test_weights_that_do_not_add_up_are_told_once_and_at_their_cells() -> None:
