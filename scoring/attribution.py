@@ -179,7 +179,7 @@ def _proof(first: Candidate, candidates: Sequence[Candidate], parts: int, zeros:
     if first.parts and first.parts < FEWEST_PART_SCORES:
         told += "，证据不多"
     if tied:
-        told += f"；{listed(tied)}同样能解释，凭这份文件分不开，先按地区和年度、再按依据的可靠程度取前者"
+        told += f"；{listed(tied)}同样能解释，凭这份文件分不开，先按地区和年度、再按依据的可靠程度和编号取前者"
     elif len(candidates) > 1:
         second = candidates[1]
         told += f"；其次是{_label(second)}，解释 {second.parts} 个"
