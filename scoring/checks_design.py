@@ -12,6 +12,7 @@ from .checks_last_year import check_last_year
 from .comparison import same_words
 from .examined import Examined, level_name, text_of
 from .finding import Finding, Severity
+from .keeping import remembered
 from .model import Indicator
 from .quantity import PERCENT, Moment, Quantity, Unit, Words, plain
 from .rounding import Rounding
@@ -274,7 +275,7 @@ def _proper_output(level2: str, name: str, target: object) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _without_brackets(name: str) -> str:
     return _BRACKETS.sub("", fold(name))
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from attrs import frozen
 
 from .examined import Examined, text_of
 from .finding import Finding
+from .keeping import remembered
 from .mentions import FIGURES, Mention, mentions
 from .quantity import PERCENT, Quantity, Value
 from .spelling import fold
@@ -203,7 +203,7 @@ def _agree(mention: Mention, value: Quantity, cell: Cell) -> bool:
     return mention.sign in (("≥", ">") if printed > mine else ("≤", "<"))
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _name(name: str) -> tuple[str, tuple[str, ...]]:
     """A row's name without brackets and without the word that only says that it is counted; and its pairs."""
     bare = _NO_HAN.sub("", _BRACKETS.sub("", fold(name)))

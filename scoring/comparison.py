@@ -6,11 +6,11 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from attrs import evolve, frozen
 
+from .keeping import remembered
 from .model import Indicator
 from .quantity import (
     NO_UNIT,
@@ -77,12 +77,13 @@ def compare(indicator: Indicator, year: int | None = None) -> Comparison:
     """
     # Only dates need the year; without it equal targets of all years are compared once.
     needed = year if isinstance(indicator.target, Moment) else None
-    return _compared(indicator.target, indicator.actual, unit_of_name(indicator.name), needed)
+    return _compared((indicator.target, indicator.actual, unit_of_name(indicator.name), needed))
 
 
-@lru_cache(maxsize=8192)
-def _compared(target: Value | None, actual: Value | None, name_unit: Unit, year: int | None) -> Comparison:
+@remembered()
+def _compared(asked: tuple[Value | None, Value | None, Unit, int | None]) -> Comparison:
     """Tables repeat their targets and actuals; each pair is compared once."""
+    target, actual, name_unit, year = asked
     if target is None:
         return Comparison(obstacle="no-target", problem="没有目标值")
     if isinstance(target, Unreadable):

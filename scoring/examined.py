@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from attrs import frozen
 
 from .comparison import Comparison
 from .finding import ROLES, Where
 from .habits import has_rows_for_all, restates_total
+from .keeping import remembered
 from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
@@ -195,7 +196,7 @@ def level_name(indicator: Indicator) -> str:
     return level_points(indicator.level1)[0].removesuffix("指标")
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def level_points(text: str) -> tuple[str, Decimal | None]:
     """A level's name and the points printed beside it: 产出指标（50分） → 产出指标, 50."""
     folded = fold(text)

@@ -1,29 +1,72 @@
-"""What was worked out once and may be asked for again."""
+"""What was worked out once and may be asked for again: tables repeat their names, levels, cells and numbers."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Hashable
+from functools import update_wrapper
+from typing import Final, TypeVar, cast
 
-K = TypeVar("K")
+LONGEST: Final = 200
+"""The longest text whose answer :func:`remembered` keeps unless told otherwise."""
+_LONGEST_FACTS: Final = 1_000
+_MOST: Final = 8192
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
 class Kept(dict[K, V]):
-    """A dictionary that forgets everything before it grows too large.
+    """A dictionary that forgets everything before it grows too large, and takes no key of long texts.
+
+    Hardly any long text comes twice, and what a process keeps must not grow with the files it reads.
 
     Attributes:
         most: how many entries it holds at most.
+        longest: characters of all texts of a key.
     """
 
-    __slots__ = ("most",)
+    __slots__ = ("longest", "most")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, longest: int = _LONGEST_FACTS) -> None:
         super().__init__()
         self.most = most
+        self.longest = longest
 
     def keep(self, key: K, value: V) -> V:
-        """Keep a value and return it."""
-        if len(self) >= self.most:
-            self.clear()
-        self[key] = value
+        """Keep a value, unless its key is too long, and return it."""
+        if _length(key) <= self.longest:
+            if len(self) >= self.most:
+                self.clear()
+            self[key] = value
         return value
+
+
+class _Remembered(Kept[K, V]):
+    """A function of one argument with the answers it has given; nothing is quicker to ask than a dictionary."""
+
+    def __init__(self, function: Callable[[K], V], longest: int) -> None:
+        super().__init__(_MOST, longest)
+        self.function = function
+        update_wrapper(cast(Callable[[K], V], self), function)
+
+    def __missing__(self, asked: K) -> V:
+        return self.keep(asked, self.function(asked))
+
+    __call__ = dict.__getitem__
+
+
+def remembered(longest: int = LONGEST) -> Callable[[Callable[[K], V]], Callable[[K], V]]:
+    """Keep the answers of a function of one argument; of several together, as a tuple.
+
+    Args:
+        longest: characters of the argument, or of all texts of the tuple, up to which an answer is kept.
+    """
+    return lambda function: _Remembered(function, longest)
+
+
+def _length(key: object) -> int:
+    """The characters of a text, of all in a tuple, of a value as printed, or of what is wrong in a comparison."""
+    if isinstance(key, str):
+        return len(key)
+    if isinstance(key, tuple):
+        return sum(map(_length, key))
+    return len(getattr(key, "text", "") or getattr(key, "problem", ""))

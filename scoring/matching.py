@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
 
+from .keeping import remembered
 from .model import Evaluation
 from .spelling import fold
 from .words import DIGITS, PROJECT_SUFFIXES, UNIT_SPELLINGS
@@ -207,7 +207,7 @@ def nearest(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> list[in
     return found
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def unit_names(unit: str) -> frozenset[str]:
     """The spellings that a unit's name stands for: whole, without its brackets, and what stands in them."""
     whole = _plain(unit)

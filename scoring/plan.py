@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import evolve, frozen
@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from .comparison import Comparison
 from .computation import Computation, Numbers
 from .formula import Formula
+from .keeping import remembered
 from .model import FundLine, Indicator
 from .quantity import figure_value, fraction_of
 from .ruleset import COEFFICIENT, Rule, Ruleset
@@ -182,13 +183,14 @@ def words_of(indicator: Indicator, words: frozenset[str]) -> frozenset[str]:
     """
     if not words:
         return words
-    found = _words_in(indicator.name, indicator.level2, indicator.level1, words)
+    found = _words_in((indicator.name, indicator.level2, indicator.level1, words))
     return found | {COEFFICIENT} if COEFFICIENT in words and indicator.coefficient is not None else found
 
 
-@lru_cache(maxsize=8192)
-def _words_in(name: str, level2: str, level1: str, words: frozenset[str]) -> frozenset[str]:
+@remembered()
+def _words_in(asked: tuple[str, str, str, frozenset[str]]) -> frozenset[str]:
     """Rows are asked for the words of many rulesets, and by more than one who asks."""
+    name, level2, level1, words = asked
     names = f"{bare(name)}\n{bare(level2)}\n{bare(level1)}"
     found = [word for word in words if word in names and word != COEFFICIENT]
     return frozenset(found) if found else _NO_WORDS

@@ -9,8 +9,8 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 
+from .keeping import remembered
 from .numerals import chinese_number
 from .quantity import (
     NO_UNIT,
@@ -68,22 +68,13 @@ _FOLDABLE = frozenset(map(chr, FOLDED))
 _PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
 
+@remembered()
 def fold(text: str) -> str:
     """Return ``text`` in half-width forms and simplified characters, without white space."""
-    return _known_fold(text) if len(text) <= _LONGEST_CELL else _fold(text)
-
-
-def _fold(text: str) -> str:
     return "".join((text if _FOLDABLE.isdisjoint(text) else text.translate(FOLDED)).split())
 
 
-@lru_cache(maxsize=8192)
-def _known_fold(text: str) -> str:
-    """Tables repeat their names, levels and cells; each is folded once."""
-    return _fold(text)
-
-
-@lru_cache(maxsize=8192)
+@remembered()
 def bare(text: str) -> str:
     """Return ``text`` folded and without punctuation: what two spellings of the same words share."""
     return _PUNCTUATION.sub("", fold(text))
@@ -94,6 +85,7 @@ def is_blank(text: str) -> bool:
     return not text or "".join(text.split()) in BLANK_MARKS
 
 
+@remembered()
 def parse_value(text: str) -> Value | None:
     """Read a target or an actual.
 
@@ -104,10 +96,6 @@ def parse_value(text: str) -> Value | None:
         The value, :class:`Unreadable` where digits do not form a value for sure, or None for a
         blank cell.
     """
-    return _known_value(text) if len(text) <= _LONGEST_CELL else _value(text)
-
-
-def _value(text: str) -> Value | None:
     if is_blank(text):
         return None
     shown = " ".join(text.split())
@@ -130,12 +118,6 @@ def _value(text: str) -> Value | None:
     return Words(shown)
 
 
-@lru_cache(maxsize=4096)
-def _known_value(text: str) -> Value | None:
-    """Tables repeat their values; each is read once."""
-    return _value(text)
-
-
 def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
     """Read a weight, score, rate or amount: ``10.00``, ``99.07 分``, ``1,994.00``, ``77.66%``.
 
@@ -143,16 +125,12 @@ def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
         text: the cell as printed.
         units: what may stand behind the number; it is not converted.
     """
-    return _known_figure(text, tuple(units)) if len(text) <= _LONGEST_CELL else _figure(text, units)
+    return _figure((text, tuple(units)))
 
 
-@lru_cache(maxsize=4096)
-def _known_figure(text: str, units: tuple[str, ...]) -> Reading:
-    """The numbers of tables repeat, too."""
-    return _figure(text, units)
-
-
-def _figure(text: str, units: Sequence[str]) -> Reading:
+@remembered()
+def _figure(asked: tuple[str, tuple[str, ...]]) -> Reading:
+    text, units = asked
     if is_blank(text):
         return None
     shown = " ".join(text.split())

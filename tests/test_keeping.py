@@ -1,8 +1,16 @@
-"""What is kept is bounded."""
+"""What is kept is bounded, in number and in size."""
 
 from __future__ import annotations
 
-from scoring.keeping import Kept
+import gc
+import tracemalloc
+
+import pytest
+
+from reports import read
+from rulesets import catalogue
+from scoring import recheck
+from scoring.keeping import LONGEST, Kept, remembered
 
 
 def test_all_is_forgotten_before_one_more_is_kept_than_may_be() -> None:
@@ -11,10 +19,73 @@ def test_all_is_forgotten_before_one_more_is_kept_than_may_be() -> None:
     assert kept == {2: "2"}
 
 
+@pytest.mark.parametrize("key", ["12345", ("123", "45"), (1, ("12", "345"))])
+def test_long_texts_are_not_kept(key: object) -> None:
+    for longest, count in ((5, 1), (4, 0)):
+        kept: Kept[object, int] = Kept(2, longest)
+        assert kept.keep(key, 1) == 1
+        assert len(kept) == count
+
+
+def test_an_answer_is_remembered_but_not_that_to_a_long_question() -> None:
+    asked: list[str] = []
+
+    @remembered()
+    def size(text: str) -> int:
+        """How long it is."""
+        asked.append(text)
+        return len(text)
+
+    short, long = "甲" * LONGEST, "乙" * (LONGEST + 1)
+    assert [size(text) for text in (short, short, long, long)] == [LONGEST, LONGEST, LONGEST + 1, LONGEST + 1]
+    assert asked == [short, long, long]
+    assert (size.__name__, size.__doc__) == ("size", "How long it is.")
+
+
+def test_an_answer_that_is_an_error_is_not_remembered() -> None:
+    @remembered()
+    def half(number: int) -> float:
+        return number / 0
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            half(1)
+
+
+def test_nothing_stays_of_long_cells() -> None:
+    heads = (
+        "<tr>" + "".join(f"<td>{head}</td>" for head in ("三级指标", "目标值", "实际完成值", "分值", "得分")) + "</tr>"
+    )
+    shelf = tuple(catalogue().values())
+
+    def left(number: int) -> int:
+        """What is in use after a page of other long cells than all before was read and rechecked."""
+        cells = (
+            f"{sign}{number}{row}{'字' * 3_000}"
+            for row in range(8)
+            for sign in ("设备", "≥", "完成", "产出指标", "经费")
+        )
+        rows = "".join(f"<tr>{''.join(f'<td>{next(cells)}</td>' for _ in range(5))}</tr>" for _ in range(4))
+        rows += "".join(
+            f"<tr>{''.join(f'<td>{next(cells)}</td>' for _ in range(3))}<td>10</td><td>9</td></tr>" for _ in range(4)
+        )
+        page = f"<p>{next(cells)}</p><p>项目支出绩效自评表</p><table>{heads}{rows}</table>"
+        assert recheck(read("甲.html", page.encode()), shelf).tables
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        left(0)
+        before = left(1)
+        assert left(2) - before < 6_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_marks_are_kept_for_equal_facts_and_not_for_others() -> None:
     from decimal import Decimal
 
-    from rulesets import catalogue
     from scoring import Figure, Indicator, Unreadable, mark_indicator, parse_value
     from scoring.marking import _KNOWN, _marks_of
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 from typing import Final
 
 from attrs import field, frozen
+
+from scoring.keeping import remembered
 
 from .date_formats import DATE_LETTERS, show_date
 
@@ -156,7 +157,7 @@ class NumberFormat:
         return second, limit is None or limit[1] != 0
 
 
-@lru_cache(maxsize=1024)
+@remembered(longest=500)
 def number_format(code: str) -> NumberFormat:
     """Read the code of a number format; what cannot be understood makes it not ``known``."""
     if len(code) > _LONGEST_CODE:
@@ -170,9 +171,10 @@ def number_format(code: str) -> NumberFormat:
     return NumberFormat(code, known, tuple(sections), text)
 
 
-@lru_cache(maxsize=8192)
-def shown_number(code: str, stored: str, from_1904: bool) -> str:
+@remembered()
+def shown_number(asked: tuple[str, str, bool]) -> str:
     """What :meth:`NumberFormat.number` shows under a code; tables repeat their numbers."""
+    code, stored, from_1904 = asked
     return number_format(code).number(stored, from_1904=from_1904)
 
 

@@ -36,7 +36,6 @@ _HIDDEN: Final = ('hidden="1"', 'hidden="true"')
 _ROW_NUMBER: Final = re.compile(r' r="(\d{1,7})"')
 _BEGUN: Final = ("<c ", "<c>", "<c/", "<c\n", "<c\t", "<c\r")
 _TEXTS: Final = ("s", "str", "inlineStr")
-_LONGEST_KNOWN: Final = 40
 _LAST_ROW: Final = 1_048_576
 _DAY_ZERO: Final = datetime(1899, 12, 30)
 _CURE: Final = "用 Excel 或 WPS 打开，另存为 .xlsx 再读"
@@ -125,14 +124,8 @@ class _Kinds(dict[str, _Shown]):
             return lambda value: _show_day(value, shape)
         code, from_1904 = shape.code, styles.from_1904
         if self.zeros:
-            return lambda value: _number(code, value, from_1904)
-        return lambda value: "" if exact(value) == 0 else _number(code, value, from_1904)
-
-
-def _number(code: str, value: str, from_1904: bool) -> str:
-    if len(value) <= _LONGEST_KNOWN:
-        return shown_number(code, value, from_1904)
-    return number_format(code).number(value, from_1904=from_1904)
+            return lambda value: shown_number((code, value, from_1904))
+        return lambda value: "" if exact(value) == 0 else shown_number((code, value, from_1904))
 
 
 @define

@@ -8,10 +8,11 @@ spelling of the XML, is left to :mod:`reports.readers.docx`; what both read, bot
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import define, field
+
+from scoring.keeping import remembered
 
 from .ooxml import WORD
 from .word_rows import WordCell
@@ -104,7 +105,7 @@ class _Properties(dict[str, tuple[int, Merge]]):
     """Tags of properties → how many columns and rows they say a cell takes: one, and none, where they say nothing."""
 
     def __missing__(self, tags: str) -> tuple[int, Merge]:
-        told = _known(tags) if len(tags) <= _LONGEST_KNOWN else _told(tags)
+        told = _told(tags)
         if told is None:
             raise _NotPlain
         self[tags] = told
@@ -214,12 +215,7 @@ def _shown(text: str) -> str:
     return _ENTITY.sub(lambda match: _ENTITIES[match[1]], text) if "&" in text else text
 
 
-@lru_cache(maxsize=4096)
-def _known(tags: str) -> tuple[int, Merge] | None:
-    """The cells, paragraphs and runs of one document share a few sets of properties."""
-    return _told(tags)
-
-
+@remembered(longest=_LONGEST_KNOWN)
 def _told(tags: str) -> tuple[int, Merge] | None:
     span = 1
     merge: Merge = ""

@@ -5,13 +5,13 @@ Every cell comes out as its sheet shows it, by its number format; what is hidden
 
 from __future__ import annotations
 
-from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import Final
 
 from attrs import frozen
 from lxml import etree
 
+from scoring.keeping import remembered
 from scoring.numerals import whole_number
 
 from ..errors import UnreadableFile
@@ -153,13 +153,14 @@ def _targets(package: Package, name: str) -> dict[str, tuple[str, str]]:
     for element in parse_xml(package.part(part), part, package.source).iter("{*}Relationship"):
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") != "External":
-            resolved = _resolved(folder, target)
+            resolved = _resolved((folder, target))
             found[element.get("Id", "")] = element.get("Type", "").rpartition("/")[2], resolved
     return found
 
 
-@lru_cache(maxsize=256)
-def _resolved(folder: str, target: str) -> str:
+@remembered()
+def _resolved(asked: tuple[str, str]) -> str:
+    folder, target = asked
     return normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
 
 

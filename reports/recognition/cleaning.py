@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
+
+from scoring.keeping import remembered
 
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\s{0,3}/?>", re.IGNORECASE)
 # Only these tags: a bare "<" is an operator (<=3次).
@@ -21,7 +22,6 @@ _DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$")
 _LONGEST_NUMBER: Final = 24
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_LONGEST_KNOWN: Final = 100
 
 
 def strip_marks(text: str) -> str:
@@ -52,18 +52,13 @@ def heal(text: str) -> str:
     # White space but the plain blank, and all that is invisible, counts as not printable.
     if text.isprintable() and " " not in text:
         return text
-    return _known(text) if len(text) <= _LONGEST_KNOWN else _healed(text)
+    return _healed(text)
 
 
+@remembered()
 def _healed(text: str) -> str:
     text = _BETWEEN_CHARACTERS.sub("", text.strip().translate(_INVISIBLE))
     return text if text.isprintable() and " " not in text else _SPACES.sub(_space, text)
-
-
-@lru_cache(maxsize=4096)
-def _known(text: str) -> str:
-    """Tables of one form wrap the same words alike."""
-    return _healed(text)
 
 
 def heal_lines(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
+from scoring.keeping import remembered
 from scoring.model import FundLine, Indicator, Task
 from scoring.spelling import fold, is_blank
 from scoring.words import MEASURES, NOT_CALCULATED, OPERATOR_PREFIXES, OPERATOR_SPELLINGS, UNIT_NAMES
@@ -136,7 +137,7 @@ def vote(role: str, kind: CellClass) -> float:
     return votes.get(kind, votes[""])
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def classify(text: str) -> CellClass:
     """The class of a cell's text."""
     if is_blank(text):

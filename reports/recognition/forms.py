@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final, Literal
 
 from attrs import define, field, frozen
 
+from scoring.keeping import remembered
 from scoring.model import NOWHERE, Form, Kind, Place
 
 from ..grid import Block, Cell, Paragraph, Row
@@ -83,7 +83,7 @@ def form_title(text: str) -> Title | None:
     return _known_title(text)
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def _known_title(text: str) -> Title | None:
     words = lexicon()
     shown = heal(text)
@@ -117,7 +117,7 @@ def without_side(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return cells
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def _side(text: str) -> Literal["side", "goal", ""]:
     """Is a cell a side heading, or the label of a goal, numbered or not?"""
     word = key(text).rstrip("0123456789一二三四五六七八九十")
@@ -141,7 +141,7 @@ def _label(text: str) -> str | None:
     return _known_label(text) if len(text) <= _LONGEST_TITLE else None
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def _known_label(text: str) -> str | None:
     return lexicon().labels.get(key(text.replace("：", ":").partition(":")[0]))
 
@@ -155,7 +155,7 @@ def is_total(cells: tuple[Cell, ...]) -> bool:
     return bool(cells) and _names_total(cells[0].text)
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def _names_total(text: str) -> bool:
     return key(text).partition(":")[0] in lexicon().totals
 
@@ -182,7 +182,7 @@ def drafts(found: Iterable[Block]) -> Iterator[Draft]:
         yield draft
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def _is_between(text: str) -> bool:
     """Is a line between two parts of a table none of either's: a page's number, a unit, an appendix's mark?"""
     if _PAGE_NUMBER.match(text.translate(_HALF).strip()):

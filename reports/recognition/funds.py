@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import evolve
 
+from scoring.keeping import remembered
 from scoring.model import NOWHERE, FundLine, Place
 from scoring.quantity import Figure, Reading, Unreadable
 from scoring.spelling import fold, is_blank
@@ -28,7 +29,6 @@ _UNIT_ENDS: Final[dict[BlockUnit, tuple[str, ...]]] = {"元": ("(元)", "单位:
 
 AMOUNT_CLASSES: Final = ("number", "measured", "misprint")
 """The classes of cells that stand where an amount belongs."""
-_LONGEST: Final = 100
 
 
 def money(text: str, block: BlockUnit = "") -> Reading:
@@ -39,15 +39,12 @@ def money(text: str, block: BlockUnit = "") -> Reading:
         block: the unit of the block.  An amount without a unit is in it, in 万元 where it says
             none; 元 behind an amount of a block in 万元 contradicts it and cannot be read.
     """
-    return _known_money(text, block) if len(text) <= _LONGEST else _money(text, block)
+    return _money((text, block))
 
 
-@lru_cache(maxsize=4096)
-def _known_money(text: str, block: BlockUnit) -> Reading:
-    return _money(text, block)
-
-
-def _money(text: str, block: BlockUnit) -> Reading:
+@remembered()
+def _money(asked: tuple[str, BlockUnit]) -> Reading:
+    text, block = asked
     shown = heal(text)
     reading = read_figure("amount", shown)
     if reading is None:
@@ -59,7 +56,7 @@ def _money(text: str, block: BlockUnit) -> Reading:
     return Figure(shown, reading.value * IN_WAN[unit or block or "万元"])
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def is_fund_name(text: str) -> bool:
     """Is this the name of a row of the money block?"""
     word = key(text)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from scoring.keeping import remembered
 from scoring.model import FundLine, Indicator, Task
 from scoring.words import FOLDED
 
@@ -178,19 +179,19 @@ def lexicon() -> Lexicon:
     return _build(_shipped(), _FILE.name)
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def head_role(text: str) -> str | None:
     """What :meth:`Lexicon.column` of the shipped lexicon says; tables repeat their words."""
     return lexicon().column(text)
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def label_name(text: str) -> str | None:
     """What :meth:`Lexicon.label` of the shipped lexicon says."""
     return lexicon().label(text)
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def key(text: str) -> str:
     """The form in which words are looked up: no spaces, notes in brackets or colon, simplified, half-width.
 

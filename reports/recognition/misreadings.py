@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
+from scoring.keeping import remembered
 from scoring.model import Evaluation, Indicator, Place, Remark
 from scoring.quantity import NO_UNIT, Quantity, Unreadable, Value, plain
 from scoring.spelling import fold, parse_figure, parse_value
@@ -80,7 +80,7 @@ def _target(indicator: Indicator) -> str:
     return meant.text if sure and meant.number <= actual.number * _FAR_OFF else ""
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _may_be_misread(target: str) -> bool:
     """Does a target begin with what a "≥" may have become?"""
     text = fold(target)

@@ -7,7 +7,6 @@ is a slip, whichever of the two was meant; it is no 45.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from scoring.quantity import Reading
@@ -31,7 +30,6 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
 """What may stand behind the number, by role."""
 COMPUTED: Final = frozenset(("score", "completion", "rate"))
 """Roles whose cells a form computes from the others: one whose formula was never calculated is not filled in yet."""
-_LONGEST: Final = 100
 
 
 def read_figure(role: str, text: str) -> Reading:
@@ -47,10 +45,4 @@ def read_figure(role: str, text: str) -> Reading:
     """
     if not text or (role in COMPUTED and text.startswith(NOT_CALCULATED)):
         return None
-    return _known(text, role) if len(text) <= _LONGEST else parse_figure(text, UNITS[role])
-
-
-@lru_cache(maxsize=8192)
-def _known(text: str, role: str) -> Reading:
-    """The numbers of tables repeat."""
     return parse_figure(text, UNITS[role])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 from unicodedata import east_asian_width
+
+from scoring.keeping import remembered
 
 from .sheet import SheetCell, SheetRow
 
@@ -64,9 +65,14 @@ def page_count(parts: Iterable[tuple[Sequence[float], int]], above: float, depth
     return pages
 
 
-@lru_cache(maxsize=8192)
 def line_count(text: str, room: int) -> int:
     """How many lines a text takes in a cell that has room for so many half letters."""
+    return _line_count((text, room))
+
+
+@remembered()
+def _line_count(asked: tuple[str, int]) -> int:
+    text, room = asked
     return sum(_lines(line, max(room, 2)) for line in text.split("\n"))
 
 
@@ -88,7 +94,7 @@ def _lines(line: str, room: int) -> int:
     return lines
 
 
-@lru_cache(maxsize=8192)
+@remembered()
 def half_letters(text: str) -> int:
     """Length of a text in half letters of Chinese."""
     if text.isascii():

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from attrs import frozen
+
+from scoring.keeping import remembered
 
 from ..escaping import clean
 from ..sheets.paging import line_count, page_count, row_heights
@@ -218,7 +219,7 @@ def _wish(cell: SheetCell) -> float:
     return min(width_of(cell.text) / _FEW_LINES, _WIDE) if cell.rowspan == 1 else 0.0
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def width_of(text: str) -> float:
     """Width of a text in em, rather too much than too little."""
     return len(text) - 0.43 * len(_NARROW.findall(text)) - 0.25 * len(_CAPITALS.findall(text))
