@@ -6,8 +6,9 @@ reading does not load the template engine and ``--help`` loads nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scoring.door import door as _door
 
 if TYPE_CHECKING:
     from .blanks import write_blank
@@ -79,15 +80,4 @@ _HOMES = {
     "write_structured": "writers.structured",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = _door(globals(), _HOMES)

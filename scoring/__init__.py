@@ -6,8 +6,9 @@ looked up when they are first used: a command pays only for the modules it needs
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .door import door as _door
 
 if TYPE_CHECKING:
     from .baseline import Baseline, accept, baseline_of
@@ -209,15 +210,4 @@ _HOMES = {
     "with_severities": "severities",
 }
 
-
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = _door(globals(), _HOMES)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reports import Block, Cell, Grid, Paragraph, Row, UnreadableFile, read, read_parsed, read_text
 from reports.readers import package as package_module
 from reports.readers.docx import parse
-from reports.readers.ooxml import Element, word_document
+from reports.readers.ooxml import Element, word_data, word_part
 from reports.readers.package import open_package
 from reports.readers.text import blocks
 from reports.readers.word_tables import CELL, TEXT, cell_at, slots, table_rows, tables
@@ -370,7 +370,8 @@ def text_of(element: Element) -> str:
 
 
 def root_of(data: bytes) -> Element:
-    return word_document(open_package(data, "甲.docx")).root
+    opened = open_package(data, "甲.docx")
+    return word_part(opened, *word_data(opened)).root
 
 
 def assert_places_lead_back(data: bytes) -> int:

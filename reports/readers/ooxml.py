@@ -92,15 +92,6 @@ def main_part(package: Package) -> str:
     )
 
 
-def word_document(package: Package) -> Part:
-    """The document of a .docx; the strict spelling of its namespace is made the usual one.
-
-    Raises:
-        UnreadableFile: no Word document, or a broken one.
-    """
-    return word_part(package, *word_data(package))
-
-
 def word_data(package: Package) -> tuple[str, bytes]:
     """The name and the XML of the document of a .docx, in the usual spelling of its namespace.
 

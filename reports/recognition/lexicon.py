@@ -130,10 +130,7 @@ def parse_lexicon(text: str, source: str) -> Lexicon:
         LexiconError: not TOML; an unknown section, key or role; a word that is no text, is empty,
             is not in plain spelling, or means two things.
     """
-    return _build(toml(text, source, LexiconError), source)
-
-
-def _build(data: dict[str, Any], source: str) -> Lexicon:
+    data = toml(text, source, LexiconError)
     _check_keys(data, (*_LISTS, *_ROLES), source, "部分")
     tables: dict[str, dict[str, str]] = {}
     pieces: list[tuple[str, str]] = []
@@ -176,7 +173,7 @@ def _build(data: dict[str, Any], source: str) -> Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon that is shipped; read once."""
-    return _build(_shipped(), _FILE.name)
+    return parse_lexicon(_FILE.read_text(encoding="utf-8"), _FILE.name)
 
 
 @remembered()
@@ -204,11 +201,6 @@ def key(text: str) -> str:
         return ""
     bare = _NOTE.sub("", word) if "(" in word or "[" in word or "【" in word else word
     return (bare or word).strip(_ENDS)
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> dict[str, Any]:
-    return toml(_FILE.read_text(encoding="utf-8"), _FILE.name, LexiconError)
 
 
 def _check_keys(block: Any, known: tuple[str, ...], source: str, what: str) -> None:
