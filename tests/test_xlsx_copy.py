@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -97,6 +98,23 @@ def sheet(data: bytes, **more: Any) -> Any:
 
 def note(row: int, role: str = "score", text: str = "应为 9.00", title: str = "错误 A1 算错", **more: Any) -> Note:
     return Note(place(row, **more), role, title, text)
+
+
+@pytest.mark.parametrize("number", ["²", "1" * 5_000])
+def test_numbers_of_the_mark_up_that_are_none_say_nothing(number: str) -> None:
+    odd = {"min=": "xl/worksheets/sheet1.xml", "numFmtId=": "xl/styles.xml"}
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        for name, content in parts(workbook()).items():
+            for mark, part in odd.items():
+                if name == part:
+                    assert f' {mark}"'.encode() in content
+                    content = re.sub(rf' {mark}"\d+"', f' {mark}"{number}"', content.decode()).encode()
+            package.writestr(name, content)
+    filled = fill_xlsx(out.getvalue(), [score(2, "10.00"), score(8, "9.00")])
+    assert filled.left == ()
+    with ZipFile(BytesIO(filled.data)) as package:
+        assert re.search(r"<c r=\"D2\"[^>]*><v>10(\.0+)?</v>", package.read("xl/worksheets/sheet1.xml").decode())
 
 
 def test_scores_are_written_as_numbers_and_keep_the_look_of_their_cells() -> None:
