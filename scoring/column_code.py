@@ -1,0 +1,319 @@
+"""A rule's two formulas and their roundings as code over columns of 64-bit integers.
+
+Every number is a fraction whose numerator is a column times a whole factor, and whose denominator is
+likewise; factors that can be cancelled are cancelled when the code is written.  Beside the code over
+columns stands the same code over bounds, whole numbers of any size: it says, from the largest number
+of each column, how large anything on the way can grow.  Where that is too large for 64 bits the rows
+are not computed here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd, lcm
+from typing import Any, Final, TypeAlias
+
+from attrs import field, frozen
+
+from .formula import Formula
+from .rounding import Rounding
+from .syntax import NAMES, literal
+
+LARGEST: Final = 2**62
+"""Bound under which nothing that the code adds, multiplies or doubles leaves 64 bits."""
+
+Computed: TypeAlias = tuple[Any, Any, Any]
+"""Completion and score as whole numbers of their last decimal place, and where a formula divides by zero."""
+
+_TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
+
+_OPERATORS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+
+
+@frozen
+class ColumnCode:
+    """Code of a completion and a score.
+
+    Attributes:
+        names: the columns it reads.
+        run: computes; takes the columns by name.
+        bound: takes the largest absolute number of each column by name, returns the largest on the way.
+        source: the code, to be looked at.
+    """
+
+    names: frozenset[str]
+    run: Callable[[Mapping[str, Any]], Computed]
+    bound: Callable[[Mapping[str, int]], int]
+    source: str = field(repr=False)
+
+
+def column_code(
+    completion: Formula | None, score: Formula, roundings: tuple[Rounding, Rounding], places: Mapping[str, int]
+) -> ColumnCode | None:
+    """Write the code of a rule; None where a result is not rounded to a number of places.
+
+    Args:
+        completion: percent, or None.
+        score: points.
+        roundings: of the completion and of the score.
+        places: decimal places of each column.
+    """
+    if roundings[1].way not in _WAYS or (completion is not None and roundings[0].way not in _WAYS):
+        return None
+    used = score.used | (completion.used if completion is not None else frozenset())
+    known = tuple(sorted((name, places.get(name, 0)) for name in used if name not in _TRUTHS and name != "completion"))
+    return _column_code(None if completion is None else completion.text, score.text, roundings, known)
+
+
+_WAYS: Final = ("half-up", "cut")
+
+
+@lru_cache(maxsize=1024)
+def _column_code(
+    completion: str | None, score: str, roundings: tuple[Rounding, Rounding], places: tuple[tuple[str, int], ...]
+) -> ColumnCode:
+    code = _Writer(dict(places))
+    rate = "None"
+    if completion is not None:
+        code.text = completion
+        rate = code.rounded(code.number(ast.parse(completion, mode="eval").body, None), roundings[0])
+        code.completion = _Number(rate, 1, None, 10 ** roundings[0].places)
+    code.text = score
+    points = code.rounded(code.number(ast.parse(score, mode="eval").body, None), roundings[1])
+    lines = ["def run(values):", "    undefined = False", *code.lines, f"    return {rate}, {points}, undefined"]
+    limits = ["def bound(values):", "    most = 0", *code.limits, "    return most"]
+    source = "\n".join([*lines, "", *limits])
+    import numpy
+
+    table: dict[str, Any] = {"np": numpy}
+    exec(source, table)
+    return ColumnCode(code.names, table["run"], table["bound"], source)
+
+
+@frozen
+class _Number:
+    """``over × factor ÷ (under × divisor)``; the names are columns, None stands for 1."""
+
+    over: str | None
+    factor: int
+    under: str | None = None
+    divisor: int = 1
+
+    def lowest(self) -> _Number:
+        common = gcd(self.factor, self.divisor) or 1
+        return _Number(self.over, self.factor // common, self.under, self.divisor // common)
+
+
+class _Writer:
+    """Writes the code of trees line by line; what it returns names where a value stands.
+
+    Attributes:
+        text: of the formula being written, for its literals.
+        completion: what the name ``completion`` stands for.
+        lines: the code over columns.
+        limits: the code over bounds.
+        names: the columns read.
+    """
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self.text = ""
+        self.completion: _Number | None = None
+        self.lines: list[str] = []
+        self.limits: list[str] = []
+        self._places, self._count = places, 0
+        self._read: set[str] = set()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._read)
+
+    def number(self, node: ast.expr, path: str | None) -> _Number:
+        """Write what computes a number.
+
+        Args:
+            node: the tree.
+            path: the column that says where the number is asked for; None: everywhere.
+        """
+        if isinstance(node, ast.Constant):
+            value = Fraction(literal(node, self.text) or "")
+            return _Number(None, value.numerator, None, value.denominator)
+        if isinstance(node, ast.Name):
+            return self._load(node.id)
+        if isinstance(node, ast.UnaryOp):
+            number = self.number(node.operand, path)
+            return _Number(number.over, -number.factor, number.under, number.divisor)
+        if isinstance(node, ast.BinOp):
+            return self._operation(node, path)
+        if isinstance(node, ast.Call):
+            return self._call(node, path)
+        assert isinstance(node, ast.IfExp)
+        test = self.truth(node.test, path)
+        body, other = self.number(node.body, self._both(path, test)), self.number(node.orelse, self._both(path, test, "~"))
+        return self._either(test, body, other)
+
+    def truth(self, node: ast.expr, path: str | None) -> str:
+        """Write what finds out a truth."""
+        if isinstance(node, ast.Name):
+            self._read.add(node.id)
+            return self._new(f'values["{node.id}"]')
+        if isinstance(node, ast.UnaryOp):
+            return self._new(f"~{self.truth(node.operand, path)}")
+        if isinstance(node, ast.BoolOp):
+            sign, then = ("&", "") if isinstance(node.op, ast.And) else ("|", "~")
+            found = self.truth(node.values[0], path)
+            for part in node.values[1:]:
+                found = self._new(f"{found} {sign} {self.truth(part, self._both(path, found, then))}")
+            return found
+        if isinstance(node, ast.Compare):
+            left = self.number(node.left, path)
+            found = ""
+            for operator, part in zip(node.ops, node.comparators, strict=True):
+                right = self.number(part, self._both(path, found) if found else path)
+                holds = self._compared(left, _OPERATORS[type(operator)], right)
+                found = self._new(f"{found} & {holds}") if found else holds
+                left = right
+            return found
+        assert isinstance(node, ast.IfExp)
+        test = self.truth(node.test, path)
+        body, other = self.truth(node.body, self._both(path, test)), self.truth(node.orelse, self._both(path, test, "~"))
+        return self._new(f"np.where({test}, {body}, {other})")
+
+    def rounded(self, number: _Number, rounding: Rounding) -> str:
+        """Write what rounds a number; the name is that of whole numbers of the last place."""
+        scaled = _Number(number.over, number.factor * 10**rounding.places, number.under, number.divisor).lowest()
+        over = self._times(scaled.over, abs(scaled.factor))
+        size = self._new(f"np.abs({over})", over)
+        if rounding.way == "half-up":
+            double, under = self._times(size, 2), self._times(scaled.under, scaled.divisor)
+            if under == "1":
+                whole = size
+            else:
+                twice = self._times(under, 2)
+                self._limit(f"{double} + {under}")
+                whole = self._new(f"({double} + {under}) // {twice}", f"{size} + 1")
+        else:
+            whole = self._new(f"{size} // {self._times(scaled.under, scaled.divisor)}", size)
+        if scaled.factor < 0:
+            return self._new(f"np.where({over} < 0, {whole}, -{whole})", whole)
+        return self._new(f"np.where({over} < 0, -{whole}, {whole})", whole)
+
+    def _load(self, name: str) -> _Number:
+        if name == "completion":
+            assert self.completion is not None
+            return self.completion
+        if name not in self._read:
+            self._read.add(name)
+            for lines in (self.lines, self.limits):
+                lines.append(f'    {name} = values["{name}"]')
+        return _Number(name, 1, None, 10 ** self._places[name])
+
+    def _operation(self, node: ast.BinOp, path: str | None) -> _Number:
+        left, right = self.number(node.left, path), self.number(node.right, path)
+        if isinstance(node.op, ast.Div):
+            return self._quotient(left, right, path)
+        if isinstance(node.op, ast.Mult):
+            over = self._product(left.over, right.over)
+            under = self._product(left.under, right.under)
+            return _Number(over, left.factor * right.factor, under, left.divisor * right.divisor).lowest()
+        sign = "+" if isinstance(node.op, ast.Add) else "-"
+        if left.under is None and right.under is None:
+            common = lcm(left.divisor, right.divisor)
+            first = self._times(left.over, left.factor * (common // left.divisor))
+            second = self._times(right.over, right.factor * (common // right.divisor))
+            return _Number(self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})"), 1, None, common)
+        first = self._times(self._product(left.over, right.under), left.factor * right.divisor)
+        second = self._times(self._product(right.over, left.under), right.factor * left.divisor)
+        over = self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})")
+        return _Number(over, 1, self._product(left.under, right.under), left.divisor * right.divisor).lowest()
+
+    def _quotient(self, left: _Number, right: _Number, path: str | None) -> _Number:
+        factor, divisor = left.factor * right.divisor, left.divisor * right.factor
+        if right.over is None:
+            if not divisor:
+                self.lines.append(f"    undefined = undefined | {path or 'np.True_'}")
+                return _Number(left.over, 0)
+            sign = -1 if divisor < 0 else 1
+            over = self._product(left.over, right.under)
+            return _Number(over, sign * factor, left.under, abs(divisor)).lowest()
+        # The divisor's sign goes to the numerator; where it is 0 the result is not asked for.
+        sign_of = self._new(f"np.sign({right.over})", "1")
+        if divisor < 0:
+            factor, divisor = -factor, -divisor
+        asked = f" & {path}" if path else ""
+        self.lines.append(f"    undefined = undefined | (({right.over} == 0){asked})")
+        if not divisor:
+            self.lines.append(f"    undefined = undefined | {path or 'np.True_'}")
+            return _Number(left.over, 0)
+        size = self._new(f"np.where({right.over} == 0, 1, np.abs({right.over}))", f"max({right.over}, 1)")
+        over = self._product(self._product(left.over, right.under), sign_of)
+        return _Number(over, factor, self._product(left.under, size), divisor).lowest()
+
+    def _call(self, node: ast.Call, path: str | None) -> _Number:
+        assert isinstance(node.func, ast.Name)
+        numbers = [self.number(argument, path) for argument in node.args]
+        first, name = numbers[0], node.func.id
+        if name == "abs":
+            over = None if first.over is None else self._new(f"np.abs({first.over})", first.over)
+            return _Number(over, abs(first.factor), first.under, first.divisor)
+        if name in ("min", "max"):
+            best = first
+            for other in numbers[1:]:
+                best = self._either(self._compared(other, "<" if name == "min" else ">", best), other, best)
+            return best
+        places = numbers[1].factor
+        return _Number(self.rounded(first, Rounding("half-up" if name == "half_up" else "cut", places)), 1, None, 10**places)
+
+    def _compared(self, left: _Number, operator: str, right: _Number) -> str:
+        first, second = left.factor * right.divisor, right.factor * left.divisor
+        common = gcd(first, second) or 1
+        one = self._times(self._product(left.over, right.under), first // common)
+        two = self._times(self._product(right.over, left.under), second // common)
+        return self._new(f"{one} {operator} {two}")
+
+    def _either(self, test: str, body: _Number, other: _Number) -> _Number:
+        """One number where a truth holds, another where it does not."""
+        if body.under is None and other.under is None:
+            common = lcm(body.divisor, other.divisor)
+            overs = [self._times(one.over, one.factor * (common // one.divisor)) for one in (body, other)]
+            return _Number(self._chosen(test, *overs), 1, None, common)
+        overs = [self._times(one.over, one.factor) for one in (body, other)]
+        unders = [self._times(one.under, one.divisor) for one in (body, other)]
+        return _Number(self._chosen(test, *overs), 1, self._chosen(test, *unders), 1)
+
+    def _chosen(self, test: str, body: str, other: str) -> str:
+        return body if body == other else self._new(f"np.where({test}, {body}, {other})", f"max(abs({body}), abs({other}))")
+
+    def _both(self, path: str | None, test: str, sign: str = "") -> str:
+        return self._new(f"{sign}{test}" if path is None else f"{path} & {sign}{test}") if sign or path else test
+
+    def _product(self, one: str | None, other: str | None) -> str | None:
+        if one is None or other is None:
+            return one or other
+        return self._new(f"{one} * {other}", f"{one} * {other}")
+
+    def _times(self, column: str | None, factor: int) -> str:
+        if column is None or not factor:
+            return str(factor)
+        if factor == 1:
+            return column
+        if column.isdigit():
+            return str(int(column) * factor)
+        return self._new(f"{column} * {factor}", f"{column} * {abs(factor)}")
+
+    def _new(self, text: str, bound: str = "") -> str:
+        """A new column; its bound, where it is a number."""
+        self._count += 1
+        name = f"t{self._count}"
+        self.lines.append(f"    {name} = {text}")
+        if bound:
+            self.limits.append(f"    {name} = {bound}")
+            self._limit(name)
+        return name
+
+    def _limit(self, bound: str) -> None:
+        self.limits.append(f"    most = max(most, {bound})")
