@@ -53,7 +53,13 @@ class ColumnCode:
 
 
 def column_code(
-    completion: Formula | None, score: Formula, roundings: tuple[Rounding, Rounding], places: Mapping[str, int]
+    completion: Formula | None,
+    score: Formula,
+    roundings: tuple[Rounding, Rounding],
+    places: Mapping[str, int],
+    *,
+    natural: frozenset[str] = frozenset(),
+    positive: frozenset[str] = frozenset(),
 ) -> ColumnCode | None:
     """Write the code of a rule; None where a result is not rounded to a number of places.
 
@@ -62,12 +68,15 @@ def column_code(
         score: points.
         roundings: of the completion and of the score.
         places: decimal places of each column.
+        natural: columns without numbers below 0; what only they need is left out of the code.
+        positive: columns without 0 or numbers below it.
     """
     if roundings[1].way not in _WAYS or (completion is not None and roundings[0].way not in _WAYS):
         return None
     used = score.used | (completion.used if completion is not None else frozenset())
     known = tuple(sorted((name, places.get(name, 0)) for name in used if name not in _TRUTHS and name != "completion"))
-    return _column_code(None if completion is None else completion.text, score.text, roundings, known)
+    natural, positive = (natural | positive) & used, positive & used
+    return _column_code(None if completion is None else completion.text, score.text, roundings, known, natural, positive)
 
 
 _WAYS: Final = ("half-up", "cut")
@@ -75,9 +84,14 @@ _WAYS: Final = ("half-up", "cut")
 
 @lru_cache(maxsize=1024)
 def _column_code(
-    completion: str | None, score: str, roundings: tuple[Rounding, Rounding], places: tuple[tuple[str, int], ...]
+    completion: str | None,
+    score: str,
+    roundings: tuple[Rounding, Rounding],
+    places: tuple[tuple[str, int], ...],
+    natural: frozenset[str],
+    positive: frozenset[str],
 ) -> ColumnCode:
-    code = _Writer(dict(places))
+    code = _Writer(dict(places), natural, positive)
     rate = "None"
     if completion is not None:
         code.text = completion
@@ -109,6 +123,9 @@ class _Number:
         return _Number(self.over, self.factor // common, self.under, self.divisor // common)
 
 
+_ZERO: Final = _Number(None, 0)
+
+
 class _Writer:
     """Writes the code of trees line by line; what it returns names where a value stands.
 
@@ -120,7 +137,8 @@ class _Writer:
         names: the columns read.
     """
 
-    def __init__(self, places: Mapping[str, int]) -> None:
+    def __init__(self, places: Mapping[str, int], natural: frozenset[str], positive: frozenset[str]) -> None:
+        self._natural, self._positive = set(natural), set(positive)
         self.text = ""
         self.completion: _Number | None = None
         self.lines: list[str] = []
@@ -187,7 +205,8 @@ class _Writer:
         """Write what rounds a number; the name is that of whole numbers of the last place."""
         scaled = _Number(number.over, number.factor * 10**rounding.places, number.under, number.divisor).lowest()
         over = self._times(scaled.over, abs(scaled.factor))
-        size = self._new(f"np.abs({over})", over)
+        signed = not self._is_natural(scaled.over)
+        size = self._new(f"np.abs({over})", over) if signed else over
         if rounding.way == "half-up":
             double, under = self._times(size, 2), self._times(scaled.under, scaled.divisor)
             if under == "1":
@@ -198,6 +217,8 @@ class _Writer:
                 whole = self._new(f"({double} + {under}) // {twice}", f"{size} + 1")
         else:
             whole = self._new(f"{size} // {self._times(scaled.under, scaled.divisor)}", size)
+        if not signed:
+            return self._new(f"-{whole}", whole) if scaled.factor < 0 else whole
         if scaled.factor < 0:
             return self._new(f"np.where({over} < 0, {whole}, -{whole})", whole)
         return self._new(f"np.where({over} < 0, -{whole}, {whole})", whole)
@@ -225,11 +246,17 @@ class _Writer:
             common = lcm(left.divisor, right.divisor)
             first = self._times(left.over, left.factor * (common // left.divisor))
             second = self._times(right.over, right.factor * (common // right.divisor))
-            return _Number(self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})"), 1, None, common)
+            return _Number(self._sum(first, sign, second), 1, None, common)
         first = self._times(self._product(left.over, right.under), left.factor * right.divisor)
         second = self._times(self._product(right.over, left.under), right.factor * left.divisor)
-        over = self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})")
+        over = self._sum(first, sign, second)
         return _Number(over, 1, self._product(left.under, right.under), left.divisor * right.divisor).lowest()
+
+    def _sum(self, first: str, sign: str, second: str) -> str:
+        found = self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})")
+        if sign == "+" and self._is_natural(first) and self._is_natural(second):
+            self._natural.add(found)
+        return found
 
     def _quotient(self, left: _Number, right: _Number, path: str | None) -> _Number:
         factor, divisor = left.factor * right.divisor, left.divisor * right.factor
@@ -240,6 +267,11 @@ class _Writer:
             sign = -1 if divisor < 0 else 1
             over = self._product(left.over, right.under)
             return _Number(over, sign * factor, left.under, abs(divisor)).lowest()
+        if divisor and right.over in self._positive:
+            if divisor < 0:
+                factor, divisor = -factor, -divisor
+            over = self._product(left.over, right.under)
+            return _Number(over, factor, self._product(left.under, right.over), divisor).lowest()
         # The divisor's sign goes to the numerator; where it is 0 the result is not asked for.
         sign_of = self._new(f"np.sign({right.over})", "1")
         if divisor < 0:
@@ -250,7 +282,11 @@ class _Writer:
             self.lines.append(f"    undefined = undefined | {path or 'np.True_'}")
             return _Number(left.over, 0)
         size = self._new(f"np.where({right.over} == 0, 1, np.abs({right.over}))", f"max({right.over}, 1)")
-        over = self._product(self._product(left.over, right.under), sign_of)
+        self._positive.add(size)
+        self._natural.add(size)
+        over = self._product(left.over, right.under)
+        if not self._is_natural(right.over):
+            over = self._product(over, sign_of)
         return _Number(over, factor, self._product(left.under, size), divisor).lowest()
 
     def _call(self, node: ast.Call, path: str | None) -> _Number:
@@ -258,11 +294,13 @@ class _Writer:
         numbers = [self.number(argument, path) for argument in node.args]
         first, name = numbers[0], node.func.id
         if name == "abs":
-            over = None if first.over is None else self._new(f"np.abs({first.over})", first.over)
+            over = first.over if self._is_natural(first.over) else self._natural_new(f"np.abs({first.over})", first.over or "1")
             return _Number(over, abs(first.factor), first.under, first.divisor)
         if name in ("min", "max"):
             best = first
             for other in numbers[1:]:
+                if name == "max" and other == _ZERO and self._is_natural(best.over) and best.factor >= 0:
+                    continue
                 best = self._either(self._compared(other, "<" if name == "min" else ">", best), other, best)
             return best
         places = numbers[1].factor
@@ -286,7 +324,12 @@ class _Writer:
         return _Number(self._chosen(test, *overs), 1, self._chosen(test, *unders), 1)
 
     def _chosen(self, test: str, body: str, other: str) -> str:
-        return body if body == other else self._new(f"np.where({test}, {body}, {other})", f"max(abs({body}), abs({other}))")
+        if body == other:
+            return body
+        found = self._new(f"np.where({test}, {body}, {other})", f"max(abs({body}), abs({other}))")
+        if self._is_natural(body) and self._is_natural(other):
+            self._natural.add(found)
+        return found
 
     def _both(self, path: str | None, test: str, sign: str = "") -> str:
         return self._new(f"{sign}{test}" if path is None else f"{path} & {sign}{test}") if sign or path else test
@@ -294,7 +337,11 @@ class _Writer:
     def _product(self, one: str | None, other: str | None) -> str | None:
         if one is None or other is None:
             return one or other
-        return self._new(f"{one} * {other}", f"{one} * {other}")
+        found = self._new(f"{one} * {other}", f"{one} * {other}")
+        for known in (self._natural, self._positive):
+            if one in known and other in known:
+                known.add(found)
+        return found
 
     def _times(self, column: str | None, factor: int) -> str:
         if column is None or not factor:
@@ -303,7 +350,20 @@ class _Writer:
             return column
         if column.isdigit():
             return str(int(column) * factor)
-        return self._new(f"{column} * {factor}", f"{column} * {abs(factor)}")
+        found = self._new(f"{column} * {factor}", f"{column} * {abs(factor)}")
+        for known in (self._natural, self._positive):
+            if column in known and factor > 0:
+                known.add(found)
+        return found
+
+    def _is_natural(self, column: str | None) -> bool:
+        """Is a column, or a whole number, known to hold nothing below 0?"""
+        return column is None or column.isdigit() or column in self._natural
+
+    def _natural_new(self, text: str, bound: str) -> str:
+        found = self._new(text, bound)
+        self._natural.add(found)
+        return found
 
     def _new(self, text: str, bound: str = "") -> str:
         """A new column; its bound, where it is a number."""
