@@ -76,7 +76,9 @@ def column_code(
     used = score.used | (completion.used if completion is not None else frozenset())
     known = tuple(sorted((name, places.get(name, 0)) for name in used if name not in _TRUTHS and name != "completion"))
     natural, positive = (natural | positive) & used, positive & used
-    return _column_code(None if completion is None else completion.text, score.text, roundings, known, natural, positive)
+    return _column_code(
+        None if completion is None else completion.text, score.text, roundings, known, natural, positive
+    )
 
 
 _WAYS: Final = ("half-up", "cut")
@@ -171,7 +173,10 @@ class _Writer:
             return self._call(node, path)
         assert isinstance(node, ast.IfExp)
         test = self.truth(node.test, path)
-        body, other = self.number(node.body, self._both(path, test)), self.number(node.orelse, self._both(path, test, "~"))
+        body, other = (
+            self.number(node.body, self._both(path, test)),
+            self.number(node.orelse, self._both(path, test, "~")),
+        )
         return self._either(test, body, other)
 
     def truth(self, node: ast.expr, path: str | None) -> str:
@@ -198,7 +203,10 @@ class _Writer:
             return found
         assert isinstance(node, ast.IfExp)
         test = self.truth(node.test, path)
-        body, other = self.truth(node.body, self._both(path, test)), self.truth(node.orelse, self._both(path, test, "~"))
+        body, other = (
+            self.truth(node.body, self._both(path, test)),
+            self.truth(node.orelse, self._both(path, test, "~")),
+        )
         return self._new(f"np.where({test}, {body}, {other})")
 
     def rounded(self, number: _Number, rounding: Rounding) -> str:
@@ -294,7 +302,10 @@ class _Writer:
         numbers = [self.number(argument, path) for argument in node.args]
         first, name = numbers[0], node.func.id
         if name == "abs":
-            over = first.over if self._is_natural(first.over) else self._natural_new(f"np.abs({first.over})", first.over or "1")
+            over = first.over
+            if over is not None and not self._is_natural(over):
+                over = self._new(f"np.abs({over})", over)
+                self._natural.add(over)
             return _Number(over, abs(first.factor), first.under, first.divisor)
         if name in ("min", "max"):
             best = first
@@ -304,7 +315,9 @@ class _Writer:
                 best = self._either(self._compared(other, "<" if name == "min" else ">", best), other, best)
             return best
         places = numbers[1].factor
-        return _Number(self.rounded(first, Rounding("half-up" if name == "half_up" else "cut", places)), 1, None, 10**places)
+        return _Number(
+            self.rounded(first, Rounding("half-up" if name == "half_up" else "cut", places)), 1, None, 10**places
+        )
 
     def _compared(self, left: _Number, operator: str, right: _Number) -> str:
         first, second = left.factor * right.divisor, right.factor * left.divisor
@@ -359,11 +372,6 @@ class _Writer:
     def _is_natural(self, column: str | None) -> bool:
         """Is a column, or a whole number, known to hold nothing below 0?"""
         return column is None or column.isdigit() or column in self._natural
-
-    def _natural_new(self, text: str, bound: str) -> str:
-        found = self._new(text, bound)
-        self._natural.add(found)
-        return found
 
     def _new(self, text: str, bound: str = "") -> str:
         """A new column; its bound, where it is a number."""
