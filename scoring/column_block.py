@@ -1,0 +1,326 @@
+"""One block of rows: found out what they are, computed together where that is sure, else row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from .column_code import LARGEST, column_code
+from .column_data import BLANK, FILLED, KINDS, NUMBERS, OPERATORS, PROBLEMS, Array, RowColumns, ScoreColumns
+from .comparison import Comparison
+from .formula import Formula
+from .marking import mark_indicator
+from .model import Indicator
+from .plan import formulas_for, rule_for
+from .quantity import Figure, Reading
+from .ruleset import COEFFICIENT, Calculation, Ruleset, TargetKind
+from .scorecard import Mark
+
+
+@frozen(eq=False)
+class Done:
+    """What formulas give for rows.
+
+    Attributes:
+        completion, score: in units of their last places; the completion is None where there is no formula of it.
+        undefined: where a formula divides by zero.
+        sure, unsure: the rows computed, and those whose numbers are too large for it; None: all, and none.
+    """
+
+    completion: Array | None
+    score: Array
+    undefined: Array
+    sure: Array | None = None
+    unsure: Array | None = None
+
+
+def compute(
+    completion: Formula | None,
+    score: Formula,
+    calculation: Calculation,
+    columns: Mapping[str, Any],
+    places: Mapping[str, int],
+) -> Done | None:
+    """Put columns into formulas; None where the calculation is none of columns.
+
+    Args:
+        completion: percent, or None.
+        score: points.
+        calculation: arithmetic and roundings.
+        columns: of the names, all of one length.
+        places: decimal places of those that are numbers.
+    """
+    if calculation.arithmetic != "exact":
+        return None
+    used = score.used | (completion.used if completion is not None else frozenset())
+    numbers: dict[str, Any] = {name: columns[name] for name in used & places.keys()}
+    least: dict[str, int] = {name: int(column.min()) for name, column in numbers.items()}
+    most = {name: max(-least[name], int(column.max())) for name, column in numbers.items()}
+    code = column_code(
+        completion,
+        score,
+        (calculation.completion, calculation.score),
+        places,
+        natural=frozenset(name for name, number in least.items() if number >= 0),
+        positive=frozenset(name for name, number in least.items() if number > 0),
+    )
+    if code is None:
+        return None
+    sure = unsure = None
+    if code.bound(most) >= LARGEST:
+        limit = max(most.values())
+        while code.bound({name: min(limit, number) for name, number in most.items()}) >= LARGEST:
+            limit //= 2
+        is_sure = np.logical_and.reduce([np.abs(column) <= limit for column in numbers.values()])
+        sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
+        columns = {name: column[sure] for name, column in columns.items()}
+    count = len(next(iter(columns.values())))
+    rate, points, undefined = code.run(columns)
+    return Done(
+        None if rate is None else np.broadcast_to(rate, (count,)),
+        np.broadcast_to(points, (count,)),
+        np.broadcast_to(undefined, (count,)),
+        sure,
+        unsure,
+    )
+
+
+def store(done: Done, whole: ScoreColumns, at: Any) -> None:
+    """Put what was computed into the columns of the whole."""
+    defined = ~done.undefined
+    whole.score[at] = np.where(defined, done.score, 0)
+    whole.has_score[at] = defined
+    if done.completion is not None:
+        whole.completion[at] = np.where(defined, done.completion, 0)
+        whole.has_completion[at] = defined
+    if not defined.all():
+        whole.problem[at] = np.where(defined, 0, PROBLEMS.index("undefined"))
+
+
+@frozen
+class _Shape:
+    """What of a row decides how it is scored."""
+
+    kind: TargetKind
+    operator: str
+    met: bool | None
+    lacks_actual: bool
+    is_zero: bool
+    rule: str
+    words: frozenset[str]
+    weighted: bool
+    written: frozenset[str]
+
+    @property
+    def comparison(self) -> Comparison:
+        """A comparison of this shape."""
+        problem = "无法比较" if self.met is None else ""
+        target = Fraction(0) if self.is_zero else Fraction(1)
+        return Comparison(self.kind, self.operator, target=target, met=self.met, problem=problem)
+
+
+@frozen
+class _Way:
+    """How rows of a shape are scored: by the formulas of a rule, or not, and why."""
+
+    rule: int
+    problem: int
+    completion: Formula | None = None
+    score: Formula | None = None
+
+
+class Block:
+    """Scores a block of rows into the columns of the whole."""
+
+    def __init__(self, rows: RowColumns, ruleset: Ruleset, whole: ScoreColumns, start: int) -> None:
+        self.rows, self.ruleset, self.whole, self.start = rows, ruleset, whole, start
+        self.by_row = 0
+        self.met = self._met()
+
+    def score(self) -> None:
+        """Score all rows."""
+        for shape, chosen in self._shapes():
+            way = _way(shape, self.ruleset) if shape is not None else _Way(-1, PROBLEMS.index("no-target"))
+            at = slice(self.start, self.start + len(self.rows)) if chosen is None else self.start + chosen
+            self.whole.rule[at] = way.rule
+            if way.score is None:
+                self.whole.problem[at] = way.problem
+            else:
+                self._compute(way, chosen)
+
+    def _shapes(self) -> Iterator[tuple[_Shape | None, Array | None]]:
+        """The shapes of the block, with the rows of each; None: all of them."""
+        rows = self.rows
+        met = self.met
+        parts: list[tuple[Array, int]] = [
+            (rows.kind + np.int8(1), len(KINDS) + 1),
+            (rows.operator, len(OPERATORS)),
+            (met + np.int8(1), 3),
+            (self._is_blank("actual"), 2),
+            (self._zero(), 2),
+            (self._is_blank("weight"), 2),
+            (self._state("coefficient"), 3),
+            (self._state("deduction"), 3),
+            (rows.rules[0], len(rows.rules[1])),
+            (rows.words[0], len(rows.words[1])),
+        ]
+        code = np.zeros(len(rows), np.int32)
+        size = 1
+        for column, many in parts:
+            if many > 1:
+                code = code * np.int32(many) + column
+                size *= many
+        found = np.flatnonzero(np.bincount(code, minlength=1)) if size <= 1 << 16 else np.unique(code)
+        for one in found:
+            chosen = None if len(found) == 1 else np.flatnonzero(code == one)
+            yield self._shape_at(0 if chosen is None else int(chosen[0]), met), chosen
+
+    def _shape_at(self, row: int, met: Array) -> _Shape | None:
+        rows = self.rows
+        if rows.kind[row] < 0:
+            return None
+        # What is not written is no coefficient; no deduction that is written is none at all.
+        numbers = (("coefficient", (FILLED,)), ("deduction", (FILLED, BLANK)))
+        written = frozenset(name for name, states in numbers if int(self._state(name)[row]) in states)
+        words = rows.words[1][rows.words[0][row]]
+        if self._state("coefficient")[row] != BLANK:
+            words |= {COEFFICIENT}
+        return _Shape(
+            KINDS[rows.kind[row]],
+            OPERATORS[rows.operator[row]],
+            None if met[row] < 0 else bool(met[row]),
+            bool(self._is_blank("actual")[row]),
+            bool(self._zero()[row]),
+            rows.rules[1][rows.rules[0][row]],
+            words,
+            not self._is_blank("weight")[row],
+            written,
+        )
+
+    def _state(self, name: str) -> Array:
+        column = self.rows.numbers.get(name)
+        if column is None:
+            return np.zeros(len(self.rows), np.int8)
+        return np.ones(len(self.rows), np.int8) if column.state is None else column.state
+
+    def _is_blank(self, name: str) -> Array:
+        blank: Array = self._state(name) != FILLED
+        return blank
+
+    def _zero(self) -> Array:
+        target = self.rows.numbers.get("target")
+        if target is None:
+            return np.zeros(len(self.rows), np.bool_)
+        zero: Array = (target.values == 0) & (self.rows.kind == KINDS.index("number"))
+        return zero
+
+    def _met(self) -> Array:
+        """Whether the targets were met, -1 where that cannot be told."""
+        rows = self.rows
+        met = rows.met.copy()
+        target, actual = rows.numbers.get("target"), rows.numbers.get("actual")
+        low, high = rows.numbers.get("low"), rows.numbers.get("high")
+        if target is not None and actual is not None:
+            is_number = rows.kind == KINDS.index("number")
+            over, under = actual.values > target.values, actual.values < target.values
+            by_operator = np.choose(rows.operator, [~over & ~under, ~under, ~over, over, under, ~over & ~under])
+            met = np.where(is_number, by_operator, met)
+        if low is not None and high is not None and actual is not None:
+            inside = (low.values <= actual.values) & (actual.values <= high.values)
+            met = np.where(rows.kind == KINDS.index("range"), inside, met)
+        counted = (rows.kind == KINDS.index("number")) | (rows.kind == KINDS.index("range"))
+        return np.where(counted & self._is_blank("actual"), -1, met).astype(np.int8)
+
+    def _compute(self, way: _Way, chosen: Array | None) -> None:
+        """Score rows of one shape by their formulas."""
+        count = len(self.rows) if chosen is None else len(chosen)
+        columns: dict[str, Any] = {}
+        places: dict[str, int] = {}
+        for name, column in self.rows.numbers.items():
+            # What is not filled in and yet computed with is a deduction that is none.
+            values = column.values if column.state is None else np.where(column.state == FILLED, column.values, 0)
+            columns[name] = values if chosen is None else values[chosen]
+            places[name] = column.places
+        met = self.met if chosen is None else self.met[chosen]
+        columns["met"] = met == 1
+        columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
+        for name in NUMBERS:
+            columns.setdefault(name, np.zeros(count, np.int64))
+        assert way.score is not None
+        done = compute(way.completion, way.score, self.ruleset.calculation, columns, places)
+        if done is None:
+            self._row_by_row(range(count) if chosen is None else chosen)
+            return
+        if done.unsure is not None:
+            self._row_by_row(done.unsure if chosen is None else chosen[done.unsure])
+        rows = chosen if done.sure is None else done.sure if chosen is None else chosen[done.sure]
+        at: Any = slice(self.start, self.start + len(self.rows)) if rows is None else self.start + rows
+        store(done, self.whole, at)
+
+    def _row_by_row(self, chosen: Iterable[int]) -> None:
+        for row in map(int, chosen):
+            self.by_row += 1
+            self.whole.keep(self.start + row, self._mark(row, int(self.met[row])))
+
+    def _mark(self, row: int, met: int) -> Mark:
+        """The mark of one row as it is scored everywhere else."""
+        rows = self.rows
+        target, actual, low, high = (self._fraction(name, row) for name in NUMBERS[:4])
+        found = Comparison(
+            KINDS[rows.kind[row]],
+            OPERATORS[rows.operator[row]],
+            target=target,
+            actual=actual,
+            low=low,
+            high=high,
+            met=None if met < 0 else bool(met),
+            problem="无法比较" if met < 0 else "",
+        )
+        weight, coefficient, deduction = (self._reading(name, row) for name in NUMBERS[4:])
+        indicator = Indicator(
+            "",
+            level1="\n".join(sorted(rows.words[1][rows.words[0][row]])),
+            weight=weight,
+            rule=rows.rules[1][rows.rules[0][row]],
+            coefficient=coefficient,
+            deduction=deduction,
+            reason="有" if rows.reason[row] else "",
+        )
+        return mark_indicator(indicator, self.ruleset, trace=False, comparison=found)
+
+    def _fraction(self, name: str, row: int) -> Fraction | None:
+        reading = self._reading(name, row)
+        return Fraction(reading.value) if isinstance(reading, Figure) else None
+
+    def _reading(self, name: str, row: int) -> Reading:
+        column = self.rows.numbers.get(name)
+        return None if column is None else column.reading(row)
+
+
+def _way(shape: _Shape, ruleset: Ruleset) -> _Way:
+    """Choose rule and formulas, as :func:`scoring.plan.plan_indicator` does for one row."""
+    found = shape.comparison
+    rule, _ = rule_for(shape.rule, found, ruleset, shape.words)
+    if rule is None:
+        return _Way(-1, PROBLEMS.index("no-rule"))
+    number = ruleset.rules.index(rule)
+
+    def without(problem: str) -> _Way:
+        return _Way(number, PROBLEMS.index(problem))
+
+    if rule.compares and shape.met is None:
+        return without("not-comparable")
+    if not shape.weighted:
+        return without("no-weight")
+    if rule.met_only and not shape.met:
+        return without("by-people")
+    formulas = formulas_for(rule, found)
+    if formulas is None:
+        return without("zero-target")
+    if any(name in formulas[1].used and name not in shape.written for name in ("coefficient", "deduction")):
+        return without("not-filled-in")
+    return _Way(number, 0, *formulas)

@@ -1,0 +1,185 @@
+"""Columns give the same cents as row by row, and say of which rows they are not sure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="numpy is not installed: zipingbiao[columns]")
+
+from attrs import evolve  # noqa: E402
+
+from rulesets import catalogue  # noqa: E402
+from scoring import FundLine, Indicator, Ruleset, WrongArgument, mark_execution, mark_indicator  # noqa: E402
+from scoring.column_data import BLANK, FILLED, KINDS, OPERATORS, PROBLEMS, Numbers, RowColumns  # noqa: E402
+from scoring.columns import BLOCK, execution_columns, score_columns, total_columns  # noqa: E402
+from scoring.comparison import Comparison, holds  # noqa: E402
+from scoring.quantity import Figure, Unreadable  # noqa: E402
+from scoring.scorecard import Mark  # noqa: E402
+from tests.invented_columns import invented_rows  # noqa: E402
+
+CATALOGUE = catalogue()
+ROWS = 6_250
+"""Of each of the 16 shipped rulesets: 100 000 in all."""
+
+
+def number(column: Numbers, row: int) -> Fraction | None:
+    """A cell as an exact number."""
+    if column.state is not None and column.state[row] != FILLED:
+        return None
+    return Fraction(int(column.values[row]), 10**column.places)
+
+
+def reading(column: Numbers, row: int) -> Figure | Unreadable | None:
+    value = number(column, row)
+    if value is None:
+        return None if column.state is None or column.state[row] == BLANK else Unreadable("?")
+    return Figure("", Decimal(int(column.values[row])).scaleb(-column.places))
+
+
+def mark_of(rows: RowColumns, row: int, ruleset: Ruleset) -> Mark:
+    """The row scored by itself, from an indicator and its comparison."""
+    kind = KINDS[rows.kind[row]]
+    operator = OPERATORS[rows.operator[row]]
+    target, actual, low, high = (number(rows.numbers[name], row) for name in ("target", "actual", "low", "high"))
+    met: bool | None = None if rows.met[row] < 0 else bool(rows.met[row])
+    if kind in ("number", "range"):
+        met = None
+        if actual is not None and target is not None and low is not None and high is not None:
+            met = holds(operator, target, actual) if kind == "number" else low <= actual <= high
+    found = Comparison(
+        kind,
+        operator,
+        target=target,
+        actual=actual,
+        low=low,
+        high=high,
+        met=met,
+        problem="" if met is not None else "无法比较",
+    )
+    indicator = Indicator(
+        "",
+        level1="".join(rows.words[1][rows.words[0][row]]),
+        weight=reading(rows.numbers["weight"], row),
+        rule=rows.rules[1][rows.rules[0][row]],
+        coefficient=reading(rows.numbers["coefficient"], row),
+        deduction=reading(rows.numbers["deduction"], row),
+        reason="因停工" if rows.reason[row] else "",
+    )
+    return mark_indicator(indicator, ruleset, trace=False, comparison=found)
+
+
+def points(whole: int, places: int, *, there: bool) -> Decimal | None:
+    return Decimal(int(whole)).scaleb(-places) if there else None
+
+
+@pytest.mark.parametrize("name", list(CATALOGUE))
+def test_columns_score_every_row_as_it_is_scored_by_itself(name: str) -> None:
+    ruleset = CATALOGUE[name]
+    rows = invented_rows(ROWS, 20_240_101, ruleset)
+    found = score_columns(rows, ruleset)
+    for row in range(ROWS):
+        score = points(found.score[row], found.score_places, there=found.has_score[row])
+        completion = points(found.completion[row], found.completion_places, there=found.has_completion[row])
+        if rows.kind[row] < 0:
+            assert score is None
+            assert PROBLEMS[found.problem[row]] == "no-target"
+            continue
+        mark = mark_of(rows, row, ruleset)
+        assert (score, completion) == (mark.score, mark.completion), row
+        assert bool(found.problem[row]) is (mark.score is None)
+        rule = ruleset.rules[found.rule[row]].id if found.rule[row] >= 0 else ""
+        assert rule == mark.rule
+
+
+def test_rows_too_large_to_be_sure_of_are_scored_by_themselves_and_no_others() -> None:
+    ruleset = CATALOGUE["provincial/system"]
+    rows = plain_rows([100, 10**17, 300], [50, 9 * 10**16, 150])
+    found = score_columns(rows, ruleset)
+    assert found.row_by_row == 1
+    assert list(found.score) == [500, 900, 500]
+
+
+def test_blocks_meet_without_a_row_lost_or_doubled() -> None:
+    ruleset = CATALOGUE["national/2020"]
+    count = 2 * BLOCK + 7
+    found = score_columns(plain_rows([100] * count, [number % 101 for number in range(count)]), ruleset)
+    assert found.has_score.all()
+    assert list(found.score) == [number % 101 * 10 for number in range(count)]
+
+
+def test_a_tie_is_rounded_away_from_zero_as_in_a_row_by_itself() -> None:
+    # 10 × 0.8875 = 8.875
+    found = score_columns(plain_rows([10_000], [8_875]), CATALOGUE["provincial/system"])
+    assert list(found.score) == [888]
+
+
+def plain_rows(targets: list[int], actuals: list[int]) -> RowColumns:
+    """Rows with ≥ and a weight of 10."""
+    count = len(targets)
+    return RowColumns(
+        kind=np.zeros(count, np.int8),
+        operator=np.full(count, OPERATORS.index("≥"), np.int8),
+        numbers={
+            "target": Numbers(np.array(targets, np.int64), 2),
+            "actual": Numbers(np.array(actuals, np.int64), 2),
+            "weight": Numbers(np.full(count, 10, np.int64)),
+        },
+        met=np.full(count, -1, np.int8),
+        reason=np.zeros(count, np.bool_),
+        rules=(np.zeros(count, np.int32), [""]),
+        words=(np.zeros(count, np.int32), [frozenset[str]()]),
+    )
+
+
+@pytest.mark.parametrize("name", list(CATALOGUE))
+def test_executions_are_scored_as_each_is_by_itself(name: str) -> None:
+    ruleset = CATALOGUE[name]
+    random = np.random.default_rng(7)
+    count = 500
+    columns = {
+        "initial": Numbers(random.integers(0, 10**6, count), 2, (random.random(count) < 0.9).astype(np.int8)),
+        "adjusted": Numbers(random.integers(0, 10**6, count) * (random.random(count) < 0.95), 2),
+        "executed": Numbers(random.integers(0, 10**6, count), 2, (random.random(count) < 0.95).astype(np.int8)),
+        "weight": Numbers(random.integers(50, 250, count), 1, (random.random(count) < 0.5).astype(np.int8)),
+    }
+    found = execution_columns(columns, ruleset)
+    for row in range(count):
+        initial, adjusted, executed, weight = (reading(columns[one], row) for one in columns)
+        line = FundLine("", initial=initial, adjusted=adjusted, executed=executed, weight=weight)
+        mark = mark_execution(line, ruleset, trace=False)
+        assert points(found.score[row], found.score_places, there=found.has_score[row]) == mark.score
+        assert bool(found.problem[row]) is (mark.score is None)
+
+
+def test_totals_and_grades_are_those_of_tables_by_themselves() -> None:
+    ruleset = CATALOGUE["national/2020"]
+    rows = plain_rows([100] * 9, [100, 90, 80, 100, 100, 100, 0, 10, 20])
+    executed = {"adjusted": Numbers(np.array([100, 100, 100])), "executed": Numbers(np.array([100, 50, 0]))}
+    scored = score_columns(rows, ruleset)
+    found = total_columns(np.array([0, 3, 6]), scored, ruleset, execution_columns(executed, ruleset))
+    for table in range(3):
+        expected = sum(int(one) for one in scored.score[3 * table : 3 * table + 3]) + [1000, 500, 0][table]
+        assert found.total[table] == expected
+        assert ruleset.grades[found.grade[table]].name == ruleset.grade_of(Decimal(expected).scaleb(-2))
+
+
+def test_a_table_with_a_row_without_a_score_has_no_total() -> None:
+    ruleset = CATALOGUE["national/2020"]
+    rows = plain_rows([100, 100, 100], [100, 100, 100])
+    rows = evolve(
+        rows, numbers={**rows.numbers, "actual": evolve(rows.numbers["actual"], state=np.array([1, 0, 1], np.int8))}
+    )
+    found = total_columns(np.array([0, 2]), score_columns(rows, ruleset), ruleset)
+    assert list(found.has_total) == [False, True]
+    assert list(found.missing) == [1, 0]
+    assert list(found.grade) == [-1, len(ruleset.grades) - 1]
+
+
+def test_a_ruleset_that_rounds_only_the_total_is_refused() -> None:
+    ruleset = CATALOGUE["national/2020"]
+    late = ruleset.under(evolve(ruleset.calculation, when="total"))
+    with pytest.raises(WrongArgument, match="总分时才取整"):
+        total_columns(np.array([0]), score_columns(plain_rows([100], [90]), late), late)
