@@ -11,6 +11,8 @@ from attrs import frozen
 
 from .column_code import LARGEST, column_code
 from .column_data import BLANK, FILLED, KINDS, NUMBERS, OPERATORS, PROBLEMS, Array, RowColumns, ScoreColumns
+from .column_floats import LARGEST as LARGEST_FLOAT
+from .column_floats import run_floats
 from .comparison import Comparison
 from .formula import Formula
 from .marking import mark_indicator
@@ -55,7 +57,7 @@ def compute(
         places: decimal places of those that are numbers.
     """
     if calculation.arithmetic != "exact":
-        return None
+        return _compute_floats(completion, score, calculation, columns, places)
     used = score.used | (completion.used if completion is not None else frozenset())
     numbers: dict[str, Any] = {name: columns[name] for name in used & places.keys()}
     least: dict[str, int] = {name: int(column.min()) for name, column in numbers.items()}
@@ -87,6 +89,27 @@ def compute(
         sure,
         unsure,
     )
+
+
+def _compute_floats(
+    completion: Formula | None,
+    score: Formula,
+    calculation: Calculation,
+    columns: Mapping[str, Any],
+    places: Mapping[str, int],
+) -> Done | None:
+    if calculation.score.way == "none" or (completion is not None and calculation.completion.way == "none"):
+        return None
+    used = score.used | (completion.used if completion is not None else frozenset())
+    numbers: dict[str, Any] = {name: columns[name] for name in used & columns.keys()}
+    is_sure = np.logical_and.reduce([np.abs(numbers[name]) < LARGEST_FLOAT for name in numbers.keys() & places.keys()])
+    sure = unsure = None
+    if not np.all(is_sure):
+        sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
+        numbers = {name: column[sure] for name, column in numbers.items()}
+    numbers["weight"] = columns["weight"] if sure is None else columns["weight"][sure]
+    found = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
+    return Done(*found, sure, unsure)
 
 
 def store(done: Done, whole: ScoreColumns, at: Any) -> None:

@@ -30,7 +30,7 @@ Computed: TypeAlias = tuple[Any, Any, Any]
 
 _TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
 
-_OPERATORS: Final[dict[type[ast.cmpop], str]] = {
+COMPARED: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
 
@@ -197,7 +197,7 @@ class _Writer:
             found = ""
             for operator, part in zip(node.ops, node.comparators, strict=True):
                 right = self.number(part, self._both(path, found) if found else path)
-                holds = self._compared(left, _OPERATORS[type(operator)], right)
+                holds = self._compared(left, COMPARED[type(operator)], right)
                 found = self._new(f"{found} & {holds}") if found else holds
                 left = right
             return found

@@ -1,0 +1,158 @@
+"""A rule's two formulas over columns of binary64 numbers, operation by operation as the issuing systems did.
+
+A processor rounds each operation on a column as it does on a single number, so the results are those of
+the row by itself; only where a result lies beside the edge of a rounding is it looked at one by one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from .column_code import COMPARED, Computed
+from .column_data import Array
+from .formula import Formula
+from .rounding import Rounding
+from .syntax import NAMES, literal
+
+LARGEST: Final = 2**53
+"""Whole numbers below this are binary64 numbers."""
+
+_TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
+_SIGNS: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+def run_floats(
+    completion: Formula | None,
+    score: Formula,
+    roundings: tuple[Rounding, Rounding],
+    columns: Mapping[str, Any],
+    places: Mapping[str, int],
+) -> Computed:
+    """Completion and score in units of their last places, and where a formula has no value.
+
+    Args:
+        completion: percent, or None.
+        score: points.
+        roundings: of the completion and of the score.
+        columns: int64 of the numbers, all below ``LARGEST``; bool of the truths.
+        places: decimal places of the numbers.
+    """
+    values: dict[str, Any] = {
+        name: column if name in _TRUTHS else column / float(10 ** places.get(name, 0))
+        for name, column in columns.items()
+    }
+    keep, to = roundings
+    undefined: Any = np.False_
+    shown = None
+    with np.errstate(all="ignore"):
+        if completion is not None:
+            rate, undefined = _code(completion.text)(values)
+            rate, undefined = _known(rate, undefined, columns)
+            shown = in_units(rate, keep)
+            values["completion"] = rate if keep.way == "none" else shown / float(10**keep.places)
+        points, lost = _code(score.text)(values)
+        points, undefined = _known(points, undefined | lost, columns)
+    return shown, in_units(points, to), undefined
+
+
+def in_units(numbers: Array, rounding: Rounding) -> Array:
+    """Round binary64 numbers as their exact values ask for; whole numbers of the last decimal place."""
+    scaled = np.abs(numbers) * 10**rounding.places
+    half = 0.5 if rounding.way == "half-up" else 0.0
+    whole = np.floor(scaled + half)
+    # The product is off by half its last digit at most; nearer to an edge than that nothing is sure.
+    apart = scaled + half - np.rint(scaled + half)
+    for place in np.flatnonzero(np.abs(apart) <= scaled * 2.0**-51 + 2.0**-60):
+        exact = rounding.decimal(rounding.seen(float(numbers[place])))
+        whole[place] = int(abs(exact.scaleb(rounding.places)))
+    found: Array = np.where(numbers < 0, -whole, whole).astype(np.int64)
+    return found
+
+
+def _known(numbers: Any, undefined: Any, columns: Mapping[str, Any]) -> tuple[Array, Array]:
+    """One number for each row, 0 where there is none, and where that is."""
+    count = len(next(iter(columns.values())))
+    numbers = np.broadcast_to(np.asarray(numbers, np.float64), (count,))
+    undefined = np.broadcast_to(undefined | ~np.isfinite(numbers), (count,))
+    return np.where(undefined, 0.0, numbers), undefined
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str) -> Any:
+    writer = _Writer(text)
+    found = writer.write(ast.parse(text, mode="eval").body, None)
+    lines = ["def run(values):", "    undefined = np.False_", *writer.lines, f"    return {found}, undefined"]
+    table: dict[str, Any] = {"np": np, "in_units": in_units, "Rounding": Rounding}
+    exec("\n".join(lines), table)
+    return table["run"]
+
+
+class _Writer:
+    """Writes the code of a tree line by line; see :mod:`scoring.column_code`."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._count = text, 0
+        self.lines: list[str] = []
+
+    def write(self, node: ast.expr, path: str | None) -> str:
+        """Write what computes a number or a truth, where ``path`` asks for it; returns where it stands."""
+        if isinstance(node, ast.Constant):
+            return f"np.float64({float(literal(node, self._text) or '')!r})"
+        if isinstance(node, ast.Name):
+            return f'values["{node.id}"]'
+        if isinstance(node, ast.UnaryOp):
+            return self._new(f"{'~' if isinstance(node.op, ast.Not) else '-'}{self.write(node.operand, path)}")
+        if isinstance(node, ast.BinOp):
+            left, right = self.write(node.left, path), self.write(node.right, path)
+            if isinstance(node.op, ast.Div):
+                self.lines.append(f"    undefined = undefined | ({right} == 0){f' & {path}' if path else ''}")
+            return self._new(f"{left} {_SIGNS[type(node.op)]} {right}")
+        if isinstance(node, ast.IfExp):
+            test = self.write(node.test, path)
+            body, other = (
+                self.write(node.body, self._both(path, test)),
+                self.write(node.orelse, self._both(path, test, "~")),
+            )
+            return self._new(f"np.where({test}, {body}, {other})")
+        if isinstance(node, ast.Call):
+            return self._call(node, path)
+        if isinstance(node, ast.BoolOp):
+            sign, then = ("&", "") if isinstance(node.op, ast.And) else ("|", "~")
+            found = self.write(node.values[0], path)
+            for part in node.values[1:]:
+                found = self._new(f"{found} {sign} {self.write(part, self._both(path, found, then))}")
+            return found
+        assert isinstance(node, ast.Compare)
+        left, found = self.write(node.left, path), ""
+        for operator, part in zip(node.ops, node.comparators, strict=True):
+            right = self.write(part, self._both(path, found) if found else path)
+            holds = self._new(f"{left} {COMPARED[type(operator)]} {right}")
+            found = self._new(f"{found} & {holds}") if found else holds
+            left = right
+        return found
+
+    def _call(self, node: ast.Call, path: str | None) -> str:
+        assert isinstance(node.func, ast.Name)
+        name = node.func.id
+        first, *rest = (self.write(argument, path) for argument in node.args)
+        if name == "abs":
+            return self._new(f"np.abs({first})")
+        if name in ("min", "max"):
+            for other in rest:
+                first = self._new(f"np.where({other} {'<' if name == 'min' else '>'} {first}, {other}, {first})")
+            return first
+        way, places = "half-up" if name == "half_up" else "cut", int(literal(node.args[1], self._text) or "")  # type: ignore[arg-type]
+        return self._new(f'in_units(np.atleast_1d({first}), Rounding("{way}", {places})) / {float(10**places)!r}')
+
+    def _both(self, path: str | None, test: str, sign: str = "") -> str:
+        return self._new(f"({sign}{test})" if path is None else f"{path} & ({sign}{test})")
+
+    def _new(self, text: str) -> str:
+        self._count += 1
+        self.lines.append(f"    t{self._count} = {text}")
+        return f"t{self._count}"
