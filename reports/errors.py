@@ -26,3 +26,7 @@ class LayoutError(ReportError):
 
 class StructuredError(ReportError):
     """The preparer's TOML or JSON file is broken: it says which key and the nearest right one."""
+
+
+class ColumnsError(ReportError):
+    """Rows of many tables are broken: it says which file, which row and which column."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -21,6 +21,18 @@ from .plan import formulas_for, rule_for
 from .quantity import Figure, Reading
 from .ruleset import COEFFICIENT, Calculation, Ruleset, TargetKind
 from .scorecard import Mark
+
+_WRITTEN: Final = {"coefficient": (FILLED,), "deduction": (FILLED, BLANK)}
+"""In which states a number is there for a formula: no deduction that is written is none at all."""
+
+_MOST_COUNTED: Final = 1 << 16
+"""Shapes up to which they are counted; more are sorted."""
+
+_HOLDS: Final[Array] = np.array(
+    [[under, same, over] for under, same, over in ((0, 1, 0), (0, 1, 1), (1, 1, 0), (0, 0, 1), (1, 0, 0), (0, 1, 0))],
+    np.int8,
+).ravel()
+"""Whether a target is met, by its operator, by an actual that is less, the same or more."""
 
 
 @frozen(eq=False)
@@ -107,7 +119,6 @@ def _compute_floats(
     if not np.all(is_sure):
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         numbers = {name: column[sure] for name, column in numbers.items()}
-    numbers["weight"] = columns["weight"] if sure is None else columns["weight"][sure]
     found = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
     return Done(*found, sure, unsure)
 
@@ -131,7 +142,6 @@ class _Shape:
     kind: TargetKind
     operator: str
     met: bool | None
-    lacks_actual: bool
     is_zero: bool
     rule: str
     words: frozenset[str]
@@ -162,7 +172,7 @@ class Block:
     def __init__(self, rows: RowColumns, ruleset: Ruleset, whole: ScoreColumns, start: int) -> None:
         self.rows, self.ruleset, self.whole, self.start = rows, ruleset, whole, start
         self.by_row = 0
-        self.met = self._met()
+        self.met, self.zero = self._met(), self._zero()
 
     def score(self) -> None:
         """Score all rows."""
@@ -178,102 +188,93 @@ class Block:
     def _shapes(self) -> Iterator[tuple[_Shape | None, Array | None]]:
         """The shapes of the block, with the rows of each; None: all of them."""
         rows = self.rows
-        met = self.met
-        parts: list[tuple[Array, int]] = [
-            (rows.kind + np.int8(1), len(KINDS) + 1),
-            (rows.operator, len(OPERATORS)),
-            (met + np.int8(1), 3),
-            (self._is_blank("actual"), 2),
-            (self._zero(), 2),
-            (self._is_blank("weight"), 2),
-            (self._state("coefficient"), 3),
-            (self._state("deduction"), 3),
-            (rows.rules[0], len(rows.rules[1])),
-            (rows.words[0], len(rows.words[1])),
-        ]
-        code = np.zeros(len(rows), np.int32)
-        size = 1
+        code: Array
+        first = (rows.kind + np.int8(1)) * np.int8(3 * len(OPERATORS)) + rows.operator * np.int8(3)
+        code, size = first + (self.met + np.int8(1)), (len(KINDS) + 1) * len(OPERATORS) * 3
+        # What is the same for all rows tells none of them apart.
+        states = {name: rows.numbers[name].state for name in rows.numbers.keys() & {"weight", *_WRITTEN}}
+        parts = [(self.zero, 2), *((state, 3) for state in states.values() if state is not None)]
+        parts += [(column, len(known)) for column, known in (rows.rules, rows.words) if len(known) > 1]
         for column, many in parts:
-            if many > 1:
-                code = code * np.int32(many) + column
+            if column is not None:
+                code = code.astype(np.int64) * many + column
                 size *= many
-        found = np.flatnonzero(np.bincount(code, minlength=1)) if size <= 1 << 16 else np.unique(code)
+        found = np.flatnonzero(np.bincount(code)) if size <= _MOST_COUNTED else np.unique(code)
         for one in found:
             chosen = None if len(found) == 1 else np.flatnonzero(code == one)
-            yield self._shape_at(0 if chosen is None else int(chosen[0]), met), chosen
+            yield self._shape_at(0 if chosen is None else int(chosen[0])), chosen
 
-    def _shape_at(self, row: int, met: Array) -> _Shape | None:
+    def _shape_at(self, row: int) -> _Shape | None:
         rows = self.rows
         if rows.kind[row] < 0:
             return None
-        # What is not written is no coefficient; no deduction that is written is none at all.
-        numbers = (("coefficient", (FILLED,)), ("deduction", (FILLED, BLANK)))
-        written = frozenset(name for name, states in numbers if int(self._state(name)[row]) in states)
+        written = frozenset(name for name, states in _WRITTEN.items() if self._state(name, row) in states)
         words = rows.words[1][rows.words[0][row]]
-        if self._state("coefficient")[row] != BLANK:
+        if self._state("coefficient", row) != BLANK:
             words |= {COEFFICIENT}
         return _Shape(
             KINDS[rows.kind[row]],
             OPERATORS[rows.operator[row]],
-            None if met[row] < 0 else bool(met[row]),
-            bool(self._is_blank("actual")[row]),
-            bool(self._zero()[row]),
+            None if self.met[row] < 0 else bool(self.met[row]),
+            self.zero is not None and bool(self.zero[row]),
             rows.rules[1][rows.rules[0][row]],
             words,
-            not self._is_blank("weight")[row],
+            self._state("weight", row) == FILLED,
             written,
         )
 
-    def _state(self, name: str) -> Array:
+    def _state(self, name: str, row: int) -> int:
         column = self.rows.numbers.get(name)
         if column is None:
-            return np.zeros(len(self.rows), np.int8)
-        return np.ones(len(self.rows), np.int8) if column.state is None else column.state
+            return BLANK
+        return FILLED if column.state is None else int(column.state[row])
 
-    def _is_blank(self, name: str) -> Array:
-        blank: Array = self._state(name) != FILLED
-        return blank
-
-    def _zero(self) -> Array:
+    def _zero(self) -> Array | None:
+        """Which targets are 0; None: not one."""
         target = self.rows.numbers.get("target")
-        if target is None:
-            return np.zeros(len(self.rows), np.bool_)
+        if target is None or target.values.all():
+            return None
         zero: Array = (target.values == 0) & (self.rows.kind == KINDS.index("number"))
         return zero
 
     def _met(self) -> Array:
         """Whether the targets were met, -1 where that cannot be told."""
         rows = self.rows
-        met = rows.met.copy()
+        met = rows.met
         target, actual = rows.numbers.get("target"), rows.numbers.get("actual")
         low, high = rows.numbers.get("low"), rows.numbers.get("high")
+        is_number, is_range = rows.kind == KINDS.index("number"), rows.kind == KINDS.index("range")
         if target is not None and actual is not None:
-            is_number = rows.kind == KINDS.index("number")
-            over, under = actual.values > target.values, actual.values < target.values
-            by_operator = np.choose(rows.operator, [~over & ~under, ~under, ~over, over, under, ~over & ~under])
-            met = np.where(is_number, by_operator, met)
-        if low is not None and high is not None and actual is not None:
+            over = (actual.values > target.values).view(np.int8) - (actual.values < target.values).view(np.int8)
+            by_operator = _HOLDS.take(rows.operator * np.int8(3) + over + np.int8(1))
+            met = by_operator if is_number.all() else np.where(is_number, by_operator, met)
+        if low is not None and high is not None and actual is not None and is_range.any():
             inside = (low.values <= actual.values) & (actual.values <= high.values)
-            met = np.where(rows.kind == KINDS.index("range"), inside, met)
-        counted = (rows.kind == KINDS.index("number")) | (rows.kind == KINDS.index("range"))
-        return np.where(counted & self._is_blank("actual"), -1, met).astype(np.int8)
+            met = np.where(is_range, inside, met)
+        if actual is None or actual.state is not None:
+            blank = True if actual is None else actual.state != FILLED
+            met = np.where((is_number | is_range) & blank, -1, met)
+        return met.astype(np.int8)
 
     def _compute(self, way: _Way, chosen: Array | None) -> None:
         """Score rows of one shape by their formulas."""
         count = len(self.rows) if chosen is None else len(chosen)
+        assert way.score is not None
+        used = way.score.used | (way.completion.used if way.completion is not None else frozenset())
         columns: dict[str, Any] = {}
         places: dict[str, int] = {}
-        for name, column in self.rows.numbers.items():
+        for name in used - {"completion", "met", "reason"}:
+            column = self.rows.numbers.get(name)
+            if column is None:
+                columns[name], places[name] = np.zeros(count, np.int64), 0
+                continue
             # What is not filled in and yet computed with is a deduction that is none.
             values = column.values if column.state is None else np.where(column.state == FILLED, column.values, 0)
-            columns[name] = values if chosen is None else values[chosen]
-            places[name] = column.places
-        met = self.met if chosen is None else self.met[chosen]
-        columns["met"] = met == 1
-        columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
-        for name in NUMBERS:
-            columns.setdefault(name, np.zeros(count, np.int64))
-        assert way.score is not None
+            columns[name], places[name] = values if chosen is None else values[chosen], column.places
+        if "met" in used:
+            columns["met"] = (self.met if chosen is None else self.met[chosen]) == 1
+        if "reason" in used:
+            columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
         done = compute(way.completion, way.score, self.ruleset.calculation, columns, places)
         if done is None:
             self._row_by_row(range(count) if chosen is None else chosen)

@@ -1,0 +1,280 @@
+"""Cells of Arrow's columns: as the texts they would be printed as, and plain numbers without that detour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import frozen
+
+from scoring.column_data import Array
+from scoring.quantity import NO_UNIT, Quantity, Unit
+from scoring.spelling import parse_value
+
+from ..errors import ColumnsError
+
+MOST_PLACES: Final = 6
+"""Decimal places of numbers that are computed as columns; those with more are scored one by one."""
+
+MOST: Final = 10**16
+"""The largest number, in units of its last place, that is computed as a column."""
+
+NOT_FINITE: Final = "#NUM!"
+"""What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
+
+_PLAIN: Final = r"^(?P<operator>>=|<=|[≥≤><=])?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?P<unit>[^0-9.,]*)$"
+_SPELLINGS: Final = {"": 0, "≥": 1, ">=": 1, "≤": 2, "<=": 2, ">": 3, "<": 4, "=": 5}
+_OF_DATES: Final = frozenset("年月日号底末前完成")
+"""What has one of these behind its digits may be a date, depending on the digits."""
+
+
+@frozen(eq=False)
+class PlainCells:
+    """The cells of a column of targets or actuals that are one number, and where those are.
+
+    Attributes:
+        plain: bool.
+        blank: bool, nothing stands in the cell.
+        values: int64, in units of the last decimal place; 0 where the cell is not plain.
+        places: decimal places.
+        operator: int8, an index in ``scoring.column_data.OPERATORS``, of what stands before the number.
+        unit: int32, an index in the list of units that was given.
+    """
+
+    plain: Array
+    blank: Array
+    values: Array
+    places: int
+    operator: Array
+    unit: Array
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Is it a column of texts?"""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def check_type(kind: pa.DataType, name: str, source: str) -> None:
+    """Refuse a column of what is neither a text nor a number nor a date.
+
+    Raises:
+        ColumnsError: it is none of them.
+    """
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    known = (pa.types.is_null, pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_date)
+    if not is_text(kind) and not any(test(kind) for test in known):
+        raise ColumnsError(
+            f"“{name}”列的类型是 {kind}，应是文字、数或日期", place=source, cure="先把这一列转换成文字或十进制数"
+        )
+
+
+def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
+    """A column as codes and the distinct texts they stand for; what is null is ""."""
+    if len(column) == 0 or pa.types.is_null(column.type):
+        return np.zeros(len(column), np.int32), [""]
+    if not pa.types.is_dictionary(column.type):
+        column = pc.dictionary_encode(column)
+    texts = [_printed(value) for value in column.dictionary.to_pylist()]
+    codes = column.indices
+    if codes.null_count:
+        codes = pc.fill_null(codes.cast(pa.int32()), len(texts))
+        texts.append("")
+    return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), texts
+
+
+def _printed(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return ""
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, float):
+        number = Decimal(repr(value))
+        return f"{number:f}" if number.is_finite() else NOT_FINITE
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def plain_cells(column: pa.Array, units: list[Unit]) -> PlainCells:
+    """Find the cells that are one number, with an operator and a unit or without.
+
+    Args:
+        column: targets or actuals.
+        units: those met so far; new ones are added.
+    """
+    count = len(column)
+    if not units:
+        units.append(NO_UNIT)
+    if is_text(column.type):
+        return _spread(column, units)
+    blank = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+    found = fixed_point(column)
+    if found is None:
+        none = np.zeros(count, np.bool_)
+        return PlainCells(none, blank, *_no_numbers(count))
+    values, places, fits = found
+    plain = fits & ~blank
+    zeros = np.zeros(count, np.int8)
+    return PlainCells(plain, blank, np.where(plain, values, 0), places, zeros, zeros.astype(np.int32))
+
+
+def _no_numbers(count: int) -> tuple[Array, int, Array, Array]:
+    return np.zeros(count, np.int64), 0, np.zeros(count, np.int8), np.zeros(count, np.int32)
+
+
+def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
+    """The plain cells among texts; each distinct text is looked at once."""
+    if not pa.types.is_dictionary(column.type):
+        column = pc.dictionary_encode(column)
+    found = _plain_texts(column.dictionary.cast(pa.string()), units)
+    codes = column.indices.cast(pa.int32())
+    last = len(column.dictionary)
+    at = pc.fill_null(codes, last).to_numpy(zero_copy_only=False)
+    # Behind the distinct texts stands one more, of the cells that are null.
+    return PlainCells(
+        np.append(found.plain, False)[at],
+        np.append(found.blank, True)[at],
+        np.append(found.values, 0)[at],
+        found.places,
+        np.append(found.operator, np.int8(0))[at],
+        np.append(found.unit, np.int32(0))[at],
+    )
+
+
+def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
+    count = len(texts)
+    blank = pc.equal(texts, "").fill_null(True).to_numpy(zero_copy_only=False)
+    parts = pc.extract_regex(texts, pattern=_PLAIN)
+    if parts.null_count == count:
+        return PlainCells(np.zeros(count, np.bool_), blank, *_no_numbers(count))
+    matched = parts.is_valid().to_numpy(zero_copy_only=False)
+    codes, tails = distinct_texts(parts.field("unit"))
+    known = np.array([_unit_number(tail, units) for tail in tails], np.int32)
+    unit = known[codes]
+    plain = matched & (unit >= 0)
+    signs, operators = distinct_texts(parts.field("operator"))
+    operator = np.array([_SPELLINGS[sign] for sign in operators], np.int8)[signs]
+    digits = pc.if_else(pa.array(plain), parts.field("number"), "0").cast(pa.decimal128(16, MOST_PLACES))
+    values, places, _ = _of_decimals(digits)
+    return PlainCells(plain, blank, values, places, np.where(plain, operator, 0).astype(np.int8), np.maximum(unit, 0))
+
+
+def _unit_number(tail: str, units: list[Unit]) -> int:
+    """The number of the unit that stands behind digits; -1 where what stands there is none for sure."""
+    if not _OF_DATES.isdisjoint(tail):
+        return -1
+    value = parse_value(f"7{tail}")
+    if not isinstance(value, Quantity) or value.operator or value.number != 7:
+        return -1
+    if value.unit not in units:
+        units.append(value.unit)
+    return units.index(value.unit)
+
+
+def fixed_point(column: pa.Array) -> tuple[Array, int, Array] | None:
+    """A column of numbers as int64 with its decimal places, and where the numbers fit; None: no numbers.
+
+    Floats are taken as the shortest decimal that stands for them.
+    """
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return fixed_point(column.dictionary_decode())
+    if pa.types.is_integer(kind):
+        return _of_integers(column)
+    if pa.types.is_decimal(kind):
+        wide = kind.precision > 38 or kind.bit_width != 128 or kind.scale < 0
+        return None if wide else _of_decimals(column)
+    return _of_floats(column) if pa.types.is_floating(kind) else None
+
+
+def _of_integers(column: pa.Array) -> tuple[Array, int, Array]:
+    if pa.types.is_uint64(column.type):
+        large = column.fill_null(0).to_numpy(zero_copy_only=False)
+        fits: Array = large <= np.uint64(MOST)
+        return np.where(fits, large, 0).astype(np.int64), 0, fits
+    values = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    return values, 0, _small(values, MOST)
+
+
+def _of_decimals(column: pa.Array) -> tuple[Array, int, Array]:
+    """Their low words, which are the numbers where the high words say no more than the sign."""
+    count = len(column)
+    words = np.frombuffer(column.buffers()[1], np.int64, 2 * count, 16 * column.offset).reshape(count, 2)
+    values = words[:, 0].copy()
+    fits = (words[:, 1] == values >> 63) & _small(values, MOST)
+    if column.null_count:
+        fits &= column.is_valid().to_numpy(zero_copy_only=False)
+    values[~fits] = 0
+    places = int(column.type.scale)
+    while places and not (values % 10).any():
+        values //= 10
+        places -= 1
+    if places > MOST_PLACES:
+        unit = 10 ** (places - MOST_PLACES)
+        fits &= values % unit == 0
+        values, places = values // unit, MOST_PLACES
+    return values, places, fits
+
+
+def _small(values: Array, most: int) -> Array:
+    small: Array = (values <= most) & (values >= -most)
+    return small
+
+
+def _of_floats(column: pa.Array) -> tuple[Array, int, Array]:
+    numbers = column.to_numpy(zero_copy_only=False)
+    if numbers.dtype != np.float64:
+        # What a float of 32 bits was printed as is not known; as Python shows it is as Arrow prints it.
+        return np.zeros(len(numbers), np.int64), 0, np.isnan(numbers) & False
+    finite = np.isfinite(numbers) & (np.abs(numbers) < 10.0**9)
+    tried = np.where(finite, numbers, 0.0)
+    for places in range(MOST_PLACES + 1):
+        whole = np.rint(tried * 10**places)
+        same = whole / 10**places == tried
+        if same.all() or places == MOST_PLACES:
+            break
+    return np.where(same, whole, 0).astype(np.int64), places, finite & same
+
+
+def scaled(values: Array, places: int, wanted: int) -> Array:
+    """The values with more decimal places."""
+    return values if places == wanted else values * np.int64(10 ** (wanted - places))
+
+
+def decimals(values: Array, places: int, has: Array) -> pa.Array:
+    """Whole numbers of a last decimal place as Arrow's decimals, null where there is none."""
+    count = len(values)
+    words = np.empty((count, 2), np.int64)
+    words[:, 0] = values
+    words[:, 1] = values >> 63
+    valid = pa.array(np.ascontiguousarray(has, np.bool_)).buffers()[1]
+    return pa.Array.from_buffers(pa.decimal128(19, places), count, [valid, pa.py_buffer(words)])
+
+
+def combined(columns: Sequence[tuple[Array, int]]) -> tuple[Array, Array]:
+    """Distinct rows of columns of codes.
+
+    Args:
+        columns: codes from 0, and how many there are.
+
+    Returns:
+        The first row of each distinct one, and for each row which one it is.
+    """
+    code = np.zeros(len(columns[0][0]), np.int64)
+    size = 1
+    for codes, many in columns:
+        if size * many >= 1 << 62:
+            found, code = np.unique(code, return_inverse=True)
+            size = len(found)
+        code = code * many + codes
+        size *= many
+    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    return first, which
