@@ -76,6 +76,19 @@ def check_type(kind: pa.DataType, name: str, source: str) -> None:
         )
 
 
+def normal(column: pa.Array) -> pa.Array:
+    """The column in one of the types that the others here know: texts, whole numbers, decimals, binary64, dates."""
+    kind = column.type
+    if pa.types.is_dictionary(kind) and not is_text(kind):
+        return normal(column.dictionary_decode())
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        # Written out shortest: 0.1 of 32 bits is meant as 0.1.
+        return column.cast(pa.float32()).cast(pa.string()).cast(pa.float64())
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return column.cast(pa.string())
+    return column
+
+
 def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
     """A column as codes and the distinct texts they stand for; what is null is ""."""
     if len(column) == 0 or pa.types.is_null(column.type):
@@ -185,8 +198,6 @@ def fixed_point(column: pa.Array) -> tuple[Array, int, Array] | None:
     Floats are taken as the shortest decimal that stands for them.
     """
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        return fixed_point(column.dictionary_decode())
     if pa.types.is_integer(kind):
         return _of_integers(column)
     if pa.types.is_decimal(kind):
@@ -231,9 +242,6 @@ def _small(values: Array, most: int) -> Array:
 
 def _of_floats(column: pa.Array) -> tuple[Array, int, Array]:
     numbers = column.to_numpy(zero_copy_only=False)
-    if numbers.dtype != np.float64:
-        # What a float of 32 bits was printed as is not known; as Python shows it is as Arrow prints it.
-        return np.zeros(len(numbers), np.int64), 0, np.isnan(numbers) & False
     finite = np.isfinite(numbers) & (np.abs(numbers) < 10.0**9)
     tried = np.where(finite, numbers, 0.0)
     for places in range(MOST_PLACES + 1):

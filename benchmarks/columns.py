@@ -1,0 +1,201 @@
+"""Times scoring by columns beside what one would write oneself, on one core, in one process, taking turns.
+
+The rule is that of provincial/system: ≥ in the proportion of the target, ≤ by what is exceeded, both to
+the cent, with the total of every table.  All ways must give the same cents.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, Final
+
+ROWS: Final = 3_000_000
+ROUNDS: Final = 7
+_OF_A_TABLE: Final = 10
+
+_C: Final = """
+#include <stdint.h>
+void score(int64_t n, const int8_t *more, const int64_t *target, const int64_t *actual, const int64_t *weight,
+           int64_t *points, int64_t per, int64_t *totals) {
+    for (int64_t table = 0; table * per < n; table++) {
+        int64_t total = 0, end = table * per + per < n ? table * per + per : n;
+        for (int64_t i = table * per; i < end; i++) {
+            int64_t a = actual[i], t = target[i], w = weight[i] * 10, p;
+            if (more[i]) {
+                p = a >= t ? w : (2 * (a > 0 ? a : 0) * w + t) / (2 * t);
+            } else {
+                p = a <= t ? w : a >= 2 * t ? 0 : (2 * (2 * t - a) * w + t) / (2 * t);
+            }
+            points[i] = p;
+            total += p;
+        }
+        totals[table] = total;
+    }
+}
+"""
+
+
+def main(rows: int = ROWS) -> None:
+    """Measure in a process of one thread and print, as Markdown."""
+    environment = {**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-m", "benchmarks.columns", str(rows)], env=environment, check=True)
+
+
+def _measure(rows: int) -> None:
+    import numpy as np
+
+    from .peers import installed
+
+    random = np.random.default_rng(2024)
+    target = random.integers(1, 100_000, rows)
+    data = {
+        "table": np.arange(rows) // _OF_A_TABLE,
+        "more": random.random(rows) < 0.8,
+        "target": target,
+        "actual": (target * random.uniform(0.4, 1.3, rows)).astype(np.int64),
+        "weight": random.integers(10, 300, rows),
+    }
+    with TemporaryDirectory() as folder:
+        ways: dict[str, Callable[[], tuple[Any, Any]]] = {}
+        for name, make in (("本软件", _ours), ("polars", _polars), ("duckdb", _duckdb), ("C", _in_c)):
+            if name in ("polars", "duckdb") and not installed(name):
+                continue
+            way = make(data, Path(folder))
+            if way is not None:
+                ways[name] = way
+        expected = [np.asarray(one) for one in ways["本软件"]()]
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, way in ways.items():
+                start = perf_counter()
+                found = way()
+                times[name].append(perf_counter() - start)
+                for mine, other in zip(expected, found, strict=True):
+                    if not np.array_equal(mine, np.asarray(other)):
+                        raise AssertionError(f"{name} gives other cents")
+    print(
+        f"{rows:,} 行、{-(-rows // _OF_A_TABLE):,} 张表，一个核；{ROUNDS} 轮的中位数（最快–最慢），各轮轮流，得分和总分逐分相同。"
+    )
+    print()
+    print("| 用什么 | 每行纳秒 | 本软件快几倍 |")
+    print("| --- | ---: | ---: |")
+    for name, spent in times.items():
+        middle, least, most = (one / rows * 1e9 for one in (statistics.median(spent), min(spent), max(spent)))
+        ratio = statistics.median(o / m for o, m in zip(spent, times["本软件"], strict=True))
+        version = f" {installed(name)}" if installed(name) else ""
+        print(
+            f"| {name}{version} | {middle:.1f}（{least:.1f}–{most:.1f}） | {'—' if name == '本软件' else f'{ratio:.2f}'} |"
+        )
+
+
+def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+    import numpy as np
+
+    from rulesets import catalogue
+    from scoring.column_data import OPERATORS, Numbers, RowColumns
+    from scoring.columns import score_columns, total_columns
+
+    ruleset = catalogue()["provincial/system"]
+    count = len(data["target"])
+    none = np.zeros(count, np.int32)
+    rows = RowColumns(
+        kind=np.zeros(count, np.int8),
+        operator=np.where(data["more"], OPERATORS.index("≥"), OPERATORS.index("≤")).astype(np.int8),
+        numbers={
+            "target": Numbers(data["target"]),
+            "actual": Numbers(data["actual"]),
+            "weight": Numbers(data["weight"], 1),
+        },
+        met=np.full(count, -1, np.int8),
+        reason=np.zeros(count, np.bool_),
+        rules=(none, [""]),
+        words=(none, [frozenset[str]()]),
+    )
+    starts = np.arange(0, count, _OF_A_TABLE)
+
+    def run() -> tuple[Any, Any]:
+        scored = score_columns(rows, ruleset)
+        return scored.score, total_columns(starts, scored, ruleset).total
+
+    return run
+
+
+def _polars(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+    import polars as pl
+
+    frame = pl.DataFrame(data)
+    a, t, w = pl.col("actual"), pl.col("target"), pl.col("weight") * 10
+    direct = pl.when(a >= t).then(w).otherwise((2 * pl.max_horizontal(a, 0) * w + t) // (2 * t))
+    reverse = pl.when(a <= t).then(w).when(a >= 2 * t).then(0).otherwise((2 * (2 * t - a) * w + t) // (2 * t))
+    points = pl.when(pl.col("more")).then(direct).otherwise(reverse).alias("points")
+
+    def run() -> tuple[Any, Any]:
+        scored = frame.select("table", points)
+        totals = scored.group_by("table", maintain_order=True).agg(pl.col("points").sum())
+        return scored["points"].to_numpy(), totals["points"].to_numpy()
+
+    return run
+
+
+def _duckdb(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+    import duckdb
+    import pyarrow
+
+    base = duckdb.connect()
+    base.execute("SET threads = 1")
+    base.register("given", pyarrow.table(data))
+    base.execute("CREATE TABLE row AS SELECT row_number() OVER () AS number, * FROM given")
+    points = """
+        CASE WHEN more THEN
+            CASE WHEN actual >= target THEN weight * 10
+            ELSE (2 * greatest(actual, 0) * weight * 10 + target) // (2 * target) END
+        ELSE
+            CASE WHEN actual <= target THEN weight * 10 WHEN actual >= 2 * target THEN 0
+            ELSE (2 * (2 * target - actual) * weight * 10 + target) // (2 * target) END
+        END
+    """
+
+    def run() -> tuple[Any, Any]:
+        base.execute(f'CREATE OR REPLACE TABLE scored AS SELECT "table", {points} AS points FROM row')
+        totals = base.execute(
+            'SELECT CAST(sum(points) AS BIGINT) AS total FROM scored GROUP BY "table" ORDER BY "table"'
+        )
+        total = totals.fetchnumpy()["total"]
+        return base.execute("SELECT points FROM scored").fetchnumpy()["points"], total
+
+    return run
+
+
+def _in_c(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, Any]] | None:
+    import numpy as np
+
+    source, library = folder / "score.c", folder / "score.so"
+    source.write_text(_C, encoding="ascii")
+    try:
+        subprocess.run(["cc", "-O3", "-march=native", "-shared", "-fPIC", "-o", library, source], check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    score = ctypes.CDLL(str(library)).score
+    more = data["more"].astype(np.int8)
+    count = len(more)
+
+    def run() -> tuple[Any, Any]:
+        points, totals = np.empty(count, np.int64), np.empty(-(-count // _OF_A_TABLE), np.int64)
+        columns = (more, data["target"], data["actual"], data["weight"], points)
+        pointers = [ctypes.c_void_p(column.ctypes.data) for column in columns]
+        score(ctypes.c_int64(count), *pointers, ctypes.c_int64(_OF_A_TABLE), ctypes.c_void_p(totals.ctypes.data))
+        return points, totals
+
+    return run
+
+
+if __name__ == "__main__":
+    _measure(int(sys.argv[1]))

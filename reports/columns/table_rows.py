@@ -1,0 +1,206 @@
+"""Arrow's rows read for scoring: which are indicators, which budget executions, and where tables begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final, NoReturn
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from scoring.column_data import Array, Numbers, RowColumns
+from scoring.model import Indicator
+from scoring.plan import words_of
+from scoring.ruleset import COEFFICIENT, Ruleset
+from scoring.spelling import fold, is_blank
+
+from ..errors import ColumnsError
+from .cells import check_type, combined, distinct_texts, normal
+from .compared import LAST_YEAR, Compared, compare_columns
+from .figures import Figures, figures
+from .schema import COLUMNS, Schema
+
+KINDS: Final = {"指标": False, "indicator": False, "预算执行": True, "execution": True}
+"""What the column ``kind`` may say, and whether it is a budget execution; blank is an indicator."""
+
+_FIRST_YEAR: Final = 1990
+
+
+@frozen(eq=False)
+class TableRows:
+    """Rows of whole tables.
+
+    Attributes:
+        batch: Arrow's.
+        schema: where its columns are.
+        first: the number of its first row in the file, from 1.
+        source: the file's name, for messages.
+    """
+
+    batch: pa.RecordBatch
+    schema: Schema
+    first: int = 1
+    source: str = ""
+
+    def column(self, name: str) -> pa.Array:
+        """A column by its name; nulls where the file has none of it.
+
+        Raises:
+            ColumnsError: it is of a type that nothing here can read.
+        """
+        at = self.schema.at.get(name)
+        if at is None:
+            return pa.nulls(len(self.batch))
+        column = self.batch.column(at)
+        check_type(column.type, name, self.source)
+        return normal(column)
+
+    def fail(self, row: int, what: str, cure: str) -> NoReturn:
+        """Raise the error about a row."""
+        place = f"{self.source}：" if self.source else ""
+        raise ColumnsError(what, place=f"{place}第 {self.first + row} 行", cure=cure)
+
+    @cached_property
+    def starts(self) -> Array:
+        """The first row of each table."""
+        ids = self.column("table")
+        codes, texts = distinct_texts(ids)
+        blank = np.array([is_blank(text) for text in texts], np.bool_)[codes]
+        if blank.any():
+            self.fail(int(np.flatnonzero(blank)[0]), "没有表号", "每一行都要写明它是哪张表的")
+        return np.flatnonzero(np.diff(codes, prepend=np.int32(-1)) != 0)
+
+    @cached_property
+    def is_execution(self) -> Array:
+        """The rows of budget executions, at most one in a table."""
+        codes, texts = distinct_texts(self.column("kind"))
+        known = {text: KINDS.get(fold(text), None if not is_blank(text) else False) for text in texts}
+        for number, text in enumerate(texts):
+            if known[text] is None:
+                row = int(np.flatnonzero(codes == number)[0])
+                self.fail(row, f"类别“{text}”不认识", f"可以写的有：{'、'.join(KINDS)}；空着是指标")
+        found: Array = np.array([bool(known[text]) for text in texts], np.bool_)[codes]
+        many = np.add.reduceat(found.astype(np.int32), self.starts) if len(found) else np.zeros(0, np.int32)
+        if (many > 1).any():
+            start = int(self.starts[np.flatnonzero(many > 1)[0]])
+            row = start + int(np.flatnonzero(found[start:])[1])
+            self.fail(row, "这张表有两行预算执行", "只留合计的一行")
+        return found
+
+    @cached_property
+    def years(self) -> Array:
+        """The budget year of each row, 0 where there is none."""
+        codes, texts = distinct_texts(self.column("year"))
+        years = np.zeros(len(texts), np.int32)
+        for number, text in enumerate(texts):
+            if is_blank(text):
+                continue
+            digits = fold(text).removesuffix("度").removesuffix("年").removesuffix(".0")
+            if not (digits.isascii() and digits.isdigit() and _FIRST_YEAR <= int(digits[:9]) <= LAST_YEAR):
+                row = int(np.flatnonzero(codes == number)[0])
+                self.fail(row, f"年度“{text}”无法识别", "写成四位数的年份，如 2023；没有就空着")
+            years[number] = int(digits)
+        return years[codes]
+
+    def indicators(self, chosen: Array, ruleset: Ruleset) -> Indicators:
+        """Read some rows as indicators."""
+        return Indicators(self, chosen, ruleset)
+
+
+class Indicators:
+    """Rows of indicators, read for a ruleset.
+
+    Attributes:
+        rows: as columns; those of ``unfit`` hold nothing.
+        compared: their targets and actuals.
+        unfit: bool, rows with numbers that are too long for columns; None: there are none.
+    """
+
+    def __init__(self, table_rows: TableRows, chosen: Array, ruleset: Ruleset) -> None:
+        part = None if len(chosen) == len(table_rows.batch) else pa.array(chosen)
+
+        def column(name: str) -> Any:
+            whole = table_rows.column(name)
+            return whole if part is None else whole.take(part)
+
+        self._cells: Mapping[str, tuple[Array, list[str]]] = {
+            one.name: distinct_texts(column(one.name))
+            for one in COLUMNS
+            if one.name in ("level1", "level2", "rule", "reason", "operator")
+        }
+        name = column("name")
+        self._name = name
+        self.compared: Compared = compare_columns(
+            column("target"), column("actual"), self._cells["operator"], name, table_rows.years[chosen]
+        )
+        self._figures: dict[str, Figures] = {
+            role: figures(column(role), role)
+            for role in ("weight", "coefficient", "deduction")
+            if role == "weight" or role in table_rows.schema.at
+        }
+        unfit = [self.compared.unfit, *(one.unfit for one in self._figures.values())]
+        found = [one for one in unfit if one is not None]
+        self.unfit: Array | None = np.logical_or.reduce(found) if found else None
+        reasons, reason_texts = self._cells["reason"]
+        rules, rule_texts = self._cells["rule"]
+        self.rows = RowColumns(
+            self.compared.kind if self.unfit is None else np.where(self.unfit, np.int8(-1), self.compared.kind),
+            self.compared.operator,
+            {**self.compared.numbers, **{role: one.numbers for role, one in self._figures.items()}},
+            self.compared.met,
+            np.array([not is_blank(text) for text in reason_texts], np.bool_)[reasons],
+            (rules, ["" if is_blank(text) else text for text in rule_texts]),
+            self._words(ruleset.indicator_words - {COEFFICIENT}),
+        )
+
+    @property
+    def weight(self) -> Numbers:
+        """Points."""
+        return self._figures["weight"].numbers
+
+    def _words(self, wanted: frozenset[str]) -> tuple[Array, list[frozenset[str]]]:
+        count = len(self._name)
+        if not wanted or not count:
+            return np.zeros(count, np.int32), [frozenset()]
+        names = (distinct_texts(self._name), self._cells["level2"], self._cells["level1"])
+        first, which = combined([(codes, len(texts)) for codes, texts in names])
+        found = []
+        for row in first:
+            name, level2, level1 = (texts[codes[row]] for codes, texts in names)
+            found.append(words_of(Indicator(name, level1, level2), wanted))
+        known = list(dict.fromkeys(found))
+        numbers = np.array([known.index(words) for words in found], np.int32)
+        return numbers[which], known
+
+    def indicator(self, row: int) -> Indicator:
+        """A row as everywhere else, without its target and actual."""
+
+        def text(role: str) -> str:
+            codes, texts = self._cells[role]
+            return texts[codes[row]]
+
+        name = distinct_texts(self._name.slice(row, 1))
+        read = {role: one.reading(row) for role, one in self._figures.items()}
+        return Indicator(
+            name[1][name[0][0]],
+            text("level1"),
+            text("level2"),
+            rule=self.rows.rules[1][self.rows.rules[0][row]],
+            reason="" if is_blank(text("reason")) else text("reason"),
+            **read,
+        )
+
+
+def executions(table_rows: TableRows, chosen: Array) -> dict[str, Figures]:
+    """The amounts and weights of budget executions, those that the file has columns of."""
+    part = pa.array(chosen)
+    roles = {"initial": "amount", "adjusted": "amount", "executed": "amount", "weight": "weight"}
+    return {
+        name: figures(table_rows.column(name).take(part), role)
+        for name, role in roles.items()
+        if name in table_rows.schema.at
+    }
+
+
