@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from .column_code import LARGEST, column_code
 from .column_data import BLANK, FILLED, KINDS, NUMBERS, OPERATORS, PROBLEMS, Array, RowColumns, ScoreColumns
 from .column_floats import LARGEST as LARGEST_FLOAT
 from .column_floats import run_floats
+from .column_loops import has_compiler, loop
 from .comparison import Comparison
 from .formula import Formula
 from .marking import mark_indicator
@@ -165,6 +166,20 @@ class _Way:
     completion: Formula | None = None
     score: Formula | None = None
 
+    @property
+    def used(self) -> frozenset[str]:
+        """The names in its formulas."""
+        formulas = (one for one in (self.completion, self.score) if one is not None)
+        return frozenset[str]().union(*(formula.used for formula in formulas))
+
+    @property
+    def score_text(self) -> str:
+        """The text of the formula of its score."""
+        return "" if self.score is None else self.score.text
+
+
+_NO_TARGET: Final = _Way(-1, PROBLEMS.index("no-target"))
+
 
 class Block:
     """Scores a block of rows into the columns of the whole."""
@@ -176,8 +191,17 @@ class Block:
 
     def score(self) -> None:
         """Score all rows."""
-        for shape, chosen in self._shapes():
-            way = _way(shape, self.ruleset) if shape is not None else _Way(-1, PROBLEMS.index("no-target"))
+        code, found = self._shapes()
+        firsts = [int(np.argmax(code == one)) for one in found]
+        shapes = [self._shape_at(first) for first in firsts]
+        ways = [_NO_TARGET if shape is None else _way(shape, self.ruleset) for shape in shapes]
+        loops = self._loops(ways)
+        if loops:
+            self._run_loops(code, found, ways, loops)
+        for one, way in zip(found, ways, strict=True):
+            if way in loops:
+                continue
+            chosen = None if len(found) == 1 else np.flatnonzero(code == one)
             at = slice(self.start, self.start + len(self.rows)) if chosen is None else self.start + chosen
             self.whole.rule[at] = way.rule
             if way.score is None:
@@ -185,8 +209,45 @@ class Block:
             else:
                 self._compute(way, chosen)
 
-    def _shapes(self) -> Iterator[tuple[_Shape | None, Array | None]]:
-        """The shapes of the block, with the rows of each; None: all of them."""
+    def _loops(self, ways: Sequence[_Way]) -> list[_Way]:
+        """The ways that a compiled loop can go for all rows of the block."""
+        calculation = self.ruleset.calculation
+        if not has_compiler() or calculation.arithmetic != "exact":
+            return []
+        most = {name: int(np.abs(column.values).max()) for name, column in self.rows.numbers.items()}
+        places = {name: column.places for name, column in self.rows.numbers.items()}
+        found = []
+        for way in dict.fromkeys(ways):
+            if way.score is None:
+                continue
+            code = column_code(way.completion, way.score, (calculation.completion, calculation.score), places)
+            if code is not None and code.bound({name: most.get(name, 0) for name in NUMBERS}) < LARGEST:
+                found.append(way)
+        return found
+
+    def _run_loops(self, code: Array, found: Array, ways: Sequence[_Way], loops: Sequence[_Way]) -> None:
+        """Score the rows of some ways in one loop."""
+        at = slice(self.start, self.start + len(self.rows))
+        numbers = np.zeros(int(found[-1]) + 1, np.uint8)
+        rules = np.full(len(numbers), -1, np.int16)
+        for one, way in zip(found, ways, strict=True):
+            if way in loops:
+                numbers[one], rules[one] = loops.index(way) + 1, way.rule
+        used = frozenset[str]().union(*(way.used for way in loops))
+        columns, places = self._columns(used, None)
+        calculation = self.ruleset.calculation
+        pairs = tuple((None if way.completion is None else way.completion.text, way.score_text) for way in loops)
+        run, names = loop(pairs, (calculation.completion, calculation.score), tuple(sorted(places.items())))
+        whole = self.whole
+        undefined = np.zeros(len(self.rows), np.bool_)
+        outs = (whole.score[at], whole.has_score[at], whole.completion[at], whole.has_completion[at], undefined)
+        run(numbers.take(code), *(columns[name] for name in names), *outs)
+        whole.rule[at] = rules.take(code)
+        if undefined.any():
+            whole.problem[at] = np.where(undefined, PROBLEMS.index("undefined"), 0)
+
+    def _shapes(self) -> tuple[Array, Array]:
+        """The number of each row's shape, and the numbers that there are, in order."""
         rows = self.rows
         code: Array
         first = (rows.kind + np.int8(1)) * np.int8(3 * len(OPERATORS)) + rows.operator * np.int8(3)
@@ -199,10 +260,10 @@ class Block:
             if column is not None:
                 code = code.astype(np.int64) * many + column
                 size *= many
-        found = np.flatnonzero(np.bincount(code)) if size <= _MOST_COUNTED else np.unique(code)
-        for one in found:
-            chosen = None if len(found) == 1 else np.flatnonzero(code == one)
-            yield self._shape_at(0 if chosen is None else int(chosen[0])), chosen
+        if size <= _MOST_COUNTED:
+            return code, np.flatnonzero(np.bincount(code))
+        found, code = np.unique(code, return_inverse=True)
+        return code, np.arange(len(found))
 
     def _shape_at(self, row: int) -> _Shape | None:
         rows = self.rows
@@ -256,11 +317,9 @@ class Block:
             met = np.where((is_number | is_range) & blank, -1, met)
         return met.astype(np.int8)
 
-    def _compute(self, way: _Way, chosen: Array | None) -> None:
-        """Score rows of one shape by their formulas."""
+    def _columns(self, used: frozenset[str], chosen: Array | None) -> tuple[dict[str, Any], dict[str, int]]:
+        """The columns of some names for chosen rows, None for all, and the places of those that are numbers."""
         count = len(self.rows) if chosen is None else len(chosen)
-        assert way.score is not None
-        used = way.score.used | (way.completion.used if way.completion is not None else frozenset())
         columns: dict[str, Any] = {}
         places: dict[str, int] = {}
         for name in used - {"completion", "met", "reason"}:
@@ -275,6 +334,13 @@ class Block:
             columns["met"] = (self.met if chosen is None else self.met[chosen]) == 1
         if "reason" in used:
             columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
+        return columns, places
+
+    def _compute(self, way: _Way, chosen: Array | None) -> None:
+        """Score rows of one shape by their formulas."""
+        count = len(self.rows) if chosen is None else len(chosen)
+        columns, places = self._columns(way.used, chosen)
+        assert way.score is not None
         done = compute(way.completion, way.score, self.ruleset.calculation, columns, places)
         if done is None:
             self._row_by_row(range(count) if chosen is None else chosen)

@@ -93,12 +93,12 @@ def _column_code(
     natural: frozenset[str],
     positive: frozenset[str],
 ) -> ColumnCode:
-    code = _Writer(dict(places), natural, positive)
+    code = Writer(dict(places), natural, positive)
     rate = "None"
     if completion is not None:
         code.text = completion
         rate = code.rounded(code.number(ast.parse(completion, mode="eval").body, None), roundings[0])
-        code.completion = _Number(rate, 1, None, 10 ** roundings[0].places)
+        code.completion = Number(rate, 1, None, 10 ** roundings[0].places)
     code.text = score
     points = code.rounded(code.number(ast.parse(score, mode="eval").body, None), roundings[1])
     lines = ["def run(values):", "    undefined = False", *code.lines, f"    return {rate}, {points}, undefined"]
@@ -112,7 +112,7 @@ def _column_code(
 
 
 @frozen
-class _Number:
+class Number:
     """``over × factor ÷ (under × divisor)``; the names are columns, None stands for 1."""
 
     over: str | None
@@ -120,15 +120,15 @@ class _Number:
     under: str | None = None
     divisor: int = 1
 
-    def lowest(self) -> _Number:
+    def lowest(self) -> Number:
         common = gcd(self.factor, self.divisor) or 1
-        return _Number(self.over, self.factor // common, self.under, self.divisor // common)
+        return Number(self.over, self.factor // common, self.under, self.divisor // common)
 
 
-_ZERO: Final = _Number(None, 0)
+_ZERO: Final = Number(None, 0)
 
 
-class _Writer:
+class Writer:
     """Writes the code of trees line by line; what it returns names where a value stands.
 
     Attributes:
@@ -142,7 +142,7 @@ class _Writer:
     def __init__(self, places: Mapping[str, int], natural: frozenset[str], positive: frozenset[str]) -> None:
         self._natural, self._positive = set(natural), set(positive)
         self.text = ""
-        self.completion: _Number | None = None
+        self.completion: Number | None = None
         self.lines: list[str] = []
         self.limits: list[str] = []
         self._places, self._count = places, 0
@@ -152,7 +152,7 @@ class _Writer:
     def names(self) -> frozenset[str]:
         return frozenset(self._read)
 
-    def number(self, node: ast.expr, path: str | None) -> _Number:
+    def number(self, node: ast.expr, path: str | None) -> Number:
         """Write what computes a number.
 
         Args:
@@ -161,23 +161,18 @@ class _Writer:
         """
         if isinstance(node, ast.Constant):
             value = Fraction(literal(node, self.text) or "")
-            return _Number(None, value.numerator, None, value.denominator)
+            return Number(None, value.numerator, None, value.denominator)
         if isinstance(node, ast.Name):
             return self._load(node.id)
         if isinstance(node, ast.UnaryOp):
             number = self.number(node.operand, path)
-            return _Number(number.over, -number.factor, number.under, number.divisor)
+            return Number(number.over, -number.factor, number.under, number.divisor)
         if isinstance(node, ast.BinOp):
             return self._operation(node, path)
         if isinstance(node, ast.Call):
             return self._call(node, path)
         assert isinstance(node, ast.IfExp)
-        test = self.truth(node.test, path)
-        body, other = (
-            self.number(node.body, self._both(path, test)),
-            self.number(node.orelse, self._both(path, test, "~")),
-        )
-        return self._either(test, body, other)
+        return self._choice(node, path)
 
     def truth(self, node: ast.expr, path: str | None) -> str:
         """Write what finds out a truth."""
@@ -185,13 +180,9 @@ class _Writer:
             self._read.add(node.id)
             return self._new(f'values["{node.id}"]')
         if isinstance(node, ast.UnaryOp):
-            return self._new(f"~{self.truth(node.operand, path)}")
+            return self._new(self._not(self.truth(node.operand, path)))
         if isinstance(node, ast.BoolOp):
-            sign, then = ("&", "") if isinstance(node.op, ast.And) else ("|", "~")
-            found = self.truth(node.values[0], path)
-            for part in node.values[1:]:
-                found = self._new(f"{found} {sign} {self.truth(part, self._both(path, found, then))}")
-            return found
+            return self._joined(node, path)
         if isinstance(node, ast.Compare):
             left = self.number(node.left, path)
             found = ""
@@ -202,19 +193,55 @@ class _Writer:
                 left = right
             return found
         assert isinstance(node, ast.IfExp)
-        test = self.truth(node.test, path)
-        body, other = (
-            self.truth(node.body, self._both(path, test)),
-            self.truth(node.orelse, self._both(path, test, "~")),
-        )
-        return self._new(f"np.where({test}, {body}, {other})")
+        return self._chosen_truth(node, path)
 
-    def rounded(self, number: _Number, rounding: Rounding) -> str:
+    def _choice(self, node: ast.IfExp, path: str | None) -> Number:
+        test = self.truth(node.test, path)
+        body = self.number(node.body, self._both(path, test))
+        other = self.number(node.orelse, self._both(path, test, unless=True))
+        return self._either(test, body, other)
+
+    def _chosen_truth(self, node: ast.IfExp, path: str | None) -> str:
+        test = self.truth(node.test, path)
+        body = self.truth(node.body, self._both(path, test))
+        other = self.truth(node.orelse, self._both(path, test, unless=True))
+        return self._new(self._where(test, body, other))
+
+    def _joined(self, node: ast.BoolOp, path: str | None) -> str:
+        is_and = isinstance(node.op, ast.And)
+        found = self.truth(node.values[0], path)
+        for part in node.values[1:]:
+            asked = self.truth(part, self._both(path, found, unless=not is_and))
+            found = self._new(f"{found} {'&' if is_and else '|'} {asked}")
+        return found
+
+    def _where(self, test: str, body: str, other: str) -> str:
+        return f"np.where({test}, {body}, {other})"
+
+    def _size(self, number: str) -> str:
+        return f"np.abs({number})"
+
+    def _sign(self, number: str) -> str:
+        return f"np.sign({number})"
+
+    def _not(self, truth: str) -> str:
+        return f"~{truth}"
+
+    def _undefined(self, divisor: str | None, path: str | None) -> None:
+        """Write where a formula has no value: where a divisor is 0, or everywhere."""
+        zero = "np.True_" if divisor is None else f"({divisor} == 0)"
+        self.line(f"undefined = undefined | {zero}" if path is None else f"undefined = undefined | ({zero} & {path})")
+
+    def line(self, text: str) -> None:
+        """Write a line of the code over columns."""
+        self.lines.append(f"    {text}")
+
+    def rounded(self, number: Number, rounding: Rounding) -> str:
         """Write what rounds a number; the name is that of whole numbers of the last place."""
-        scaled = _Number(number.over, number.factor * 10**rounding.places, number.under, number.divisor).lowest()
+        scaled = Number(number.over, number.factor * 10**rounding.places, number.under, number.divisor).lowest()
         over = self._times(scaled.over, abs(scaled.factor))
         signed = not self._is_natural(scaled.over)
-        size = self._new(f"np.abs({over})", over) if signed else over
+        size = self._new(self._size(over), over) if signed else over
         if rounding.way == "half-up":
             double, under = self._times(size, 2), self._times(scaled.under, scaled.divisor)
             if under == "1":
@@ -228,37 +255,40 @@ class _Writer:
         if not signed:
             return self._new(f"-{whole}", whole) if scaled.factor < 0 else whole
         if scaled.factor < 0:
-            return self._new(f"np.where({over} < 0, {whole}, -{whole})", whole)
-        return self._new(f"np.where({over} < 0, -{whole}, {whole})", whole)
+            return self._new(self._where(f"{over} < 0", whole, f"-{whole}"), whole)
+        return self._new(self._where(f"{over} < 0", f"-{whole}", whole), whole)
 
-    def _load(self, name: str) -> _Number:
+    def _load(self, name: str) -> Number:
         if name == "completion":
             assert self.completion is not None
             return self.completion
         if name not in self._read:
             self._read.add(name)
-            for lines in (self.lines, self.limits):
-                lines.append(f'    {name} = values["{name}"]')
-        return _Number(name, 1, None, 10 ** self._places[name])
+            self._take(name)
+            self.limits.append(f'    {name} = values["{name}"]')
+        return Number(name, 1, None, 10 ** self._places[name])
 
-    def _operation(self, node: ast.BinOp, path: str | None) -> _Number:
+    def _take(self, name: str) -> None:
+        self.line(f'{name} = values["{name}"]')
+
+    def _operation(self, node: ast.BinOp, path: str | None) -> Number:
         left, right = self.number(node.left, path), self.number(node.right, path)
         if isinstance(node.op, ast.Div):
             return self._quotient(left, right, path)
         if isinstance(node.op, ast.Mult):
             over = self._product(left.over, right.over)
             under = self._product(left.under, right.under)
-            return _Number(over, left.factor * right.factor, under, left.divisor * right.divisor).lowest()
+            return Number(over, left.factor * right.factor, under, left.divisor * right.divisor).lowest()
         sign = "+" if isinstance(node.op, ast.Add) else "-"
         if left.under is None and right.under is None:
             common = lcm(left.divisor, right.divisor)
             first = self._times(left.over, left.factor * (common // left.divisor))
             second = self._times(right.over, right.factor * (common // right.divisor))
-            return _Number(self._sum(first, sign, second), 1, None, common)
+            return Number(self._sum(first, sign, second), 1, None, common)
         first = self._times(self._product(left.over, right.under), left.factor * right.divisor)
         second = self._times(self._product(right.over, left.under), right.factor * left.divisor)
         over = self._sum(first, sign, second)
-        return _Number(over, 1, self._product(left.under, right.under), left.divisor * right.divisor).lowest()
+        return Number(over, 1, self._product(left.under, right.under), left.divisor * right.divisor).lowest()
 
     def _sum(self, first: str, sign: str, second: str) -> str:
         found = self._new(f"{first} {sign} {second}", f"abs({first}) + abs({second})")
@@ -266,47 +296,45 @@ class _Writer:
             self._natural.add(found)
         return found
 
-    def _quotient(self, left: _Number, right: _Number, path: str | None) -> _Number:
+    def _quotient(self, left: Number, right: Number, path: str | None) -> Number:
         factor, divisor = left.factor * right.divisor, left.divisor * right.factor
         if right.over is None:
             if not divisor:
-                self.lines.append(f"    undefined = undefined | {path or 'np.True_'}")
-                return _Number(left.over, 0)
+                self._undefined(None, path)
+                return Number(left.over, 0)
             sign = -1 if divisor < 0 else 1
             over = self._product(left.over, right.under)
-            return _Number(over, sign * factor, left.under, abs(divisor)).lowest()
+            return Number(over, sign * factor, left.under, abs(divisor)).lowest()
         if divisor and right.over in self._positive:
             if divisor < 0:
                 factor, divisor = -factor, -divisor
             over = self._product(left.over, right.under)
-            return _Number(over, factor, self._product(left.under, right.over), divisor).lowest()
+            return Number(over, factor, self._product(left.under, right.over), divisor).lowest()
         # The divisor's sign goes to the numerator; where it is 0 the result is not asked for.
-        sign_of = self._new(f"np.sign({right.over})", "1")
+        sign_of = self._new(self._sign(right.over), "1")
         if divisor < 0:
             factor, divisor = -factor, -divisor
-        asked = f" & {path}" if path else ""
-        self.lines.append(f"    undefined = undefined | (({right.over} == 0){asked})")
+        self._undefined(right.over if divisor else None, path)
         if not divisor:
-            self.lines.append(f"    undefined = undefined | {path or 'np.True_'}")
-            return _Number(left.over, 0)
-        size = self._new(f"np.where({right.over} == 0, 1, np.abs({right.over}))", f"max({right.over}, 1)")
+            return Number(left.over, 0)
+        size = self._new(self._where(f"{right.over} == 0", "1", self._size(right.over)), f"max({right.over}, 1)")
         self._positive.add(size)
         self._natural.add(size)
         over = self._product(left.over, right.under)
         if not self._is_natural(right.over):
             over = self._product(over, sign_of)
-        return _Number(over, factor, self._product(left.under, size), divisor).lowest()
+        return Number(over, factor, self._product(left.under, size), divisor).lowest()
 
-    def _call(self, node: ast.Call, path: str | None) -> _Number:
+    def _call(self, node: ast.Call, path: str | None) -> Number:
         assert isinstance(node.func, ast.Name)
         numbers = [self.number(argument, path) for argument in node.args]
         first, name = numbers[0], node.func.id
         if name == "abs":
             over = first.over
             if over is not None and not self._is_natural(over):
-                over = self._new(f"np.abs({over})", over)
+                over = self._new(self._size(over), over)
                 self._natural.add(over)
-            return _Number(over, abs(first.factor), first.under, first.divisor)
+            return Number(over, abs(first.factor), first.under, first.divisor)
         if name in ("min", "max"):
             best = first
             for other in numbers[1:]:
@@ -315,37 +343,41 @@ class _Writer:
                 best = self._either(self._compared(other, "<" if name == "min" else ">", best), other, best)
             return best
         places = numbers[1].factor
-        return _Number(
+        return Number(
             self.rounded(first, Rounding("half-up" if name == "half_up" else "cut", places)), 1, None, 10**places
         )
 
-    def _compared(self, left: _Number, operator: str, right: _Number) -> str:
+    def _compared(self, left: Number, operator: str, right: Number) -> str:
         first, second = left.factor * right.divisor, right.factor * left.divisor
         common = gcd(first, second) or 1
         one = self._times(self._product(left.over, right.under), first // common)
         two = self._times(self._product(right.over, left.under), second // common)
         return self._new(f"{one} {operator} {two}")
 
-    def _either(self, test: str, body: _Number, other: _Number) -> _Number:
+    def _either(self, test: str, body: Number, other: Number) -> Number:
         """One number where a truth holds, another where it does not."""
         if body.under is None and other.under is None:
             common = lcm(body.divisor, other.divisor)
             overs = [self._times(one.over, one.factor * (common // one.divisor)) for one in (body, other)]
-            return _Number(self._chosen(test, *overs), 1, None, common)
+            return Number(self._chosen(test, *overs), 1, None, common)
         overs = [self._times(one.over, one.factor) for one in (body, other)]
         unders = [self._times(one.under, one.divisor) for one in (body, other)]
-        return _Number(self._chosen(test, *overs), 1, self._chosen(test, *unders), 1)
+        return Number(self._chosen(test, *overs), 1, self._chosen(test, *unders), 1)
 
     def _chosen(self, test: str, body: str, other: str) -> str:
         if body == other:
             return body
-        found = self._new(f"np.where({test}, {body}, {other})", f"max(abs({body}), abs({other}))")
+        found = self._new(self._where(test, body, other), f"max(abs({body}), abs({other}))")
         if self._is_natural(body) and self._is_natural(other):
             self._natural.add(found)
         return found
 
-    def _both(self, path: str | None, test: str, sign: str = "") -> str:
-        return self._new(f"{sign}{test}" if path is None else f"{path} & {sign}{test}") if sign or path else test
+    def _both(self, path: str | None, test: str, *, unless: bool = False) -> str | None:
+        """Where a path and a truth hold, or the path and not the truth."""
+        wanted = self._not(test) if unless else test
+        if path is None:
+            return self._new(wanted) if unless else test
+        return self._new(f"{path} & {wanted}")
 
     def _product(self, one: str | None, other: str | None) -> str | None:
         if one is None or other is None:
@@ -377,7 +409,7 @@ class _Writer:
         """A new column; its bound, where it is a number."""
         self._count += 1
         name = f"t{self._count}"
-        self.lines.append(f"    {name} = {text}")
+        self.line(f"{name} = {text}")
         if bound:
             self.limits.append(f"    {name} = {bound}")
             self._limit(name)

@@ -21,7 +21,7 @@ from ..errors import ColumnsError
 MOST_PLACES: Final = 6
 """Decimal places of numbers that are computed as columns; those with more are scored one by one."""
 
-MOST: Final = 10**16
+MOST: Final = 10**17
 """The largest number, in units of its last place, that is computed as a column."""
 
 NOT_FINITE: Final = "#NUM!"
@@ -134,9 +134,14 @@ def plain_cells(column: pa.Array, units: list[Unit]) -> PlainCells:
         none = np.zeros(count, np.bool_)
         return PlainCells(none, blank, *_no_numbers(count))
     values, places, fits = found
-    plain = fits & ~blank
+    plain = fits & ~blank & has_room(values, places)
     zeros = np.zeros(count, np.int8)
     return PlainCells(plain, blank, np.where(plain, values, 0), places, zeros, zeros.astype(np.int32))
+
+
+def has_room(values: Array, places: int) -> Array:
+    """Where numbers stay small enough with as many places as there can be."""
+    return _small(values, MOST // 10 ** (MOST_PLACES - places))
 
 
 def _no_numbers(count: int) -> tuple[Array, int, Array, Array]:

@@ -103,24 +103,23 @@ def compare_columns(
     said = [operator_of(text) for text in operators[1]]
     own = np.array([-1 if one is None else OPERATORS.index(one) for one in said], np.int8)[operators[0]]
     places = max(wanted.places, reached.places)
-    fits = (np.abs(wanted.values) <= MOST // 10 ** (places - wanted.places)) & (
-        np.abs(reached.values) <= MOST // 10 ** (places - reached.places)
-    )
     one_operator = (wanted.operator == 0) | (own == 0) | (own == wanted.operator)
-    direct = wanted.plain & fits & (own >= 0) & one_operator
+    direct = wanted.plain & (own >= 0) & one_operator
     direct &= reached.blank | (reached.plain & (wanted.unit == reached.unit) & (reached.operator == 0))
     direct |= wanted.blank
     rest = np.flatnonzero(~direct)
 
     count = len(direct)
     kind = np.where(wanted.blank, np.int8(-1), np.int8(0))
-    operator = np.where(own > 0, own, wanted.operator).astype(np.int8)
+    # Beside a blank cell nothing of the target counts, not even that it is 0.
+    alone = direct & reached.blank
+    operator = np.where(alone, np.int8(0), np.where(own > 0, own, wanted.operator)).astype(np.int8)
     met = np.full(count, -1, np.int8)
     filled = np.where(reached.plain & ~wanted.blank, np.int8(FILLED), np.int8(BLANK))
     pair = np.full(count, _DIRECT, np.int32)
     if not len(rest):
         numbers = {
-            "target": Numbers(scaled(wanted.values, wanted.places, places), places),
+            "target": Numbers(np.where(alone, 1, scaled(wanted.values, wanted.places, places)), places),
             "actual": Numbers(scaled(reached.values, reached.places, places), places, filled),
         }
         return Compared(kind, operator, met, numbers, pair, (), None)
@@ -130,13 +129,8 @@ def compare_columns(
     )
     pair[rest] = which
     ends, most_places = _ends(comparisons, places)
-    more = most_places - places
-    # The plain ones must bear the places that the others need.
-    too_long = np.maximum(np.abs(wanted.values) * 10 ** (places - wanted.places),
-                          np.abs(reached.values) * 10 ** (places - reached.places)) > MOST // 10**more
     unfit = np.zeros(count, np.bool_)
     unfit[rest] = ends["unfit"][which]
-    unfit |= direct & too_long
     kind[rest] = ends["kind"][which]
     operator[rest] = ends["operator"][which]
     met[rest] = ends["met"][which]
@@ -145,7 +139,9 @@ def compare_columns(
         values, state = np.zeros(count, np.int64), None
         if end in ("target", "actual"):
             plain = wanted if end == "target" else reached
-            values = np.where(direct & ~too_long, plain.values, 0) * np.int64(10 ** (most_places - plain.places))
+            values = np.where(direct, plain.values, 0) * np.int64(10 ** (most_places - plain.places))
+        if end == "target":
+            values[alone] = 1
         values[rest] = ends[end][which]
         if end == "actual":
             state = filled

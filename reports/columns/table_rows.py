@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from scoring.column_data import Array, Numbers, RowColumns
+from scoring.column_data import FILLED, Array, RowColumns
 from scoring.model import Indicator
 from scoring.plan import words_of
 from scoring.ruleset import COEFFICIENT, Ruleset
@@ -156,9 +156,21 @@ class Indicators:
         )
 
     @property
-    def weight(self) -> Numbers:
+    def weight(self) -> Figures:
         """Points."""
-        return self._figures["weight"].numbers
+        return self._figures["weight"]
+
+    def cells(self, role: str, rows: Array) -> tuple[Array, int]:
+        """The cells of some rows in a column of figures, as codes that tell apart what was printed, and how many."""
+        one = self._figures[role]
+        if one.readings:
+            return one.codes[rows], len(one.readings)
+        states = one.numbers.state
+        values = one.numbers.values[rows]
+        if states is not None:
+            values = np.where(states[rows] == FILLED, values, values.min(initial=0) - 1)
+        found, codes = np.unique(values, return_inverse=True)
+        return codes, len(found)
 
     def _words(self, wanted: frozenset[str]) -> tuple[Array, list[frozenset[str]]]:
         count = len(self._name)

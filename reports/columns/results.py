@@ -1,0 +1,302 @@
+"""Rows of whole tables in, the score of each row and the total of each table out, all in Arrow's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+import pyarrow as pa
+from attrs import evolve, frozen
+
+from scoring.column_data import BLANK, FILLED, PROBLEMS, Array, ScoreColumns
+from scoring.columns import execution_columns, score_columns, total_columns
+from scoring.errors import WrongArgument
+from scoring.marking import mark_execution, mark_indicator
+from scoring.model import FundLine
+from scoring.quantity import figure_value, plain
+from scoring.ruleset import Ruleset
+from scoring.scorecard import Mark
+
+from .cells import combined, decimals
+from .figures import Figures
+from .table_rows import Indicators, TableRows, executions
+
+_UNDEFINED = PROBLEMS.index("undefined")
+EXECUTION = "execution"
+"""What stands for the rule of a budget execution, as in :class:`scoring.Mark`."""
+
+
+@frozen(eq=False)
+class Results:
+    """What a ruleset makes of tables.
+
+    Attributes:
+        rows: ``table``, ``row`` (its number in the file, from 1), ``rule`` (id), ``completion`` (percent),
+            ``score`` (points), ``problem`` (why there is no score); in the order of the input.
+        tables: ``table``, ``row`` (its first), ``rows`` (how many), ``total`` (points), ``missing`` (rows
+            without score), ``grade``.
+    """
+
+    rows: pa.RecordBatch
+    tables: pa.RecordBatch
+
+
+def check_ruleset(ruleset: Ruleset) -> None:
+    """Refuse a ruleset whose scores columns cannot hold.
+
+    Raises:
+        WrongArgument: it rounds the total only, or does not round.
+    """
+    calculation = ruleset.calculation
+    if calculation.when == "total" or "none" in (calculation.score.way, calculation.completion.way):
+        raise WrongArgument(
+            f"《{ruleset.title}》不在每一行取整，不能成批计算", cure="用 zipingbiao score 逐份计算，或换一个规则集"
+        )
+
+
+def score_rows(table_rows: TableRows, ruleset: Ruleset) -> Results:
+    """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
+
+    Raises:
+        ColumnsError: a row has no table, or says what cannot be understood; names it.
+        WrongArgument: see :func:`check_ruleset`.
+    """
+    check_ruleset(ruleset)
+    return _Scoring(table_rows, ruleset).results()
+
+
+class _Scoring:
+    """Scores the rows of a batch."""
+
+    def __init__(self, table_rows: TableRows, ruleset: Ruleset) -> None:
+        self.table_rows, self.ruleset = table_rows, ruleset
+        count = len(table_rows.batch)
+        self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
+        # Rules by number, behind them that of the budget execution, behind it none.
+        self.rule = np.full(count, len(ruleset.rules) + 1, np.int16)
+        self.score, self.completion = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        self.has_score, self.has_completion = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+        self.problem = np.zeros(count, np.int32)
+        self.problems: dict[str, int] = {"": 0}
+
+    def results(self) -> Results:
+        """Score everything."""
+        rows = np.flatnonzero(~self.is_execution)
+        lines = np.flatnonzero(self.is_execution)
+        indicators = self.table_rows.indicators(rows, self.ruleset)
+        scores = self._score_indicators(indicators)
+        self._put(rows, scores)
+        money = executions(self.table_rows, lines)
+        execution = self._score_executions(money) if len(lines) else None
+        if execution is not None:
+            self._put(lines, execution)
+            self.rule[lines] = len(self.ruleset.rules)
+        counts = self._counting(lines, rows, indicators.weight, money)
+        tables = self._tables(rows, lines, scores, execution, counts)
+        return Results(self._rows(), tables)
+
+    def _score_indicators(self, indicators: Indicators) -> ScoreColumns:
+        scores = score_columns(indicators.rows, self.ruleset)
+        self._texts = np.zeros(len(indicators.rows), np.int32)
+        if indicators.unfit is not None:
+            for row in np.flatnonzero(indicators.unfit):
+                self._alone(indicators, int(row), scores)
+        without = ~scores.has_score
+        if indicators.unfit is not None:
+            without &= ~indicators.unfit
+        self._say_why(indicators, scores, np.flatnonzero(without))
+        return scores
+
+    def _mark(self, indicators: Indicators, row: int) -> Mark:
+        found = indicators.compared.comparison(row)
+        return mark_indicator(indicators.indicator(row), self.ruleset, trace=False, comparison=found)
+
+    def _alone(self, indicators: Indicators, row: int, scores: ScoreColumns) -> None:
+        """Score a row whose numbers are no numbers of columns."""
+        mark = self._mark(indicators, row)
+        scores.keep(row, mark)
+        if mark.score is not None:
+            scores.problem[row] = 0
+        ids = [rule.id for rule in self.ruleset.rules]
+        scores.rule[row] = ids.index(mark.rule) if mark.rule else -1
+        self._texts[row] = self._text(mark.problem)
+
+    def _say_why(self, indicators: Indicators, scores: ScoreColumns, rows: Array) -> None:
+        """Say why rows have no score, once for each distinct reason."""
+        if not len(rows):
+            return
+        columns = indicators.rows
+        pair = indicators.compared.pair[rows].astype(np.int64)
+        kind, actual = columns.kind[rows], columns.numbers["actual"].state
+        alike = pair + 1
+        for codes, many in (
+            (kind + 1, 8),
+            (columns.operator[rows], 8),
+            (np.zeros(len(rows), np.int8) if actual is None else actual[rows], 4),
+        ):
+            alike = np.where(pair < 0, alike * many + codes, alike)
+        parts: list[tuple[Array, int]] = [
+            (np.where(pair < 0, alike, pair + 256), max(int(pair.max()), 0) + 512),
+            (scores.problem[rows], len(PROBLEMS)),
+            (scores.rule[rows] + 1, len(self.ruleset.rules) + 1),
+            # Why a formula divides by zero depends on all its numbers.
+            (np.where(scores.problem[rows] == _UNDEFINED, np.arange(1, len(rows) + 1), 0), len(rows) + 1),
+        ]
+        for name in ("weight", "coefficient", "deduction"):
+            if name in indicators.rows.numbers:
+                parts.append(indicators.cells(name, rows))
+        first, which = combined(parts)
+        texts = [self._text(self._mark(indicators, int(rows[one])).problem) for one in first]
+        self._texts[rows] = np.array(texts, np.int32)[which]
+
+    def _text(self, problem: str) -> int:
+        return self.problems.setdefault(problem, len(self.problems))
+
+    def _score_executions(self, money: dict[str, Figures]) -> ScoreColumns:
+        scores = execution_columns({name: one.numbers for name, one in money.items()}, self.ruleset)
+        self._texts = np.zeros(len(scores.score), np.int32)
+        unfit = [one.unfit for one in money.values() if one.unfit is not None]
+        alone = np.logical_or.reduce(unfit) if unfit else np.zeros(len(scores.score), np.bool_)
+        known: dict[tuple[int, ...], int] = {}
+        states = [one.numbers.state for one in money.values() if one.numbers.state is not None]
+        for row in map(int, np.flatnonzero(alone | ~scores.has_score)):
+            facts = (int(scores.problem[row]), *(int(state[row]) for state in states))
+            plainly = not alone[row] and scores.problem[row] != _UNDEFINED
+            if plainly and facts in known:
+                self._texts[row] = known[facts]
+                continue
+            mark = mark_execution(
+                FundLine("", **{name: one.reading(row) for name, one in money.items()}), self.ruleset, trace=False
+            )
+            if alone[row]:
+                scores.has_score[row] = scores.has_completion[row] = False
+                scores.score[row] = scores.completion[row] = 0
+                scores.keep(row, mark)
+            self._texts[row] = self._text(mark.problem)
+            if plainly:
+                known[facts] = int(self._texts[row])
+        return scores
+
+    def _put(self, at: Array, scores: ScoreColumns) -> None:
+        none = len(self.ruleset.rules) + 1
+        self.rule[at] = np.where(scores.rule < 0, none, scores.rule)
+        self.score[at], self.has_score[at] = scores.score, scores.has_score
+        self.completion[at], self.has_completion[at] = scores.completion, scores.has_completion
+        self.problem[at] = self._texts
+
+    def _counting(self, lines: Array, rows: Array, weight: Figures, money: dict[str, Figures]) -> Array:
+        """The budget executions that count: not those of tables whose rows are worth the whole already."""
+        counts = np.ones(len(lines), np.bool_)
+        state = money["weight"].numbers.state
+        if state is None or not (state == BLANK).any():
+            return counts
+        unweighted = np.flatnonzero(state == BLANK)
+        table = self._table_of_rows()
+        worth = weight.numbers
+        filled = worth.values if worth.state is None else np.where(worth.state == FILLED, worth.values, 0)
+        sums = np.zeros(len(self.starts), np.int64)
+        np.add.at(sums, table[rows], filled)
+        whole = Fraction(self.ruleset.total_weight) * 10**worth.places
+        counts[unweighted] = sums[table[lines[unweighted]]] < ceil(whole)
+        for line in unweighted if weight.unfit is not None else ():
+            mine = np.flatnonzero(table[rows] == table[lines[line]])
+            points = [figure_value(weight.reading(int(row))) for row in mine]
+            counts[line] = sum((one for one in points if one is not None), Decimal(0)) < self.ruleset.total_weight
+        full = lines[~counts]
+        if len(full):
+            self.has_score[full] = self.has_completion[full] = False
+            text = f"各行分值已满 {plain(self.ruleset.total_weight)} 分，预算执行率不另计分"
+            self.problem[full] = self._text(text)
+        return counts
+
+    def _table_of_rows(self) -> Array:
+        table: Array = np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.rule)))
+        return table
+
+    def _tables(
+        self, rows: Array, lines: Array, scores: ScoreColumns, execution: ScoreColumns | None, counts: Array
+    ) -> pa.RecordBatch:
+        count = len(self.starts)
+        table = self._table_of_rows()
+        of_rows, of_lines = table[rows], table[lines]
+        # Tables with nothing but a budget execution have no total.
+        begins = np.flatnonzero(np.diff(of_rows, prepend=-1) != 0)
+        with_rows = of_rows[begins]
+        missing = np.zeros(count, np.int64)
+        total, has_total = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+        grade = np.full(count, -1, np.int64)
+        whole = _spread(execution, of_lines, count) if execution is not None else None
+        has_execution = np.zeros(count, np.bool_)
+        has_execution[of_lines] = counts
+        if whole is not None:
+            missing = (has_execution & ~whole.has_score).astype(np.int64)
+        if len(with_rows):
+            found = total_columns(
+                begins,
+                scores,
+                self.ruleset,
+                None if whole is None else _part(whole, with_rows),
+                None if whole is None else has_execution[with_rows],
+            )
+            total[with_rows], has_total[with_rows] = found.total, found.has_total
+            missing[with_rows], grade[with_rows] = found.missing, found.grade
+        names = [one.name for one in self.ruleset.grades]
+        lengths = np.diff(self.starts, append=len(self.rule))
+        return pa.RecordBatch.from_arrays(
+            [
+                self._ids().take(pa.array(self.starts)),
+                pa.array(self.starts + self.table_rows.first),
+                pa.array(lengths),
+                decimals(total, scores.score_places, has_total),
+                pa.array(missing),
+                _named(np.where(grade < 0, len(names), grade), [*names, ""]),
+            ],
+            names=["table", "row", "rows", "total", "missing", "grade"],
+        )
+
+    def _rows(self) -> pa.RecordBatch:
+        calculation = self.ruleset.calculation
+        ids = [*(rule.id for rule in self.ruleset.rules), EXECUTION, ""]
+        return pa.RecordBatch.from_arrays(
+            [
+                self._ids(),
+                pa.array(np.arange(self.table_rows.first, self.table_rows.first + len(self.rule))),
+                _named(self.rule, ids),
+                decimals(self.completion, calculation.completion.places, self.has_completion),
+                decimals(self.score, calculation.score.places, self.has_score),
+                _named(self.problem, list(self.problems)),
+            ],
+            names=["table", "row", "rule", "completion", "score", "problem"],
+        )
+
+    def _ids(self) -> pa.Array:
+        column = self.table_rows.batch.column(self.table_rows.schema.at["table"])
+        return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _named(codes: Array, names: Sequence[str]) -> pa.Array:
+    """Codes as the texts they stand for; 32-bit codes, so that all batches have one type."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names, pa.string()))
+
+
+def _spread(execution: ScoreColumns, at: Array, count: int) -> ScoreColumns:
+    """Budget executions as one for each table, nothing where there is none."""
+
+    def spread(column: Array) -> Array:
+        whole = np.zeros(count, column.dtype)
+        whole[at] = column
+        return whole
+
+    return _each(execution, spread)
+
+
+def _part(scores: ScoreColumns, chosen: Array) -> ScoreColumns:
+    return _each(scores, lambda column: column[chosen])
+
+
+def _each(scores: ScoreColumns, change: Callable[[Array], Array]) -> ScoreColumns:
+    columns = ("score", "has_score", "completion", "has_completion", "problem", "rule")
+    return evolve(scores, **{name: change(getattr(scores, name)) for name in columns})
