@@ -173,9 +173,9 @@ class _Way:
         return frozenset[str]().union(*(formula.used for formula in formulas))
 
     @property
-    def score_text(self) -> str:
-        """The text of the formula of its score."""
-        return "" if self.score is None else self.score.text
+    def texts(self) -> tuple[str | None, str]:
+        """The texts of its formulas."""
+        return None if self.completion is None else self.completion.text, "" if self.score is None else self.score.text
 
 
 _NO_TARGET: Final = _Way(-1, PROBLEMS.index("no-target"))
@@ -184,22 +184,37 @@ _NO_TARGET: Final = _Way(-1, PROBLEMS.index("no-target"))
 class Block:
     """Scores a block of rows into the columns of the whole."""
 
-    def __init__(self, rows: RowColumns, ruleset: Ruleset, whole: ScoreColumns, start: int) -> None:
+    def __init__(
+        self,
+        rows: RowColumns,
+        ruleset: Ruleset,
+        whole: ScoreColumns,
+        start: int,
+        known: dict[tuple[object, ...], dict[int, _Way]] | None = None,
+    ) -> None:
+        """Take the rows.
+
+        Args:
+            rows: of the block.
+            ruleset: the rules.
+            whole: the columns to fill, and ``start`` where the block's rows begin in them.
+            start: see ``whole``.
+            known: how shapes are scored, as earlier blocks of the same columns found out.
+        """
+        self._known = {} if known is None else known
         self.rows, self.ruleset, self.whole, self.start = rows, ruleset, whole, start
         self.by_row = 0
         self.met, self.zero = self._met(), self._zero()
 
     def score(self) -> None:
         """Score all rows."""
-        code, found = self._shapes()
-        firsts = [int(np.argmax(code == one)) for one in found]
-        shapes = [self._shape_at(first) for first in firsts]
-        ways = [_NO_TARGET if shape is None else _way(shape, self.ruleset) for shape in shapes]
+        code, found, known = self._shapes()
+        ways = [self._way_of(int(one), code, known) for one in found]
         loops = self._loops(ways)
         if loops:
             self._run_loops(code, found, ways, loops)
         for one, way in zip(found, ways, strict=True):
-            if way in loops:
+            if id(way) in loops:
                 continue
             chosen = None if len(found) == 1 else np.flatnonzero(code == one)
             at = slice(self.start, self.start + len(self.rows)) if chosen is None else self.start + chosen
@@ -209,45 +224,53 @@ class Block:
             else:
                 self._compute(way, chosen)
 
-    def _loops(self, ways: Sequence[_Way]) -> list[_Way]:
-        """The ways that a compiled loop can go for all rows of the block."""
+    def _way_of(self, number: int, code: Array, known: dict[int, _Way]) -> _Way:
+        """How the rows of a shape are scored."""
+        way = known.get(number)
+        if way is None:
+            shape = self._shape_at(int(np.argmax(code == number)))
+            way = known[number] = _NO_TARGET if shape is None else _way(shape, self.ruleset)
+        return way
+
+    def _loops(self, ways: Sequence[_Way]) -> dict[int, _Way]:
+        """The ways that a compiled loop can go for all rows of the block, by their identity."""
         calculation = self.ruleset.calculation
         if not has_compiler() or calculation.arithmetic != "exact":
-            return []
+            return {}
         most = {name: int(np.abs(column.values).max()) for name, column in self.rows.numbers.items()}
         places = {name: column.places for name, column in self.rows.numbers.items()}
-        found = []
-        for way in dict.fromkeys(ways):
+        found: dict[int, _Way] = {}
+        for way in ways:
             if way.score is None:
                 continue
             code = column_code(way.completion, way.score, (calculation.completion, calculation.score), places)
             if code is not None and code.bound({name: most.get(name, 0) for name in NUMBERS}) < LARGEST:
-                found.append(way)
+                found[id(way)] = way
         return found
 
-    def _run_loops(self, code: Array, found: Array, ways: Sequence[_Way], loops: Sequence[_Way]) -> None:
+    def _run_loops(self, code: Array, found: Array, ways: Sequence[_Way], loops: Mapping[int, _Way]) -> None:
         """Score the rows of some ways in one loop."""
         at = slice(self.start, self.start + len(self.rows))
+        # Equal formulas are one branch of the loop, whichever shapes have them.
+        pairs: dict[tuple[str | None, str], int] = {}
         numbers = np.zeros(int(found[-1]) + 1, np.uint8)
         rules = np.full(len(numbers), -1, np.int16)
         for one, way in zip(found, ways, strict=True):
-            if way in loops:
-                numbers[one], rules[one] = loops.index(way) + 1, way.rule
-        used = frozenset[str]().union(*(way.used for way in loops))
+            if id(way) in loops:
+                numbers[one], rules[one] = pairs.setdefault(way.texts, len(pairs) + 1), way.rule
+        used = frozenset[str]().union(*(way.used for way in loops.values()))
         columns, places = self._columns(used, None)
         calculation = self.ruleset.calculation
-        pairs = tuple((None if way.completion is None else way.completion.text, way.score_text) for way in loops)
-        run, names = loop(pairs, (calculation.completion, calculation.score), tuple(sorted(places.items())))
+        run, names = loop(tuple(pairs), (calculation.completion, calculation.score), tuple(sorted(places.items())))
         whole = self.whole
         undefined = np.zeros(len(self.rows), np.bool_)
         outs = (whole.score[at], whole.has_score[at], whole.completion[at], whole.has_completion[at], undefined)
-        run(numbers.take(code), *(columns[name] for name in names), *outs)
-        whole.rule[at] = rules.take(code)
+        run(code, numbers, rules, *(columns[name] for name in names), whole.rule[at], *outs)
         if undefined.any():
             whole.problem[at] = np.where(undefined, PROBLEMS.index("undefined"), 0)
 
-    def _shapes(self) -> tuple[Array, Array]:
-        """The number of each row's shape, and the numbers that there are, in order."""
+    def _shapes(self) -> tuple[Array, Array, dict[int, _Way]]:
+        """The number of each row's shape, the numbers that there are, in order, and the ways known by them."""
         rows = self.rows
         code: Array
         first = (rows.kind + np.int8(1)) * np.int8(3 * len(OPERATORS)) + rows.operator * np.int8(3)
@@ -261,9 +284,10 @@ class Block:
                 code = code.astype(np.int64) * many + column
                 size *= many
         if size <= _MOST_COUNTED:
-            return code, np.flatnonzero(np.bincount(code))
+            key = tuple(column is None for column, _ in parts), size
+            return code, np.flatnonzero(np.bincount(code)), self._known.setdefault(key, {})
         found, code = np.unique(code, return_inverse=True)
-        return code, np.arange(len(found))
+        return code, np.arange(len(found)), {}
 
     def _shape_at(self, row: int) -> _Shape | None:
         rows = self.rows

@@ -36,13 +36,14 @@ def loop(
     """Compile the loop of some rules.
 
     Args:
-        pairs: their formulas; a row whose way is n, from 1, runs the n-th, one whose way is 0 none.
+        pairs: their formulas; a row whose code's way is n, from 1, runs the n-th, one whose way is 0 none.
         roundings: of the completion and of the score.
         places: decimal places of the columns of numbers.
 
     Returns:
-        The loop, and the names of the columns it takes behind the ways; behind these come the columns it
-        fills: score, whether there is one, completion, whether there is one, and where a formula divides by zero.
+        The loop, and the names of the columns it takes behind the codes of the rows, and the ways and rules of
+        the codes; behind these come the columns it fills: rule, score, whether there is one, completion, whether
+        there is one, and where a formula divides by zero.
     """
     import numba
     import numpy
@@ -50,8 +51,9 @@ def loop(
     bodies = [_Body(dict(places), pair, roundings) for pair in pairs]
     names = tuple(sorted(frozenset[str]().union(*(body.names for body in bodies))))
     outs = ("score", "has_score", "completion", "has_completion", "undefined_rows")
-    lines = [f"def loop(ways, {', '.join((*(f'{name}_column' for name in names), *outs))}):"]
-    lines += ["    for i in range(len(ways)):", "        way = ways[i]"]
+    columns = ", ".join((*(f"{name}_column" for name in names), "rule", *outs))
+    lines = [f"def loop(codes, ways, rules, {columns}):", "    for i in range(len(codes)):"]
+    lines += ["        code = codes[i]", "        way = ways[code]", "        rule[i] = rules[code]"]
     for number, body in enumerate(bodies, 1):
         lines.append(f"        {'if' if number == 1 else 'elif'} way == {number}:")
         lines += body.lines

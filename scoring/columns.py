@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, frozen
@@ -33,8 +33,9 @@ def score_columns(rows: RowColumns, ruleset: Ruleset) -> ScoreColumns:
     count = len(rows)
     whole = _empty(count, ruleset)
     by_row = 0
+    known: dict[Any, Any] = {}
     for start in range(0, count, BLOCK):
-        block = Block(rows.part(slice(start, start + BLOCK)), ruleset, whole, start)
+        block = Block(rows.part(slice(start, start + BLOCK)), ruleset, whole, start, known)
         block.score()
         by_row += block.by_row
     return evolve(whole, row_by_row=by_row)

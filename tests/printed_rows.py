@@ -52,7 +52,11 @@ def printed_rows(count: int, seed: int, ruleset: Ruleset) -> list[Cells]:
 
 
 def _indicator(chance: random.Random, rules: list[str], words: list[str]) -> Cells:
-    target, actual, operator = chance.choice(TARGETS), chance.choice(ACTUALS), chance.choice(["", "", "≥", "大于等于", "定性", "?"])
+    target, actual, operator = (
+        chance.choice(TARGETS),
+        chance.choice(ACTUALS),
+        chance.choice(["", "", "≥", "大于等于", "定性", "?"]),
+    )
     if chance.random() < 0.6:
         number = Decimal(chance.randint(1, 20_000)).scaleb(-chance.randint(0, 2))
         unit = chance.choice(["", "", "%", "万元", "人次"])

@@ -9,12 +9,11 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
-from rulesets import catalogue  # noqa: E402
-from scoring import Mark, Ruleset, score  # noqa: E402
-
 from reports.columns.results import score_rows  # noqa: E402
 from reports.columns.schema import schema_of  # noqa: E402
 from reports.columns.table_rows import TableRows  # noqa: E402
+from rulesets import catalogue  # noqa: E402
+from scoring import Mark, Ruleset, score  # noqa: E402
 
 from .printed_rows import Cells, batch, evaluations, is_execution, printed_rows  # noqa: E402
 

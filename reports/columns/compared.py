@@ -48,7 +48,7 @@ class Compared:
     def comparison(self, row: int) -> Comparison:
         """The comparison of a row."""
         if self.pair[row] != _DIRECT:
-            return self.comparisons[self.pair[row]]
+            return self.comparisons[int(self.pair[row])]
         if self.kind[row] < 0:
             return compare(Indicator(""))
         target, actual = (figure_value(self.numbers[name].reading(row)) for name in _ENDS[:2])

@@ -41,7 +41,7 @@ class Figures:
     def reading(self, row: int) -> Reading:
         """The cell of a row, with the digits that were printed."""
         if self.readings:
-            return self.readings[self.codes[row]]
+            return self.readings[int(self.codes[row])]
         codes, texts = distinct_texts(self.column.slice(row, 1))
         return read_figure("weight", texts[codes[0]])
 

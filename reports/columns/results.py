@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -168,9 +168,7 @@ class _Scoring:
             if plainly and facts in known:
                 self._texts[row] = known[facts]
                 continue
-            mark = mark_execution(
-                FundLine("", **{name: one.reading(row) for name, one in money.items()}), self.ruleset, trace=False
-            )
+            mark = mark_execution(_line(money, row), self.ruleset, trace=False)
             if alone[row]:
                 scores.has_score[row] = scores.has_completion[row] = False
                 scores.score[row] = scores.completion[row] = 0
@@ -298,5 +296,20 @@ def _part(scores: ScoreColumns, chosen: Array) -> ScoreColumns:
 
 
 def _each(scores: ScoreColumns, change: Callable[[Array], Array]) -> ScoreColumns:
-    columns = ("score", "has_score", "completion", "has_completion", "problem", "rule")
-    return evolve(scores, **{name: change(getattr(scores, name)) for name in columns})
+    return evolve(
+        scores,
+        score=change(scores.score),
+        has_score=change(scores.has_score),
+        completion=change(scores.completion),
+        has_completion=change(scores.has_completion),
+        problem=change(scores.problem),
+        rule=change(scores.rule),
+    )
+
+
+def _line(money: Mapping[str, Figures], row: int) -> FundLine:
+    """A budget execution as everywhere else."""
+    initial, adjusted, executed, weight = (
+        money[name].reading(row) if name in money else None for name in ("initial", "adjusted", "executed", "weight")
+    )
+    return FundLine("", initial=initial, adjusted=adjusted, executed=executed, weight=weight)

@@ -26,6 +26,7 @@ KINDS: Final = {"指标": False, "indicator": False, "预算执行": True, "exec
 """What the column ``kind`` may say, and whether it is a budget execution; blank is an indicator."""
 
 _FIRST_YEAR: Final = 1990
+_FIGURES: Final = ("weight", "coefficient", "deduction")
 
 
 @frozen(eq=False)
@@ -136,9 +137,7 @@ class Indicators:
             column("target"), column("actual"), self._cells["operator"], name, table_rows.years[chosen]
         )
         self._figures: dict[str, Figures] = {
-            role: figures(column(role), role)
-            for role in ("weight", "coefficient", "deduction")
-            if role == "weight" or role in table_rows.schema.at
+            role: figures(column(role), role) for role in _FIGURES if role == "weight" or role in table_rows.schema.at
         }
         unfit = [self.compared.unfit, *(one.unfit for one in self._figures.values())]
         found = [one for one in unfit if one is not None]
@@ -191,17 +190,21 @@ class Indicators:
 
         def text(role: str) -> str:
             codes, texts = self._cells[role]
-            return texts[codes[row]]
+            return texts[int(codes[row])]
 
         name = distinct_texts(self._name.slice(row, 1))
-        read = {role: one.reading(row) for role, one in self._figures.items()}
+        weight, coefficient, deduction = (
+            self._figures[role].reading(row) if role in self._figures else None for role in _FIGURES
+        )
         return Indicator(
             name[1][name[0][0]],
             text("level1"),
             text("level2"),
             rule=self.rows.rules[1][self.rows.rules[0][row]],
             reason="" if is_blank(text("reason")) else text("reason"),
-            **read,
+            weight=weight,
+            coefficient=coefficient,
+            deduction=deduction,
         )
 
 
@@ -214,5 +217,3 @@ def executions(table_rows: TableRows, chosen: Array) -> dict[str, Figures]:
         for name, role in roles.items()
         if name in table_rows.schema.at
     }
-
-
