@@ -98,7 +98,7 @@ def batch(rows: Sequence[Cells], names: Sequence[str] = NAMES) -> pa.RecordBatch
     )
 
 
-def evaluations(rows: Sequence[Cells]) -> list[Evaluation]:
+def tables_of(rows: Sequence[Cells]) -> list[Evaluation]:
     """The rows as tables."""
     tables: dict[str, list[Cells]] = {}
     for row in rows:
@@ -152,3 +152,24 @@ def _target(row: Cells) -> Value | None:
 def _line(row: Cells) -> FundLine:
     amounts = {name: money(row.get(name, "")) for name in ("initial", "adjusted", "executed")}
     return FundLine("年度资金总额", weight=read_figure("weight", row.get("weight", "")), total=True, **amounts)
+
+
+def rows_of(evaluation: Evaluation, table: str) -> list[Cells]:
+    """The rows of a table as they were printed, its budget execution first."""
+    year = "" if evaluation.year is None else str(evaluation.year)
+    rows: list[Cells] = []
+    budget = evaluation.budget
+    if budget is not None:
+        amounts = {name: _printed(getattr(budget, name)) for name in ("initial", "adjusted", "executed", "weight")}
+        rows.append({"table": table, "year": year, "kind": "预算执行", "name": budget.name, **amounts})
+    for row in evaluation.indicators:
+        texts = {name: getattr(row, name) for name in ("name", "level1", "level2", "rule", "reason")}
+        cells = {
+            name: _printed(getattr(row, name)) for name in ("target", "actual", "weight", "coefficient", "deduction")
+        }
+        rows.append({"table": table, "year": year, "kind": "指标", **texts, **cells})
+    return rows
+
+
+def _printed(value: Value | Reading) -> str:
+    return "" if value is None else value.text

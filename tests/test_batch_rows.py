@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
 from reports.columns.results import score_rows  # noqa: E402
 from reports.columns.schema import schema_of  # noqa: E402
 from reports.columns.table_rows import TableRows  # noqa: E402
+from reports.errors import ColumnsError  # noqa: E402
 from rulesets import catalogue  # noqa: E402
-from scoring import Mark, Ruleset, score  # noqa: E402
+from scoring import Evaluation, Mark, Ruleset, WrongArgument, score  # noqa: E402
 
-from .printed_rows import Cells, batch, evaluations, is_execution, printed_rows  # noqa: E402
+from .printed_rows import NAMES, Cells, batch, is_execution, printed_rows, rows_of, tables_of  # noqa: E402
+from .strategies import evaluations, printed_evaluations  # noqa: E402
 
 RULESETS = list(catalogue().values())
+NATIONAL = catalogue()["national/2020"]
 
 
 def scored(rows: Any, ruleset: Ruleset, first: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -28,7 +35,7 @@ def scored(rows: Any, ruleset: Ruleset, first: int = 1) -> tuple[list[dict[str, 
 def row_by_row(rows: Sequence[Cells], ruleset: Ruleset) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the tables come to when each is scored by itself."""
     lines, tables = [], []
-    cards = {one.project: score(one, ruleset, trace=False) for one in evaluations(rows)}
+    cards = {one.project: score(one, ruleset, trace=False) for one in tables_of(rows)}
     marks = {name: iter(card.marks) for name, card in cards.items()}
     for number, row in enumerate(rows, 1):
         name = row["table"]
@@ -62,11 +69,119 @@ def row_by_row(rows: Sequence[Cells], ruleset: Ruleset) -> tuple[list[dict[str, 
     return lines, tables
 
 
-@pytest.mark.parametrize("ruleset", RULESETS, ids=lambda ruleset: ruleset.id)
-def test_rows_in_columns_are_scored_as_one_by_one(ruleset: Ruleset) -> None:
-    rows = printed_rows(2_000, 7, ruleset)
-    lines, tables = scored(batch(rows), ruleset)
+def check_same(rows: Sequence[Cells], made: Any, ruleset: Ruleset) -> None:
+    lines, tables = scored(made, ruleset)
     wanted_lines, wanted_tables = row_by_row(rows, ruleset)
     for line, wanted, row in zip(lines, wanted_lines, rows, strict=True):
         assert line == wanted, row
     assert tables == wanted_tables
+
+
+@pytest.mark.parametrize("ruleset", RULESETS, ids=lambda ruleset: ruleset.id)
+def test_rows_in_columns_are_scored_as_one_by_one(ruleset: Ruleset) -> None:
+    rows = printed_rows(2_000, 7, ruleset)
+    check_same(rows, batch(rows), ruleset)
+
+
+@given(st.lists(st.one_of(evaluations(), printed_evaluations()), min_size=1, max_size=2), st.sampled_from(RULESETS))
+def test_tables_in_columns_are_scored_as_each_by_itself(found: list[Evaluation], ruleset: Ruleset) -> None:
+    rows = [row for number, one in enumerate(found) for row in rows_of(one, f"表{number}")]
+    if rows:
+        check_same(rows, batch(rows), ruleset)
+
+
+NUMBERS = {
+    "decimal": (pa.decimal128(18, 4), lambda text: Decimal(text).quantize(Decimal("0.0001"))),
+    "wide decimal": (pa.decimal256(50, 8), lambda text: Decimal(text).quantize(Decimal("1e-8"))),
+    "float": (pa.float64(), float),
+    "short float": (pa.float32(), float),
+    "whole": (pa.int32(), lambda text: int(Decimal(text))),
+    "text of many": (pa.dictionary(pa.int16(), pa.string()), str),
+    "large text": (pa.large_string(), str),
+}
+NUMERIC = ("target", "actual", "weight", "initial", "adjusted", "executed")
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+@given(
+    st.lists(
+        st.tuples(
+            *(st.one_of(st.none(), st.integers(-500, 99_999)) for _ in range(2)),
+            st.one_of(st.none(), st.integers(1, 3_000)),
+            st.sampled_from(["≥", "≤", "=", "", ">", "<"]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_numbers_are_scored_like_the_same_numbers_in_print(
+    kind: str, given_rows: list[tuple[int | None, int | None, int | None, str, bool]]
+) -> None:
+    arrow, made = NUMBERS[kind]
+    places = 0 if kind == "whole" else 2
+    rows: list[Cells] = []
+    for number, (target, actual, weight, operator, ends) in enumerate(given_rows):
+        cells = {"target": target, "actual": actual, "weight": weight}
+        texts = {name: "" if one is None else f"{Decimal(one).scaleb(-places):f}" for name, one in cells.items()}
+        table = f"表{sum(row[4] for row in given_rows[:number])}"
+        rows.append({"table": table, "kind": "指标", "operator": operator, **texts})
+        if ends:
+            amounts = {"adjusted": texts["target"], "executed": texts["actual"]}
+            rows.append({"table": table, "kind": "预算执行", "weight": texts["weight"], **amounts})
+    columns = {
+        name: pa.array([made(row[name]) if row.get(name) else None for row in rows], arrow)
+        if name in NUMERIC
+        else pa.array([row.get(name, "") for row in rows])
+        for name in NAMES
+    }
+    check_same(rows, pa.record_batch(columns), NATIONAL)
+
+
+def test_a_float_that_is_no_short_decimal_is_read_with_all_its_digits() -> None:
+    rows = pa.record_batch({"table": [1, 1], "target": [0.3, 0.3], "actual": [0.1 + 0.2, 0.3], "weight": [10.0, 10.0]})
+    lines, _ = scored(rows.append_column("operator", pa.array(["=", "="])), NATIONAL)
+    assert [line["score"] for line in lines] == [Decimal(10), Decimal(10)]
+    lines, _ = scored(rows.append_column("operator", pa.array(["≤", "≤"])), NATIONAL)
+    assert [line["problem"] for line in lines] == ["", ""]
+    assert lines[0]["completion"] == lines[1]["completion"] == Decimal(100)
+
+
+def test_what_is_no_number_of_a_float_is_blank_and_what_is_endless_cannot_be_read() -> None:
+    numbers = {"target": [90.0, float("nan"), float("inf")], "actual": [float("nan"), 90.0, 90.0]}
+    lines, _ = scored(pa.record_batch({"table": ["a"] * 3, **numbers, "weight": [10] * 3}), NATIONAL)
+    assert [line["problem"] for line in lines] == ["没有实际完成值", "没有目标值", "目标值“#NUM!”无法识别"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"table": ["a", None]}, "甲.csv：第 12 行：没有表号"),
+        ({"kind": ["指标", "资产"]}, "甲.csv：第 12 行：类别“资产”不认识"),
+        ({"kind": ["预算执行", "execution"]}, "甲.csv：第 12 行：这张表有两行预算执行"),
+        ({"year": ["2023", "二〇二三"]}, "甲.csv：第 12 行：年度“二〇二三”无法识别"),
+        ({"weight": [True, False]}, "“weight”列的类型是 bool"),
+    ],
+)
+def test_a_broken_row_is_named(change: dict[str, list[Any]], said: str) -> None:
+    columns = {"table": ["a", "a"], "target": ["≥1", "≥1"], "actual": ["1", "1"], "weight": ["5", "5"], **change}
+    rows = pa.record_batch(columns)
+    with pytest.raises(ColumnsError, match=said) as caught:
+        score_rows(TableRows(rows, schema_of(rows.schema.names), 11, "甲.csv"), NATIONAL)
+    assert caught.value.cure
+
+
+def test_columns_are_known_by_both_names_and_the_missing_one_is_named() -> None:
+    known = schema_of(["表号", "target", "实际完成值", "weight", "备注"])
+    assert known.at == {"table": 0, "target": 1, "actual": 2, "weight": 3}
+    assert known.unknown == ("备注",)
+    with pytest.raises(ColumnsError, match=r"没有“分值”（weight）这一列.*“wieght”是不是它"):
+        schema_of(["table", "target", "actual", "wieght"], "甲.csv")
+    with pytest.raises(ColumnsError, match="“表号”和“table”是同一列"):
+        schema_of(["表号", "table"])
+
+
+def test_a_ruleset_that_rounds_only_the_total_is_refused() -> None:
+    ruleset = evolve(NATIONAL, calculation=evolve(NATIONAL.calculation, when="total"))
+    with pytest.raises(WrongArgument, match="不在每一行取整"):
+        score_rows(TableRows(batch([]), schema_of(NAMES)), ruleset)
