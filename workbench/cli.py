@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str | dict[str, tuple[str, str]]]]] = {
     "form": ("用批复的绩效目标表制作空白自评表，得分随填随算", "form:command"),
     "infer": ("推断一份文件是按哪套规则、哪种口径打分的", "infer:command"),
     "explain": ("逐步写出一张表或一行得分的算法", "explain:command"),
+    "batch": ("成批计算几百万行的 Parquet 或 CSV", "batch:command"),
     "report": ("写出自评报告、自评表、复核意见或汇总", "report:command"),
     "rulesets": (
         "列出、查看、对照、检查和新写评分规则集",

@@ -67,7 +67,7 @@ class Progress:
         if self.failed:
             parts.append(f"出错 {self.failed}")
         if elapsed >= _SOON and self.done >= _ENOUGH and self.done < self.total:
-            parts.append(f"约剩 {_duration(elapsed / self.done * (self.total - self.done))}")
+            parts.append(f"约剩 {duration(elapsed / self.done * (self.total - self.done))}")
         parts.append(current)
         return "  ".join(parts)
 
@@ -78,6 +78,7 @@ class Progress:
             sys.stderr.flush()
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds in words."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"

@@ -95,6 +95,9 @@ def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
         return np.zeros(len(column), np.int32), [""]
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
+    elif len(column.dictionary) > len(pc.unique(column.indices)) - bool(column.null_count):
+        # Part of a longer column: what only its other rows say is left out.
+        column = pc.dictionary_encode(column.dictionary_decode())
     texts = [_printed(value) for value in column.dictionary.to_pylist()]
     codes = column.indices
     if codes.null_count:

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
 
 from scoring.column_data import FILLED, Array, RowColumns
@@ -17,7 +18,7 @@ from scoring.ruleset import COEFFICIENT, Ruleset
 from scoring.spelling import fold, is_blank
 
 from ..errors import ColumnsError
-from .cells import check_type, combined, distinct_texts, normal
+from .cells import check_type, combined, distinct_texts, is_text, normal
 from .compared import LAST_YEAR, Compared, compare_columns
 from .figures import Figures, figures
 from .schema import COLUMNS, Schema
@@ -67,11 +68,17 @@ class TableRows:
     def starts(self) -> Array:
         """The first row of each table."""
         ids = self.column("table")
-        codes, texts = distinct_texts(ids)
-        blank = np.array([is_blank(text) for text in texts], np.bool_)[codes]
-        if blank.any():
-            self.fail(int(np.flatnonzero(blank)[0]), "没有表号", "每一行都要写明它是哪张表的")
-        return np.flatnonzero(np.diff(codes, prepend=np.int32(-1)) != 0)
+        count = len(ids)
+        blank = ids.is_null(nan_is_null=True)
+        if is_text(ids.type):
+            ids = ids.cast(pa.string())
+            blank = pc.or_(blank, pc.equal(pc.utf8_trim_whitespace(ids).fill_null(""), ""))
+        if pc.any(blank).as_py():
+            self.fail(pc.index(blank, True).as_py(), "没有表号", "每一行都要写明它是哪张表的")
+        if count < 2:
+            return np.arange(count)
+        changes = pc.not_equal(ids.slice(1), ids.slice(0, count - 1)).to_numpy(zero_copy_only=False)
+        return np.append(0, np.flatnonzero(changes) + 1)
 
     @cached_property
     def is_execution(self) -> Array:

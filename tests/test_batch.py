@@ -1,0 +1,318 @@
+"""The command ``batch``: Parquet and CSV, stopped and gone on with, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
+
+import pyarrow.parquet as pq  # noqa: E402
+from pyarrow import csv as arrow_csv  # noqa: E402
+
+from rulesets import catalogue  # noqa: E402
+from workbench.batch.tables import LONGEST_TABLE, Seen, whole_tables  # noqa: E402
+from workbench.errors import WorkbenchError  # noqa: E402
+
+from .command import ROOT, run  # noqa: E402
+from .printed_rows import batch, printed_rows  # noqa: E402
+from .test_batch_rows import scored  # noqa: E402
+
+NATIONAL = catalogue()["national/2020"]
+ROWS = batch(printed_rows(700, 5, NATIONAL))
+LINES, TABLES = scored(ROWS, NATIONAL)
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    """A Parquet file of many rows in small groups."""
+    path = tmp_path / "指标.parquet"
+    pq.write_table(pa.Table.from_batches([ROWS]), path, row_group_size=130)
+    return path
+
+
+def in_pieces(monkeypatch: pytest.MonkeyPatch, rows: int, bytes_: int) -> None:
+    monkeypatch.setattr("workbench.batch.files.PIECE", rows)
+    monkeypatch.setattr("workbench.batch.files._BLOCK", bytes_)
+
+
+def written(path: Path) -> list[dict[str, Any]]:
+    return list(pq.read_table(path).to_pylist())
+
+
+@pytest.mark.parametrize(("rows", "bytes_"), [(1 << 18, 1 << 24), (60, 1 << 13)])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_files_are_scored_like_their_rows_whatever_the_pieces(
+    tmp_path: Path, given: Path, ending: str, rows: int, bytes_: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, rows, bytes_)
+    if ending == "csv":
+        given = tmp_path / "指标.csv"
+        arrow_csv.write_csv(pa.Table.from_batches([ROWS]), given)
+    result = run("batch", given, "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    assert written(tmp_path / "得分.parquet") == LINES
+    assert written(tmp_path / "得分.总分.parquet") == TABLES
+    assert (
+        f"{len(TABLES)} 张表，{len(LINES)} 行，其中 {sum(line['score'] is None for line in LINES)} 行没有得分"
+        in result.stderr
+    )
+    assert not (tmp_path / "得分.parquet.未完成").exists()
+
+
+def test_a_file_of_a_spreadsheet_in_gbk_with_chinese_heads_is_read_and_answered_in_chinese(tmp_path: Path) -> None:
+    source = tmp_path / "指标.csv"
+    text = "表号,三级指标,年度指标值,实际完成值,分值,备注\n甲,培训班次,≥10次,9次,50,\n甲,满意度,≥90%,95%,50,好\n"
+    source.write_bytes(text.encode("gb18030"))
+    result = run("batch", source, "-o", tmp_path / "得分.csv", "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    assert "没有用到的列：备注" in result.stderr
+    rows = (tmp_path / "得分.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == '"表号","行号","规则","完成率","得分","问题"'
+    assert rows[1].startswith('"甲",1,"direct",90.00,45.00')
+    totals = (tmp_path / "得分.总分.csv").read_text("utf-8-sig").splitlines()
+    assert totals == ['"表号","行号","行数","总分","未计分行数","等级"', '"甲",1,2,95.00,0,"优"']
+
+
+KILLED = """
+import os, signal, sys
+import workbench.batch.files as files, workbench.batch.parts as parts, workbench.batch.run as runs
+files.PIECE = 50
+where, number = sys.argv[1], int(sys.argv[2])
+def kill(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+if where == "before the journal":
+    write, calls = parts.Parts._write, []
+    def dies(self, line):
+        calls.append(line)
+        kill() if len(calls) == number else write(self, line)
+    parts.Parts._write = dies
+elif where == "within the journal":
+    write, calls = parts.Parts._write, []
+    def dies(self, line):
+        calls.append(line)
+        if len(calls) == number:
+            self._journal.write(b'{"number": 9, "ro')
+            self._journal.flush()
+            kill()
+        write(self, line)
+    parts.Parts._write = dies
+elif where == "after the journal":
+    keep = parts.Parts.keep
+    def dies(self, *given):
+        part = keep(self, *given)
+        if part.number == number:
+            kill()
+        return part
+    parts.Parts.keep = dies
+elif where == "within a part":
+    opened = parts.pa.ipc.new_file
+    calls = []
+    def dies(file, *given, **named):
+        calls.append(file)
+        if len(calls) == number:
+            file.write(b"ARROW1 and no more")
+            file.flush()
+            kill()
+        return opened(file, *given, **named)
+    parts.pa.ipc.new_file = dies
+elif where == "before a file is in its place":
+    replace, calls = os.replace, []
+    def dies(*given):
+        calls.append(given)
+        kill() if len(calls) == number else replace(*given)
+    runs.os.replace = dies
+elif where == "before the parts are thrown away":
+    parts.Parts.throw_away = kill
+from workbench.cli import main
+main.main(sys.argv[3:])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="没有 SIGKILL 的系统")
+@pytest.mark.parametrize(
+    ("where", "number"),
+    [
+        ("before the journal", 1),
+        ("before the journal", 5),
+        ("within the journal", 1),
+        ("within the journal", 6),
+        ("after the journal", 4),
+        ("within a part", 1),
+        ("within a part", 8),
+        ("before a file is in its place", 1),
+        ("before a file is in its place", 2),
+        ("before the parts are thrown away", 1),
+    ],
+)
+def test_a_run_that_is_killed_goes_on_and_nothing_is_lost_or_doubled(
+    tmp_path: Path, given: Path, where: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("batch", str(given), "-o", str(tmp_path / "得分.parquet"), "--ruleset", "national/2020")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, where, str(number), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    if where != "before the parts are thrown away":
+        assert not (tmp_path / "得分.parquet").exists()
+    in_pieces(monkeypatch, 40, 1 << 14)
+    again = run(*arguments)
+    assert again.exit_code == 0, again.stderr
+    assert ("接着上次：前" in again.stderr) == (number > 1 or "place" in where or "thrown" in where)
+    assert written(tmp_path / "得分.parquet") == LINES
+    assert written(tmp_path / "得分.总分.parquet") == TABLES
+    assert not (tmp_path / "得分.parquet.未完成").exists()
+
+
+@pytest.mark.parametrize("lost", ["rows-000003.arrow", "tables-000002.arrow"])
+def test_a_part_that_the_disk_lost_is_made_again(
+    tmp_path: Path, given: Path, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 50, 1 << 14)
+    output = tmp_path / "得分.parquet"
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.batch.run._Run._finish", _stopped)
+        run("batch", given, "-o", output, "--ruleset", "national/2020")
+    (tmp_path / "得分.parquet.未完成" / lost).unlink()
+    assert run("batch", given, "-o", output, "--ruleset", "national/2020").exit_code == 0
+    assert written(output) == LINES
+
+
+def test_parts_of_another_ruleset_are_not_taken_for_this_one(
+    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 50, 1 << 14)
+    output = tmp_path / "得分.parquet"
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.batch.run._Run._finish", _stopped)
+        assert run("batch", given, "-o", output, "--ruleset", "sichuan/2023").exit_code == 130
+    result = run("batch", given, "-o", output, "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    assert "已丢弃，从头计算" in result.stderr
+    assert written(output) == LINES
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_ctrl_c_leaves_is_told_and_gone_on_with(
+    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 50, 1 << 14)
+    output = tmp_path / "得分.parquet"
+    with monkeypatch.context() as patched:
+        calls: list[object] = []
+
+        def stopped(*_: object) -> None:
+            calls.append(1)
+            if len(calls) == 3:
+                raise KeyboardInterrupt
+
+        patched.setattr("workbench.batch.rows_progress.RowsProgress.draw", stopped)
+        result = run("batch", given, "-o", output, "--ruleset", "national/2020")
+    assert result.exit_code == 130
+    assert "再运行同一命令会接着算" in result.stderr
+    result = run("batch", given, "-o", output, "--ruleset", "national/2020")
+    assert "接着上次：前" in result.stderr
+    assert written(output) == LINES
+
+
+@pytest.mark.parametrize("rows", [1 << 18, 3])
+def test_a_table_whose_rows_stand_apart_is_named_with_both_places(
+    tmp_path: Path, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, rows, 1 << 14)
+    source = tmp_path / "指标.parquet"
+    ids = ["甲", "甲", "乙", "丙", "乙", "丁"]
+    pq.write_table(pa.table({"table": ids, "target": ["1"] * 6, "actual": ["1"] * 6, "weight": ["5"] * 6}), source)
+    result = run("batch", source, "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert f"{source}：第 5 行：表“乙”的行没有排在一起：前面第 3 行已有这张表" in result.stderr
+    assert "先按“表号”排序" in result.stderr
+    assert not (tmp_path / "得分.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("没有.csv", None, "没有这个文件或文件夹"),
+        ("空.csv", "", "文件是空的"),
+        ("头.csv", "table,target,actual,weight\n", "没有一行数据"),
+        ("缺.csv", "table,target,actual\n", "没有“分值”（weight）这一列"),
+        ("格.csv", "table,target,actual,weight\na,1,1,5\na,1,1\n", "第 2 行：有 3 格，表头是 4 格：a,1,1"),
+        ("类.csv", "table,kind,target,actual,weight\na,,1,1,5\na,资产,1,1,5\n", "第 2 行：类别“资产”不认识"),
+        ("坏.parquet", "PAR1 and nothing else", "文件不完好"),
+    ],
+)
+def test_a_broken_file_is_named_with_row_cause_and_cure(tmp_path: Path, name: str, text: str | None, said: str) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text, "utf-8")
+    result = run("batch", tmp_path / name, "-o", tmp_path / "得分.csv", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert str(tmp_path / name) in result.stderr.replace("\n", "") or name in result.stderr
+    assert said in result.stderr
+    assert "处理办法：" in result.stderr
+
+
+def test_outputs_are_refused_that_would_harm(tmp_path: Path, given: Path) -> None:
+    def refused(*more: object) -> str:
+        result = run("batch", given, "--ruleset", "national/2020", *more)
+        assert result.exit_code == 2
+        return result.stderr
+
+    assert "会覆盖读入的文件" in refused("-o", given)
+    assert "只能写成 Parquet 或 CSV" in refused("-o", tmp_path / "得分.xlsx")
+    assert "不能写进同一个文件" in refused("-o", tmp_path / "a.csv", "--totals", tmp_path / "a.csv")
+    assert "没有规则集" in run("batch", given, "--ruleset", "nowhere", "-o", tmp_path / "a.csv").stderr
+
+
+def test_without_arrow_the_cure_is_named(tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("batch", given, "-o", tmp_path / "a.csv", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert "pip install 'zipingbiao[columns]'" in result.stderr
+
+
+def test_a_second_run_at_the_same_output_is_refused(tmp_path: Path, given: Path) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="没有 fcntl 的系统")
+    folder = tmp_path / "得分.parquet.未完成"
+    folder.mkdir()
+    with (folder / "journal.jsonl").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        result = run("batch", given, "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert "另一个进程正在写同一个结果" in result.stderr
+
+
+def test_pieces_end_where_tables_end() -> None:
+    ids = [1, 1, 2, 2, 2, 3, 4, 4, 4, 4, 4, 4, 5]
+    pieces = [pa.record_batch({"table": ids[start : start + 2]}) for start in range(0, len(ids), 2)]
+    found = [piece.column(0).to_pylist() for piece in whole_tables(pieces, 0, "")]
+    assert list(chain.from_iterable(found)) == ids
+    for one, other in pairwise(found):
+        assert one[-1] != other[0]
+
+
+def test_a_table_without_end_is_refused() -> None:
+    pieces = (pa.record_batch({"table": [7] * 60_000}) for _ in range(3))
+    with pytest.raises(WorkbenchError, match=f"从第 1 行起，一张表超过 {LONGEST_TABLE} 行"):
+        list(whole_tables(pieces, 0, "甲.csv"))
+
+
+def test_tables_seen_before_are_found_in_any_piece() -> None:
+    seen = Seen()
+    assert [seen.add(range(start, start + 10)) for start in range(0, 100, 10)] == [[]] * 10
+    assert seen.add([1000, 55, 1001, 1000]) == [1, 3]
