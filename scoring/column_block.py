@@ -14,14 +14,11 @@ from .column_data import BLANK, FILLED, KINDS, NUMBERS, OPERATORS, PROBLEMS, Arr
 from .column_floats import LARGEST as LARGEST_FLOAT
 from .column_floats import run_floats
 from .column_loops import has_compiler, loop
+from .column_rows import mark_row
 from .comparison import Comparison
 from .formula import Formula
-from .marking import mark_indicator
-from .model import Indicator
 from .plan import formulas_for, rule_for
-from .quantity import Figure, Reading
 from .ruleset import COEFFICIENT, Calculation, Ruleset, TargetKind
-from .scorecard import Mark
 
 _WRITTEN: Final = {"coefficient": (FILLED,), "deduction": (FILLED, BLANK)}
 """In which states a number is there for a formula: no deduction that is written is none at all."""
@@ -378,41 +375,7 @@ class Block:
     def _row_by_row(self, chosen: Iterable[int]) -> None:
         for row in map(int, chosen):
             self.by_row += 1
-            self.whole.keep(self.start + row, self._mark(row, int(self.met[row])))
-
-    def _mark(self, row: int, met: int) -> Mark:
-        """The mark of one row as it is scored everywhere else."""
-        rows = self.rows
-        target, actual, low, high = (self._fraction(name, row) for name in NUMBERS[:4])
-        found = Comparison(
-            KINDS[rows.kind[row]],
-            OPERATORS[rows.operator[row]],
-            target=target,
-            actual=actual,
-            low=low,
-            high=high,
-            met=None if met < 0 else bool(met),
-            problem="无法比较" if met < 0 else "",
-        )
-        weight, coefficient, deduction = (self._reading(name, row) for name in NUMBERS[4:])
-        indicator = Indicator(
-            "",
-            level1="\n".join(sorted(rows.words[1][rows.words[0][row]])),
-            weight=weight,
-            rule=rows.rules[1][rows.rules[0][row]],
-            coefficient=coefficient,
-            deduction=deduction,
-            reason="有" if rows.reason[row] else "",
-        )
-        return mark_indicator(indicator, self.ruleset, trace=False, comparison=found)
-
-    def _fraction(self, name: str, row: int) -> Fraction | None:
-        reading = self._reading(name, row)
-        return Fraction(reading.value) if isinstance(reading, Figure) else None
-
-    def _reading(self, name: str, row: int) -> Reading:
-        column = self.rows.numbers.get(name)
-        return None if column is None else column.reading(row)
+            self.whole.keep(self.start + row, mark_row(self.rows, row, int(self.met[row]), self.ruleset))
 
 
 def _way(shape: _Shape, ruleset: Ruleset) -> _Way:
