@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -15,10 +14,9 @@ from .column_floats import LARGEST as LARGEST_FLOAT
 from .column_floats import run_floats
 from .column_loops import has_compiler, loop
 from .column_rows import mark_row
-from .comparison import Comparison
+from .column_shapes import NO_TARGET, Shape, Way, way_of
 from .formula import Formula
-from .plan import formulas_for, rule_for
-from .ruleset import COEFFICIENT, Calculation, Ruleset, TargetKind
+from .ruleset import COEFFICIENT, Calculation, Ruleset
 
 _WRITTEN: Final = {"coefficient": (FILLED,), "deduction": (FILLED, BLANK)}
 """In which states a number is there for a formula: no deduction that is written is none at all."""
@@ -133,51 +131,6 @@ def store(done: Done, whole: ScoreColumns, at: Any) -> None:
         whole.problem[at] = np.where(defined, 0, PROBLEMS.index("undefined"))
 
 
-@frozen
-class _Shape:
-    """What of a row decides how it is scored."""
-
-    kind: TargetKind
-    operator: str
-    met: bool | None
-    is_zero: bool
-    rule: str
-    words: frozenset[str]
-    weighted: bool
-    written: frozenset[str]
-
-    @property
-    def comparison(self) -> Comparison:
-        """A comparison of this shape."""
-        problem = "无法比较" if self.met is None else ""
-        target = Fraction(0) if self.is_zero else Fraction(1)
-        return Comparison(self.kind, self.operator, target=target, met=self.met, problem=problem)
-
-
-@frozen
-class _Way:
-    """How rows of a shape are scored: by the formulas of a rule, or not, and why."""
-
-    rule: int
-    problem: int
-    completion: Formula | None = None
-    score: Formula | None = None
-
-    @property
-    def used(self) -> frozenset[str]:
-        """The names in its formulas."""
-        formulas = (one for one in (self.completion, self.score) if one is not None)
-        return frozenset[str]().union(*(formula.used for formula in formulas))
-
-    @property
-    def texts(self) -> tuple[str | None, str]:
-        """The texts of its formulas."""
-        return None if self.completion is None else self.completion.text, "" if self.score is None else self.score.text
-
-
-_NO_TARGET: Final = _Way(-1, PROBLEMS.index("no-target"))
-
-
 class Block:
     """Scores a block of rows into the columns of the whole."""
 
@@ -187,7 +140,7 @@ class Block:
         ruleset: Ruleset,
         whole: ScoreColumns,
         start: int,
-        known: dict[tuple[object, ...], dict[int, _Way]] | None = None,
+        known: dict[tuple[object, ...], dict[int, Way]] | None = None,
     ) -> None:
         """Take the rows.
 
@@ -221,22 +174,22 @@ class Block:
             else:
                 self._compute(way, chosen)
 
-    def _way_of(self, number: int, code: Array, known: dict[int, _Way]) -> _Way:
+    def _way_of(self, number: int, code: Array, known: dict[int, Way]) -> Way:
         """How the rows of a shape are scored."""
         way = known.get(number)
         if way is None:
             shape = self._shape_at(int(np.argmax(code == number)))
-            way = known[number] = _NO_TARGET if shape is None else _way(shape, self.ruleset)
+            way = known[number] = NO_TARGET if shape is None else way_of(shape, self.ruleset)
         return way
 
-    def _loops(self, ways: Sequence[_Way]) -> dict[int, _Way]:
+    def _loops(self, ways: Sequence[Way]) -> dict[int, Way]:
         """The ways that a compiled loop can go for all rows of the block, by their identity."""
         calculation = self.ruleset.calculation
         if not has_compiler() or calculation.arithmetic != "exact":
             return {}
         most = {name: int(np.abs(column.values).max()) for name, column in self.rows.numbers.items()}
         places = {name: column.places for name, column in self.rows.numbers.items()}
-        found: dict[int, _Way] = {}
+        found: dict[int, Way] = {}
         for way in ways:
             if way.score is None:
                 continue
@@ -245,7 +198,7 @@ class Block:
                 found[id(way)] = way
         return found
 
-    def _run_loops(self, code: Array, found: Array, ways: Sequence[_Way], loops: Mapping[int, _Way]) -> None:
+    def _run_loops(self, code: Array, found: Array, ways: Sequence[Way], loops: Mapping[int, Way]) -> None:
         """Score the rows of some ways in one loop."""
         at = slice(self.start, self.start + len(self.rows))
         # Equal formulas are one branch of the loop, whichever shapes have them.
@@ -266,7 +219,7 @@ class Block:
         if undefined.any():
             whole.problem[at] = np.where(undefined, PROBLEMS.index("undefined"), 0)
 
-    def _shapes(self) -> tuple[Array, Array, dict[int, _Way]]:
+    def _shapes(self) -> tuple[Array, Array, dict[int, Way]]:
         """The number of each row's shape, the numbers that there are, in order, and the ways known by them."""
         rows = self.rows
         code: Array
@@ -286,7 +239,7 @@ class Block:
         found, code = np.unique(code, return_inverse=True)
         return code, np.arange(len(found)), {}
 
-    def _shape_at(self, row: int) -> _Shape | None:
+    def _shape_at(self, row: int) -> Shape | None:
         rows = self.rows
         if rows.kind[row] < 0:
             return None
@@ -294,7 +247,7 @@ class Block:
         words = rows.words[1][rows.words[0][row]]
         if self._state("coefficient", row) != BLANK:
             words |= {COEFFICIENT}
-        return _Shape(
+        return Shape(
             KINDS[rows.kind[row]],
             OPERATORS[rows.operator[row]],
             None if self.met[row] < 0 else bool(self.met[row]),
@@ -357,7 +310,7 @@ class Block:
             columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
         return columns, places
 
-    def _compute(self, way: _Way, chosen: Array | None) -> None:
+    def _compute(self, way: Way, chosen: Array | None) -> None:
         """Score rows of one shape by their formulas."""
         count = len(self.rows) if chosen is None else len(chosen)
         columns, places = self._columns(way.used, chosen)
@@ -376,28 +329,3 @@ class Block:
         for row in map(int, chosen):
             self.by_row += 1
             self.whole.keep(self.start + row, mark_row(self.rows, row, int(self.met[row]), self.ruleset))
-
-
-def _way(shape: _Shape, ruleset: Ruleset) -> _Way:
-    """Choose rule and formulas, as :func:`scoring.plan.plan_indicator` does for one row."""
-    found = shape.comparison
-    rule, _ = rule_for(shape.rule, found, ruleset, shape.words)
-    if rule is None:
-        return _Way(-1, PROBLEMS.index("no-rule"))
-    number = ruleset.rules.index(rule)
-
-    def without(problem: str) -> _Way:
-        return _Way(number, PROBLEMS.index(problem))
-
-    if rule.compares and shape.met is None:
-        return without("not-comparable")
-    if not shape.weighted:
-        return without("no-weight")
-    if rule.met_only and not shape.met:
-        return without("by-people")
-    formulas = formulas_for(rule, found)
-    if formulas is None:
-        return without("zero-target")
-    if any(name in formulas[1].used and name not in shape.written for name in ("coefficient", "deduction")):
-        return without("not-filled-in")
-    return _Way(number, 0, *formulas)

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from .column_code import COMPARED, Computed
+from .column_code import Computed
 from .column_data import Array
+from .column_writer import COMPARED
 from .formula import Formula
 from .rounding import Rounding
 from .syntax import NAMES, literal

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from math import lcm
 from typing import Any, Final
 
-from .column_code import COMPARED, Number, Writer
+from .column_writer import COMPARED, Number, Writer
 from .rounding import Rounding
 from .syntax import NAMES
 
