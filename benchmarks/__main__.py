@@ -3,18 +3,22 @@
 ``python -m benchmarks documents FOLDER`` reads the files of a folder, ``documents 30`` so many invented ones, each
 met for the first time; ``python -m benchmarks generated`` rechecks
 1 000 invented disclosures, ``generated 200`` so many, and prints what was found of the faults in them; ``hundred``
-times documents of a hundred tables.
+times documents of a hundred tables; ``columns`` times scoring by columns.
 """
 
 import sys
 from pathlib import Path
 
-from . import documents, generated, hundred, run
+from . import columns, documents, generated, hundred, run
 
 if sys.argv[1:2] == ["documents"]:
     documents.main(*(int(given) if given.isdigit() else Path(given) for given in sys.argv[2:3]))
 elif sys.argv[1:2] == ["generated"]:
     generated.main(*map(int, sys.argv[2:3]))
+elif sys.argv[1:3] == ["columns", "exact"]:
+    columns.exact(*map(int, sys.argv[3:4]))
+elif sys.argv[1:2] == ["columns"]:
+    columns.main(*map(int, sys.argv[2:3]))
 elif sys.argv[1:2] == ["hundred"]:
     hundred.main()
 else:

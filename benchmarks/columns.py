@@ -1,7 +1,9 @@
 """Times scoring by columns beside what one would write oneself, on one core, in one process, taking turns.
 
-The rule is that of provincial/system: ≥ in the proportion of the target, ≤ by what is exceeded, both to
-the cent, with the total of every table.  All ways must give the same cents.
+The rule is that of provincial/system: ≥ in the proportion of the target, ≤ by what is exceeded, completion
+and score to two places, with the total of every table.  All ways must give the same.
+
+``python -m benchmarks columns exact [ROWS]`` compares every shipped ruleset with the row run instead.
 """
 
 from __future__ import annotations
@@ -19,21 +21,25 @@ from typing import Any, Final
 
 ROWS: Final = 3_000_000
 ROUNDS: Final = 7
+ROWS_EXACT: Final = 10_000_000
 _OF_A_TABLE: Final = 10
 
 _C: Final = """
 #include <stdint.h>
 void score(int64_t n, const int8_t *more, const int64_t *target, const int64_t *actual, const int64_t *weight,
-           int64_t *points, int64_t per, int64_t *totals) {
+           int64_t *rates, int64_t *points, int64_t per, int64_t *totals) {
     for (int64_t table = 0; table * per < n; table++) {
         int64_t total = 0, end = table * per + per < n ? table * per + per : n;
         for (int64_t i = table * per; i < end; i++) {
-            int64_t a = actual[i], t = target[i], w = weight[i] * 10, p;
+            int64_t a = actual[i], t = target[i], w = weight[i] * 10, b = a > 0 ? a : 0, r, p;
             if (more[i]) {
-                p = a >= t ? w : (2 * (a > 0 ? a : 0) * w + t) / (2 * t);
+                r = (20000 * b + t) / (2 * t);
+                p = a >= t ? w : (2 * b * w + t) / (2 * t);
             } else {
+                r = a <= t ? 10000 : a >= 2 * t ? 0 : (20000 * (2 * t - a) + t) / (2 * t);
                 p = a <= t ? w : a >= 2 * t ? 0 : (2 * (2 * t - a) * w + t) / (2 * t);
             }
+            rates[i] = r;
             points[i] = p;
             total += p;
         }
@@ -47,6 +53,37 @@ def main(rows: int = ROWS) -> None:
     """Measure in a process of one thread and print, as Markdown."""
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
     subprocess.run([sys.executable, "-m", "benchmarks.columns", str(rows)], env=environment, check=True)
+
+
+def exact(rows: int = ROWS_EXACT) -> None:
+    """Compare columns with the row run, for each shipped ruleset, on so many invented rows; stop at a difference."""
+    from rulesets import catalogue
+    from scoring.column_block import Block
+    from scoring.column_rows import mark_row
+    from scoring.columns import BLOCK, score_columns
+
+    from .invented_rows import invented_rows
+
+    print("| 规则集 | 行 | 有得分 | 逐行算的 | 与逐行不同 |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    for ruleset in catalogue().values():
+        scored = by_row = different = 0
+        for start in range(0, rows, BLOCK):
+            part = invented_rows(min(BLOCK, rows - start), 1_000 + start, ruleset)
+            found = score_columns(part, ruleset)
+            met = Block(part, ruleset, found, 0).met
+            scored, by_row = scored + int(found.has_score.sum()), by_row + found.row_by_row
+            for row in range(len(part)):
+                mark = mark_row(part, row, int(met[row]), ruleset) if part.kind[row] >= 0 else None
+                points = None if mark is None or mark.score is None else int(mark.score.scaleb(found.score_places))
+                rate = None if mark is None or mark.completion is None else mark.completion
+                whole = None if rate is None else int(rate.scaleb(found.completion_places))
+                mine = int(found.score[row]) if found.has_score[row] else None
+                done = int(found.completion[row]) if found.has_completion[row] else None
+                different += (points, whole) != (mine, done)
+        print(f"| {ruleset.id} | {rows:,} | {scored:,} | {by_row:,} | {different:,} |", flush=True)
+        if different:
+            raise AssertionError(f"{ruleset.id}: {different} rows differ")
 
 
 def _measure(rows: int) -> None:
@@ -64,7 +101,7 @@ def _measure(rows: int) -> None:
         "weight": random.integers(10, 300, rows),
     }
     with TemporaryDirectory() as folder:
-        ways: dict[str, Callable[[], tuple[Any, Any]]] = {}
+        ways: dict[str, Callable[[], tuple[Any, ...]]] = {}
         for name, make in (("本软件", _ours), ("polars", _polars), ("duckdb", _duckdb), ("C", _in_c)):
             if name in ("polars", "duckdb") and not installed(name):
                 continue
@@ -82,7 +119,8 @@ def _measure(rows: int) -> None:
                     if not np.array_equal(mine, np.asarray(other)):
                         raise AssertionError(f"{name} gives other cents")
     print(
-        f"{rows:,} 行、{-(-rows // _OF_A_TABLE):,} 张表，一个核；{ROUNDS} 轮的中位数（最快–最慢），各轮轮流，得分和总分逐分相同。"
+        f"{rows:,} 行、{-(-rows // _OF_A_TABLE):,} 张表，一个核；{ROUNDS} 轮的中位数（最快–最慢），各轮轮流；"
+        "完成率、得分和总分逐分相同。"
     )
     print()
     print("| 用什么 | 每行纳秒 | 本软件快几倍 |")
@@ -91,12 +129,11 @@ def _measure(rows: int) -> None:
         middle, least, most = (one / rows * 1e9 for one in (statistics.median(spent), min(spent), max(spent)))
         ratio = statistics.median(o / m for o, m in zip(spent, times["本软件"], strict=True))
         version = f" {installed(name)}" if installed(name) else ""
-        print(
-            f"| {name}{version} | {middle:.1f}（{least:.1f}–{most:.1f}） | {'—' if name == '本软件' else f'{ratio:.2f}'} |"
-        )
+        times_faster = "—" if name == "本软件" else f"{ratio:.2f}"
+        print(f"| {name}{version} | {middle:.1f}（{least:.1f}–{most:.1f}） | {times_faster} |")
 
 
-def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, ...]]:
     import numpy as np
 
     from rulesets import catalogue
@@ -121,31 +158,39 @@ def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
     )
     starts = np.arange(0, count, _OF_A_TABLE)
 
-    def run() -> tuple[Any, Any]:
+    def run() -> tuple[Any, ...]:
         scored = score_columns(rows, ruleset)
-        return scored.score, total_columns(starts, scored, ruleset).total
+        return scored.completion, scored.score, total_columns(starts, scored, ruleset).total
 
     return run
 
 
-def _polars(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+def _polars(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, ...]]:
     import polars as pl
 
     frame = pl.DataFrame(data)
     a, t, w = pl.col("actual"), pl.col("target"), pl.col("weight") * 10
-    direct = pl.when(a >= t).then(w).otherwise((2 * pl.max_horizontal(a, 0) * w + t) // (2 * t))
-    reverse = pl.when(a <= t).then(w).when(a >= 2 * t).then(0).otherwise((2 * (2 * t - a) * w + t) // (2 * t))
-    points = pl.when(pl.col("more")).then(direct).otherwise(reverse).alias("points")
+    more, over = pl.col("more"), pl.max_horizontal(a, 0)
 
-    def run() -> tuple[Any, Any]:
-        scored = frame.select("table", points)
+    def rounded(number: Any) -> Any:
+        return (2 * number + t) // (2 * t)
+
+    def reverse(full: Any) -> Any:
+        return pl.when(a <= t).then(full).when(a >= 2 * t).then(0).otherwise(rounded((2 * t - a) * full))
+
+    rate = pl.when(more).then(rounded(over * 10_000)).otherwise(reverse(pl.lit(10_000))).alias("rate")
+    direct = pl.when(a >= t).then(w).otherwise(rounded(over * w))
+    points = pl.when(more).then(direct).otherwise(reverse(w)).alias("points")
+
+    def run() -> tuple[Any, ...]:
+        scored = frame.select("table", rate, points)
         totals = scored.group_by("table", maintain_order=True).agg(pl.col("points").sum())
-        return scored["points"].to_numpy(), totals["points"].to_numpy()
+        return scored["rate"].to_numpy(), scored["points"].to_numpy(), totals["points"].to_numpy()
 
     return run
 
 
-def _duckdb(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
+def _duckdb(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, ...]]:
     import duckdb
     import pyarrow
 
@@ -153,28 +198,26 @@ def _duckdb(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, Any]]:
     base.execute("SET threads = 1")
     base.register("given", pyarrow.table(data))
     base.execute("CREATE TABLE row AS SELECT row_number() OVER () AS number, * FROM given")
-    points = """
-        CASE WHEN more THEN
-            CASE WHEN actual >= target THEN weight * 10
-            ELSE (2 * greatest(actual, 0) * weight * 10 + target) // (2 * target) END
-        ELSE
-            CASE WHEN actual <= target THEN weight * 10 WHEN actual >= 2 * target THEN 0
-            ELSE (2 * (2 * target - actual) * weight * 10 + target) // (2 * target) END
-        END
-    """
+    reverse = """CASE WHEN actual <= target THEN {full} WHEN actual >= 2 * target THEN 0
+        ELSE (2 * (2 * target - actual) * {full} + target) // (2 * target) END"""
+    over = "(2 * greatest(actual, 0) * {full} + target) // (2 * target)"
+    rate = f"CASE WHEN more THEN {over} ELSE {reverse} END".format(full=10_000)
+    direct = f"CASE WHEN actual >= target THEN weight * 10 ELSE {over} END"
+    points = f"CASE WHEN more THEN {direct} ELSE {reverse} END".format(full="weight * 10")
 
-    def run() -> tuple[Any, Any]:
-        base.execute(f'CREATE OR REPLACE TABLE scored AS SELECT "table", {points} AS points FROM row')
+    def run() -> tuple[Any, ...]:
+        base.execute(f'CREATE OR REPLACE TABLE scored AS SELECT "table", {rate} AS rate, {points} AS points FROM row')
         totals = base.execute(
             'SELECT CAST(sum(points) AS BIGINT) AS total FROM scored GROUP BY "table" ORDER BY "table"'
         )
         total = totals.fetchnumpy()["total"]
-        return base.execute("SELECT points FROM scored").fetchnumpy()["points"], total
+        scored = base.execute("SELECT rate, points FROM scored").fetchnumpy()
+        return scored["rate"], scored["points"], total
 
     return run
 
 
-def _in_c(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, Any]] | None:
+def _in_c(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, ...]] | None:
     import numpy as np
 
     source, library = folder / "score.c", folder / "score.so"
@@ -187,12 +230,13 @@ def _in_c(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, Any]] |
     more = data["more"].astype(np.int8)
     count = len(more)
 
-    def run() -> tuple[Any, Any]:
-        points, totals = np.empty(count, np.int64), np.empty(-(-count // _OF_A_TABLE), np.int64)
-        columns = (more, data["target"], data["actual"], data["weight"], points)
+    def run() -> tuple[Any, ...]:
+        rates, points = np.empty(count, np.int64), np.empty(count, np.int64)
+        totals = np.empty(-(-count // _OF_A_TABLE), np.int64)
+        columns = (more, data["target"], data["actual"], data["weight"], rates, points)
         pointers = [ctypes.c_void_p(column.ctypes.data) for column in columns]
         score(ctypes.c_int64(count), *pointers, ctypes.c_int64(_OF_A_TABLE), ctypes.c_void_p(totals.ctypes.data))
-        return points, totals
+        return rates, points, totals
 
     return run
 

@@ -11,6 +11,7 @@ np = pytest.importorskip("numpy", reason="numpy is not installed: zipingbiao[col
 
 from attrs import evolve  # noqa: E402
 
+from benchmarks.invented_rows import invented_rows  # noqa: E402
 from rulesets import catalogue  # noqa: E402
 from scoring import FundLine, Indicator, Ruleset, WrongArgument, mark_execution, mark_indicator  # noqa: E402
 from scoring.column_data import BLANK, FILLED, KINDS, OPERATORS, PROBLEMS, Numbers, RowColumns  # noqa: E402
@@ -18,7 +19,6 @@ from scoring.columns import BLOCK, execution_columns, score_columns, total_colum
 from scoring.comparison import Comparison, holds  # noqa: E402
 from scoring.quantity import Figure, Unreadable  # noqa: E402
 from scoring.scorecard import Mark  # noqa: E402
-from tests.invented_columns import invented_rows  # noqa: E402
 
 CATALOGUE = catalogue()
 ROWS = 6_250

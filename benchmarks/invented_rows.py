@@ -1,4 +1,4 @@
-"""Columns of invented rows for tests: every kind of target, blanks, zeros, negative and huge numbers, ties."""
+"""Columns of invented rows: every kind of target, blanks, zeros, negative and huge numbers, ties."""
 
 from __future__ import annotations
 
