@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from scoring.column_data import Array
+from scoring.column_data import BLANK, FILLED, Array, Numbers
 from scoring.quantity import NO_UNIT, Quantity, Unit
 from scoring.spelling import parse_value
 
@@ -28,6 +28,7 @@ NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
 
 _PLAIN: Final = r"^(?P<operator>>=|<=|[≥≤><=])?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?P<unit>[^0-9.,]*)$"
+_AMOUNT: Final = r"^(?:[0-9]{1,10}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,6})?)?$"
 _SPELLINGS: Final = {"": 0, "≥": 1, ">=": 1, "≤": 2, "<=": 2, ">": 3, "<": 4, "=": 5}
 _OF_DATES: Final = frozenset("年月日号底末前完成")
 """What has one of these behind its digits may be a date, depending on the digits."""
@@ -186,6 +187,21 @@ def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
     digits = pc.if_else(pa.array(plain), parts.field("number"), "0").cast(pa.decimal128(16, MOST_PLACES))
     values, places, _ = _of_decimals(digits)
     return PlainCells(plain, blank, values, places, np.where(plain, operator, 0).astype(np.int8), np.maximum(unit, 0))
+
+
+def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:
+    """The texts of a column that are plain numbers, such as ``1,994.00``, or blank; and which are, as bools."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    column = column.cast(pa.string()).fill_null("")
+    matched = pc.match_substring_regex(column, _AMOUNT)
+    blank = pc.equal(column, "")
+    filled = pc.and_not(matched, blank)
+    digits = pc.if_else(filled, pc.replace_substring(column, ",", ""), "0").cast(pa.decimal128(24, MOST_PLACES))
+    values, places, _ = _of_decimals(digits)
+    is_blank = blank.to_numpy(zero_copy_only=False)
+    state = np.where(is_blank, np.int8(BLANK), np.int8(FILLED)) if is_blank.any() else None
+    return Numbers(values, places, state), matched.to_numpy(zero_copy_only=False)
 
 
 def _unit_number(tail: str, units: list[Unit]) -> int:

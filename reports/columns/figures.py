@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from scoring.quantity import Figure, Reading
 
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
-from .cells import MOST_PLACES, distinct_texts, fixed_point, is_text
+from .cells import MOST_PLACES, distinct_texts, fixed_point, is_text, plain_amounts
 
 _LARGEST: Final = 10**14
 """Of a weight or an amount that is computed as a column, in units of its last place."""
@@ -25,43 +24,65 @@ class Figures:
     """A column of figures.
 
     Attributes:
+        role: what they are: ``weight``, ``coefficient``, ``deduction`` or ``amount``, in 万元.
         numbers: what was read.
         unfit: bool, rows whose number has too many digits for a column; None: there are none.
-        codes, readings: the distinct cells as they were read, and which of them each row has; no
-            readings where the cells were numbers already.
         column: the cells.
     """
 
+    role: str
     numbers: Numbers
     unfit: Array | None
-    codes: Array
-    readings: Sequence[Reading]
     column: Any
 
     def reading(self, row: int) -> Reading:
         """The cell of a row, with the digits that were printed."""
-        if self.readings:
-            return self.readings[int(self.codes[row])]
         codes, texts = distinct_texts(self.column.slice(row, 1))
-        return read_figure("weight", texts[codes[0]])
+        return _read(self.role, texts[codes[0]])
+
+    def distinct(self, rows: Array) -> tuple[Array, int]:
+        """Some of the rows as codes that tell apart what was printed, and how many there may be."""
+        codes, texts = distinct_texts(self.column.take(pa.array(rows)))
+        return codes, len(texts)
 
 
 def figures(column: pa.Array, role: str) -> Figures:
-    """Read a column.
-
-    Args:
-        column: texts or numbers.
-        role: ``weight``, ``coefficient``, ``deduction`` or ``amount``, in 万元.
-    """
+    """Read a column of texts or numbers."""
+    if is_text(column.type) and role == "amount":
+        return _amounts(column)
     found = None if is_text(column.type) else fixed_point(column)
     if found is not None:
         values, places, fits = found
         blank = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
         if (fits | blank).all() and (np.abs(values) <= _LARGEST).all():
             state = np.where(blank, np.int8(BLANK), np.int8(FILLED)) if blank.any() else None
-            return Figures(Numbers(values, places, state), None, np.zeros(0, np.int32), (), column)
+            return Figures(role, Numbers(values, places, state), None, column)
+    return Figures(role, *_distinct(column, role), column)
+
+
+def _amounts(column: pa.Array) -> Figures:
+    """Read a column of amounts: they hardly repeat, most are plain numbers, and those are read together."""
+    plain, is_plain = plain_amounts(column)
+    if is_plain.all():
+        return Figures("amount", plain, None, column)
+    rest = np.flatnonzero(~is_plain)
+    others, other_unfit = _distinct(column.take(pa.array(rest)), "amount")
+    places = max(plain.places, others.places)
+    values = plain.values * 10 ** (places - plain.places)
+    values[rest] = others.values * 10 ** (places - others.places)
+    state = np.full(len(values), FILLED, np.int8) if plain.state is None else plain.state
+    state[rest] = FILLED if others.state is None else others.state
+    unfit = np.abs(values) > _LARGEST
+    if other_unfit is not None:
+        unfit[rest] |= other_unfit
+    values[unfit] = 0
+    return Figures("amount", Numbers(values, places, state), unfit if unfit.any() else None, column)
+
+
+def _distinct(column: pa.Array, role: str) -> tuple[Numbers, Array | None]:
+    """Read each distinct cell; also which rows have a number that is too long."""
     codes, texts = distinct_texts(column)
-    readings = [money(text) if role == "amount" else read_figure(role, text) for text in texts]
+    readings = [_read(role, text) for text in texts]
     known = [_whole(reading) for reading in readings]
     places = max((digits for _, digits in known if digits <= MOST_PLACES), default=0)
     values, unfit = np.zeros(len(readings), np.int64), np.zeros(len(readings), np.bool_)
@@ -73,8 +94,11 @@ def figures(column: pa.Array, role: str) -> Figures:
         scaled = whole * 10 ** max(0, places - digits)
         unfit[number] = digits > MOST_PLACES or abs(scaled) > _LARGEST
         values[number] = 0 if unfit[number] else scaled
-    numbers = Numbers(values[codes], places, state[codes])
-    return Figures(numbers, unfit[codes] if unfit.any() else None, codes, readings, column)
+    return Numbers(values[codes], places, state[codes]), unfit[codes] if unfit.any() else None
+
+
+def _read(role: str, text: str) -> Reading:
+    return money(text) if role == "amount" else read_figure(role, text)
 
 
 def _whole(reading: Reading) -> tuple[int, int]:

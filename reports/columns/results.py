@@ -145,10 +145,7 @@ class _Scoring:
             # Why a formula divides by zero depends on all its numbers.
             (np.where(scores.problem[rows] == _UNDEFINED, np.arange(1, len(rows) + 1), 0), len(rows) + 1),
         ]
-        for name in ("weight", "coefficient", "deduction"):
-            if name in indicators.rows.numbers:
-                parts.append(indicators.cells(name, rows))
-        first, which = combined(parts)
+        first, which = combined([*parts, *indicators.printed_figures(rows)])
         texts = [self._text(self._mark(indicators, int(rows[one])).problem) for one in first]
         self._texts[rows] = np.array(texts, np.int32)[which]
 

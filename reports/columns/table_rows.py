@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from scoring.column_data import FILLED, Array, RowColumns
+from scoring.column_data import Array, RowColumns
 from scoring.model import Indicator
 from scoring.plan import words_of
 from scoring.ruleset import COEFFICIENT, Ruleset
@@ -166,17 +166,9 @@ class Indicators:
         """Points."""
         return self._figures["weight"]
 
-    def cells(self, role: str, rows: Array) -> tuple[Array, int]:
-        """The cells of some rows in a column of figures, as codes that tell apart what was printed, and how many."""
-        one = self._figures[role]
-        if one.readings:
-            return one.codes[rows], len(one.readings)
-        states = one.numbers.state
-        values = one.numbers.values[rows]
-        if states is not None:
-            values = np.where(states[rows] == FILLED, values, values.min(initial=0) - 1)
-        found, codes = np.unique(values, return_inverse=True)
-        return codes, len(found)
+    def printed_figures(self, rows: Array) -> list[tuple[Array, int]]:
+        """Weights, coefficients and deductions of some rows, as codes that tell apart what was printed."""
+        return [one.distinct(rows) for one in self._figures.values()]
 
     def _words(self, wanted: frozenset[str]) -> tuple[Array, list[frozenset[str]]]:
         count = len(self._name)

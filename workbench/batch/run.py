@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, frozen
 
-from reports.columns.results import check_ruleset, score_rows
-from reports.columns.schema import COLUMNS, schema_of
+from reports.columns.results import Results, check_ruleset, score_rows
+from reports.columns.schema import COLUMNS, Schema, schema_of
 from reports.columns.table_rows import TableRows
 from scoring import Ruleset, to_data
 
@@ -28,6 +31,9 @@ from .tables import Seen, whole_tables
 
 UNFINISHED: Final = ".未完成"
 """Behind the name of the output: the folder of its parts."""
+
+_MOST_THREADS: Final = 4
+"""Each holds a piece in memory."""
 
 _CHINESE: Final = frozenset(column.title for column in COLUMNS)
 
@@ -134,21 +140,33 @@ class _Run:
     def _score(self, parts: Parts) -> None:
         names = self.file.wanted
         schema = schema_of(names)
-        at = schema.at["table"]
         seen = Seen()
         for tables in parts.batches(1):
             seen.add(tables.column(0).to_pylist())
-        source = str(self.file.path)
-        pieces = self.file.pieces(parts.rows)
         with RowsProgress(parts.rows) as progress:
-            for batch in whole_tables(pieces, at, source, parts.rows):
-                first = parts.rows + 1
-                found = score_rows(TableRows(batch, schema, first, source), self.ruleset)
+            for found in self._results(schema, parts.rows):
                 ids = found.tables.column(0).to_pylist()
                 for number in seen.add(ids):
                     self._check_apart(parts, found.tables, ids, number)
                 parts.keep(found.rows, found.tables, found.rows.column("score").null_count)
                 progress.draw(parts.rows, self.file.share)
+
+    def _results(self, schema: Schema, done: int) -> Iterator[Results]:
+        """The results of the rows not done yet, in order; the next pieces are read while some are being scored."""
+        source, at = str(self.file.path), schema.at["table"]
+        threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        pool = ThreadPoolExecutor(threads)
+        try:
+            waiting: deque[Future[Results]] = deque()
+            for batch in whole_tables(self.file.pieces(done), at, source, done):
+                waiting.append(pool.submit(score_rows, TableRows(batch, schema, done + 1, source), self.ruleset))
+                done += len(batch)
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _check_apart(self, parts: Parts, tables: pa.RecordBatch, ids: list[Any], number: int) -> None:
         """Refuse a table of which rows stood further up.
