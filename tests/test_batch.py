@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ import pyarrow.parquet as pq  # noqa: E402
 from pyarrow import csv as arrow_csv  # noqa: E402
 
 from rulesets import catalogue  # noqa: E402
+from workbench.batch.rows_progress import RowsProgress  # noqa: E402
+from workbench.batch.run import run_batch  # noqa: E402
 from workbench.batch.tables import LONGEST_TABLE, Seen, whole_tables  # noqa: E402
 from workbench.errors import WorkbenchError  # noqa: E402
 
@@ -295,6 +298,60 @@ def test_a_second_run_at_the_same_output_is_refused(tmp_path: Path, given: Path)
         result = run("batch", given, "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020")
     assert result.exit_code == 2
     assert "另一个进程正在写同一个结果" in result.stderr
+
+
+def test_progress_tells_rows_share_speed_and_the_time_left() -> None:
+    progress = RowsProgress(1_000)
+    assert progress.line(1_000, 0.1, 0.5) == "已计算 1000 行 [##------------------] 10%"
+    line = "已计算 5000 行 [##########----------] 50%  每秒 100 行  约剩 50 秒"
+    assert progress.line(5_000, 0.5, 40.0) == line
+    assert progress.line(10_000, 1.0, 90.0) == "已计算 10000 行 [####################] 100%  每秒 100 行"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有伪终端")
+def test_progress_is_drawn_on_a_terminal_and_nowhere_else(
+    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 100, 1 << 14)
+    assert "已计算" not in run("batch", given, "-o", tmp_path / "a.parquet", "--ruleset", "national/2020").stderr
+    import pty
+
+    leader, follower = pty.openpty()
+    with os.fdopen(follower, "w") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        run_batch(given, tmp_path / "b.parquet", tmp_path / "c.parquet", NATIONAL)
+    shown = os.read(leader, 1 << 16).decode()
+    os.close(leader)
+    assert "已计算" in shown
+    assert "100%" in shown
+
+
+@pytest.mark.parametrize("bytes_", [1 << 24, 200])
+def test_the_row_of_a_broken_csv_is_told_wherever_the_pieces_end(
+    tmp_path: Path, bytes_: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 10, bytes_)
+    rows = [f"{number // 3},≥10,9,5" for number in range(100)]
+    rows[70] += ",多"
+    source = tmp_path / "指标.csv"
+    source.write_text("\n".join(["表号,年度指标值,实际完成值,分值", *rows]), "utf-8")
+    result = run("batch", source, "-o", tmp_path / "a.csv", "--ruleset", "national/2020")
+    assert "第 71 行：有 5 格，表头是 4 格：23,≥10,9,5,多" in result.stderr
+
+
+def test_dates_and_texts_of_other_types_are_read_like_their_print(tmp_path: Path) -> None:
+    rows = {
+        "table": pa.array(["甲", "甲"]).dictionary_encode(),
+        "target": pa.array([date(2023, 6, 30)] * 2),
+        "actual": pa.array([date(2023, 6, 30), date(2023, 7, 1)]),
+        "weight": pa.array(["5", "5"], pa.large_string()),
+    }
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    result = run("batch", tmp_path / "a.parquet", "-o", tmp_path / "b.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    lines = written(tmp_path / "b.parquet")
+    assert [line["score"] for line in lines] == [5, None]
+    assert lines[1]["problem"].startswith("目标未达到")
 
 
 def test_pieces_end_where_tables_end() -> None:

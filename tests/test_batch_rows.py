@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
-from reports.columns.results import score_rows  # noqa: E402
+from reports.columns import score_batch  # noqa: E402
 from reports.columns.schema import schema_of  # noqa: E402
-from reports.columns.table_rows import TableRows  # noqa: E402
 from reports.errors import ColumnsError  # noqa: E402
 from rulesets import catalogue  # noqa: E402
 from scoring import Evaluation, Mark, Ruleset, WrongArgument, score  # noqa: E402
@@ -28,7 +27,7 @@ NATIONAL = catalogue()["national/2020"]
 
 
 def scored(rows: Any, ruleset: Ruleset, first: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    made = score_rows(TableRows(rows, schema_of(rows.schema.names), first), ruleset)
+    made = score_batch(rows, ruleset, first=first)
     return made.rows.to_pylist(), made.tables.to_pylist()
 
 
@@ -167,7 +166,7 @@ def test_a_broken_row_is_named(change: dict[str, list[Any]], said: str) -> None:
     columns = {"table": ["a", "a"], "target": ["≥1", "≥1"], "actual": ["1", "1"], "weight": ["5", "5"], **change}
     rows = pa.record_batch(columns)
     with pytest.raises(ColumnsError, match=said) as caught:
-        score_rows(TableRows(rows, schema_of(rows.schema.names), 11, "甲.csv"), NATIONAL)
+        score_batch(rows, NATIONAL, first=11, source="甲.csv")
     assert caught.value.cure
 
 
@@ -184,4 +183,4 @@ def test_columns_are_known_by_both_names_and_the_missing_one_is_named() -> None:
 def test_a_ruleset_that_rounds_only_the_total_is_refused() -> None:
     ruleset = evolve(NATIONAL, calculation=evolve(NATIONAL.calculation, when="total"))
     with pytest.raises(WrongArgument, match="不在每一行取整"):
-        score_rows(TableRows(batch([]), schema_of(NAMES)), ruleset)
+        score_batch(batch([]), ruleset)

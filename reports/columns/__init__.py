@@ -1,1 +1,33 @@
 """Rows of many tables in Arrow's columns, and their scores in columns again; needs pyarrow and numpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from scoring import Ruleset
+
+    from .results import Results
+
+
+def score_batch(batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, source: str = "") -> Results:
+    """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
+
+    Args:
+        batch: one row for each indicator and each budget execution, the rows of a table together;
+            amounts in 万元, weights in points.  See docs/batch.md.
+        ruleset: the rules.
+        first: the number of the first row, as results and messages give it.
+        source: the file's name, for messages.
+
+    Raises:
+        ColumnsError: a column is missing, or a row says what cannot be understood.
+        WrongArgument: the ruleset does not round each score.
+    """
+    from .results import score_rows
+    from .schema import schema_of
+    from .table_rows import TableRows
+
+    return score_rows(TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset)

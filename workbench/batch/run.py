@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, frozen
 
-from reports.columns.results import Results, check_ruleset, score_rows
-from reports.columns.schema import COLUMNS, Schema, schema_of
-from reports.columns.table_rows import TableRows
+from reports.columns import score_batch
+from reports.columns.results import Results, check_ruleset
+from reports.columns.schema import COLUMNS, schema_of
 from scoring import Ruleset, to_data
 
 from ..errors import WorkbenchError
@@ -138,28 +138,26 @@ class _Run:
         }
 
     def _score(self, parts: Parts) -> None:
-        names = self.file.wanted
-        schema = schema_of(names)
         seen = Seen()
         for tables in parts.batches(1):
             seen.add(tables.column(0).to_pylist())
         with RowsProgress(parts.rows) as progress:
-            for found in self._results(schema, parts.rows):
+            for found in self._results(parts.rows):
                 ids = found.tables.column(0).to_pylist()
                 for number in seen.add(ids):
                     self._check_apart(parts, found.tables, ids, number)
                 parts.keep(found.rows, found.tables, found.rows.column("score").null_count)
                 progress.draw(parts.rows, self.file.share)
 
-    def _results(self, schema: Schema, done: int) -> Iterator[Results]:
+    def _results(self, done: int) -> Iterator[Results]:
         """The results of the rows not done yet, in order; the next pieces are read while some are being scored."""
-        source, at = str(self.file.path), schema.at["table"]
+        source, at = str(self.file.path), schema_of(self.file.wanted).at["table"]
         threads = min(_MOST_THREADS, os.cpu_count() or 1)
         pool = ThreadPoolExecutor(threads)
         try:
             waiting: deque[Future[Results]] = deque()
             for batch in whole_tables(self.file.pieces(done), at, source, done):
-                waiting.append(pool.submit(score_rows, TableRows(batch, schema, done + 1, source), self.ruleset))
+                waiting.append(pool.submit(score_batch, batch, self.ruleset, first=done + 1, source=source))
                 done += len(batch)
                 if len(waiting) > threads:
                     yield waiting.popleft().result()
