@@ -57,8 +57,17 @@ def _writer(file: object, path: Path, schema: pa.Schema) -> pa.ipc.RecordBatchWr
         return csv.CSVWriter(file, schema)
     import pyarrow.parquet as pq
 
-    # Without Arrow's own schema a dictionary is read as what it stands for: texts.
-    return pq.ParquetWriter(file, schema, store_schema=False, compression="zstd", compression_level=1)
+    row = schema.names[1]
+    return pq.ParquetWriter(
+        file,
+        schema,
+        store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
+        compression="zstd",
+        compression_level=1,
+        # The numbers of rows do not repeat; they grow by one.
+        use_dictionary=[name for name in schema.names if name != row],
+        column_encoding={row: "DELTA_BINARY_PACKED"},
+    )
 
 
 def _plain(column: pa.Array) -> pa.Array:
