@@ -59,7 +59,7 @@ def _indicator(chance: random.Random, rules: list[str], words: list[str]) -> Cel
     )
     if chance.random() < 0.6:
         number = Decimal(chance.randint(1, 20_000)).scaleb(-chance.randint(0, 2))
-        unit = chance.choice(["", "", "%", "万元", "人次"])
+        unit = chance.choice(["", "", "%", "万元", "人次", "个月", "左右", "以上", "元"])
         share = Decimal(chance.choice([chance.randint(300, 1700), 1000, 600, 800, 850, 900, 1100, 1300])) / 1000
         target, actual = f"{chance.choice(NUMBERS_MADE)}{number:f}{unit}", f"{number * share:f}{unit}"
         operator = chance.choice(["", "≥", "≤"]) if chance.random() < 0.2 else ""

@@ -8,16 +8,29 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
 from reports.columns import score_batch  # noqa: E402
+from reports.columns.cells import AMOUNT, plain_amounts, plain_cells  # noqa: E402
 from reports.columns.schema import schema_of  # noqa: E402
 from reports.errors import ColumnsError  # noqa: E402
+from reports.recognition.funds import money  # noqa: E402
 from rulesets import catalogue  # noqa: E402
-from scoring import Evaluation, Mark, Ruleset, WrongArgument, score  # noqa: E402
+from scoring import (  # noqa: E402
+    Evaluation,
+    Figure,
+    Mark,
+    Quantity,
+    Ruleset,
+    Unit,
+    WrongArgument,
+    parse_value,
+    score,
+)
+from scoring.column_data import OPERATORS  # noqa: E402
 
 from .printed_rows import NAMES, Cells, batch, is_execution, printed_rows, rows_of, tables_of  # noqa: E402
 from .strategies import evaluations, printed_evaluations  # noqa: E402
@@ -184,3 +197,55 @@ def test_a_ruleset_that_rounds_only_the_total_is_refused() -> None:
     ruleset = evolve(NATIONAL, calculation=evolve(NATIONAL.calculation, when="total"))
     with pytest.raises(WrongArgument, match="不在每一行取整"):
         score_batch(batch([]), ruleset)
+
+
+TAILS = [
+    "",
+    "%",
+    "％",
+    "万元",
+    "人次",
+    "元/人/天",
+    "册",
+    "个月",
+    "月",
+    "年",
+    "余人",
+    "以上",
+    "以内",
+    "左右",
+    "分",
+    "km",
+    " 册",
+    "-",
+    "成",
+]
+DIGITS = st.one_of(
+    st.from_regex(r"[0-9]{1,9}(\.[0-9]{1,6})?", fullmatch=True),
+    st.builds("{}.{}".format, st.integers(1990, 2100), st.integers(0, 123_199)),
+)
+
+
+@settings(max_examples=1_000)
+@given(st.sampled_from(["", "≥", ">=", "<=", "=", "<", ">", "≤", "≧"]), DIGITS, st.sampled_from(TAILS))
+def test_a_cell_taken_for_a_plain_number_is_read_as_that_number_everywhere(sign: str, digits: str, tail: str) -> None:
+    text = f"{sign}{digits}{tail}"
+    units: list[Unit] = []
+    found = plain_cells(pa.array([text]), units)
+    if found.plain[0]:
+        value = parse_value(text)
+        assert isinstance(value, Quantity)
+        assert value.number == Decimal(int(found.values[0])).scaleb(-found.places)
+        assert (OPERATORS.index(value.operator), value.unit) == (found.operator[0], units[found.unit[0]])
+    assert found.plain[0] or tail not in ("", "%", "万元", "人次", "册") or sign == "≧"
+
+
+@settings(max_examples=500)
+@given(st.from_regex(AMOUNT, fullmatch=True))
+def test_an_amount_read_together_with_others_is_what_it_is_alone(text: str) -> None:
+    found, is_plain = plain_amounts(pa.array([text]))
+    assert is_plain[0]
+    read = money(text)
+    assert (read is None) == (found.state is not None)
+    if isinstance(read, Figure):
+        assert read.value == Decimal(int(found.values[0])).scaleb(-found.places)

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from scoring.column_data import BLANK, FILLED, Array, Numbers
 from scoring.quantity import NO_UNIT, Quantity, Unit
-from scoring.spelling import parse_value
+from scoring.spelling import fold, parse_value
 
 from ..errors import ColumnsError
 
@@ -28,7 +28,7 @@ NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
 
 _PLAIN: Final = r"^(?P<operator>>=|<=|[≥≤><=])?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?P<unit>[^0-9.,]*)$"
-_AMOUNT: Final = r"^(?:[0-9]{1,10}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,6})?)?$"
+AMOUNT: Final = r"^(?:[0-9]{1,10}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,6})?)?$"
 _SPELLINGS: Final = {"": 0, "≥": 1, ">=": 1, "≤": 2, "<=": 2, ">": 3, "<": 4, "=": 5}
 _OF_DATES: Final = frozenset("年月日号底末前完成")
 """What has one of these behind its digits may be a date, depending on the digits."""
@@ -194,7 +194,7 @@ def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     column = column.cast(pa.string()).fill_null("")
-    matched = pc.match_substring_regex(column, _AMOUNT)
+    matched = pc.match_substring_regex(column, AMOUNT)
     blank = pc.equal(column, "")
     filled = pc.and_not(matched, blank)
     digits = pc.if_else(filled, pc.replace_substring(column, ",", ""), "0").cast(pa.decimal128(24, MOST_PLACES))
@@ -209,7 +209,8 @@ def _unit_number(tail: str, units: list[Unit]) -> int:
     if not _OF_DATES.isdisjoint(tail):
         return -1
     value = parse_value(f"7{tail}")
-    if not isinstance(value, Quantity) or value.operator or value.number != 7:
+    # Of 左右 and the like nothing is left; what they mean depends on what stands before the number.
+    if not isinstance(value, Quantity) or value.operator or value.number != 7 or value.unit.text != fold(tail):
         return -1
     if value.unit not in units:
         units.append(value.unit)

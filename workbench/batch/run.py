@@ -19,7 +19,7 @@ from attrs import define, frozen
 from reports.columns import score_batch
 from reports.columns.results import Results, check_ruleset
 from reports.columns.schema import COLUMNS, schema_of
-from scoring import Ruleset, to_data
+from scoring import Ruleset, ZipingbiaoError, to_data
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
@@ -113,11 +113,16 @@ class _Run:
                 say(f"接着上次：前 {resumed} 行已经算好")
             try:
                 self._score(parts)
+            except ZipingbiaoError:
+                # The file must be changed, and then nothing of this is of use.
+                parts.throw_away()
+                raise
             except KeyboardInterrupt:
                 say(f"已算好的 {parts.rows} 行留在 {folder}，再运行同一命令会接着算")
                 raise
             done = parts.done
             if not done:
+                parts.throw_away()
                 raise WorkbenchError("文件里没有一行数据", place=str(self.file.path), cure="检查导出的内容")
             self._finish(parts, folder)
             tally = Tally(parts.rows, sum(p.tables for p in done), sum(p.without for p in done), resumed)
