@@ -21,6 +21,8 @@ from typing import Any, Final
 
 ROWS: Final = 3_000_000
 ROUNDS: Final = 7
+OURS: Final = "本软件"
+COMPILED: Final = "本软件（numba）"
 ROWS_EXACT: Final = 10_000_000
 _OF_A_TABLE: Final = 10
 
@@ -102,13 +104,20 @@ def _measure(rows: int) -> None:
     }
     with TemporaryDirectory() as folder:
         ways: dict[str, Callable[[], tuple[Any, ...]]] = {}
-        for name, make in (("本软件", _ours), ("polars", _polars), ("duckdb", _duckdb), ("C", _in_c)):
-            if name in ("polars", "duckdb") and not installed(name):
+        for name, make in (
+            (OURS, _ours),
+            (COMPILED, _compiled),
+            ("polars", _polars),
+            ("duckdb", _duckdb),
+            ("C", _in_c),
+        ):
+            needed = "numba" if name == COMPILED else name
+            if needed in ("numba", "polars", "duckdb") and not installed(needed):
                 continue
             way = make(data, Path(folder))
             if way is not None:
                 ways[name] = way
-        expected = [np.asarray(one) for one in ways["本软件"]()]
+        expected = [np.asarray(one) for one in ways[OURS]()]
         times: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(ROUNDS):
             for name, way in ways.items():
@@ -123,17 +132,24 @@ def _measure(rows: int) -> None:
         "完成率、得分和总分逐分相同。"
     )
     print()
-    print("| 用什么 | 每行纳秒 | 本软件快几倍 |")
-    print("| --- | ---: | ---: |")
+    ours = [way for way in (OURS, COMPILED) if way in times]
+    print(f"| 用什么 | 每行纳秒 | {' | '.join(f'{way}快几倍' for way in ours)} |")
+    print(f"| --- | ---: |{' ---: |' * len(ours)}")
     for name, spent in times.items():
         middle, least, most = (one / rows * 1e9 for one in (statistics.median(spent), min(spent), max(spent)))
-        ratio = statistics.median(o / m for o, m in zip(spent, times["本软件"], strict=True))
+        ratios = [
+            f"{statistics.median(other / mine for other, mine in zip(spent, times[way], strict=True)):.2f}"
+            for way in ours
+        ]
         version = f" {installed(name)}" if installed(name) else ""
-        times_faster = "—" if name == "本软件" else f"{ratio:.2f}"
-        print(f"| {name}{version} | {middle:.1f}（{least:.1f}–{most:.1f}） | {times_faster} |")
+        print(f"| {name}{version} | {middle:.1f}（{least:.1f}–{most:.1f}） | {' | '.join(ratios)} |")
 
 
-def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, ...]]:
+def _compiled(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, ...]]:
+    return _ours(data, folder, compiled=True)
+
+
+def _ours(data: dict[str, Any], _: Path, *, compiled: bool = False) -> Callable[[], tuple[Any, ...]]:
     import numpy as np
 
     from rulesets import catalogue
@@ -159,7 +175,7 @@ def _ours(data: dict[str, Any], _: Path) -> Callable[[], tuple[Any, ...]]:
     starts = np.arange(0, count, _OF_A_TABLE)
 
     def run() -> tuple[Any, ...]:
-        scored = score_columns(rows, ruleset)
+        scored = score_columns(rows, ruleset, compiled=compiled)
         return scored.completion, scored.score, total_columns(starts, scored, ruleset).total
 
     return run

@@ -141,6 +141,8 @@ class Block:
         whole: ScoreColumns,
         start: int,
         known: dict[tuple[object, ...], dict[int, Way]] | None = None,
+        *,
+        compiled: bool = False,
     ) -> None:
         """Take the rows.
 
@@ -150,7 +152,9 @@ class Block:
             whole: the columns to fill, and ``start`` where the block's rows begin in them.
             start: see ``whole``.
             known: how shapes are scored, as earlier blocks of the same columns found out.
+            compiled: in compiled loops, where there is a compiler.
         """
+        self._compiled = compiled and has_compiler()
         self._known = {} if known is None else known
         self.rows, self.ruleset, self.whole, self.start = rows, ruleset, whole, start
         self.by_row = 0
@@ -185,7 +189,7 @@ class Block:
     def _loops(self, ways: Sequence[Way]) -> dict[int, Way]:
         """The ways that a compiled loop can go for all rows of the block, by their identity."""
         calculation = self.ruleset.calculation
-        if not has_compiler() or calculation.arithmetic != "exact":
+        if not self._compiled or calculation.arithmetic != "exact":
             return {}
         most = {name: int(np.abs(column.values).max()) for name, column in self.rows.numbers.items()}
         places = {name: column.places for name, column in self.rows.numbers.items()}

@@ -75,11 +75,19 @@ def points(whole: int, places: int, *, there: bool) -> Decimal | None:
     return Decimal(int(whole)).scaleb(-places) if there else None
 
 
-@pytest.mark.parametrize("name", list(CATALOGUE))
-def test_columns_score_every_row_as_it_is_scored_by_itself(name: str) -> None:
+WAYS = [
+    *((name, False) for name in CATALOGUE),
+    *((name, True) for name in ("provincial/deduction", "department/steps", "xinjiang/2024", "xinjiang/2023")),
+]
+
+
+@pytest.mark.parametrize(("name", "compiled"), WAYS)
+def test_columns_score_every_row_as_it_is_scored_by_itself(name: str, compiled: bool) -> None:
+    if compiled:
+        pytest.importorskip("numba", reason="numba is not installed")
     ruleset = CATALOGUE[name]
     rows = invented_rows(ROWS, 20_240_101, ruleset)
-    found = score_columns(rows, ruleset)
+    found = score_columns(rows, ruleset, compiled=compiled)
     for row in range(ROWS):
         score = points(found.score[row], found.score_places, there=found.has_score[row])
         completion = points(found.completion[row], found.completion_places, there=found.has_completion[row])
