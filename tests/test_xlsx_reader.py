@@ -123,6 +123,26 @@ class TestWholeForms:
             (found,) = read(path).evaluations
             same(expected, found)
 
+    @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"])
+    def test_a_part_that_quotes_with_apostrophes_says_the_same(self, part: str) -> None:
+        data = xlsx_of(blocks(WHOLE), True)
+        quoted = changed(data, part, lambda xml: re.sub(r"""(\s[\w:]+)="([^"']*)\"""", r"\1='\2'", xml))
+        only_types = changed(data, part, lambda xml: xml.replace(' t="s"', " t='s'"))
+        expected = texts(data)
+        assert texts(quoted) == expected
+        assert texts(only_types) == expected
+
+    def test_an_attribute_of_another_namespace_is_no_type_of_a_cell(self) -> None:
+        sheet = "xl/worksheets/sheet1.xml"
+        data = book(lambda sheet: sheet.append([7]))
+        strange = changed(
+            data,
+            sheet,
+            lambda xml: xml.replace("<worksheet ", '<worksheet xmlns:x="urn:x" ').replace(' t="n"', ' x:t="s"'),
+        )
+        assert b'x:t="s"' in ZipFile(BytesIO(strange)).read(sheet)
+        assert texts(strange) == [["7"]]
+
 
 def _printable(parts: Sequence[Block]) -> list[Block]:
     """The blocks as far as a cell holds them: 32 767 characters."""

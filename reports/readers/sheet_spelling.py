@@ -15,6 +15,7 @@ from .ooxml import Element
 _UTF8: Final = re.compile(
     rb"\s*<\?xml (?![^>]*encoding)|\s*<\?xml [^>]*encoding=[\"'](?:utf-8|us-ascii)[\"']", re.IGNORECASE
 )
+_APOSTROPHES: Final = re.compile(r"<[^<>]*='")
 _LAST_COLUMN: Final = 16_384
 _LONGEST_LETTERS: Final = 3
 
@@ -42,13 +43,15 @@ COLUMNS: Final = _Columns()
 
 
 def usual(data: bytes) -> str | None:
-    """The text of a part, or None where it is not UTF-8 or holds comments, CDATA or a DOCTYPE."""
+    """The text of a part, or None where it is not UTF-8, holds comments, CDATA or a DOCTYPE, or quotes with '."""
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"<!" in data or (data.lstrip()[:5] == b"<?xml" and _UTF8.match(data) is None):
         return None
     try:
         xml = data.decode("utf-8")
     except UnicodeDecodeError:
+        return None
+    if "='" in xml and _APOSTROPHES.search(xml) is not None:
         return None
     return xml.replace("\r\n", "\n") if "\r" in xml else xml
 

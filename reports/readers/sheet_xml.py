@@ -27,7 +27,7 @@ _CELL: Final = re.compile(
     r'<c r="([A-Z]{1,3})\d{1,7}"([^>]*+)>'
     r"(?:(?:<v>|<is><t(?: [^>]*+)?+>)([^<]*+)(?:</v>|</t></is>)</c>|([^<]*+(?:(?!</?c[ />])<[^<]*+)*+)</c>)?+"
 )
-_ATTRIBUTE: Final = re.compile(r'\b(\w+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'(?<![\w:])(\w+)="([^"]*)"')
 _VALUE: Final = re.compile(r"<v(?: [^>]*+)?+>([^<]*+)</v>")
 _FORMULA: Final = re.compile(r"<f(?: [^>]*+)?+>([^<]*+)")
 _MERGE: Final = re.compile(r'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
