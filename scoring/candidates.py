@@ -25,7 +25,7 @@ _MOST_PARTS = 500
 """Part scores on which conventions are tried; more would only take longer to say the same."""
 
 _FEWEST_OF_A_HABIT = 2
-"""Part scores from which on a habit is one of the document, and no slip of one row."""
+"""Scores from which on a habit or a convention is one of the document, and no slip of one row."""
 
 _COUNTS = ("parts", "zeros", "fulls", "misses", "unknown")
 """What is counted of a candidate."""
@@ -50,7 +50,7 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
         if is_open and attempt.parts and attempt.reachable >= max(most, 1):
-            mine.append(attempt.best_convention(with_initial=with_initial))
+            mine.append(_telling(attempt.best_convention(with_initial=with_initial), attempt.plain))
         if is_open:
             mine += [one for candidate in tuple(mine) for one in attempt.with_habits(candidate)]
         if open_totals or attempt.calculation.when == "total":
@@ -67,16 +67,22 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
 def _of(ruleset: Ruleset, one: Candidate) -> Candidate:
     """A candidate of no ruleset yet as a ruleset's own."""
     counts = one.parts, one.zeros, one.fulls, one.misses, one.unknown
-    habit = one.totals, one.habit, one.habitual
+    habit = one.totals, one.habit, one.habitual, one.telling
     return Candidate(ruleset.id, ruleset.title, one.convention, one.assumptions, *counts, *habit)
 
 
+def _telling(candidate: Candidate, plain: Candidate) -> Candidate:
+    """A candidate with the full marks and zeros that tell for it: several that the rules as they stand miss."""
+    gain = candidate.fulls + candidate.zeros - plain.fulls - plain.zeros
+    return evolve(candidate, telling=gain) if gain >= _FEWEST_OF_A_HABIT else candidate
+
+
 def standing(candidate: Candidate) -> tuple[int, int]:
-    """Part scores and totals explained less assumptions, then fewest scores that are not explained.
+    """Scores and totals that tell something and are explained, less assumptions; then fewest left unexplained.
 
     A rule that leaves a score to people explains it no better than one that computes another.
     """
-    explained = candidate.parts + candidate.totals
+    explained = candidate.parts + candidate.totals + candidate.telling
     return candidate.assumptions - explained, candidate.misses + candidate.unknown
 
 

@@ -81,6 +81,7 @@ class Candidate:
         totals: totals that only its time of rounding gives, less those that it does not give.
         habit: a clerical habit of the whole document that goes with it, in Chinese, or "".
         habitual: how many of ``parts`` the habit explains, not the rule.
+        telling: how many full marks and zeros only the convention explains, where that is more than one slip.
     """
 
     ruleset: str
@@ -95,6 +96,7 @@ class Candidate:
     totals: int = 0
     habit: str = ""
     habitual: int = 0
+    telling: int = 0
 
     @property
     def terms(self) -> str:

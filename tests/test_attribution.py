@@ -202,6 +202,20 @@ def test_inference_sees_the_habit_of_measuring_on_the_initial_budget() -> None:
     assert attribution.candidates[0].parts == 3
 
 
+@pytest.mark.parametrize(("times", "convention"), [(1, ""), (2, "执行率按年初预算数算")])
+def test_full_marks_that_only_a_convention_gives_tell_for_it_where_they_are_no_single_slip(
+    times: int, convention: str
+) -> None:
+    ruleset = catalogue()["national/2021"]
+    rows = tuple(evolve(i, printed_score=i.weight) for i in CLEAN.indicators)
+    lines = [
+        funds("100.00", "70.00", None, "7.00"),
+        *[funds("120.00", "100.00", None, "10.00", initial="100.00")] * times,
+    ]
+    tables = [evolve(with_funds(line), project=f"项目{number}", indicators=rows) for number, line in enumerate(lines)]
+    assert infer(Document("甲", tuple(tables)), [ruleset]).convention == convention
+
+
 def test_the_nearest_place_goes_before_the_wider_one() -> None:
     wide = evolve(catalogue()["national/2021"], id="a/wide", places=("某省",))
     near = evolve(wide, id="b/near", places=("某省某市",))

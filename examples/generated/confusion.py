@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 import reports
 from scoring import Finding, Recheck, Ruleset, UndefinedScore, recheck
@@ -21,11 +21,17 @@ from .drafts import Planted
 def rechecked(made: Generated, shelf: Mapping[str, Ruleset]) -> Recheck:
     """Read a document, and those it is to be compared with, from their bytes, and recheck it as its preparer does.
 
-    That is the reviewer's recheck and, beside it, what is left blank.
+    That is the reviewer's recheck, all of it, and beside it what is left blank.
     """
     goals, last = ([] if other is None else [reports.read(*other)] for other in (made.goals, made.last))
     document = reports.read(made.name, made.data)
-    return with_blanks(recheck(document, shelf.values(), goals=goals, last=last, trace=False))
+    found = recheck(document, shelf.values(), goals=goals, last=last, trace=False)
+    # What the reviewer says of the blanks of a table at once, the preparer hears of each.
+    tables = tuple(
+        evolve(whole, findings=(*whole.findings, *(one for one in table.findings if one.code == "A12")))
+        for whole, table in zip(with_blanks(found).tables, found.tables, strict=True)
+    )
+    return evolve(found, tables=tables)
 
 
 @frozen
@@ -82,8 +88,8 @@ def _names(found: Finding, planted: Planted) -> bool:
         return not planted.column or where.column == planted.column
     # A remark on the file names the line, not the row.
     rows = (planted.row, 0) if found.code.startswith("R") else (planted.row,)
-    # A finding about a whole table may name the rows it speaks of.
-    places = (where, *(found.others if not where.row else ()))
+    # A finding about a whole table, or about several rows of it, names the rows it speaks of.
+    places = (where, *found.others)
     here = any(one.table == planted.table and one.row in rows for one in places)
     return here and (not planted.column or where.column == planted.column)
 

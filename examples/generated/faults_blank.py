@@ -1,4 +1,4 @@
-"""Faults of group T: cells that the preparer has not filled in."""
+"""Cells that the preparer has not filled in: faults of group T, and A12 once they are published."""
 
 from __future__ import annotations
 
@@ -25,6 +25,19 @@ class NoScore(Fault):
             return None
         row = evolve(spot.row, printed_score=None)
         return spot.planted(row, Planted("T1", column="得分", what=f"应得 {spot.score} 分，没有填", brings=_TOTAL))
+
+
+class PublishedBlank(Fault):
+    """A published table whose other rows are scored."""
+
+    code = "A12"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        spot = any_spot(random, draft, is_count)
+        if spot is None or not _has_cells(draft):
+            return None
+        row = evolve(spot.row, printed_score=None)
+        return spot.planted(row, Planted("A12", column="得分", what="有一行没有得分", brings=("T1", *_TOTAL)))
 
 
 class NoRate(Fault):
@@ -103,4 +116,4 @@ def _has_cells(draft: Draft) -> bool:
     return not draft.family.sentences
 
 
-BLANKS: tuple[type[Fault], ...] = (NoScore, NoRate, NoActual, NotYetWeighed, NoTotal, NoProof)
+BLANKS: tuple[type[Fault], ...] = (NoScore, PublishedBlank, NoRate, NoActual, NotYetWeighed, NoTotal, NoProof)
