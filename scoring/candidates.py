@@ -57,9 +57,13 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
             mine = [one for candidate in mine for one in attempt.with_totals(candidate)]
         found += [_of(ruleset, one) for ruleset in members for one in mine]
     places = {name: number for number, name in enumerate(order)}
+    # A budget execution worth other points than the rule says is an assumption, too, where scores tell anything.
+    worth = {item.weight for item in tried.scores if item.budget is not None} if most else set()
 
     def rank(candidate: Candidate) -> tuple[object, ...]:
-        return (*standing(candidate), places[candidate.ruleset], candidate.convention, candidate.habit)
+        first, *rest = standing(candidate)
+        is_other = bool(worth) and tried.rulesets[candidate.ruleset].execution.weight not in worth
+        return first + is_other, *rest, places[candidate.ruleset], candidate.convention, candidate.habit
 
     return tuple(sorted(found, key=rank))
 

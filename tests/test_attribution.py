@@ -216,6 +216,14 @@ def test_full_marks_that_only_a_convention_gives_tell_for_it_where_they_are_no_s
     assert infer(Document("甲", tuple(tables)), [ruleset]).convention == convention
 
 
+def test_a_budget_execution_worth_other_points_speaks_against_a_rule() -> None:
+    ruleset = catalogue()["national/2021"]
+    other = evolve(ruleset, id="a/first", execution=evolve(ruleset.execution, weight=Decimal(20)))
+    made = document(ruleset, unit="某省示例局")
+    assert infer(made, [ruleset, other]).ruleset == "national/2021"
+    assert infer(made, [evolve(ruleset, id="a/first"), ruleset]).ruleset == "a/first"
+
+
 def test_the_nearest_place_goes_before_the_wider_one() -> None:
     wide = evolve(catalogue()["national/2021"], id="a/wide", places=("某省",))
     near = evolve(wide, id="b/near", places=("某省某市",))
