@@ -43,6 +43,7 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
     alike = tried.alike()
     attempts = [_Attempt(members[0], tried) for members in alike]
     most = max((attempt.plain.parts for attempt in attempts), default=0)
+    usual = max((attempt.plain.fulls + attempt.plain.zeros for attempt in attempts), default=0)
     # Where nothing is left to explain, an assumption more can only explain less of it.
     is_open = all(attempt.plain.misses or attempt.plain.unknown for attempt in attempts)
     found = []
@@ -50,7 +51,7 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
         if is_open and attempt.parts and attempt.reachable >= max(most, 1):
-            mine.append(_telling(attempt.best_convention(with_initial=with_initial), attempt.plain))
+            mine.append(_telling(attempt.best_convention(with_initial=with_initial), usual))
         if is_open:
             mine += [one for candidate in tuple(mine) for one in attempt.with_habits(candidate)]
         if open_totals or attempt.calculation.when == "total":
@@ -75,9 +76,9 @@ def _of(ruleset: Ruleset, one: Candidate) -> Candidate:
     return Candidate(ruleset.id, ruleset.title, one.convention, one.assumptions, *counts, *habit)
 
 
-def _telling(candidate: Candidate, plain: Candidate) -> Candidate:
-    """A candidate with the full marks and zeros that tell for it: several that the rules as they stand miss."""
-    gain = candidate.fulls + candidate.zeros - plain.fulls - plain.zeros
+def _telling(candidate: Candidate, usual: int) -> Candidate:
+    """A candidate with the full marks and zeros that tell for it: several more than any rule gives as it stands."""
+    gain = candidate.fulls + candidate.zeros - usual
     return evolve(candidate, telling=gain) if gain >= _FEWEST_OF_A_HABIT else candidate
 
 
