@@ -85,7 +85,7 @@ def compute(
         limit = max(most.values())
         while code.bound({name: min(limit, number) for name, number in most.items()}) >= LARGEST:
             limit //= 2
-        is_sure = np.logical_and.reduce([np.abs(column) <= limit for column in numbers.values()])
+        is_sure = np.logical_and.reduce([_is_within(column, limit) for column in numbers.values()])
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         columns = {name: column[sure] for name, column in columns.items()}
     count = len(next(iter(columns.values())))
@@ -110,13 +110,21 @@ def _compute_floats(
         return None
     used = score.used | (completion.used if completion is not None else frozenset())
     numbers: dict[str, Any] = {name: columns[name] for name in used & columns.keys()}
-    is_sure = np.logical_and.reduce([np.abs(numbers[name]) < LARGEST_FLOAT for name in numbers.keys() & places.keys()])
+    is_sure = np.logical_and.reduce(
+        [_is_within(numbers[name], LARGEST_FLOAT - 1) for name in numbers.keys() & places.keys()]
+    )
     sure = unsure = None
     if not np.all(is_sure):
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         numbers = {name: column[sure] for name, column in numbers.items()}
     found = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
     return Done(*found, sure, unsure)
+
+
+def _is_within(column: Array, limit: int) -> Array:
+    """Which numbers are at most so large; the least of 64 bits has no absolute value among them."""
+    within: Array = (column <= limit) & (column >= -limit)
+    return within
 
 
 def store(done: Done, whole: ScoreColumns, at: Any) -> None:
@@ -191,7 +199,8 @@ class Block:
         calculation = self.ruleset.calculation
         if not self._compiled or calculation.arithmetic != "exact":
             return {}
-        most = {name: int(np.abs(column.values).max()) for name, column in self.rows.numbers.items()}
+        columns = {name: column.values for name, column in self.rows.numbers.items()}
+        most = {name: max(-int(column.min()), int(column.max())) for name, column in columns.items()}
         places = {name: column.places for name, column in self.rows.numbers.items()}
         found: dict[int, Way] = {}
         for way in ways:
@@ -230,7 +239,7 @@ class Block:
         first = (rows.kind + np.int8(1)) * np.int8(3 * len(OPERATORS)) + rows.operator * np.int8(3)
         code, size = first + (self.met + np.int8(1)), (len(KINDS) + 1) * len(OPERATORS) * 3
         # What is the same for all rows tells none of them apart.
-        states = {name: rows.numbers[name].state for name in rows.numbers.keys() & {"weight", *_WRITTEN}}
+        states = {name: rows.numbers[name].state for name in ("weight", *_WRITTEN) if name in rows.numbers}
         parts = [(self.zero, 2), *((state, 3) for state in states.values() if state is not None)]
         parts += [(column, len(known)) for column, known in (rows.rules, rows.words) if len(known) > 1]
         for column, many in parts:

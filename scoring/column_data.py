@@ -29,6 +29,8 @@ PROBLEMS: Final = (
 )  # fmt: skip
 """Why a row has no score; what the codes in the column ``problem`` stand for."""
 
+_BEYOND: Final = 2**63
+
 BLANK: Final = 0
 FILLED: Final = 1
 UNREADABLE: Final = 2
@@ -125,12 +127,12 @@ class ScoreColumns:
     row_by_row: int
 
     def keep(self, row: int, mark: Mark) -> None:
-        """Put in what a row was scored by itself."""
-        if mark.score is None:
+        """Put in what a row was scored by itself; a number beyond 64 bits is left out."""
+        score = None if mark.score is None else int(mark.score.scaleb(self.score_places))
+        if score is None or abs(score) >= _BEYOND:
             self.problem[row] = PROBLEMS.index("undefined")
             return
-        self.has_score[row] = True
-        self.score[row] = int(mark.score.scaleb(self.score_places))
-        if mark.completion is not None:
-            self.has_completion[row] = True
-            self.completion[row] = int(mark.completion.scaleb(self.completion_places))
+        self.has_score[row], self.score[row] = True, score
+        completion = None if mark.completion is None else int(mark.completion.scaleb(self.completion_places))
+        if completion is not None and abs(completion) < _BEYOND:
+            self.has_completion[row], self.completion[row] = True, completion

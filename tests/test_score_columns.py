@@ -25,15 +25,19 @@ ROWS = 6_250
 """Of each of the 16 shipped rulesets: 100 000 in all."""
 
 
-def number(column: Numbers, row: int) -> Fraction | None:
+def number(column: Numbers | None, row: int) -> Fraction | None:
     """A cell as an exact number."""
+    if column is None:
+        return None
     if column.state is not None and column.state[row] != FILLED:
         return None
     return Fraction(int(column.values[row]), 10**column.places)
 
 
-def reading(column: Numbers, row: int) -> Figure | Unreadable | None:
+def reading(column: Numbers | None, row: int) -> Figure | Unreadable | None:
     value = number(column, row)
+    if column is None:
+        return None
     if value is None:
         return None if column.state is None or column.state[row] == BLANK else Unreadable("?")
     return Figure("", Decimal(int(column.values[row])).scaleb(-column.places))
@@ -43,12 +47,14 @@ def mark_of(rows: RowColumns, row: int, ruleset: Ruleset) -> Mark:
     """The row scored by itself, from an indicator and its comparison."""
     kind = KINDS[rows.kind[row]]
     operator = OPERATORS[rows.operator[row]]
-    target, actual, low, high = (number(rows.numbers[name], row) for name in ("target", "actual", "low", "high"))
+    target, actual, low, high = (number(rows.numbers.get(name), row) for name in ("target", "actual", "low", "high"))
     met: bool | None = None if rows.met[row] < 0 else bool(rows.met[row])
     if kind in ("number", "range"):
         met = None
-        if actual is not None and target is not None and low is not None and high is not None:
-            met = holds(operator, target, actual) if kind == "number" else low <= actual <= high
+        if kind == "number" and actual is not None and target is not None:
+            met = holds(operator, target, actual)
+        elif kind == "range" and actual is not None and low is not None and high is not None:
+            met = low <= actual <= high
     found = Comparison(
         kind,
         operator,
@@ -64,8 +70,8 @@ def mark_of(rows: RowColumns, row: int, ruleset: Ruleset) -> Mark:
         level1="".join(rows.words[1][rows.words[0][row]]),
         weight=reading(rows.numbers["weight"], row),
         rule=rows.rules[1][rows.rules[0][row]],
-        coefficient=reading(rows.numbers["coefficient"], row),
-        deduction=reading(rows.numbers["deduction"], row),
+        coefficient=reading(rows.numbers.get("coefficient"), row),
+        deduction=reading(rows.numbers.get("deduction"), row),
         reason="因停工" if rows.reason[row] else "",
     )
     return mark_indicator(indicator, ruleset, trace=False, comparison=found)
@@ -108,6 +114,16 @@ def test_rows_too_large_to_be_sure_of_are_scored_by_themselves_and_no_others() -
     found = score_columns(rows, ruleset)
     assert found.row_by_row == 1
     assert list(found.score) == [500, 900, 500]
+
+
+@pytest.mark.parametrize("name", ["provincial/system", "xinjiang/2023"])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_least_number_of_64_bits_is_not_taken_for_a_small_one(name: str, compiled: bool) -> None:
+    ruleset = CATALOGUE[name]
+    rows = plain_rows([100, 100], [-(2**63), 90])
+    found = score_columns(rows, ruleset, compiled=compiled)
+    assert found.row_by_row >= 1
+    assert [points(one, 2, there=True) for one in found.score] == [mark_of(rows, row, ruleset).score for row in (0, 1)]
 
 
 def test_blocks_meet_without_a_row_lost_or_doubled() -> None:
