@@ -233,7 +233,9 @@ def _neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterpart
 def _folder(source: Source) -> object:
     """Where a document lies: a folder, or a folder within an archive."""
     if source.inside:
-        return source.path, *source.inside[:-1], source.inside[-1].rpartition("/")[0]
+        return source.path, source.url, *source.inside[:-1], source.inside[-1].rpartition("/")[0]
+    if source.url:
+        return source.url.rpartition("/")[0]
     return source.path.parent if source.path is not None else None
 
 

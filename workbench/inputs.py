@@ -312,12 +312,12 @@ class Inputs:
         """The documents behind the names, each once, in natural order within a folder or an archive."""
         found: list[Source] = []
         met: list[Path] = [*self.others]
-        seen: set[tuple[Path | None, tuple[str, ...]]] = set()
+        seen: set[tuple[Path | None, str, tuple[str, ...]]] = set()
         for name in self.names:
             with work_on_one_file(name, self.fail):
                 for source in sources_behind(name, self.fail, met.append):
-                    if (source.path, source.inside) not in seen:
-                        seen.add((source.path, source.inside))
+                    if (source.path, source.url, source.inside) not in seen:
+                        seen.add((source.path, source.url, source.inside))
                         found.append(source)
         self.files = list(dict.fromkeys(met))
         return found

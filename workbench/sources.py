@@ -24,6 +24,7 @@ from scoring.errors import ZipingbiaoError
 from .errors import NoForms, WorkbenchError
 from .faults import reason
 from .limits import bounded, seconds_for
+from .remote import fetched, is_remote, listed, shown
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "标准输入"
@@ -48,6 +49,7 @@ class Source:
         data: its bytes, where they can be read only once.
         size: bytes of the file or of what is inside it, as far as known.
         alike: whether another file of the run has its name with another ending.
+        url: where it lies, where that is not on this machine, "" where it is; never shown, the name is.
     """
 
     name: str
@@ -57,11 +59,12 @@ class Source:
     data: bytes | None = field(default=None, repr=False, eq=False)
     size: int = field(default=0, eq=False)
     alike: bool = field(default=False, eq=False)
+    url: str = field(default="", repr=False)
 
     @property
     def stem(self) -> str:
         """Name for files written from it: the file's without its ending, where that tells it from the others."""
-        name = PurePosixPath(self.name) if self.inside else self.path
+        name = PurePosixPath(self.name) if self.inside or self.url else self.path
         if name is None:
             return STDIN_NAME
         return name.name if self.alike else name.stem
@@ -69,7 +72,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The ending of its name, with the point."""
-        if self.inside:
+        if self.inside or self.url:
             return PurePosixPath(self.name).suffix
         return self.path.suffix if self.path is not None else ""
 
@@ -111,6 +114,9 @@ def sources_behind(
         # To Python the empty path is the current folder; the user meant a variable that was not set.
         tell(WorkbenchError("文件名是空的", cure="写出文件名；当前文件夹写作 ."))
         return
+    if is_remote(name):
+        yield from _elsewhere(name, tell)
+        return
     path = Path(name)
     try:
         status = path.stat()
@@ -137,6 +143,22 @@ def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
         tell(error)
     else:
         yield from _unpacked(evolve(source, data=data, size=len(data)), tell)
+
+
+def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+    try:
+        files = sorted(listed(name), key=lambda file: natural_order(file.name))
+    except WorkbenchError as error:
+        tell(error)
+        return
+    if not files:
+        tell(WorkbenchError("里面没有可读的文件", place=shown(name), cure="检查是不是选错了文件夹"))
+    for file in files:
+        source = Source(file.name, None, not file.is_named, size=file.size, url=file.url)
+        if source.suffix.lower() == _ZIP:
+            yield from _unpacked(source, tell)
+        else:
+            yield source
 
 
 def _in_folder(
@@ -229,6 +251,8 @@ def bytes_of(source: Source, piped: bytes = b"") -> bytes:
 
 def _archive(source: Source, piped: bytes) -> Archive:
     """The archive that a source lies in; the last one stays open."""
+    if source.url:
+        return _fetched_archive(source.url, shown(source.url))
     if source.path is None:
         return _piped_archive(source.data or piped)
     status = source.path.stat()
@@ -238,6 +262,11 @@ def _archive(source: Source, piped: bytes) -> Archive:
 @lru_cache(maxsize=1)
 def _opened(path: Path, _changed: int, _size: int) -> Archive:
     return Archive(_bytes(Source(str(path), path)), str(path))
+
+
+@lru_cache(maxsize=1)
+def _fetched_archive(url: str, name: str) -> Archive:
+    return Archive(_bytes(Source(name, None, url=url)), name)
 
 
 @lru_cache(maxsize=1)
@@ -286,7 +315,7 @@ def original(source: Source, document: Document) -> bytes:
     Raises:
         ZipingbiaoError: they came from standard input, or the file is no longer the same.
     """
-    if source.path is None:
+    if source.path is None and not source.url:
         raise WorkbenchError("标准输入不能做副本", place=source.name, cure="写出文件名")
     data = bytes_of(source)
     if document.sha256 and sha256(data).hexdigest() != document.sha256:
@@ -302,6 +331,8 @@ def _bytes(source: Source) -> bytes:
     """What a regular file or standard input holds; a pipe or a device by name might never end."""
     if source.data is not None:
         return source.data
+    if source.url:
+        return _refused_if_long(fetched(source.url, LARGEST + 1), source.name)
     if source.path is None:
         if sys.stdin is None:
             raise WorkbenchError("已关闭", place=source.name, cure="写出文件名，或用管道送入文件")
@@ -313,7 +344,10 @@ def _bytes(source: Source) -> bytes:
 
 
 def _bounded(stream: BinaryIO, name: str) -> bytes:
-    data = stream.read(LARGEST + 1)
+    return _refused_if_long(stream.read(LARGEST + 1), name)
+
+
+def _refused_if_long(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
         raise WorkbenchError(
             f"超过 {LARGEST // 1024 // 1024} MB，不像一份公开说明", place=name, cure="检查是不是选错了文件，或拆成几份"

@@ -1,0 +1,152 @@
+"""Files that lie elsewhere, named by a URL such as ``s3://bucket/folder``: listed and read by way of fsspec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+from attrs import field, frozen
+
+from reports.readers.kinds import is_document, is_hidden
+
+from .errors import WorkbenchError
+from .faults import reason
+
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
+"""Two letters at least: one is a drive."""
+_MAGIC: Final = re.compile(r"[*?\[]")
+_STAMPS: Final = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "modified", "created")
+"""Under which names file systems say when a file was changed, the surest first."""
+
+
+@frozen
+class RemoteFile:
+    """A file that lies elsewhere.
+
+    Attributes:
+        url: its address, with what is needed to open it; never shown.
+        size: bytes, 0 where that is not known.
+        stamp: what changes when the file does, "" where that is not known.
+        is_named: whether the URL spoke of this file, and of no folder.
+    """
+
+    url: str = field(repr=False)
+    size: int = 0
+    stamp: str = ""
+    is_named: bool = False
+
+    @property
+    def name(self) -> str:
+        """The address as it may be shown."""
+        return shown(self.url)
+
+
+def is_remote(name: str) -> bool:
+    """Is it a URL, and no path?"""
+    return _URL.match(name) is not None
+
+
+def shown(url: str) -> str:
+    """A URL without what gives access: user, password and signature."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc and not parts.query:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+
+def listed(url: str) -> Iterator[RemoteFile]:
+    """The documents behind a URL: the file itself, those in a folder and below, or those a pattern with ``*`` names.
+
+    Raises:
+        WorkbenchError: nothing is there, or it cannot be reached.
+    """
+    name = shown(url)
+    with _told(name):
+        system, root = _system(url)
+        named = bool(_MAGIC.search(root))
+        found = system.glob(root, detail=True) if named else system.find(root, detail=True)
+        if not found and not named and not system.exists(root):
+            raise WorkbenchError("没有这个文件或文件夹", place=name, cure="检查地址和访问权限")
+    for path, info in found.items():
+        if info.get("type") == "directory":
+            continue
+        below = PurePosixPath(path[len(root) :] if path.startswith(root) and path != root else PurePosixPath(path).name)
+        if path == root or (is_document(path) and not any(map(is_hidden, below.parts))):
+            stamp = next((str(info[key]) for key in _STAMPS if info.get(key)), "")
+            yield RemoteFile(_address(system, url, path), int(info.get("size") or 0), stamp, path == root)
+
+
+def fetched(url: str, most: int) -> bytes:
+    """What a file holds, of a longer one ``most`` bytes.
+
+    Raises:
+        WorkbenchError: it cannot be read.
+    """
+    with _told(shown(url)):
+        system, path = _system(url)
+        with system.open(path, "rb") as stream:
+            data: bytes = stream.read(most)
+            return data
+
+
+def _system(url: str) -> tuple[Any, str]:
+    """The file system that a URL speaks of, and the path in it."""
+    name = shown(url)
+    try:
+        from fsspec.core import url_to_fs
+        from fsspec.registry import known_implementations
+    except ImportError:
+        raise WorkbenchError(
+            "读网络地址要用的 fsspec 没有安装", place=name, cure="运行 pip install 'zipingbiao[dask]'"
+        ) from None
+    protocol = url.partition("://")[0].lower()
+    try:
+        system, path = url_to_fs(url)
+    except ImportError as error:
+        behind = known_implementations.get(protocol, {}).get("class", protocol).partition(".")[0]
+        package = behind if behind != "fsspec" else getattr(error.__cause__, "name", None) or protocol
+        raise WorkbenchError(
+            f"读 {protocol}:// 要用的 {package} 没有安装", place=name, cure=f"运行 pip install {package}"
+        ) from None
+    except ValueError:
+        raise WorkbenchError(
+            f"不认识的地址 {protocol}://",
+            place=name,
+            cure="写成 fsspec 认识的，如 s3://、hdfs://",
+        ) from None
+    return system, str(path)
+
+
+def _address(system: Any, url: str, path: str) -> str:
+    """The URL of a path found behind a URL; of some systems the host stands in the URL only."""
+    plain = str(system.unstrip_protocol(path))
+    kind = type(system)
+    if kind._get_kwargs_from_urls(plain) == kind._get_kwargs_from_urls(url):
+        return plain
+    parts = urlsplit(url)
+    whole = f"{parts.scheme}://{parts.netloc}/{path.lstrip('/')}"
+    return whole if kind._strip_protocol(whole) == path else plain
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Tell in Chinese what is wrong with a file; the library's own words may hold passwords."""
+    try:
+        yield
+    except WorkbenchError:
+        raise
+    except FileNotFoundError:
+        raise WorkbenchError("没有这个文件或文件夹", place=name, cure="检查地址和访问权限") from None
+    except PermissionError:
+        raise WorkbenchError("没有访问权限", place=name, cure="检查账号和权限；账号用环境变量或配置文件给出") from None
+    except Exception as error:
+        # As broad as the libraries behind fsspec, each of which has errors of its own.
+        what = reason(error) if isinstance(error, OSError) and error.errno else type(error).__name__
+        raise WorkbenchError(
+            f"读不到（{what}）", place=name, cure="检查地址、网络和账号；账号用环境变量或配置文件给出"
+        ) from None
