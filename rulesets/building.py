@@ -25,13 +25,15 @@ from scoring.ruleset import (
 )
 from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, WRITTEN_NAMES, Kind
 
-from .draft import UNNAMED
 from .errors import RulesetError, entry_of
 from .files import Tables
 from .schema import TARGET_NAMES
 
 _OUTCOME_NAMES = frozenset({"met", "reason"})
 _FORMULA_CURE = "公式的写法见 docs/rulesets.md"
+UNNAMED: Final = "（写文件名称；没有见到文件的，写从哪里知道的）"
+"""Stands in a new file for the name of its source."""
+
 UNWRITTEN: Final = "规则集没有写明依据"
 """What stands for the name of a source that nobody has written yet."""
 

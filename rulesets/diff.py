@@ -10,7 +10,7 @@ from scoring.formula import Formula
 from scoring.quantity import plain
 from scoring.ruleset import Grade, Rule, Ruleset, TextGrade
 
-from .describe import ARITHMETIC_NAMES, ROUNDING_TIMES, limits_told, targets_told, validity
+from .description import ARITHMETIC_NAMES, ROUNDING_TIMES, limits_told, targets_told, validity
 from .examples import mark_example, mark_execution_example, told
 
 _MOST_SHOWN: Final = 12

@@ -12,7 +12,6 @@ from scoring.ruleset import Ruleset
 from .building import build_ruleset
 from .consistency import check_consistency
 from .errors import RulesetError
-from .examples import check_examples
 from .files import Find, is_plain, read_chain, why_unreadable
 
 SHIPPED = Path(__file__).parent
@@ -64,6 +63,8 @@ def load_known(path: Path, file: str, find: Find, known: Iterable[str], *, examp
     ruleset = build_ruleset(read_chain(path, file, find, known), file)
     check_consistency(ruleset)
     if examples:
+        from .examples import check_examples
+
         check_examples(ruleset)
     return ruleset
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from jsonschema import Draft7Validator
 
 from rulesets import catalogue, check, differences, draft, json_schema, load
-from rulesets.draft import UNNAMED
+from rulesets.building import UNNAMED
 from rulesets.loading import shipped
 from scoring import Ruleset, recheck
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from .exits import INTERRUPTED
+from .garbage import look_seldom, never_look
 
 HELP: Final = (
     "计算、解释和复核预算绩效自评表。\n\n"
@@ -45,7 +46,11 @@ class _Main:
     name = "zipingbiao"
 
     def __call__(self) -> NoReturn:
-        self.main()
+        look_seldom()
+        try:
+            self.main()
+        finally:
+            never_look()
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:
         """Run a command line and exit."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from scoring.formula import Formula
 from scoring.ruleset import Example, Rule, Ruleset
 
+from .building import UNNAMED
 from .errors import RulesetError
 from .files import id_of, is_plain
-
-UNNAMED: Final = "（写文件名称；没有见到文件的，写从哪里知道的）"
-"""Stands in a new file for the name of its source."""
 
 
 def draft(parent: Ruleset, path: str | Path) -> str:
