@@ -18,12 +18,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from math import ceil, inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from scoring.errors import ZipingbiaoError
 
+from .attempts import Named, Outcome, Task, attempt
 from .errors import WorkbenchError
 from .faults import DEBUG, work_on_one_file
 from .garbage import look_seldom
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+__all__ = ["GRACE", "Outcome", "Pool", "attempt"]
+
+_Item = TypeVar("_Item", bound=Named)
+_Result = TypeVar("_Result")
+
 GRACE: Final = 1.0
 """Seconds that a process is left after its own alarm before it is killed."""
 _TO_START: Final = 60.0
@@ -41,66 +47,6 @@ _READY: Final = "ready"
 _AHEAD: Final = 2
 _WITHOUT_MEMORY: Final = ("SIGABRT", "SIGILL", "SIGKILL", "SIGTRAP")
 """How libraries in C, or the system, end a process that got no more memory."""
-
-
-class Named(Protocol):
-    """An item of work; its name is shown to the user."""
-
-    @property
-    def name(self) -> str: ...
-
-
-_Item = TypeVar("_Item", bound=Named)
-_ItemIn = TypeVar("_ItemIn", bound=Named, contravariant=True)
-_Result = TypeVar("_Result")
-_ResultOut = TypeVar("_ResultOut", covariant=True)
-
-
-class Task(Protocol[_ItemIn, _ResultOut]):
-    """What is done with each item; must be picklable."""
-
-    def seconds(self, item: _ItemIn, /) -> float:
-        """How long it may take; asked first, under the shortest limit."""
-        ...
-
-    def __call__(self, item: _ItemIn, /) -> _ResultOut: ...
-
-
-@frozen
-class Outcome(Generic[_Result]):
-    """What became of one item.
-
-    Attributes:
-        number: of the item, from 0.
-        result: what the task returned, where ``fault`` is None.
-        fault: what went wrong, else None.
-        told: what was written on standard error meanwhile.
-    """
-
-    number: int
-    result: _Result | None = None
-    fault: ZipingbiaoError | None = None
-    told: str = ""
-
-
-def attempt(
-    task: Task[_Item, _Result], number: int, item: _Item, begin: Callable[[float], None], memory: int = MEMORY
-) -> Outcome[_Result]:
-    """Do the work on one item in this process, within its limits; whatever it raises becomes its fault.
-
-    Args:
-        begin: is told how many seconds the work may take.
-        memory: how many bytes it may take.
-    """
-    faults: list[ZipingbiaoError] = []
-    result: _Result | None = None
-    with work_on_one_file(item.name, faults.append):
-        with bounded(item.name, SECONDS):
-            seconds = task.seconds(item)
-        begin(seconds)
-        with bounded(item.name, seconds, memory):
-            result = task(item)
-    return Outcome(number, None if faults else result, faults[0] if faults else None)
 
 
 @define
@@ -111,11 +57,13 @@ class Pool(Generic[_Item, _Result]):
         task: what is done with each item.
         jobs: how many processes work at the same time.
         memory: bytes that work on one item may take.
+        lasting: whether its processes wait for the next run, until :meth:`end`.
     """
 
     task: Task[_Item, _Result]
     jobs: int
     memory: int = MEMORY
+    lasting: bool = False
     _items: Sequence[_Item] = field(default=(), init=False)
     _waiting: deque[int] = field(factory=deque, init=False)
     _workers: list[_Worker] = field(factory=list, init=False)
@@ -129,7 +77,8 @@ class Pool(Generic[_Item, _Result]):
         from multiprocessing.connection import wait
 
         self._items = items
-        self._waiting.extend(range(len(items)))
+        self._waiting = deque(range(len(items)))
+        self._workers = [worker for worker in self._workers if worker.process.is_alive()]
         try:
             while self._waiting or any(worker.numbers for worker in self._workers):
                 self._hand_out()
@@ -142,11 +91,16 @@ class Pool(Generic[_Item, _Result]):
                     elif monotonic() > worker.deadline:
                         yield from self._give_up(worker)
         finally:
-            for worker in self._workers:
-                worker.ask_to_end()
-            for worker in self._workers:
-                worker.end()
-            self._workers.clear()
+            if not self.lasting or any(worker.numbers for worker in self._workers):
+                self.end()
+
+    def end(self) -> None:
+        """End its processes."""
+        for worker in self._workers:
+            worker.ask_to_end()
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
     def current(self) -> str:
         """The name of an item being worked on, "" if there is none."""

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import decimal
 
 from attrs import evolve, field, frozen
 
 import reports
-from reports.readers.archive import Archive, Entry
 from reports.readers.kinds import is_document, is_hidden, kind_of
 from scoring import Document
 from scoring.errors import ZipingbiaoError
@@ -25,6 +24,9 @@ from .errors import NoForms, WorkbenchError
 from .faults import reason
 from .limits import bounded, seconds_for
 from .remote import fetched, is_remote, listed, shown
+
+if TYPE_CHECKING:
+    from reports.readers.archive import Archive
 
 STDIN: Final = "-"
 STDIN_NAME: Final = "标准输入"
@@ -50,6 +52,7 @@ class Source:
         size: bytes of the file or of what is inside it, as far as known.
         alike: whether another file of the run has its name with another ending.
         url: where it lies, where that is not on this machine, "" where it is; never shown, the name is.
+        stamp: what changes when the file does, as far as known.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Source:
     size: int = field(default=0, eq=False)
     alike: bool = field(default=False, eq=False)
     url: str = field(default="", repr=False)
+    stamp: str = field(default="", repr=False, eq=False)
 
     @property
     def stem(self) -> str:
@@ -110,6 +114,20 @@ def sources_behind(
     if name == STDIN:
         yield from _piped(tell)
         return
+    for source in files_behind(name, tell, meet):
+        packed = source.suffix.lower() == _ZIP
+        if not packed and not source.found and source.path is not None:
+            packed = source.path.is_file() and _starts(source.path).startswith(b"PK")
+        if packed:
+            yield from _unpacked(source, tell)
+        else:
+            yield source
+
+
+def files_behind(
+    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None] = lambda _: None
+) -> Iterator[Source]:
+    """The files behind a name, archives unopened, in natural order within a folder; see :func:`sources_behind`."""
     if not name:
         # To Python the empty path is the current folder; the user meant a variable that was not set.
         tell(WorkbenchError("文件名是空的", cure="写出文件名；当前文件夹写作 ."))
@@ -127,10 +145,7 @@ def sources_behind(
         yield from _in_folder(path, name, tell, meet)
         return
     meet(path)
-    if stat.S_ISREG(status.st_mode) and (path.suffix.lower() == _ZIP or _starts(path).startswith(b"PK")):
-        yield from _unpacked(Source(name, path, size=status.st_size), tell)
-    else:
-        yield Source(name, path, size=status.st_size)
+    yield Source(name, path, size=status.st_size, stamp=str(status.st_mtime_ns))
 
 
 def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
@@ -154,11 +169,7 @@ def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[S
     if not files:
         tell(WorkbenchError("里面没有可读的文件", place=shown(name), cure="检查是不是选错了文件夹"))
     for file in files:
-        source = Source(file.name, None, not file.is_named, size=file.size, url=file.url)
-        if source.suffix.lower() == _ZIP:
-            yield from _unpacked(source, tell)
-        else:
-            yield source
+        yield Source(file.name, None, not file.is_named, size=file.size, url=file.url, stamp=file.stamp)
 
 
 def _in_folder(
@@ -171,17 +182,13 @@ def _in_folder(
     if not files and not faults:
         cure = "直接写出文件名，或放入 Word、Excel、PDF、网页、文本文件或 .zip 压缩包"
         tell(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
-    for path, size in files:
+    for path, status in files:
         meet(path)
-        source = Source(str(path), path, found=True, size=size)
-        if path.suffix.lower() == _ZIP:
-            yield from _unpacked(source, tell)
-        else:
-            yield source
+        yield Source(str(path), path, found=True, size=status.st_size, stamp=str(status.st_mtime_ns))
 
 
-def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, int]]:
-    """Documents in a folder and below, and their sizes; ``fault`` is given what cannot be entered."""
+def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Documents in a folder and below; ``fault`` is given what cannot be entered."""
     for folder, inside, names in os.walk(directory, onerror=fault):
         inside[:] = [name for name in inside if not is_hidden(name)]
         for name in names:
@@ -191,7 +198,7 @@ def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple
             try:
                 status = path.stat()
                 if stat.S_ISREG(status.st_mode):
-                    yield path, status.st_size
+                    yield path, status
             except OSError as error:
                 fault(error)
 
@@ -204,7 +211,7 @@ def _unpacked(source: Source, tell: Callable[[ZipingbiaoError], None]) -> Iterat
             yield source
             return
         with bounded(source.name, seconds_for("zip", len(data))):
-            entries = list(Archive(data, source.name).entries())
+            entries = list(_unpacking(data, source.name).entries())
     except OSError as error:
         tell(_refused(error, source.name))
         return
@@ -212,11 +219,12 @@ def _unpacked(source: Source, tell: Callable[[ZipingbiaoError], None]) -> Iterat
         tell(error)
         return
     for fault in entries:
-        if not isinstance(fault, Entry):
+        if isinstance(fault, ZipingbiaoError):
             tell(fault)
     if not entries:
         tell(WorkbenchError("压缩包里没有可读的文件", place=source.name, cure="检查是不是选错了压缩包"))
-    for entry in sorted((one for one in entries if isinstance(one, Entry)), key=lambda one: natural_order(one.name)):
+    sound = (one for one in entries if not isinstance(one, ZipingbiaoError))
+    for entry in sorted(sound, key=lambda one: natural_order(one.name)):
         yield evolve(source, name=entry.name, found=True, inside=entry.path, size=entry.size)
 
 
@@ -261,17 +269,23 @@ def _archive(source: Source, piped: bytes) -> Archive:
 
 @lru_cache(maxsize=1)
 def _opened(path: Path, _changed: int, _size: int) -> Archive:
-    return Archive(_bytes(Source(str(path), path)), str(path))
+    return _unpacking(_bytes(Source(str(path), path)), str(path))
 
 
 @lru_cache(maxsize=1)
 def _fetched_archive(url: str, name: str) -> Archive:
-    return Archive(_bytes(Source(name, None, url=url)), name)
+    return _unpacking(_bytes(Source(name, None, url=url)), name)
 
 
 @lru_cache(maxsize=1)
 def _piped_archive(data: bytes) -> Archive:
-    return Archive(data, STDIN_NAME)
+    return _unpacking(data, STDIN_NAME)
+
+
+def _unpacking(data: bytes, name: str) -> Archive:
+    from reports.readers.archive import Archive
+
+    return Archive(data, name)
 
 
 def read(source: Source, data: bytes | None = None) -> Document:
