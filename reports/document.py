@@ -16,8 +16,7 @@ from scoring.model import Document, Evaluation, Skipped
 
 from .errors import ReportError, UnreadableFile
 from .grid import Paragraph, Parsed
-from .readers.kinds import CONVERTED, Kind, identified, refusal
-from .readers.structured import looks_structured, read_structured
+from .readers.kinds import CONVERTED, Kind, identified, looks_structured, refusal
 from .readers.text import blocks, decode
 from .recognition.accounts import accounts
 from .recognition.evaluations import read_table
@@ -127,6 +126,8 @@ def read_text(text: str, source: str, sha256: str = "") -> Document:
         StructuredError: a preparer's file that is broken.
     """
     if looks_structured(text):
+        from .readers.structured import read_structured
+
         return Document(source, (read_structured(text, source),), sha256=sha256)
     return read_parsed(Parsed(tuple(blocks(text))), source, sha256)
 

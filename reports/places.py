@@ -19,7 +19,8 @@ from scoring.scorecard import Mark, Scorecard
 
 from .recognition.readings import read_figure
 from .views.figures import percent, points
-from .views.findings import FindingView, finding_view, other_places
+from .views.findings import FindingView, finding_view
+from .views.names import other_places
 
 AUTHOR: Final = "自评表复核"
 """Who signs the notes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from scoring.errors import ZipingbiaoError
@@ -29,6 +28,8 @@ class RulesetError(ZipingbiaoError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``是不是 …？`` for the nearest known word, or "" where none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"是不是 {near[0]}？" if near else ""
 

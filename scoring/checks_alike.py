@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
 from .examined import Examined
@@ -184,6 +183,8 @@ def _left_out(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if not 0 < len(long) - len(short) <= _MOST_LEFT_OUT or long.startswith(short):
         return False  # 教育局 and 教育局机关: a unit under the other
+    from difflib import SequenceMatcher
+
     blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
     if sum(block.size for block in blocks) != len(short):
         return False
@@ -197,6 +198,8 @@ def _are_alike(one: str, other: str) -> bool:
 
 def _share(one: str, other: str) -> float:
     """How much two names have in common behind what they begin with alike, the name of the place."""
+    from difflib import SequenceMatcher
+
     same = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:

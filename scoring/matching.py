@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -193,6 +192,8 @@ _STEPS: Final[tuple[_Key, ...]] = (
 
 def nearest(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> list[int | None]:
     """For each table the index of the other one with the most similar name, where it is similar enough to mention."""
+    from difflib import SequenceMatcher
+
     keys = [_without_suffixes(other.title, other.year) for other in others]
     found: list[int | None] = []
     for table in mine:

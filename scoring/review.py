@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -15,7 +16,6 @@ from .checks_completion import check_completion
 from .checks_design import check_design
 from .checks_document import announcements_of, check_document
 from .checks_money import check_money
-from .checks_pair import compare_goals, compare_last
 from .checks_reasons import check_reasons, check_targets
 from .checks_rules import check_rules
 from .checks_text import check_text
@@ -29,6 +29,9 @@ from .opinion import Recheck, TableRecheck
 from .printed import comparisons_of, printed_tables
 from .ranking import ranked
 from .ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from .checks_pair import Compared
 
 
 def recheck(
@@ -87,11 +90,14 @@ def recheck(
         *check_accounts(document, examined),
         *check_alike(document, examined),
     ]
-    compared_with = [
-        compare_goals(document, examined, documents_of("recheck", goals) if goals else [], tuple(elsewhere)),
-        compare_last(document, examined, documents_of("recheck", last) if last else []),
-    ]
-    across += [found for one in compared_with if one is not None for found in one.findings]
+    compared_with = _compared(
+        document,
+        examined,
+        documents_of("recheck", goals) if goals else [],
+        documents_of("recheck", last) if last else [],
+        elsewhere,
+    )
+    across += [found for one in compared_with for found in one.findings]
     doubtful = frozenset(
         [remark.place for remark in document.remarks if remark.code == "R6" and remark.column == "实际完成值"]
     )
@@ -111,7 +117,7 @@ def recheck(
         attribution=attribution,
         announcements=announcements,
         findings=ranked([f for f in across if not f.where.table]),
-        pairings=tuple(one.pairing for one in compared_with if one is not None),
+        pairings=tuple(one.pairing for one in compared_with),
     )
 
 
@@ -119,6 +125,22 @@ def _asked_for(document: Document) -> str | None:
     """The one ruleset all tables of a document ask for, or None."""
     wanted = {evaluation.ruleset for evaluation in document.evaluations}
     return wanted.pop() or None if len(wanted) == 1 else None
+
+
+def _compared(
+    document: Document,
+    examined: Sequence[Examined],
+    goals: Sequence[Document],
+    last: Sequence[Document],
+    elsewhere: Iterable[Evaluation],
+) -> list[Compared]:
+    """What came of setting a document beside others, or its self-evaluations beside its own goal tables."""
+    if not goals and not last and len({one.evaluation.form for one in examined}) < 2:
+        return []
+    from .checks_pair import compare_goals, compare_last
+
+    found = compare_goals(document, examined, goals, tuple(elsewhere)), compare_last(document, examined, last)
+    return [one for one in found if one is not None]
 
 
 def _table(

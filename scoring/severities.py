@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias
 
 from attrs import evolve
@@ -34,6 +33,8 @@ def settings_of(wanted: Mapping[str, object], place: str = "") -> dict[str, Sett
     for name, setting in wanted.items():
         code = name.strip().upper()
         if code not in WORDINGS:
+            from difflib import get_close_matches
+
             near = get_close_matches(code, WORDINGS, n=1, cutoff=0.5)
             hint = f"是不是 {near[0]}？" if near else ""
             raise ZipingbiaoError(

@@ -7,7 +7,6 @@ to run a formula and the messages all read these tables.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -230,6 +229,8 @@ class _Checker:
         if written != node.id or unicodedata.normalize("NFKC", node.id) != node.id:
             raise self.error("名称含有全角字符", node, f"改成 {unicodedata.normalize('NFKC', node.id)}")
         if node.id not in self.names:
+            import difflib
+
             usable = sorted(self.names | set(FUNCTIONS))
             near = _in_english(node.id, usable) or difflib.get_close_matches(node.id, usable, n=1)
             hint = f"是不是 {'、'.join(near)}？" if near else ""

@@ -9,9 +9,10 @@ from types import ModuleType
 import pytest
 
 import reports
+import rulesets
 import scoring
 
-doors = pytest.mark.parametrize("package", [scoring, reports], ids=["scoring", "reports"])
+doors = pytest.mark.parametrize("package", [scoring, reports, rulesets], ids=["scoring", "reports", "rulesets"])
 
 
 @doors

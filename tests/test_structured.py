@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 
 from reports import StructuredError, read, read_structured, read_text, write_structured
-from reports.readers.structured import looks_structured
+from reports.readers.kinds import looks_structured
 from scoring import Evaluation, Figure, Moment, Place, Quantity, Unreadable, figure_value
 
 from .forms import WHOLE, table

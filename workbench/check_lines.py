@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from reports.views.mending import READY, measured_by, standing, subject_of, task_of, verdict_of, view_of
-from reports.views.rows import FORM_NAMES
+from reports.views.names import FORM_NAMES
 from scoring.finding import Finding
 from scoring.mending import Mending, TableMending
 

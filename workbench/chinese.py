@@ -17,19 +17,16 @@ from .terminal import Screen, clean
 
 _HEADINGS: Final = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 
-_MESSAGES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
-    (re.compile(pattern), chinese)
-    for pattern, chinese in (
-        (r"No such option:? '?(.+?)'?\.?(?: .*)?$", "没有选项 {0}"),
-        (r"No such command '(.+?)'\.?(?: .*)?$", "没有命令 {0}"),
-        (r"Got unexpected extra arguments? \((.*)\)", "多余的参数：{0}"),
-        (r"Option '?(.+?)'? requires an argument\.?", "选项 {0} 后面缺少值"),
-        (r"Option '?(.+?)'? requires (\d+) arguments\.?", "选项 {0} 后面要有 {1} 个值"),
-        (r"Option '?(.+?)'? does not take a value\.?", "选项 {0} 后面不能带值"),
-        (r"Missing command\.?", "缺少命令"),
-        (r"Missing argument '?(\[?[^\s'.]+).*", "缺少参数 {0}"),
-        (r"Missing option '?([^\s'.]+).*", "缺少选项 {0}"),
-    )
+_MESSAGES: Final = (
+    (r"No such option:? '?(.+?)'?\.?(?: .*)?$", "没有选项 {0}"),
+    (r"No such command '(.+?)'\.?(?: .*)?$", "没有命令 {0}"),
+    (r"Got unexpected extra arguments? \((.*)\)", "多余的参数：{0}"),
+    (r"Option '?(.+?)'? requires an argument\.?", "选项 {0} 后面缺少值"),
+    (r"Option '?(.+?)'? requires (\d+) arguments\.?", "选项 {0} 后面要有 {1} 个值"),
+    (r"Option '?(.+?)'? does not take a value\.?", "选项 {0} 后面不能带值"),
+    (r"Missing command\.?", "缺少命令"),
+    (r"Missing argument '?(\[?[^\s'.]+).*", "缺少参数 {0}"),
+    (r"Missing option '?([^\s'.]+).*", "缺少选项 {0}"),
 )
 """click's messages and ours; what is not here is shown as click wrote it."""
 
@@ -37,7 +34,7 @@ _MESSAGES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 def translated(message: str) -> str:
     """A message of click in Chinese."""
     for pattern, chinese in _MESSAGES:
-        found = pattern.match(message)
+        found = re.match(pattern, message)
         if found:
             return chinese.format(*found.groups())
     return message

@@ -11,7 +11,6 @@ import click
 from attrs import evolve, frozen
 
 from scoring import Document, Recheck
-from scoring.matching import is_same_unit
 from scoring.model import Evaluation, Form
 
 from .errors import WorkbenchError
@@ -240,5 +239,7 @@ def _folder(source: Source) -> object:
 
 
 def _of_one_unit(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> bool:
+    from scoring.matching import is_same_unit
+
     units, theirs = {one.unit for one in mine}, {one.unit for one in others}
     return any(is_same_unit(unit, other) for unit in units for other in theirs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from reports.views.findings import other_places
+from reports.views.names import other_places
 from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Where
 from scoring.ranking import Group, grouped
 from scoring.wording import WORDINGS

@@ -17,13 +17,13 @@ from reports.readers.kinds import kind_of
 from scoring import Document, Finding
 from scoring.errors import ZipingbiaoError
 
+from .attempts import Named, Outcome, Task, attempt
 from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .garbage import look_seldom
 from .interrupts import interrupts_heard
 from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
-from .pool import Named, Outcome, Pool, Task, attempt
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind, told_apart
 
@@ -245,6 +245,8 @@ class Inputs:
                     yield outcome
         if not left:
             return
+        from .pool import Pool
+
         pool: Pool[Source, _Result] = Pool(reading, jobs, MEMORY_TO_SET if apart else MEMORY)
         progress.draw(sources[left[0]].name)
         for outcome in pool.run([sources[number] for number in left]):
@@ -283,6 +285,8 @@ class Inputs:
 
     def alone(self, item: _Item, task: Task[_Item, _Result]) -> _Result | None:
         """What a task makes of one thing in a process of its own; None where it fails, which is told about."""
+        from .pool import Pool
+
         pool: Pool[_Item, _Result] = Pool(task, 1)
         (outcome,) = pool.run([item])
         if outcome.told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -186,6 +185,8 @@ def named(rulesets: Catalogue, name: str) -> Ruleset:
     """
     if name in rulesets:
         return rulesets[name]
+    import difflib
+
     near = difflib.get_close_matches(name, list(rulesets), n=1, cutoff=0.4)
     hint = f"是不是 {near[0]}？" if near else ""
     raise WorkbenchError(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from time import monotonic
 from typing import Final
 
 from attrs import define, field
 
-from .terminal import OFF_TERMINAL, Screen
+from .terminal import Screen, columns_of_terminal
 
 _WIDTH: Final = 20
 _OFTEN: Final = 0.1
@@ -56,7 +55,7 @@ class Progress:
             return
         self._drawn = now
         screen = Screen.of_errors()
-        columns = shutil.get_terminal_size((OFF_TERMINAL, 24)).columns - 1
+        columns = columns_of_terminal() - 1
         sys.stderr.write(f"\r\033[K{screen.cut(self.line(current, now - self._began), columns)}")
         sys.stderr.flush()
 

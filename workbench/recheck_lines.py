@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from reports.views.rows import FORM_NAMES
+from reports.views.names import FORM_NAMES
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
 from scoring.opinion import Announcement, Attribution, Recheck, TableRecheck, Verdict
 from scoring.quantity import Reading, figure_value

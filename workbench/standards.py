@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -11,8 +10,6 @@ from unicodedata import normalize
 
 import click
 from attrs import field, fields, frozen
-
-from reports.errors import UnreadableFile
 
 from .errors import WorkbenchError
 from .faults import reason
@@ -133,6 +130,7 @@ def read_severities(path: Path) -> dict[str, Setting]:
     Raises:
         ZipingbiaoError: it cannot be read, or names a code or a severity that is not known.
     """
+    from reports.errors import UnreadableFile
     from reports.section import toml
     from scoring.severities import settings_of
 
@@ -155,6 +153,8 @@ def read_baseline(path: Path) -> Baseline:
     Raises:
         WorkbenchError: it cannot be read or is none.
     """
+    import json
+
     from scoring import Baseline, Known
 
     try:

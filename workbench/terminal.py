@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -110,6 +109,17 @@ def _units(text: str) -> Iterator[str]:
         yield word
 
 
+def columns_of_terminal() -> int:
+    """How wide the terminal is, as ``shutil`` tells, whose import takes as long as that of all modules beside this."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isascii() and wanted.isdigit() and int(wanted) > 0:
+        return int(wanted)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or OFF_TERMINAL  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return OFF_TERMINAL  # closed, or no terminal
+
+
 @frozen
 class Screen:
     """Where the text goes.
@@ -131,7 +141,7 @@ class Screen:
         if target is None:  # closed by who started us
             return cls()
         terminal = target.isatty()
-        columns = shutil.get_terminal_size((OFF_TERMINAL, 24)).columns
+        columns = columns_of_terminal()
         if not terminal and not os.environ.get("COLUMNS", "").isdigit():
             columns = OFF_TERMINAL
         encoding = (target.encoding or "").lower().replace("-", "")

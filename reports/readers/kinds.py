@@ -47,6 +47,7 @@ _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"II*\0", "image"),
     (b"MM\0*", "image"),
 )
+_TOML_LINE: Final = re.compile(r"(?:\[\[?[A-Za-z_.]+\]\]?|[A-Za-z_][\w-]*\s*=.*|\"[A-Za-z_]+\"\s*=.*)\s*(?:#.*)?$")
 _BZIP: Final = re.compile(rb"BZh[1-9]1AY&SY")
 _BITMAP: Final = re.compile(rb"BM.{4}\0{4}.{2}\0\0", re.DOTALL)
 _HEIC: Final = re.compile(rb".{4}ftyp(?:heic|heix|mif1|avif)", re.DOTALL)
@@ -204,3 +205,15 @@ def _text_kind(head: bytes) -> Kind:
     if text.lstrip().startswith("<?xml") and _WORD_XML.search(head):
         return "word-xml"
     return "html" if _MARKUP.match(text) or "<html" in text.lower() else "text"
+
+
+def looks_structured(text: str) -> bool:
+    """Is this TOML or JSON, and not a document?  Told from its first line that is no comment."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("{"):
+        return True
+    for line in start.split("\n", 200)[:200]:
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            return stripped == "[]" or _TOML_LINE.match(stripped) is not None
+    return False

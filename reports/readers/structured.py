@@ -46,19 +46,6 @@ _ENDLESS: Final = f"数太长、太大或太小（最多 {_MOST_DIGITS} 位数�
 _FLOAT: Final = re.compile(r"([+-]?[\d_]+(?:\.[\d_]+)?)(?:[eE]([+-]?[\d_]{1,9}))?$")
 _ENDLESS_LINE: Final = re.compile(r"^[ \t]*([\w\"'.-]{1,80})[ \t]*=[ \t]*[+-]?[\d_]{1000}", re.MULTILINE)
 _YEARS: Final = range(1990, 2101)
-_TOML_LINE: Final = re.compile(r"(?:\[\[?[A-Za-z_.]+\]\]?|[A-Za-z_][\w-]*\s*=.*|\"[A-Za-z_]+\"\s*=.*)\s*(?:#.*)?$")
-
-
-def looks_structured(text: str) -> bool:
-    """Is this TOML or JSON, and not a document?  Told from its first line that is no comment."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith("{"):
-        return True
-    for line in start.split("\n", 200)[:200]:
-        stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
-            return stripped == "[]" or _TOML_LINE.match(stripped) is not None
-    return False
 
 
 def read_structured(text: str, source: str = "") -> Evaluation:

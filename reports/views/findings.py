@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from attrs import evolve, frozen
 
-from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Where
+from scoring.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from scoring.opinion import TableRecheck, Verdict
 from scoring.wording import WORDINGS
+
+from .names import other_places
 
 _VERDICT_MARKS: Final = {
     Verdict.AGREES: "＝",
@@ -33,8 +34,6 @@ _SEVERITY_MEANINGS: Final[dict[Severity, str]] = {
     "warning": "与通常做法不符，需要单位说明。",
     "note": "供参考，一般不须处理。",
 }
-
-_MOST_PLACES: Final = 4
 
 
 @frozen
@@ -152,22 +151,6 @@ def finding_view(finding: Finding, number: int) -> FindingView:
         suggestion=finding.suggestion,
         anchor=f"f{number}",
     )
-
-
-def other_places(finding: Finding) -> str:
-    """The other places a finding speaks of: ``目标表.docx 表2第 30 行``; "" where there are none."""
-    return "、".join(dict.fromkeys(_other_place(where) for where in finding.others[:_MOST_PLACES])) + (
-        f"等 {len(finding.others)} 处" if len(finding.others) > _MOST_PLACES else ""
-    )
-
-
-def _other_place(where: Where) -> str:
-    # The folders a file lay in are nobody's business who reads the opinion.
-    file = re.split(r"[/\\]", where.document)[-1]
-    named = f"“{where.name}”" if where.name else ""
-    within = where.place.within_file(where.role)
-    table = f"表{where.table}{named}" if where.table else f"正文{named}"
-    return (f"{file} " if file else "") + table + (f"（{within}）" if within else "")
 
 
 def alerts(table: TableRecheck) -> dict[int, str]:

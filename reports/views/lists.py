@@ -15,7 +15,8 @@ from scoring.scorecard import Mark
 from scoring.wording import WORDINGS
 
 from .figures import BLANK, reading_text, value_text
-from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView, alerts, other_places
+from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, VerdictView, alerts
+from .names import other_places
 from .rows import trace_view
 
 

@@ -12,8 +12,8 @@ from scoring.mending import MUST, Mending, TableMending, must_count
 
 from .findings import SEVERITY_VIEWS, SeverityView
 from .listing import Heading, Listing, Section
+from .names import FORM_NAMES
 from .opinion import file_names
-from .rows import FORM_NAMES
 
 TASKS: Final[dict[Severity, str]] = {"error": "要改", "warning": "改正或说明", "note": "提示"}
 """What a severity asks of who fills the form in."""

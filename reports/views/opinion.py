@@ -33,7 +33,8 @@ from .findings import (
 )
 from .lists import FindingRow, ScoreRow, finding_rows, score_rows
 from .measure import MeasureView, measure_view
-from .rows import FORM_NAMES, FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
+from .names import FORM_NAMES
+from .rows import FundView, RowView, TraceView, fund_views, lift_notes, printed_total, row_views, trace_view
 from .tasks import TasksView, tasks_view
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
 
 from attrs import evolve, frozen
 
@@ -31,13 +30,6 @@ from .figures import (
     weight,
 )
 from .findings import VERDICTS, VerdictView
-
-FORM_NAMES: Final = {
-    ("project", "self-evaluation"): "项目支出绩效自评表",
-    ("project", "goal"): "项目支出绩效目标表",
-    ("department", "self-evaluation"): "单位整体支出绩效自评表",
-    ("department", "goal"): "单位整体支出绩效目标表",
-}
 
 
 @frozen

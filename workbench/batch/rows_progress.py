@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from time import monotonic
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from ..progress import duration
-from ..terminal import OFF_TERMINAL, Screen
+from ..terminal import Screen, columns_of_terminal
 
 _WIDTH: Final = 20
 _SOON: Final = 2.0
@@ -43,7 +42,7 @@ class RowsProgress:
         """Show how many rows are done, and how much of the file that is, 0 to 1."""
         if not self._shown:
             return
-        columns = shutil.get_terminal_size((OFF_TERMINAL, 24)).columns - 1
+        columns = columns_of_terminal() - 1
         sys.stderr.write(
             f"\r\033[K{Screen.of_errors().cut(self.line(rows, share, monotonic() - self._began), columns)}"
         )
