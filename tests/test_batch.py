@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from pyarrow import csv as arrow_csv  # noqa: E402
 from rulesets import catalogue  # noqa: E402
 from workbench.batch.rows_progress import RowsProgress  # noqa: E402
 from workbench.batch.run import run_batch  # noqa: E402
-from workbench.batch.tables import LONGEST_TABLE, Seen, whole_tables  # noqa: E402
+from workbench.batch.tables import LONGEST_TABLE, Seen, marks_of, whole_tables  # noqa: E402
 from workbench.errors import WorkbenchError  # noqa: E402
 
 from .command import ROOT, run  # noqa: E402
@@ -87,52 +89,64 @@ def test_a_file_of_a_spreadsheet_in_gbk_with_chinese_heads_is_read_and_answered_
 KILLED = """
 import os, signal, sys
 sys.modules["numba"] = None  # compiling takes longer than all the rest
-import workbench.batch.files as files, workbench.batch.parts as parts, workbench.batch.run as runs
+import workbench.batch.files as files, workbench.batch.parts as parts
 files.PIECE = 50
+parts.INTERVAL = 0.0
 where, number = sys.argv[1], int(sys.argv[2])
 def kill(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 if where == "before the journal":
     write, calls = parts.Parts._write, []
-    def dies(self, line):
-        calls.append(line)
-        kill() if len(calls) == number else write(self, line)
+    def dies(self, *lines):
+        calls.append(lines)
+        kill() if len(calls) == number else write(self, *lines)
     parts.Parts._write = dies
 elif where == "within the journal":
     write, calls = parts.Parts._write, []
-    def dies(self, line):
-        calls.append(line)
+    def dies(self, *lines):
+        calls.append(lines)
         if len(calls) == number:
             self._journal.write(b'{"number": 9, "ro')
             self._journal.flush()
             kill()
-        write(self, line)
+        write(self, *lines)
     parts.Parts._write = dies
 elif where == "after the journal":
+    make_sure = parts.Parts.make_sure
+    def dies(self):
+        make_sure(self)
+        if len(self.done) == number:
+            kill()
+    parts.Parts.make_sure = dies
+elif where == "long after the journal":
+    parts.INTERVAL = 1e9
     keep = parts.Parts.keep
     def dies(self, *given):
-        part = keep(self, *given)
-        if part.number == number:
+        keep(self, *given)
+        if len(self.done) == 2:
+            self.make_sure()
+        if len(self.done) == number:
+            for file in self._files:
+                file.flush()
             kill()
-        return part
     parts.Parts.keep = dies
 elif where == "within a part":
-    opened = parts.pa.ipc.new_file
-    calls = []
-    def dies(file, *given, **named):
-        calls.append(file)
+    sync, calls = parts.Parts._sync, []
+    def dies(self):
+        calls.append(1)
         if len(calls) == number:
-            file.write(b"ARROW1 and no more")
-            file.flush()
+            for file in self._files:
+                file.write(b"PAR1 and no more")
+                file.flush()
             kill()
-        return opened(file, *given, **named)
-    parts.pa.ipc.new_file = dies
+        sync(self)
+    parts.Parts._sync = dies
 elif where == "before a file is in its place":
     replace, calls = os.replace, []
     def dies(*given):
         calls.append(given)
         kill() if len(calls) == number else replace(*given)
-    runs.os.replace = dies
+    parts.os.replace = dies
 elif where == "before the parts are thrown away":
     parts.Parts.throw_away = kill
 from workbench.cli import main
@@ -149,8 +163,10 @@ main.main(sys.argv[3:])
         ("within the journal", 1),
         ("within the journal", 6),
         ("after the journal", 4),
+        ("long after the journal", 6),
         ("within a part", 1),
         ("within a part", 8),
+        ("within a part", 15),
         ("before a file is in its place", 1),
         ("before a file is in its place", 2),
         ("before the parts are thrown away", 1),
@@ -175,23 +191,55 @@ def test_a_run_that_is_killed_goes_on_and_nothing_is_lost_or_doubled(
     again = run(*arguments)
     assert again.exit_code == 0, again.stderr
     assert ("接着上次：前" in again.stderr) == (number > 1 or "place" in where or "thrown" in where)
+    if where == "long after the journal":
+        assert "接着上次：前 9" in again.stderr
     assert written(tmp_path / "得分.parquet") == LINES
     assert written(tmp_path / "得分.总分.parquet") == TABLES
     assert not (tmp_path / "得分.parquet.未完成").exists()
 
 
-@pytest.mark.parametrize("lost", ["rows-000003.arrow", "tables-000002.arrow"])
-def test_a_part_that_the_disk_lost_is_made_again(
-    tmp_path: Path, given: Path, lost: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("lost", ["rows.parquet", "tables.parquet"])
+@pytest.mark.parametrize("size", [None, 20_000, 0])
+def test_what_the_disk_lost_is_made_again(
+    tmp_path: Path, given: Path, lost: str, size: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_pieces(monkeypatch, 50, 1 << 14)
     output = tmp_path / "得分.parquet"
     with monkeypatch.context() as patched:
-        patched.setattr("workbench.batch.run._Run._finish", _stopped)
+        patched.setattr("workbench.batch.parts.Parts.finish", _stopped)
         run("batch", given, "-o", output, "--ruleset", "national/2020")
-    (tmp_path / "得分.parquet.未完成" / lost).unlink()
+    file = tmp_path / "得分.parquet.未完成" / lost
+    if size is None:
+        file.unlink()
+    else:
+        os.truncate(file, size)
+    again = run("batch", given, "-o", output, "--ruleset", "national/2020")
+    assert again.exit_code == 0
+    assert ("接着上次" in again.stderr) == bool(size)
+    assert written(output) == LINES
+    assert written(tmp_path / "得分.总分.parquet") == TABLES
+
+
+@pytest.mark.parametrize("gone", ["得分.总分.parquet", "得分.parquet.未完成/rows.parquet"])
+def test_results_that_vanished_before_the_last_was_in_its_place_are_made_again(
+    tmp_path: Path, given: Path, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 50, 1 << 14)
+    output = tmp_path / "得分.parquet"
+    replace = os.replace
+
+    def stops(source: Path, target: Path) -> None:
+        if target == output:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.batch.parts.os.replace", stops)
+        assert run("batch", given, "-o", output, "--ruleset", "national/2020").exit_code == 130
+    (tmp_path / gone).unlink()
     assert run("batch", given, "-o", output, "--ruleset", "national/2020").exit_code == 0
     assert written(output) == LINES
+    assert written(tmp_path / "得分.总分.parquet") == TABLES
 
 
 def test_parts_of_another_ruleset_are_not_taken_for_this_one(
@@ -200,7 +248,7 @@ def test_parts_of_another_ruleset_are_not_taken_for_this_one(
     in_pieces(monkeypatch, 50, 1 << 14)
     output = tmp_path / "得分.parquet"
     with monkeypatch.context() as patched:
-        patched.setattr("workbench.batch.run._Run._finish", _stopped)
+        patched.setattr("workbench.batch.parts.Parts.finish", _stopped)
         assert run("batch", given, "-o", output, "--ruleset", "sichuan/2023").exit_code == 130
     result = run("batch", given, "-o", output, "--ruleset", "national/2020")
     assert result.exit_code == 0, result.stderr
@@ -371,7 +419,21 @@ def test_a_table_without_end_is_refused() -> None:
         list(whole_tables(pieces, 0, "甲.csv"))
 
 
-def test_tables_seen_before_are_found_in_any_piece() -> None:
+@pytest.mark.parametrize("named", [int, "{:03}".format, "表{}".format, lambda number: "x" * number, Decimal])
+def test_tables_seen_before_are_found_in_any_piece(named: Callable[[int], Any]) -> None:
+    def marks(numbers: Iterable[int]) -> Any:
+        return marks_of(pa.array(list(map(named, [-1, *numbers])))[1:])
+
     seen = Seen()
-    assert [seen.add(range(start, start + 10)) for start in range(0, 100, 10)] == [[]] * 10
-    assert seen.add([1000, 55, 1001, 1000]) == [1, 3]
+    assert [seen.add(marks(range(start, start + 10))) for start in range(0, 100, 10)] == [[]] * 10
+    assert seen.add(marks([1000, 55, 1001, 1000])) == [1, 3]
+    assert seen.add(marks([])) == []
+    assert seen.add(marks([500, 1001])) == [1]
+
+
+def test_tables_of_any_type_are_marked_alike_whatever_the_type() -> None:
+    names = ["甲", "", "表-000000001", "表-000000002", "long" * 9, "甲"]
+    plain = marks_of(pa.array(names)).tolist()
+    assert len(set(plain)) == len(set(names))
+    for kind in (pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
+        assert marks_of(pa.array(names).cast(kind)).tolist() == plain

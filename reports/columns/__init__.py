@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .results import Results
 
 
-def score_batch(batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, source: str = "") -> Results:
+def score_batch(
+    batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, source: str = "", short: bool = False
+) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
 
     Args:
@@ -21,6 +23,8 @@ def score_batch(batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, sour
         ruleset: the rules.
         first: the number of the first row, as results and messages give it.
         source: the file's name, for messages.
+        short: points and percent as decimals of 64 bits, which Parquet stores as they are, if none has more than
+            18 digits; otherwise, and where it is not asked for, of 128 bits, which everything knows.
 
     Raises:
         ColumnsError: a column is missing, or a row says what cannot be understood.
@@ -30,4 +34,4 @@ def score_batch(batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, sour
     from .schema import schema_of
     from .table_rows import TableRows
 
-    return score_rows(TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset)
+    return score_rows(TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset, short=short)

@@ -24,6 +24,8 @@ MOST_PLACES: Final = 6
 MOST: Final = 10**17
 """The largest number, in units of its last place, that is computed as a column."""
 
+_BEYOND_SHORT: Final = 10**18
+
 NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
 
@@ -282,14 +284,28 @@ def scaled(values: Array, places: int, wanted: int) -> Array:
     return values if places == wanted else values * np.int64(10 ** (wanted - places))
 
 
-def decimals(values: Array, places: int, has: Array) -> pa.Array:
-    """Whole numbers of a last decimal place as Arrow's decimals, null where there is none."""
+def decimals(values: Array, places: int, has: Array, *, short: bool = False) -> pa.Array:
+    """Whole numbers of a last decimal place as Arrow's decimals, null where there is none.
+
+    Args:
+        values: int64.
+        places: decimal places.
+        has: bool.
+        short: as decimals of 64 bits; they are of at most 18 digits.
+    """
     count = len(values)
+    valid = None if has.all() else pa.array(np.ascontiguousarray(has, np.bool_)).buffers()[1]
+    if short:
+        return pa.Array.from_buffers(pa.decimal64(18, places), count, [valid, pa.py_buffer(values)])
     words = np.empty((count, 2), np.int64)
     words[:, 0] = values
     words[:, 1] = values >> 63
-    valid = pa.array(np.ascontiguousarray(has, np.bool_)).buffers()[1]
     return pa.Array.from_buffers(pa.decimal128(19, places), count, [valid, pa.py_buffer(words)])
+
+
+def is_short(values: Array) -> bool:
+    """Have all numbers at most 18 digits?"""
+    return not len(values) or (int(values.max()) < _BEYOND_SHORT and int(values.min()) > -_BEYOND_SHORT)
 
 
 def combined(columns: Sequence[tuple[Array, int]]) -> tuple[Array, Array]:

@@ -20,7 +20,7 @@ from scoring.quantity import figure_value, plain
 from scoring.ruleset import Ruleset
 from scoring.scorecard import Mark
 
-from .cells import combined, decimals
+from .cells import combined, decimals, is_short
 from .figures import Figures
 from .table_rows import Indicators, TableRows, executions
 
@@ -57,22 +57,27 @@ def check_ruleset(ruleset: Ruleset) -> None:
         )
 
 
-def score_rows(table_rows: TableRows, ruleset: Ruleset) -> Results:
+def score_rows(table_rows: TableRows, ruleset: Ruleset, *, short: bool = False) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
+
+    Args:
+        table_rows: the rows.
+        ruleset: the rules.
+        short: as in :func:`reports.columns.score_batch`.
 
     Raises:
         ColumnsError: a row has no table, or says what cannot be understood; names it.
         WrongArgument: see :func:`check_ruleset`.
     """
     check_ruleset(ruleset)
-    return _Scoring(table_rows, ruleset).results()
+    return _Scoring(table_rows, ruleset, short=short).results()
 
 
 class _Scoring:
     """Scores the rows of a batch."""
 
-    def __init__(self, table_rows: TableRows, ruleset: Ruleset) -> None:
-        self.table_rows, self.ruleset = table_rows, ruleset
+    def __init__(self, table_rows: TableRows, ruleset: Ruleset, *, short: bool) -> None:
+        self.table_rows, self.ruleset, self._short = table_rows, ruleset, short
         count = len(table_rows.batch)
         self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
         # Rules by number, behind them that of the budget execution, behind it none.
@@ -238,6 +243,7 @@ class _Scoring:
             )
             total[with_rows], has_total[with_rows] = found.total, found.has_total
             missing[with_rows], grade[with_rows] = found.missing, found.grade
+        self._short = self._short and all(map(is_short, (total, self.score, self.completion)))
         names = [one.name for one in self.ruleset.grades]
         lengths = np.diff(self.starts, append=len(self.rule))
         return pa.RecordBatch.from_arrays(
@@ -245,7 +251,7 @@ class _Scoring:
                 self._ids().take(pa.array(self.starts)),
                 pa.array(self.starts + self.table_rows.first),
                 pa.array(lengths),
-                decimals(total, scores.score_places, has_total),
+                decimals(total, scores.score_places, has_total, short=self._short),
                 pa.array(missing),
                 _named(np.where(grade < 0, len(names), grade), [*names, ""]),
             ],
@@ -260,8 +266,8 @@ class _Scoring:
                 self._ids(),
                 pa.array(np.arange(self.table_rows.first, self.table_rows.first + len(self.rule))),
                 _named(self.rule, ids),
-                decimals(self.completion, calculation.completion.places, self.has_completion),
-                decimals(self.score, calculation.score.places, self.has_score),
+                decimals(self.completion, calculation.completion.places, self.has_completion, short=self._short),
+                decimals(self.score, calculation.score.places, self.has_score, short=self._short),
                 _named(self.problem, list(self.problems)),
             ],
             names=["table", "row", "rule", "completion", "score", "problem"],

@@ -44,7 +44,7 @@ class RowFile:
     path: Path
     names: Sequence[str]
     schema: Schema
-    _open: Callable[[RowFile, int], Iterator[pa.RecordBatch]]
+    _open: Callable[[RowFile, int, Sequence[str]], Iterator[pa.RecordBatch]]
     share: float = field(default=0.0, init=False)
 
     @property
@@ -52,14 +52,18 @@ class RowFile:
         """The names of the columns that are read."""
         return [self.names[number] for number in sorted(self.schema.at.values())]
 
-    def pieces(self, skip: int = 0) -> Iterator[pa.RecordBatch]:
-        """The rows after the first ``skip``, a piece at a time, only the columns that are wanted.
+    def pieces(self, skip: int = 0, names: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+        """The rows after the first ``skip``, a piece at a time.
+
+        Args:
+            skip: rows left out.
+            names: of the columns to read; none: all that are wanted.
 
         Raises:
             WorkbenchError: it is broken.
         """
         with _told(self.path):
-            yield from self._open(self, skip)
+            yield from self._open(self, skip, names or self.wanted)
 
 
 def row_file(path: Path) -> RowFile:
@@ -97,7 +101,7 @@ def _told(path: Path) -> Iterator[None]:
         raise WorkbenchError(what, place=str(path), cure="检查文件名，或重新导出") from None
 
 
-def _parquet(file: RowFile, skip: int) -> Iterator[pa.RecordBatch]:
+def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if name in file.schema.at]
@@ -111,7 +115,7 @@ def _parquet(file: RowFile, skip: int) -> Iterator[pa.RecordBatch]:
         if groups == found.num_row_groups:
             return
         rest = range(groups, found.num_row_groups)
-        for piece in found.iter_batches(PIECE, row_groups=list(rest), columns=file.wanted):
+        for piece in found.iter_batches(PIECE, row_groups=list(rest), columns=list(names)):
             before += len(piece)
             file.share = before / count
             if left < len(piece):
@@ -119,7 +123,7 @@ def _parquet(file: RowFile, skip: int) -> Iterator[pa.RecordBatch]:
             left = max(0, left - len(piece))
 
 
-def _comma(file: RowFile, skip: int, encoding: str) -> Iterator[pa.RecordBatch]:
+def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str) -> Iterator[pa.RecordBatch]:
     from pyarrow import csv as arrow_csv
 
     odd: list[Any] = []
@@ -140,7 +144,7 @@ def _comma(file: RowFile, skip: int, encoding: str) -> Iterator[pa.RecordBatch]:
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep),
                 convert_options=arrow_csv.ConvertOptions(
                     column_types=dict.fromkeys(file.names, pa.string()),
-                    include_columns=file.wanted,
+                    include_columns=list(names),
                     null_values=[],
                     strings_can_be_null=False,
                 ),

@@ -1,8 +1,10 @@
 """What a run has done so far, in a folder beside its output, so that a run that was stopped goes on.
 
-A part is two files of Arrow, the scores of rows and the totals of tables.  It counts when a line of
-the journal says so, and that is written after the part has reached the disk; whatever else lies there
-was left by a run that was stopped in the middle, and is made again.
+The results grow part by part in two files, the scores of rows and the totals of tables.  A part counts when
+a line of the journal says so, and that is written after the part has reached the disk; whatever stands in
+the files behind the last part that counts was left by a run that was stopped in the middle, and is cut off.
+When all parts are there the files get their ends, the journal says that they are whole, and they are moved
+to their places.
 """
 
 from __future__ import annotations
@@ -10,16 +12,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
-import pyarrow as pa
 from attrs import asdict, define, field, frozen
 
 from ..errors import WorkbenchError
+from .results import Encoded, Format, footer_text
 
 JOURNAL: Final = "journal.jsonl"
+INTERVAL: Final = 1.0
+"""Seconds after which what was done is made sure of; so much is done again at most."""
+
+_NAMES: Final = ("rows", "tables")
 
 
 @frozen
@@ -31,12 +39,16 @@ class Part:
         rows: how many rows of the input are done with it and those before.
         tables: how many tables are in it.
         without: how many of its rows have no score.
+        sizes: how many bytes of the two files are done with it and those before.
+        footers: what the ends of the two files say of it.
     """
 
     number: int
     rows: int
     tables: int
     without: int
+    sizes: Sequence[int]
+    footers: Sequence[str]
 
 
 @define
@@ -44,17 +56,26 @@ class Parts:
     """The parts of a run; one run at a time holds the folder.
 
     Attributes:
-        folder: where they lie.
-        facts: what they were made from; parts made from anything else are of no use.
-        done: those that are done.
+        folder: where the files grow.
+        facts: what they are made from; parts made from anything else are of no use.
+        formats: of the two files, that of rows and that of tables.
+        targets: the places of the two files.
+        done: those that count, and those that will at the next moment what is done is made sure of.
+        whole: whether all parts are there and the files have their ends.
         left_over: whether parts of other facts lay there and were thrown away.
     """
 
     folder: Path
     facts: dict[str, Any]
+    formats: Sequence[Format]
+    targets: Sequence[Path]
     done: list[Part] = field(factory=list, init=False)
+    whole: bool = field(default=False, init=False)
     left_over: bool = field(default=False, init=False)
     _journal: Any = field(default=None, init=False)
+    _files: list[Any] = field(factory=list, init=False)
+    _sure: int = field(default=0, init=False)
+    _sure_at: float = field(factory=monotonic, init=False)
 
     def __enter__(self) -> Parts:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -62,69 +83,156 @@ class Parts:
         try:
             self._begin()
         except BaseException:
-            self._journal.close()
+            self._close()
             raise
         return self
 
-    def _begin(self) -> None:
-        _hold(self._journal, self.folder)
-        self._journal.seek(0)
-        # What stands behind the last line end was cut off while it was written.
-        lines = self._journal.read().split(b"\n")[:-1]
-        if lines and json.loads(lines[0]) == self.facts:
-            self.done = [Part(**json.loads(line)) for line in lines[1:]]
-            lost = (at for at, part in enumerate(self.done) if not all(map(Path.exists, self.files(part.number))))
-            del self.done[next(lost, len(self.done)) :]
-            self._journal.truncate(sum(len(line) + 1 for line in lines[: 1 + len(self.done)]))
-        else:
-            self.left_over = len(lines) > 1
-            self._journal.truncate(0)
-            self._write(self.facts)
-        kept = {JOURNAL, *(path.name for part in self.done for path in self.files(part.number))}
-        for path in self.folder.iterdir():
-            if path.name not in kept:
-                path.unlink()
-
     def __exit__(self, *_: object) -> None:
-        self._journal.close()
+        try:
+            if self._files:
+                self.make_sure()
+        finally:
+            self._close()
 
     @property
     def rows(self) -> int:
         """How many rows of the input are done."""
         return self.done[-1].rows if self.done else 0
 
-    def files(self, number: int) -> tuple[Path, Path]:
-        """The files of a part: of rows, and of tables."""
-        return self.folder / f"rows-{number:06}.arrow", self.folder / f"tables-{number:06}.arrow"
+    @property
+    def paths(self) -> list[Path]:
+        """The files that grow: of rows, and of tables."""
+        return [self.folder / f"{name}{one.ending}" for name, one in zip(_NAMES, self.formats, strict=True)]
 
-    def keep(self, rows: pa.RecordBatch, tables: pa.RecordBatch, without: int) -> Part:
-        """Write the next part."""
-        part = Part(len(self.done) + 1, self.rows + len(rows), len(tables), without)
-        for path, batch in zip(self.files(part.number), (rows, tables), strict=True):
-            with path.open("wb") as file:
-                with pa.ipc.new_file(file, batch.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
-                    writer.write_batch(batch)
-                file.flush()
-                os.fsync(file.fileno())
-        self._write(asdict(part))
-        self.done.append(part)
-        return part
+    def keep(self, count: int, tables: int, without: int, parts: Sequence[Encoded]) -> None:
+        """Add the next part.
 
-    def batches(self, which: int) -> Iterator[pa.RecordBatch]:
-        """The batches of all parts in order: 0 of rows, 1 of tables."""
-        for part in self.done:
-            with self.files(part.number)[which].open("rb") as file, pa.ipc.open_file(file) as reader:
-                yield reader.get_batch(0)
+        Args:
+            count: of its rows.
+            tables: how many there are in it.
+            without: how many of its rows have no score.
+            parts: its bytes for the two files.
+        """
+        before = self._sizes
+        for file, part in zip(self._files, parts, strict=True):
+            file.write(part.body)
+        sizes = [size + len(part.body) for size, part in zip(before, parts, strict=True)]
+        footers = [footer_text(part.footer) for part in parts]
+        self.done.append(Part(len(self.done) + 1, self.rows + count, tables, without, sizes, footers))
+        if monotonic() - self._sure_at >= INTERVAL:
+            self.make_sure()
+
+    def make_sure(self) -> None:
+        """Let all that is done count."""
+        new = self.done[self._sure :]
+        if new:
+            self._sync()
+            self._write(*map(asdict, new))
+            self._sure = len(self.done)
+        self._sure_at = monotonic()
+
+    def finish(self) -> None:
+        """Give the files their ends and put them in their places; that of the rows last, it says that all is done."""
+        if not self.whole:
+            self.make_sure()
+            begins = [[0, 0], *(part.sizes for part in self.done)]
+            for which, file in enumerate(self._files):
+                parts = ((at[which], part.footers[which]) for at, part in zip(begins, self.done, strict=False))
+                file.write(self.formats[which].end(parts))
+            self._sync()
+            self._write({"whole": [file.tell() for file in self._files]})
+            self._close_files()
+        for path, target in reversed(list(zip(self.paths, self.targets, strict=True))):
+            if path.exists():
+                os.replace(path, target)
 
     def throw_away(self) -> None:
-        """Remove the folder; what they were made for is done."""
-        self._journal.close()
+        """Remove the folder; what it was made for is done."""
+        self._close()
         shutil.rmtree(self.folder)
 
-    def _write(self, line: dict[str, Any]) -> None:
-        self._journal.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+    @property
+    def _sizes(self) -> Sequence[int]:
+        return self.done[-1].sizes if self.done else (0,) * len(_NAMES)
+
+    def _begin(self) -> None:
+        _hold(self._journal, self.folder)
+        self._journal.seek(0)
+        lines = list(_lines(self._journal.read()))
+        if lines and lines[0][1] == self.facts:
+            self._go_on(lines)
+        else:
+            self.left_over = len(lines) > 1
+            self._journal.truncate(0)
+            self._write(self.facts)
+        kept = {JOURNAL, *(path.name for path in self.paths if self.done)}
+        for path in self.folder.iterdir():
+            if path.name not in kept:
+                path.unlink()
+        if self.whole:
+            return
+        self._sure = len(self.done)
+        for path, size in zip(self.paths, self._sizes, strict=True):
+            file = path.open("ab")
+            self._files.append(file)
+            file.truncate(size)
+            file.seek(size)
+
+    def _go_on(self, lines: list[tuple[int, dict[str, Any]]]) -> None:
+        """Take up what an earlier run of the same has done, as far as it is there.
+
+        Args:
+            lines: of the journal, each with where it ends.
+        """
+        end, last = lines[0][0], lines[-1][1]
+        if "whole" in last:
+            places = zip(self.paths, self.targets, last["whole"], strict=True)
+            self.whole = all(_is_there(path if path.exists() else target, size) for path, target, size in places)
+        sizes = [path.stat().st_size if path.exists() else 0 for path in self.paths]
+        for at, line in lines[1:]:
+            if "whole" in line or line["number"] != len(self.done) + 1:
+                break
+            part = Part(**line)
+            if not self.whole and any(size < wanted for size, wanted in zip(sizes, part.sizes, strict=True)):
+                break
+            self.done.append(part)
+            end = at
+        if not self.whole:
+            self._journal.truncate(end)
+
+    def _sync(self) -> None:
+        for file in self._files:
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _write(self, *lines: dict[str, Any]) -> None:
+        self._journal.write(b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines))
         self._journal.flush()
         os.fsync(self._journal.fileno())
+
+    def _close_files(self) -> None:
+        while self._files:
+            with suppress(OSError):  # what was to reach the disk has reached it
+                self._files.pop().close()
+
+    def _close(self) -> None:
+        self._close_files()
+        self._journal.close()
+
+
+def _lines(journal: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines of a journal, each with where it ends, up to one that was cut off while it was written."""
+    at = 0
+    for line in journal.split(b"\n")[:-1]:
+        at += len(line) + 1
+        try:
+            yield at, json.loads(line)
+        except ValueError:
+            return
+
+
+def _is_there(path: Path, size: int) -> bool:
+    return path.exists() and path.stat().st_size == size
 
 
 def _hold(journal: Any, folder: Path) -> None:

@@ -1,15 +1,19 @@
-"""The files in which the results of a run end up: Parquet or CSV, each there whole or not at all."""
+"""What the results of a run are written as: Parquet or CSV, a part at a time, each part apart from the others."""
 
 from __future__ import annotations
 
-import os
+import base64
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
+from attrs import field, frozen
 
-ENDINGS: Final = (".parquet", ".csv")
+from .footers import MAGIC, joined, split
+
+PARQUET: Final = ".parquet"
+CSV: Final = ".csv"
+ENDINGS: Final = (PARQUET, CSV)
 """Of the files that can be written."""
 
 TITLES: Final = {
@@ -18,56 +22,96 @@ TITLES: Final = {
 }  # fmt: skip
 """What the columns of results are called beside an input whose columns have Chinese names."""
 
-_GROUP: Final = 1 << 20
-"""Rows of a group of a Parquet file, at most."""
+_MAY_BE_BLANK: Final = frozenset({"completion", "score", "total"})
+_SOUGHT: Final = ("table", "row")
+"""The columns by which rows are sought: of these the least and the most are written beside each group."""
+
+_BOM: Final = "\ufeff".encode()
+"""Excel takes a CSV file for another encoding without it."""
 
 
-def write_results(batches: Iterable[pa.RecordBatch], path: Path, *, in_chinese: bool) -> Path:
-    """Write batches to a file, which must be put in its place yet.
+@frozen
+class Encoded:
+    """A part as bytes of its file.
 
-    Args:
-        batches: at least one.
-        path: its ending says the format.
+    Attributes:
+        body: what is laid behind the part before it.
+        footer: of Parquet, what is said at the end of the file of where the columns of the part begin; of CSV nothing.
+    """
+
+    body: Any
+    footer: bytes = field(repr=False)
+
+
+@frozen
+class Format:
+    """How results are written.
+
+    Attributes:
+        ending: of the file, one of ``ENDINGS``.
         in_chinese: whether the columns have Chinese names.
     """
-    with path.open("wb") as file:
-        if path.suffix == ".csv":
-            file.write("\ufeff".encode())  # Excel takes it for another encoding without it
-        writer = None
-        for batch in batches:
-            shown = batch.rename_columns([TITLES[name] for name in batch.schema.names]) if in_chinese else batch
-            if path.suffix == ".csv":
-                shown = pa.RecordBatch.from_arrays(
-                    [_plain(column) for column in shown.columns], names=shown.schema.names
-                )
-            if writer is None:
-                writer = _writer(file, path, shown.schema)
-            writer.write(pa.Table.from_batches([shown])) if path.suffix == ".csv" else writer.write_batch(shown, _GROUP)
-        if writer is not None:
-            writer.close()
-        file.flush()
-        os.fsync(file.fileno())
-    return path
 
+    ending: str
+    in_chinese: bool
 
-def _writer(file: object, path: Path, schema: pa.Schema) -> pa.ipc.RecordBatchWriter:
-    if path.suffix == ".csv":
+    def encode(self, batch: pa.RecordBatch, *, first: bool) -> Encoded:
+        """A part as bytes; the first one begins the file."""
+        names = [TITLES[name] if self.in_chinese else name for name in batch.schema.names]
+        out = pa.BufferOutputStream()
+        if self.ending == CSV:
+            self._write_csv(batch, names, out, first=first)
+            return Encoded(memoryview(out.getvalue()), b"")
+        self._write_parquet(batch, names, out)
+        body, footer = split(memoryview(out.getvalue()))
+        return Encoded(body if first else body[len(MAGIC) :], footer)
+
+    def end(self, parts: Iterable[tuple[int, str]]) -> bytes:
+        """What stands behind the last part.
+
+        Args:
+            parts: where each begins in the file, and its footer as :func:`footer_text` makes it.
+        """
+        if self.ending == CSV:
+            return b""
+        return joined((max(0, at - len(MAGIC)), base64.b85decode(footer)) for at, footer in parts)
+
+    def _write_csv(self, batch: pa.RecordBatch, names: list[str], out: Any, *, first: bool) -> None:
         from pyarrow import csv
 
-        return csv.CSVWriter(file, schema)
-    import pyarrow.parquet as pq
+        plain = [_plain(column) for column in batch.columns]
+        if first:
+            out.write(_BOM)
+        csv.write_csv(pa.table(plain, names=names), out, csv.WriteOptions(include_header=first))
 
-    row = schema.names[1]
-    return pq.ParquetWriter(
-        file,
-        schema,
-        store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
-        compression="zstd",
-        compression_level=1,
-        # The numbers of rows do not repeat; they grow by one.
-        use_dictionary=[name for name in schema.names if name != row],
-        column_encoding={row: "DELTA_BINARY_PACKED"},
-    )
+    def _write_parquet(self, batch: pa.RecordBatch, names: list[str], out: Any) -> None:
+        import pyarrow.parquet as pq
+
+        known = batch.schema
+        titles = dict(zip(known.names, names, strict=True))
+        fields = [
+            pa.field(titles[name], known.field(name).type, nullable=name in _MAY_BE_BLANK) for name in known.names
+        ]
+        # The numbers of rows and tables hardly repeat; they grow.
+        growing = [name for name in _SOUGHT if pa.types.is_integer(known.field(name).type)]
+        schema = pa.schema(fields)
+        with pq.ParquetWriter(
+            out,
+            schema,
+            store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=[titles[name] for name in known.names if name not in growing],
+            column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in growing},
+            write_statistics=[titles[name] for name in _SOUGHT],
+            store_decimal_as_integer=True,
+        ) as writer:
+            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema), max(1, len(batch)))
+
+
+def footer_text(footer: bytes) -> str:
+    """A footer as a text."""
+    return base64.b85encode(footer).decode("ascii")
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -14,20 +14,21 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import define, frozen
+from attrs import frozen
 
 from reports.columns import score_batch
-from reports.columns.results import Results, check_ruleset
+from reports.columns.results import check_ruleset
 from reports.columns.schema import COLUMNS, schema_of
 from scoring import Ruleset, ZipingbiaoError, to_data
+from scoring.column_data import Array
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
 from .files import RowFile, row_file
 from .parts import Parts
-from .results import ENDINGS, write_results
+from .results import ENDINGS, PARQUET, Encoded, Format
 from .rows_progress import RowsProgress
-from .tables import Seen, whole_tables
+from .tables import Seen, beginnings, decoded, marks_of, whole_tables
 
 UNFINISHED: Final = ".未完成"
 """Behind the name of the output: the folder of its parts."""
@@ -73,12 +74,19 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset) -> Tal
     if file.schema.unknown:
         say(f"{source.name}：没有用到的列：{'、'.join(file.schema.unknown)}")
     try:
-        return _Run(file, output, totals, ruleset).run()
+        try:
+            return _Run(file, output, totals, ruleset, short=_can_be_short(output, totals)).run()
+        except _TooLong:
+            return _Run(file, output, totals, ruleset, short=False).run()
     except OSError as error:
         place = str(error.filename or output)
         raise WorkbenchError(
             f"写不出结果，{reason(error)}", place=place, cure="腾出磁盘或换一个位置，再运行同一命令，会接着算"
         ) from None
+
+
+def _can_be_short(*paths: Path) -> bool:
+    return hasattr(pa, "decimal64") and all(path.suffix == PARQUET for path in paths)
 
 
 def _refuse(source: Path, output: Path, totals: Path) -> None:
@@ -94,27 +102,59 @@ def _refuse(source: Path, output: Path, totals: Path) -> None:
         raise WorkbenchError("各行得分和各表总分不能写进同一个文件", place=str(totals), cure="用 --totals 写别的文件名")
 
 
-@define
+@frozen
+class _Scored:
+    """A part that is scored and made ready to be written.
+
+    Attributes:
+        count, tables, without: how many rows and tables there are, and rows without a score.
+        parts: the bytes of the scores of rows, and those of the totals of tables.
+        marks: of the tables' names, to tell whether they are known.
+        starts: the number in the file of the first row of each table.
+    """
+
+    count: int
+    tables: int
+    without: int
+    parts: Sequence[Encoded]
+    marks: Array
+    starts: Array
+
+
+class _TooLong(Exception):
+    """A number of a result is too long for the way in which they are written."""
+
+
+@frozen
 class _Run:
-    """One run."""
+    """One run.
+
+    Attributes:
+        short: whether numbers are written as decimals of 18 digits, which are written fast.
+    """
 
     file: RowFile
     output: Path
     totals: Path
     ruleset: Ruleset
+    short: bool
 
     def run(self) -> Tally:
         folder = self.output.with_name(self.output.name + UNFINISHED)
-        with Parts(folder, self._facts()) as parts:
+        in_chinese = not _CHINESE.isdisjoint(self.file.names)
+        targets = (self.output, self.totals)
+        formats = [Format(path.suffix, in_chinese) for path in targets]
+        with Parts(folder, self._facts(formats), formats, targets) as parts:
             if parts.left_over:
                 say(f"{folder}：里面是别的文件或别的规则集算到一半的结果，已丢弃，从头计算")
             resumed = parts.rows
             if resumed:
                 say(f"接着上次：前 {resumed} 行已经算好")
             try:
-                self._score(parts)
-            except ZipingbiaoError:
-                # The file must be changed, and then nothing of this is of use.
+                if not parts.whole:
+                    self._score(parts)
+            except (ZipingbiaoError, _TooLong):
+                # The file must be changed, or all be written otherwise, and then nothing of this is of use.
                 parts.throw_away()
                 raise
             except KeyboardInterrupt:
@@ -124,12 +164,12 @@ class _Run:
             if not done:
                 parts.throw_away()
                 raise WorkbenchError("文件里没有一行数据", place=str(self.file.path), cure="检查导出的内容")
-            self._finish(parts, folder)
+            parts.finish()
             tally = Tally(parts.rows, sum(p.tables for p in done), sum(p.without for p in done), resumed)
             parts.throw_away()
         return tally
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self, formats: Sequence[Format]) -> dict[str, Any]:
         """All that the parts depend on."""
         known = self.file.path.stat()
         rules = json.dumps(to_data(self.ruleset), ensure_ascii=False, sort_keys=True, default=sorted)
@@ -140,30 +180,32 @@ class _Run:
             "changed": known.st_mtime_ns,
             "ruleset": self.ruleset.id,
             "rules": hashlib.sha256(rules.encode()).hexdigest(),
+            "formats": [one.ending for one in formats],
+            "short": self.short,
         }
 
     def _score(self, parts: Parts) -> None:
         seen = Seen()
-        for tables in parts.batches(1):
-            seen.add(tables.column(0).to_pylist())
+        for ids, _ in self._beginnings(parts.rows):
+            seen.add(marks_of(ids))
         with RowsProgress(parts.rows) as progress:
-            for found in self._results(parts.rows):
-                ids = found.tables.column(0).to_pylist()
-                for number in seen.add(ids):
-                    self._check_apart(parts, found.tables, ids, number)
-                parts.keep(found.rows, found.tables, found.rows.column("score").null_count)
+            for found in self._scored(parts, parts.rows):
+                for number in seen.add(found.marks):
+                    self._check_apart(int(found.starts[number]))
+                parts.keep(found.count, found.tables, found.without, found.parts)
                 progress.draw(parts.rows, self.file.share)
 
-    def _results(self, done: int) -> Iterator[Results]:
-        """The results of the rows not done yet, in order; the next pieces are read while some are being scored."""
+    def _scored(self, parts: Parts, done: int) -> Iterator[_Scored]:
+        """The parts not done yet, in order; the next pieces are read while some are being scored."""
         source, at = str(self.file.path), schema_of(self.file.wanted).at["table"]
         threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        first = not parts.done
         pool = ThreadPoolExecutor(threads)
         try:
-            waiting: deque[Future[Results]] = deque()
+            waiting: deque[Future[_Scored]] = deque()
             for batch in whole_tables(self.file.pieces(done), at, source, done):
-                waiting.append(pool.submit(score_batch, batch, self.ruleset, first=done + 1, source=source))
-                done += len(batch)
+                waiting.append(pool.submit(self._score_one, batch, parts.formats, done, first=first))
+                done, first = done + len(batch), False
                 if len(waiting) > threads:
                     yield waiting.popleft().result()
             while waiting:
@@ -171,26 +213,44 @@ class _Run:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _check_apart(self, parts: Parts, tables: pa.RecordBatch, ids: list[Any], number: int) -> None:
+    def _score_one(self, batch: pa.RecordBatch, formats: Sequence[Format], done: int, *, first: bool) -> _Scored:
+        found = score_batch(batch, self.ruleset, first=done + 1, source=str(self.file.path), short=self.short)
+        if self.short and not pa.types.is_decimal64(found.rows.schema.field("score").type):
+            raise _TooLong
+        results = (found.rows, found.tables)
+        return _Scored(
+            len(found.rows),
+            len(found.tables),
+            found.rows.column("score").null_count,
+            [one.encode(result, first=first) for one, result in zip(formats, results, strict=True)],
+            marks_of(found.tables.column("table")),
+            found.tables.column("row").to_numpy(),
+        )
+
+    def _check_apart(self, row: int) -> None:
         """Refuse a table of which rows stood further up.
 
+        Args:
+            row: the number of its first row here.
+
         Raises:
-            WorkbenchError: it did.
+            WorkbenchError: they did.
         """
-        for batch in (*parts.batches(1), tables.slice(0, number)):
-            before = pc.index(batch.column("table"), ids[number]).as_py()
+        own = decoded(next(self.file.pieces(row - 1, [self._name])).column(0))[0]
+        for ids, rows in self._beginnings(row - 1):
+            before = pc.index(ids, own).as_py()
             if before >= 0:
-                row = tables.column("row")[number].as_py()
                 raise WorkbenchError(
-                    f"表“{ids[number]}”的行没有排在一起：前面第 {batch.column('row')[before].as_py()} 行已有这张表",
+                    f"表“{own.as_py()}”的行没有排在一起：前面第 {rows[before]} 行已有这张表",
                     place=f"{self.file.path}：第 {row} 行",
                     cure="先按“表号”排序，使同一张表的各行相连；不同的表要有不同的表号",
                 )
 
-    def _finish(self, parts: Parts, folder: Path) -> None:
-        """Put the results in their places; that of the rows last, it says that all is done."""
-        in_chinese = not _CHINESE.isdisjoint(self.file.names)
-        for which, target in ((1, self.totals), (0, self.output)):
-            made = folder / f"{which}{target.suffix}"
-            write_results(parts.batches(which), made, in_chinese=in_chinese)
-            os.replace(made, target)
+    def _beginnings(self, count: int) -> Iterator[tuple[pa.Array, Array]]:
+        """The names of the tables of the first rows, and where they begin."""
+        return beginnings(self.file.pieces(names=[self._name]), count, str(self.file.path))
+
+    @property
+    def _name(self) -> str:
+        """Of the column that names the table."""
+        return self.file.names[self.file.schema.at["table"]]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
+from reports.columns.schema import Schema
+from reports.columns.table_rows import TableRows
+from scoring.column_data import Array
+
 from ..errors import WorkbenchError
 
 LONGEST_TABLE: Final = 100_000
 """Rows of a table; a table has some tens of them."""
+
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Multiplied by it, what differs in the low bits differs in the high ones."""
 
 
 def whole_tables(pieces: Iterable[pa.RecordBatch], at: int, source: str, done: int = 0) -> Iterator[pa.RecordBatch]:
@@ -45,6 +52,34 @@ def whole_tables(pieces: Iterable[pa.RecordBatch], at: int, source: str, done: i
         yield carried
 
 
+def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Iterator[tuple[pa.Array, Array]]:
+    """The names of the tables of the first rows, and the numbers of the rows, from 1, where they begin.
+
+    Args:
+        pieces: the rows in order, of which there is but the column that names the table.
+        count: how many rows are looked at.
+        source: the file, for messages.
+    """
+    first = 1
+    for batch in whole_tables(_first_rows(pieces, count), 0, source):
+        rows = TableRows(batch, Schema({"table": 0}, ()), first, source)
+        yield decoded(batch.column(0).take(pa.array(rows.starts))), rows.starts + first
+        first += len(batch)
+
+
+def decoded(column: pa.Array) -> pa.Array:
+    """The column without a dictionary."""
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _first_rows(pieces: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
+    for piece in pieces:
+        if count <= 0:
+            return
+        yield piece.slice(0, count)
+        count -= len(piece)
+
+
 def _joined(*batches: pa.RecordBatch) -> pa.RecordBatch:
     return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
 
@@ -69,16 +104,17 @@ class Seen:
 
     _runs: list[Any] = field(factory=list, init=False)
 
-    def add(self, names: Sequence[Any]) -> list[int]:
-        """Take in some tables; returns the numbers, from 0, of those that may have been there before."""
-        hashes = np.fromiter(map(hash, names), np.int64, len(names))
-        order = np.argsort(hashes, kind="stable")
-        run = hashes[order]
+    def add(self, marks: Array) -> list[int]:
+        """Take in some tables by their :func:`marks_of`; returns the numbers, from 0, of those that may be known."""
+        order = np.argsort(marks, kind="stable")
+        run = marks[order]
         twice = np.zeros(len(run), np.bool_)
         twice[1:] = run[1:] == run[:-1]
         for other in self._runs:
-            at = np.minimum(np.searchsorted(other, run), len(other) - 1)
-            twice |= other[at] == run
+            # Most files name their tables in order.
+            if len(run) and run[0] <= other[-1]:
+                at = np.minimum(np.searchsorted(other, run), len(other) - 1)
+                twice |= other[at] == run
         found = sorted(int(number) for number in order[twice])
         if len(run):
             self._runs.append(run)
@@ -86,3 +122,37 @@ class Seen:
             last = self._runs.pop()
             self._runs[-1] = np.sort(np.concatenate([self._runs[-1], last]), kind="stable")
         return found
+
+
+def marks_of(ids: pa.Array) -> Array:
+    """Eight bytes for each name of a table, int64: the same for the same, hardly ever for another."""
+    ids = decoded(ids)
+    kind = ids.type
+    if pa.types.is_integer(kind):
+        numbers: Array = ids.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        return numbers
+    if pa.types.is_string_view(kind) or pa.types.is_large_string(kind):
+        ids = ids.cast(pa.string())
+    if pa.types.is_string(ids.type):
+        return _marks_of_texts(ids)
+    return np.fromiter(map(hash, ids.to_pylist()), np.int64, len(ids))
+
+
+def _marks_of_texts(ids: pa.Array) -> Array:
+    """Texts of one length are taken together, eight bytes of each at a time."""
+    _, ends, texts = ids.buffers()
+    ends = np.frombuffer(ends, np.int32, len(ids) + 1, 4 * ids.offset)
+    data = np.frombuffer(texts, np.uint8) if texts is not None else np.zeros(0, np.uint8)
+    starts, sizes = ends[:-1], np.diff(ends)
+    marks = np.zeros(len(ids), np.uint64)
+    for size in np.unique(sizes):
+        chosen = np.flatnonzero(sizes == size)
+        words = np.zeros((len(chosen), max(1, -(-int(size) // 8)) * 8), np.uint8)
+        words[:, :size] = data[starts[chosen][:, None] + np.arange(size)]
+        mark = np.full(len(chosen), size, np.uint64)
+        for word in words.view(np.uint64).T:
+            mark = (mark ^ word) * _ODD
+            mark ^= mark >> np.uint64(29)
+        marks[chosen] = mark
+    found: Array = marks.view(np.int64)
+    return found
