@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
@@ -29,6 +29,7 @@ from .ruleset import TargetKind
 from .spelling import bare, unit_of_name
 from .words import MET_WORDS, MISSED_WORDS, PARTLY_WORDS
 
+Number = TypeVar("Number", Fraction, Decimal)
 Obstacle: TypeAlias = Literal["", "no-target", "no-actual", "unreadable", "units", "mixed", "words", "several", "dates"]
 """Why a target and an actual cannot be compared."""
 
@@ -109,7 +110,7 @@ def same_words(one: str, other: str) -> bool:
     return bare(one) == bare(other)
 
 
-def holds(operator: str, target: Fraction, actual: Fraction) -> bool:
+def holds(operator: str, target: Number, actual: Number) -> bool:
     """Is the target met as its operator reads?  No operator is read as ``=``."""
     if operator == "≥":
         return actual >= target
@@ -131,20 +132,25 @@ def _kind_of(target: Value) -> TargetKind:
 
 
 def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
-    base = Comparison("number", target.operator)
+    operator = target.operator
     if not isinstance(actual, Quantity):
-        shown = actual.text
-        return evolve(base, obstacle="mixed", problem=f"目标是数值“{target.text}”，实际却写成“{shown}”")
+        problem = f"目标是数值“{target.text}”，实际却写成“{actual.text}”"
+        return Comparison("number", operator, obstacle="mixed", problem=problem)
+    if target.unit == actual.unit:
+        # Decimals are compared faster than the Fractions of them.
+        wanted, reached = fraction_of(target.number), fraction_of(actual.number)
+        met = holds(operator, target.number, actual.number)
+        return Comparison("number", operator, target=wanted, actual=reached, met=met)
     matched = _one_unit(target.number, target.unit, actual, name_unit)
     if isinstance(matched, str):
-        return evolve(base, obstacle="units", problem=matched)
+        return Comparison("number", operator, obstacle="units", problem=matched)
     target_number, actual_number, notes = matched
     return Comparison(
         "number",
-        target.operator,
+        operator,
         target=target_number,
         actual=actual_number,
-        met=holds(target.operator, target_number, actual_number),
+        met=holds(operator, target_number, actual_number),
         notes=notes,
         assumed=bool(notes),
     )

@@ -45,6 +45,35 @@ def exact(text: str) -> Compiled:
     return _function(code.lines, {"Ratio": Ratio, "half_up": _half_up, "cut": _cut})
 
 
+CompiledRow: TypeAlias = Callable[[Mapping[str, Any]], tuple[int, int, int, int, int, int]]
+"""Takes the values of the names.  Gives the completion as it is printed, in units of its last place, and as the
+numerator and denominator that are scored; and the score as it is printed, and as it was before it was rounded."""
+
+
+@lru_cache(maxsize=4096)
+def exact_row(completion: str | None, score: str, kept: Rounding, points: Rounding) -> CompiledRow:
+    """The function of a row: completion, its rounding, score and the rounding of that, over ratios.
+
+    Args:
+        completion: checked formula of the completion in percent; None: there is none, and 0 of 1 stands in its place.
+        score: checked formula of the score.
+        kept: how the completion is rounded before it is scored.
+        points: how the score is rounded.
+
+    The function raises ``ZeroDivisionError`` where a formula divides by zero.
+    """
+    code = _Exact(score, among_values=True)
+    rate = "0", "0", "1"
+    if completion is not None:
+        number = code.whole(completion)
+        printed = code.rounded(number, kept)
+        rate = (printed, *number) if kept.way == "none" else (printed, printed, str(10**kept.places))
+        code.know("completion", (rate[1], rate[2]))
+    number = code.whole(score)
+    code.line(f"return {', '.join((*rate, code.rounded(number, points), *number))}")
+    return _function(code.lines, {"half_up": _half_up, "cut": _cut}, "values")
+
+
 @lru_cache(maxsize=4096)
 def binary64(text: str) -> Compiled:
     """The function of a checked formula over floats, operation by operation; it gives a float, or a bool."""
@@ -53,10 +82,10 @@ def binary64(text: str) -> Compiled:
     return _function([f"    return {ast.unparse(ast.fix_missing_locations(tree))}"], table)
 
 
-def _function(lines: list[str], table: dict[str, Any]) -> Compiled:
+def _function(lines: list[str], table: dict[str, Any], arguments: str = "values, completion") -> Callable[..., Any]:
     table["__builtins__"] = {"ZeroDivisionError": ZeroDivisionError}
-    exec("\n".join(["def formula(values, completion):", *lines]), table)
-    function: Compiled = table["formula"]
+    exec("\n".join([f"def formula({arguments}):", *lines]), table)
+    function: Callable[..., Any] = table["formula"]
     return function
 
 
@@ -88,9 +117,11 @@ class _Exact:
         lines: the code so far.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, among_values: bool = False) -> None:
+        """Write the code of a formula of this text; ``among_values``: the completion is one of the values."""
         self.lines: list[str] = []
         self._text = text
+        self._among_values = among_values
         self._depth = 1
         self._count = 0
         self._loaded: frozenset[str] = frozenset()
@@ -98,6 +129,31 @@ class _Exact:
     def line(self, text: str) -> None:
         """Write a line at the present depth."""
         self.lines.append("    " * self._depth + text)
+
+    def whole(self, text: str) -> _Pair:
+        """Write what computes a formula; what its names were read into serves the next."""
+        self._text = text
+        return self.number(ast.parse(text, mode="eval").body)
+
+    def know(self, name: str, number: _Pair) -> None:
+        """From here on a name stands for a number that was computed."""
+        self._assign((f"{name}_n", f"{name}_d"), number)
+        self._loaded |= {name}
+
+    def rounded(self, number: _Pair, rounding: Rounding) -> str:
+        """Write what rounds a number as ``rounding.decimal`` does; gives it in units of the last place."""
+        over, under = number
+        found = self._fresh()
+        if rounding.way in ("half-up", "none"):
+            scaled, below = _times(over, str(2 * 10**rounding.digits)), _times("2", under)
+            half = f" + {under}"
+        else:
+            scaled, below, half = _times(over, str(10**rounding.digits)), under, ""
+        with self._under(f"if {over} < 0:"):
+            self.line(f"{found} = -((-{scaled}{half}) // ({below}))")
+        with self._under("else:"):
+            self.line(f"{found} = ({scaled}{half}) // ({below})")
+        return found
 
     def number(self, node: ast.expr) -> _Pair:
         """Write what computes a number."""
@@ -200,7 +256,7 @@ class _Exact:
         """A name's number; read where it is first used, for a branch not taken may lack it."""
         pair = f"{name}_n", f"{name}_d"
         if name not in self._loaded:
-            whole = name if name == "completion" else f'values["{name}"]'
+            whole = f'values["{name}"]' if name != "completion" or self._among_values else name
             self.line(f"{name}_v = {whole}")
             self._assign(pair, (f"{name}_v.numerator", f"{name}_v.denominator"))
             self._loaded |= {name}

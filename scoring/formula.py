@@ -25,7 +25,7 @@ from .compiled import Compiled, binary64, exact
 from .errors import UndefinedScore
 from .notation import cases, notate
 from .ratio import Ratio
-from .syntax import EXECUTION_RATE, FUNCTIONS, NAMES, NODES, Kind, Values, literal, parse
+from .syntax import EXECUTION_RATE, FUNCTIONS, NAMES, NODES, WRITTEN_NAMES, Kind, Values, literal, parse
 
 
 @frozen
@@ -188,6 +188,11 @@ class Formula:
     def used(self) -> frozenset[str]:
         """The names that stand in the formula."""
         return frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name)) & self.names
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """Those of them that people write in columns of their own."""
+        return tuple(sorted(WRITTEN_NAMES & self.used))
 
     # Made when the formula is first run, since most never are; formulas of one text share theirs.
     @cached_property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import update_wrapper
+from types import NoneType
 from typing import Final, TypeVar, cast
 
 LONGEST: Final = 200
 """The longest text whose answer :func:`remembered` keeps unless told otherwise."""
 _LONGEST_FACTS: Final = 1_000
 _MOST: Final = 8192
+_WORDLESS: Final = frozenset({NoneType, bool, int, frozenset})
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -31,9 +33,15 @@ class Kept(dict[K, V]):
         self.most = most
         self.longest = longest
 
-    def keep(self, key: K, value: V) -> V:
-        """Keep a value, unless its key is too long, and return it."""
-        if _length(key) <= self.longest:
+    def keep(self, key: K, value: V, length: int | None = None) -> V:
+        """Keep a value, unless its key is too long, and return it.
+
+        Args:
+            key: what it is asked for by.
+            value: what is kept.
+            length: characters of all texts of the key, where the caller can tell sooner.
+        """
+        if (_length(key) if length is None else length) <= self.longest:
             if len(self) >= self.most:
                 self.clear()
             self[key] = value
@@ -67,6 +75,13 @@ def _length(key: object) -> int:
     """The characters of a text, of all in a tuple, of a value as printed, or of what is wrong in a comparison."""
     if isinstance(key, str):
         return len(key)
-    if isinstance(key, tuple):
-        return sum(map(_length, key))
-    return len(getattr(key, "text", "") or getattr(key, "problem", ""))
+    if not isinstance(key, tuple):
+        return len(getattr(key, "text", "") or getattr(key, "problem", ""))
+    total = 0
+    for part in key:
+        kind = type(part)
+        if kind is str:
+            total += len(part)
+        elif kind not in _WORDLESS:
+            total += _length(part)
+    return total

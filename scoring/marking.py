@@ -104,7 +104,8 @@ def mark_indicator(
     mark = marks.get(key)
     if mark is None:
         plan = plan_indicator(indicator, ruleset, found)
-        mark = marks.keep(key, plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace))
+        mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
+        marks.keep(key, mark, len(indicator.rule) + len(found.problem))
     return mark
 
 
@@ -208,14 +209,21 @@ def run(plan: Plan, calculation: Calculation) -> Result:
     Raises:
         UndefinedScore: a formula divides by zero for these numbers.
     """
-    keep = calculation.score
-    rate, points = plan.computation.exact(calculation.completion)
-    shown = None if rate is None else calculation.completion.decimal(rate)
-    exact = keep.decimal(points)
+    completion, keep = calculation.completion, calculation.score
+    try:
+        row = calculation.row(plan.completion, plan.score)
+        printed, over, under, scaled, points, below = row(plan.values)
+    except ZeroDivisionError:
+        plan.computation.exact(completion)  # which says what divides by zero
+        raise
+    rate = shown = None
+    if plan.completion is not None:
+        rate, shown = Ratio(over, under), completion.written(printed)
+    exact, unrounded = keep.written(scaled), Ratio(points, below)
     if calculation.arithmetic == "exact":
-        return Result(shown, rate, exact, exact, points)
-    number = plan.computation.binary64(calculation.completion)
-    return Result(shown, rate, keep.decimal(keep.seen(number)), exact, points, number)
+        return Result(shown, rate, exact, exact, unrounded)
+    number = plan.computation.binary64(completion)
+    return Result(shown, rate, keep.decimal(keep.seen(number)), exact, unrounded, number)
 
 
 def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[OptionScore, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from .syntax import NAMES
 
@@ -12,6 +13,13 @@ _SIGNS: dict[type[ast.AST], str] = {
     ast.Add: " + ", ast.Sub: " − ", ast.Mult: " × ", ast.Div: " ÷ ",
     ast.Lt: " < ", ast.LtE: " ≤ ", ast.Gt: " > ", ast.GtE: " ≥ ", ast.Eq: " = ", ast.NotEq: " ≠ ",
 }  # fmt: skip
+_PLACES: Final = {
+    twos * fives: next(places for places in range(9) if 10**places % (twos * fives) == 0)
+    for twos in (2**power for power in range(9))
+    for fives in (5**power for power in range(9))
+}
+"""The decimal places that a fraction in lowest terms ends after, by its denominator."""
+
 _BINDING: dict[type[ast.AST], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 
 
@@ -19,18 +27,13 @@ def show(number: Fraction | bool) -> str:
     """Write an exact number: all digits where they end within 8 places, else 6 and an ellipsis."""
     if isinstance(number, bool):
         return "是" if number else "否"
-    denominator = number.denominator
-    for places in range(9):
-        if 10**places % denominator == 0:
-            return _scaled(number, places)
-    return f"{_scaled(number, 6)}…"
-
-
-def _scaled(number: Fraction, places: int) -> str:
-    if places == 0:
-        return str(int(number))
-    whole, part = divmod(abs(number.numerator) * 10**places // number.denominator, 10**places)
-    return f"{'-' if number < 0 else ''}{whole}.{part:0{places}d}"
+    numerator, denominator = number.numerator, number.denominator
+    if denominator == 1:
+        return str(numerator)
+    places = _PLACES.get(denominator)
+    kept = 6 if places is None else places
+    digits = f"{abs(numerator) * 10**kept // denominator:0{kept + 1}d}"
+    return f"{'-' if numerator < 0 else ''}{digits[:-kept]}.{digits[-kept:]}{'…' if places is None else ''}"
 
 
 def notate(node: ast.AST, values: Mapping[str, Fraction | bool] | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,17 +14,18 @@ from .computation import Computation, Numbers
 from .formula import Formula
 from .keeping import remembered
 from .model import FundLine, Indicator
-from .quantity import figure_value, fraction_of
+from .quantity import Figure, figure_value, fraction_of
 from .ruleset import COEFFICIENT, Rule, Ruleset
 from .scorecard import Mark
 from .spelling import bare, fold
-from .syntax import NAMES, WRITTEN_NAMES
+from .syntax import NAMES
 
 FUND_NAMES = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
 RULE_NOTE: Final = "规则说明："
 """What a rule's own note begins with in a trace."""
 
 _KIND_NAMES = {"number": "数值", "range": "范围", "date": "日期", "words": "文字"}
+_NOTHING: Final = Fraction(0)
 _NO_WORDS: Final[frozenset[str]] = frozenset()
 _ANSWERS = {"met": 0, "partly": 1, "missed": -1}
 
@@ -84,13 +86,14 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
     if formulas is None:
         problem = f"目标值为 0，《{ruleset.title}》没有说怎样计分"
         return Mark(weight, rule=rule.id, met=found.met, problem=problem)
-    notes = (*notes, *found.notes, *_note(rule.note))
+    if found.notes or rule.note:
+        notes = (*notes, *found.notes, *_note(rule.note))
     if _is_zero(found):
         notes = (*notes, "目标值为 0，不计算完成率")
     values = row_values(indicator, weight, found)
-    blank = [name for name in sorted(WRITTEN_NAMES) if name in formulas[1].used and name not in values]
-    if blank:
-        return Mark(weight, rule=rule.id, met=found.met, problem=f"{NAMES[blank[0]][1]}没有填写或无法识别")
+    for name in formulas[1].written:
+        if name not in values:
+            return Mark(weight, rule=rule.id, met=found.met, problem=f"{NAMES[name][1]}没有填写或无法识别")
     return Plan(weight, values, *formulas, rule, rule.title, found.met, notes)
 
 
@@ -126,7 +129,7 @@ def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict
     values: dict[str, Any] = {
         "weight": fraction_of(weight),
         "met": bool(found.met),
-        "reason": bool(indicator.reason.strip()),
+        "reason": bool(indicator.reason and indicator.reason.strip()),
     }
     if found.target is not None:
         values["target"] = found.target
@@ -134,13 +137,14 @@ def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict
         values["actual"] = found.actual
     if found.low is not None and found.high is not None:
         values["low"], values["high"] = found.low, found.high
-    coefficient = figure_value(indicator.coefficient)
-    if coefficient is not None:
-        values["coefficient"] = fraction_of(coefficient)
+    coefficient, deduction = indicator.coefficient, indicator.deduction
+    if isinstance(coefficient, Figure):
+        values["coefficient"] = fraction_of(coefficient.value)
     # Nothing written means nothing taken off; what cannot be read is not nothing.
-    deduction = Decimal(0) if indicator.deduction is None else figure_value(indicator.deduction)
-    if deduction is not None:
-        values["deduction"] = fraction_of(deduction)
+    if deduction is None:
+        values["deduction"] = _NOTHING
+    elif isinstance(deduction, Figure):
+        values["deduction"] = fraction_of(deduction.value)
     return values
 
 
@@ -210,6 +214,13 @@ def rule_for(
     Returns:
         The rule (None where none applies) and notes on the choice.
     """
+    key = printed, found.kind, found.operator, words
+    return ruleset.choices.get(key) or ruleset.choices.keep(key, _choice(printed, found, ruleset, words))
+
+
+def _choice(
+    printed: str, found: Comparison, ruleset: Ruleset, words: frozenset[str]
+) -> tuple[Rule | None, tuple[str, ...]]:
     applying = [
         rule
         for rule in ruleset.rules

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from .ratio import coprime
 from .words import MEASURES, MULTIPLIERS, UNIT_NAMES
 
 ONE = Decimal(1)
@@ -155,7 +156,7 @@ def figure_value(reading: Reading) -> Decimal | None:
 @lru_cache(maxsize=8192)
 def fraction_of(number: Decimal) -> Fraction:
     """The same number as a Fraction; tables repeat their numbers."""
-    return Fraction(number)
+    return coprime(*number.as_integer_ratio())
 
 
 def plain(number: Decimal) -> str:

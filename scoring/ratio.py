@@ -7,6 +7,18 @@ step; a formula has a dozen steps at most, so the integers stay short without it
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
+from typing import Final
+
+
+def coprime(numerator: int, denominator: int) -> Fraction:
+    """A Fraction of two integers in lowest terms, the denominator positive, which are not looked at again."""
+    fraction = _new(Fraction)
+    fraction._numerator, fraction._denominator = numerator, denominator  # type: ignore[attr-defined]
+    return fraction
+
+
+_new: Final = object.__new__
 
 
 class Ratio:
@@ -20,7 +32,8 @@ class Ratio:
 
     def fraction(self) -> Fraction:
         """The same number in lowest terms."""
-        return Fraction(self.numerator, self.denominator)
+        common = gcd(self.numerator, self.denominator)
+        return coprime(self.numerator // common, self.denominator // common)
 
     def __add__(self, other: Ratio) -> Ratio:
         return Ratio(

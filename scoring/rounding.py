@@ -47,12 +47,20 @@ class Rounding:
 
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
         """
-        places = 12 if self.way == "none" else self.places
-        return _CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
+        return self.written(self._scaled(number, self.digits))
+
+    @property
+    def digits(self) -> int:
+        """The places of a number as ``decimal`` writes it."""
+        return 12 if self.way == "none" else self.places
+
+    def written(self, scaled: int) -> Decimal:
+        """The Decimal of a rounded number, given in units of its last place."""
+        return _CONTEXT.scaleb(Decimal(scaled), -(12 if self.way == "none" else self.places))
 
     def gives(self, number: Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
-        places = 12 if self.way == "none" else self.places
+        places = self.digits
         return bool(self._scaled(number, places) * denominator == numerator * 10**places)
 
     def _scaled(self, number: Fraction | Ratio, places: int) -> int:

@@ -14,7 +14,9 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from .compiled import CompiledRow, exact_row
 from .formula import Formula
+from .keeping import Kept
 from .rounding import HALF_UP_2, Rounding
 from .spelling import bare, fold
 from .syntax import COMPLETION_NAMES, WRITTEN_NAMES
@@ -35,6 +37,9 @@ UNKNOWN_PLACE: Final = "不详"
 
 COEFFICIENT: Final = "coefficient"
 """The name of a printed coefficient (得分系数) in formulas, and of a row that has one."""
+
+_MOST_CHOICES: Final = 1024
+"""Choices of a rule that a ruleset keeps."""
 
 EVIDENCE_ORDER: tuple[Evidence, ...] = ("document", "published-tables", "secondary", "recalled")
 
@@ -81,6 +86,18 @@ class Calculation:
     completion: Rounding = HALF_UP_2
     score: Rounding = HALF_UP_2
     when: When = "row"
+
+    def row(self, completion: Formula | None, score: Formula) -> CompiledRow:
+        """Completion and score in one function over exact rationals, rounded as told."""
+        row = self._rows.get((completion, score))
+        if row is None:
+            text = None if completion is None else completion.text
+            row = self._rows[completion, score] = exact_row(text, score.text, self.completion, self.score)
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[tuple[Formula | None, Formula], CompiledRow]:
+        return {}
 
 
 @frozen
@@ -319,6 +336,11 @@ class Ruleset:
     @cached_property
     def _under(self) -> dict[Calculation, Ruleset]:
         return {}
+
+    @cached_property
+    def choices(self) -> Kept[tuple[object, ...], tuple[Rule | None, tuple[str, ...]]]:
+        """The rules that :func:`scoring.plan.rule_for` has chosen."""
+        return Kept(_MOST_CHOICES)
 
     def nearness(self, units: Iterable[str]) -> int:
         """Length of the longest of its ``places`` in any of the units' names; 0: none is there."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.ratio import Ratio
+from scoring.ratio import Ratio, coprime
 from scoring.rounding import Rounding
 
 FRACTIONS = st.fractions(max_denominator=10**6)
@@ -31,6 +31,14 @@ def test_a_step_gives_what_fractions_give(
     left, right = ratio(a) + ratio(c), ratio(b)
     assert step(left, right).fraction() == step(a + c, b)
     assert step(left, right).denominator > 0
+
+
+@given(FRACTIONS, FRACTIONS)
+def test_a_fraction_made_in_lowest_terms_is_like_any_other(a: Fraction, b: Fraction) -> None:
+    made = coprime(a.numerator, a.denominator)
+    assert (made, hash(made), repr(made)) == (a, hash(a), repr(a))
+    assert made + b == a + b
+    assert ratio(a, 6).fraction() == made
 
 
 @given(FRACTIONS, FRACTIONS)
