@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import Formula, FormulaError, UndefinedScore
+from scoring.compiled import exact_row
 from scoring.notation import notate, show
+from scoring.rounding import Rounding
 from scoring.syntax import EXECUTION_NAMES, SCORE_NAMES, parse
 
 FLOOR = "0 if completion < 60 else (completion - 60) * weight / 40"
@@ -55,6 +57,7 @@ VALUES = st.fixed_dictionaries(
         "reason": st.booleans(),
     }
 )
+ROUNDINGS = st.builds(Rounding, st.sampled_from(["half-up", "cut", "cut-text", "none"]), st.integers(0, 4))
 
 
 @st.composite
@@ -80,8 +83,6 @@ def _reference(text: str, values: dict[str, Any]) -> Fraction:
     """Plain Python over Fractions: every literal wrapped by hand."""
     import re
 
-    from scoring.rounding import Rounding
-
     wrapped = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r'Fraction("\1")', text)
     table = {
         "Fraction": Fraction,
@@ -105,6 +106,26 @@ def test_only_what_is_evaluated_divides(text: str, values: dict[str, Any]) -> No
             score(text).exact(values)
     else:
         assert score(text).exact(values) == expected
+
+
+@given(st.none() | dividing_formulas(), dividing_formulas(), VALUES, ROUNDINGS, ROUNDINGS)
+def test_a_row_in_one_function_is_its_formulas_and_roundings_one_after_the_other(
+    completion: str | None, points: str, values: dict[str, Any], kept: Rounding, last: Rounding
+) -> None:
+    row = exact_row(completion, points, kept, last)
+    try:
+        if completion is not None:
+            rate = score(completion).exact(values)
+            values = {**values, "completion": kept.exact(rate)}
+        found = score(points).exact(values)
+    except UndefinedScore:
+        with pytest.raises(ZeroDivisionError):
+            row(values)
+        return
+    printed, over, under, scaled, *number = row(values)
+    assert (last.written(scaled), Fraction(*number)) == (last.decimal(found), found)
+    if completion is not None:
+        assert (kept.written(printed), Fraction(over, under)) == (kept.decimal(rate), values["completion"])
 
 
 @given(formulas(), VALUES)
