@@ -8,7 +8,6 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +27,10 @@ NAMED: Final = {"rule": "id", "weights": "name", "text_grade": "name", "grade": 
 
 GRADES: Final = ("优", "良", "中", "差")
 """Names of the grades a ``scale`` is short for."""
+
+_MOST_READ: Final = 64
+_READ: Final[dict[tuple[Path, int], Tables]] = {}
+"""Files that were read, by when they were changed; nothing is ever written into their tables."""
 
 _SCALE = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:/\d{1,4}(?:\.\d{1,2})?){2}")
 _INHERITED: Final = ("places", "total_weight")
@@ -74,8 +77,7 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
     Raises:
         RulesetError: one of the files cannot be used.
     """
-    tables = read_tables(path, file)
-    check_id(tables, path, file)
+    tables = _read_once(path, file)
     chain, parent = [tables], tables.get("extends")
     seen = [tables["id"]]
     while parent is not None:
@@ -91,7 +93,7 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
             raise RulesetError(
                 f"extends 超过 {LONGEST_CHAIN} 层：{told}", file=file, key="extends", cure="直接写共同的上级"
             )
-        above = _read_parent(place, place.stat().st_mtime_ns if place.is_file() else 0)
+        above = _read_once(place, str(place))
         chain.append(above)
         seen.append(parent)
         parent = above.get("extends")
@@ -102,17 +104,17 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
     return whole
 
 
-@lru_cache(maxsize=64)
-def _read_parent(place: Path, changed: int) -> Tables:
-    """A file that others stand on is read once for all of them.
-
-    Args:
-        place: the file.
-        changed: when it was last changed; not looked at, but a file that has changed since is read anew.
-    """
-    above = read_tables(place, str(place))
-    check_id(above, place, str(place))
-    return above
+def _read_once(place: Path, file: str) -> Tables:
+    """A file that others stand on is read once for itself and for all of them, and anew when it has changed."""
+    key = place, place.stat().st_mtime_ns if place.is_file() else 0
+    tables = _READ.get(key)
+    if tables is None:
+        tables = read_tables(place, file)
+        check_id(tables, place, file)
+        while len(_READ) >= _MOST_READ:
+            del _READ[next(iter(_READ))]
+        _READ[key] = tables
+    return tables
 
 
 def read_tables(path: Path, file: str) -> Tables:
