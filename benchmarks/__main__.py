@@ -3,13 +3,13 @@
 ``python -m benchmarks documents FOLDER`` reads the files of a folder, ``documents 30`` so many invented ones, each
 met for the first time; ``python -m benchmarks generated`` rechecks
 1 000 invented disclosures, ``generated 200`` so many, and prints what was found of the faults in them; ``hundred``
-times documents of a hundred tables; ``columns`` times scoring by columns.
+times documents of a hundred tables; ``columns`` times scoring by columns; ``startup`` the command from start to end.
 """
 
 import sys
 from pathlib import Path
 
-from . import columns, documents, generated, hundred, run
+from . import columns, documents, generated, hundred, run, startup
 
 if sys.argv[1:2] == ["documents"]:
     documents.main(*(int(given) if given.isdigit() else Path(given) for given in sys.argv[2:3]))
@@ -21,5 +21,7 @@ elif sys.argv[1:2] == ["columns"]:
     columns.main(*map(int, sys.argv[2:3]))
 elif sys.argv[1:2] == ["hundred"]:
     hundred.main()
+elif sys.argv[1:2] == ["startup"]:
+    startup.main(*map(int, sys.argv[2:3]))
 else:
     run.main()

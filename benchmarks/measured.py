@@ -80,6 +80,10 @@ class Measured:
         return f"| {self.name} | {self} | {self.unit} | {goal} | {verdict} | {self.remark} |"
 
 
+def _figures(given: Iterable[Measured]) -> tuple[Measured, ...]:
+    return tuple(given)
+
+
 @frozen
 class Section:
     """What a benchmark measured.
@@ -96,7 +100,7 @@ class Section:
     id: str
     title: str
     how: str
-    figures: tuple[Measured, ...] = field(converter=tuple)
+    figures: tuple[Measured, ...] = field(converter=_figures)
     versions: dict[str, str] = field(factory=dict)
     notes: tuple[str, ...] = field(default=(), converter=tuple)
 
