@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
 
-from .column_code import LARGEST, column_code
-from .column_data import BLANK, FILLED, KINDS, NUMBERS, OPERATORS, PROBLEMS, Array, RowColumns, ScoreColumns
+from .column_code import LARGEST, LARGEST_WHOLE, column_code
+from .column_data import BLANK, FILLED, HOLDS, KINDS, OPERATORS, PROBLEMS, STATES, Array, RowColumns, ScoreColumns
 from .column_floats import LARGEST as LARGEST_FLOAT
 from .column_floats import run_floats
-from .column_loops import has_compiler, loop
 from .column_rows import mark_row
 from .column_shapes import NO_TARGET, Shape, Way, way_of
 from .formula import Formula
@@ -21,14 +21,10 @@ from .ruleset import COEFFICIENT, Calculation, Ruleset
 _WRITTEN: Final = {"coefficient": (FILLED,), "deduction": (FILLED, BLANK)}
 """In which states a number is there for a formula: no deduction that is written is none at all."""
 
-_MOST_COUNTED: Final = 1 << 16
+MOST_COUNTED: Final = 1 << 16
 """Shapes up to which they are counted; more are sorted."""
 
-_HOLDS: Final[Array] = np.array(
-    [[under, same, over] for under, same, over in ((0, 1, 0), (0, 1, 1), (1, 1, 0), (0, 0, 1), (1, 0, 0), (0, 1, 0))],
-    np.int8,
-).ravel()
-"""Whether a target is met, by its operator, by an actual that is less, the same or more."""
+_HOLDS: Final[Array] = np.array(HOLDS, np.int8)
 
 
 @frozen(eq=False)
@@ -70,7 +66,8 @@ def compute(
     numbers: dict[str, Any] = {name: columns[name] for name in used & places.keys()}
     least: dict[str, int] = {name: int(column.min()) for name, column in numbers.items()}
     most = {name: max(-least[name], int(column.max())) for name, column in numbers.items()}
-    code = column_code(
+    write = partial(
+        column_code,
         completion,
         score,
         (calculation.completion, calculation.score),
@@ -78,9 +75,13 @@ def compute(
         natural=frozenset(name for name, number in least.items() if number >= 0),
         positive=frozenset(name for name, number in least.items() if number > 0),
     )
+    code = write(floats=True)
     if code is None:
         return None
     sure = unsure = None
+    if code.bound(most) >= LARGEST_WHOLE:
+        code = write()
+        assert code is not None
     if code.bound(most) >= LARGEST:
         limit = max(most.values())
         while code.bound({name: min(limit, number) for name, number in most.items()}) >= LARGEST:
@@ -139,18 +140,20 @@ def store(done: Done, whole: ScoreColumns, at: Any) -> None:
         whole.problem[at] = np.where(defined, 0, PROBLEMS.index("undefined"))
 
 
+def shapes_of(rows: RowColumns) -> int:
+    """How many shapes rows may have."""
+    many: int = (len(KINDS) + 1) * len(OPERATORS) * 6
+    for name in STATES:
+        if name in rows.numbers and rows.numbers[name].state is not None:
+            many *= 3
+    return many * len(rows.rules[1]) * len(rows.words[1])
+
+
 class Block:
     """Scores a block of rows into the columns of the whole."""
 
     def __init__(
-        self,
-        rows: RowColumns,
-        ruleset: Ruleset,
-        whole: ScoreColumns,
-        start: int,
-        known: dict[tuple[object, ...], dict[int, Way]] | None = None,
-        *,
-        compiled: bool = False,
+        self, rows: RowColumns, ruleset: Ruleset, whole: ScoreColumns, start: int, known: dict[int, Way] | None = None
     ) -> None:
         """Take the rows.
 
@@ -159,10 +162,8 @@ class Block:
             ruleset: the rules.
             whole: the columns to fill, and ``start`` where the block's rows begin in them.
             start: see ``whole``.
-            known: how shapes are scored, as earlier blocks of the same columns found out.
-            compiled: in compiled loops, where there is a compiler.
+            known: how shapes are scored, by their numbers, as earlier blocks of the same columns found out.
         """
-        self._compiled = compiled and has_compiler()
         self._known = {} if known is None else known
         self.rows, self.ruleset, self.whole, self.start = rows, ruleset, whole, start
         self.by_row = 0
@@ -170,21 +171,24 @@ class Block:
 
     def score(self) -> None:
         """Score all rows."""
-        code, found, known = self._shapes()
+        code, found, known = self.shapes()
         ways = [self._way_of(int(one), code, known) for one in found]
-        loops = self._loops(ways)
-        if loops:
-            self._run_loops(code, found, ways, loops)
+        at = slice(self.start, self.start + len(self.rows))
+        # Equal formulas are computed together, whichever shapes have them.
+        groups: dict[tuple[str | None, str], Way] = {}
+        numbers, rules, problems = (np.zeros(int(found[-1]) + 1, kind) for kind in (np.uint8, np.int16, np.int8))
         for one, way in zip(found, ways, strict=True):
-            if id(way) in loops:
-                continue
-            chosen = None if len(found) == 1 else np.flatnonzero(code == one)
-            at = slice(self.start, self.start + len(self.rows)) if chosen is None else self.start + chosen
-            self.whole.rule[at] = way.rule
-            if way.score is None:
-                self.whole.problem[at] = way.problem
-            else:
-                self._compute(way, chosen)
+            rules[one], problems[one] = way.rule, way.problem
+            if way.score is not None:
+                groups.setdefault(way.texts, way)
+                numbers[one] = list(groups).index(way.texts) + 1
+        self.whole.rule[at] = rules.take(code)
+        if any(way.problem for way in ways):
+            self.whole.problem[at] = problems.take(code)
+        alone = len(groups) == 1 and all(way.score is not None for way in ways)
+        number = None if alone else numbers.take(code)
+        for one, way in enumerate(groups.values(), 1):
+            self._compute(way, None if number is None else np.flatnonzero(number == one))
 
     def _way_of(self, number: int, code: Array, known: dict[int, Way]) -> Way:
         """How the rows of a shape are scored."""
@@ -194,61 +198,22 @@ class Block:
             way = known[number] = NO_TARGET if shape is None else way_of(shape, self.ruleset)
         return way
 
-    def _loops(self, ways: Sequence[Way]) -> dict[int, Way]:
-        """The ways that a compiled loop can go for all rows of the block, by their identity."""
-        calculation = self.ruleset.calculation
-        if not self._compiled or calculation.arithmetic != "exact":
-            return {}
-        columns = {name: column.values for name, column in self.rows.numbers.items()}
-        most = {name: max(-int(column.min()), int(column.max())) for name, column in columns.items()}
-        places = {name: column.places for name, column in self.rows.numbers.items()}
-        found: dict[int, Way] = {}
-        for way in ways:
-            if way.score is None:
-                continue
-            code = column_code(way.completion, way.score, (calculation.completion, calculation.score), places)
-            if code is not None and code.bound({name: most.get(name, 0) for name in NUMBERS}) < LARGEST:
-                found[id(way)] = way
-        return found
-
-    def _run_loops(self, code: Array, found: Array, ways: Sequence[Way], loops: Mapping[int, Way]) -> None:
-        """Score the rows of some ways in one loop."""
-        at = slice(self.start, self.start + len(self.rows))
-        # Equal formulas are one branch of the loop, whichever shapes have them.
-        pairs: dict[tuple[str | None, str], int] = {}
-        numbers = np.zeros(int(found[-1]) + 1, np.uint8)
-        rules = np.full(len(numbers), -1, np.int16)
-        for one, way in zip(found, ways, strict=True):
-            if id(way) in loops:
-                numbers[one], rules[one] = pairs.setdefault(way.texts, len(pairs) + 1), way.rule
-        used = frozenset[str]().union(*(way.used for way in loops.values()))
-        columns, places = self._columns(used, None)
-        calculation = self.ruleset.calculation
-        run, names = loop(tuple(pairs), (calculation.completion, calculation.score), tuple(sorted(places.items())))
-        whole = self.whole
-        undefined = np.zeros(len(self.rows), np.bool_)
-        outs = (whole.score[at], whole.has_score[at], whole.completion[at], whole.has_completion[at], undefined)
-        run(code, numbers, rules, *(columns[name] for name in names), whole.rule[at], *outs)
-        if undefined.any():
-            whole.problem[at] = np.where(undefined, PROBLEMS.index("undefined"), 0)
-
-    def _shapes(self) -> tuple[Array, Array, dict[int, Way]]:
+    def shapes(self) -> tuple[Array, Array, dict[int, Way]]:
         """The number of each row's shape, the numbers that there are, in order, and the ways known by them."""
         rows = self.rows
         code: Array
-        first = (rows.kind + np.int8(1)) * np.int8(3 * len(OPERATORS)) + rows.operator * np.int8(3)
-        code, size = first + (self.met + np.int8(1)), (len(KINDS) + 1) * len(OPERATORS) * 3
+        first = (rows.kind + np.int8(1)).view(np.uint8) * np.uint8(6 * len(OPERATORS))
+        code = first + rows.operator.view(np.uint8) * np.uint8(6) + (self.met + np.int8(1)).view(np.uint8) * np.uint8(2)
+        if self.zero is not None:
+            code += self.zero
         # What is the same for all rows tells none of them apart.
-        states = {name: rows.numbers[name].state for name in ("weight", *_WRITTEN) if name in rows.numbers}
-        parts = [(self.zero, 2), *((state, 3) for state in states.values() if state is not None)]
+        parts = [(rows.numbers[name].state, 3) for name in STATES if name in rows.numbers]
         parts += [(column, len(known)) for column, known in (rows.rules, rows.words) if len(known) > 1]
         for column, many in parts:
             if column is not None:
                 code = code.astype(np.int64) * many + column
-                size *= many
-        if size <= _MOST_COUNTED:
-            key = tuple(column is None for column, _ in parts), size
-            return code, np.flatnonzero(np.bincount(code)), self._known.setdefault(key, {})
+        if shapes_of(rows) <= MOST_COUNTED:
+            return code, np.flatnonzero(np.bincount(code)), self._known
         found, code = np.unique(code, return_inverse=True)
         return code, np.arange(len(found)), {}
 

@@ -21,6 +21,9 @@ KINDS: Final[tuple[TargetKind, ...]] = ("number", "range", "date", "words")
 OPERATORS: Final = ("", "≥", "≤", ">", "<", "=")
 """What the codes in the column ``operator`` stand for."""
 
+HOLDS: Final = (0, 1, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0)
+"""Whether a target is met, for each operator by an actual that is less, the same or more."""
+
 NUMBERS: Final = ("target", "actual", "low", "high", "weight", "coefficient", "deduction")
 """The columns of numbers."""
 
@@ -28,6 +31,9 @@ PROBLEMS: Final = (
     "", "no-target", "no-rule", "not-comparable", "no-weight", "by-people", "zero-target", "not-filled-in", "undefined",
 )  # fmt: skip
 """Why a row has no score; what the codes in the column ``problem`` stand for."""
+
+STATES: Final = ("weight", "coefficient", "deduction")
+"""The numbers whose state tells rows apart that are scored differently."""
 
 _BEYOND: Final = 2**63
 
@@ -57,8 +63,8 @@ class Numbers:
             return None if self.state[row] == BLANK else Unreadable("")
         return Figure("", Decimal(int(self.values[row])).scaleb(-self.places))
 
-    def part(self, rows: slice) -> Numbers:
-        """Some of the rows."""
+    def part(self, rows: slice | Array) -> Numbers:
+        """Some of the rows: from one to another, or those of some numbers."""
         return Numbers(self.values[rows], self.places, None if self.state is None else self.state[rows])
 
 
@@ -89,8 +95,8 @@ class RowColumns:
     def __len__(self) -> int:
         return len(self.kind)
 
-    def part(self, rows: slice) -> RowColumns:
-        """Some of the rows."""
+    def part(self, rows: slice | Array) -> RowColumns:
+        """Some of the rows: from one to another, or those of some numbers."""
         return RowColumns(
             self.kind[rows],
             self.operator[rows],
@@ -125,6 +131,11 @@ class ScoreColumns:
     problem: Array
     rule: Array
     row_by_row: int
+
+    def put(self, rows: Array, scores: ScoreColumns) -> None:
+        """Put in the scores of some rows."""
+        for name in ("score", "has_score", "completion", "has_completion", "problem", "rule"):
+            getattr(self, name)[rows] = getattr(scores, name)
 
     def keep(self, row: int, mark: Mark) -> None:
         """Put in what a row was scored by itself; a number beyond 64 bits is left out."""

@@ -1,26 +1,53 @@
-"""The formulas of several rules as one loop over rows, compiled where numba is installed.
-
-The code of each rule is that of :mod:`scoring.column_code` for single numbers, with branches that are
-only entered where they are asked for; a row's way, a small number, says which rule's code it runs.
-"""
+"""Loops over rows, compiled where numba is installed, and kept on disk from process to process."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from math import lcm
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
-from .column_writer import COMPARED, Number, Writer
-from .rounding import Rounding
-from .syntax import NAMES
+from .column_lanes import OUTS, LaneCode
 
-_TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
+FOLDER: Final = "ZIPINGBIAO_CACHE"
+"""The environment variable that names the folder of what is kept; without it, that of the user."""
 
-Pair = tuple[str | None, str]
-"""Texts of the formulas of a completion, or None, and of a score."""
+Loop: TypeAlias = Callable[..., bool]
+"""A compiled loop."""
+
+_TYPES: Final = {
+    "kind": "int8", "operator": "int8", "met": "int8", "reason": "bool", "rules": "int32", "words": "int32",
+    "table": "int32", "rule": "int16", "problem": "int8", "score": "int64", "has_score": "bool",
+    "completion": "int64", "has_completion": "bool", "grade": "int8",
+}  # fmt: skip
+
+_TOTALS: Final = """
+def loop(starts, score, has_score, more, lost, least, most, total, missing, grade):
+    for table in range(len(starts)):
+        end = starts[table + 1] if table + 1 < len(starts) else len(score)
+        points = more[table]
+        there = 0
+        for row in range(np.uint64(starts[table]), np.uint64(end)):
+            points += score[row]
+            there += has_score[row]
+        without = lost[table] + end - starts[table] - there
+        found = -1
+        for number in range(len(least) - 1, -1, -1):
+            found = number if (least[number] <= points) & (points <= most[number]) else found
+        total[table] = 0 if without else points
+        missing[table] = without
+        grade[table] = -1 if without else found
+    return True
+"""
+
+_LOADED: Final[dict[str, Loop]] = {}
+_LOCK: Final = threading.Lock()
 
 
 @cache
@@ -29,177 +56,118 @@ def has_compiler() -> bool:
     return find_spec("numba") is not None
 
 
-@lru_cache(maxsize=64)
-def loop(
-    pairs: tuple[Pair, ...], roundings: tuple[Rounding, Rounding], places: tuple[tuple[str, int], ...]
-) -> tuple[Callable[..., Any], tuple[str, ...]]:
-    """Compile the loop of some rules.
+def is_loaded(code: LaneCode) -> bool:
+    """Has the loop been compiled, or read from disk, by this process?"""
+    return _name(code.source) in _LOADED
 
-    Args:
-        pairs: their formulas; a row whose code's way is n, from 1, runs the n-th, one whose way is 0 none.
-        roundings: of the completion and of the score.
-        places: decimal places of the columns of numbers.
 
-    Returns:
-        The loop, and the names of the columns it takes behind the codes of the rows, and the ways and rules of
-        the codes; behind these come the columns it fills: rule, score, whether there is one, completion, whether
-        there is one, and where a formula divides by zero.
+def is_kept(code: LaneCode) -> bool:
+    """Does a compiled loop lie on disk?  Looked at without the compiler."""
+    return any(_folder().glob(f"__pycache__/{_name(code.source)}.*.nbi"))
+
+
+def kind_of(column: str) -> str:
+    """The type of the numbers in a column of a loop."""
+    return _TYPES.get(column) or ("int8" if column.endswith("_state") else "int64")
+
+
+def loop(code: LaneCode) -> Loop:
+    """Compile the loop of a ruleset, or read it from disk."""
+    columns = [(name, name in OUTS) for name in (*code.layout.columns, "table")]
+    numbers = ["int32", "int32", *("int64" for _ in code.used)]
+    return _loop(code.source, columns, numbers, [(name, True) for name in OUTS])
+
+
+def total_loop() -> Loop | None:
+    """The loop that adds up the scores of tables; None before any other loop is loaded.
+
+    It takes the first row of each table, the columns ``score`` and ``has_score``, points to be added to the total
+    of each table, how many scores of it are missing already, the least and the most points of each grade; and fills
+    total, how many scores are missing, and grade.
     """
-    import numba
+    if not _LOADED:
+        return None
+    given = ("starts", "score", "has_score", "more", "lost", "least", "most")
+    return _loop(_TOTALS, [(one, False) for one in given], [], [(one, True) for one in ("total", "missing", "grade")])
+
+
+def _loop(source: str, columns: list[tuple[str, bool]], numbers: list[str], outs: list[tuple[str, bool]]) -> Loop:
+    name = _name(source)
+    with _LOCK:
+        if name not in _LOADED:
+            _LOADED[name] = _compiled(name, source, columns, numbers, outs)
+    return _LOADED[name]
+
+
+def _compiled(
+    name: str, source: str, columns: list[tuple[str, bool]], numbers: list[str], outs: list[tuple[str, bool]]
+) -> Loop:
     import numpy
+    from numba import from_dtype, njit, types
+    from numba.core.compiler import Compiler
 
-    bodies = [_Body(dict(places), pair, roundings) for pair in pairs]
-    names = tuple(sorted(frozenset[str]().union(*(body.names for body in bodies))))
-    outs = ("score", "has_score", "completion", "has_completion", "undefined_rows")
-    columns = ", ".join((*(f"{name}_column" for name in names), "rule", *outs))
-    lines = [f"def loop(codes, ways, rules, {columns}):", "    for i in range(len(codes)):"]
-    lines += ["        code = codes[i]", "        way = ways[code]", "        rule[i] = rules[code]"]
-    for number, body in enumerate(bodies, 1):
-        lines.append(f"        {'if' if number == 1 else 'elif'} way == {number}:")
-        lines += body.lines
-    table: dict[str, Any] = {"np": numpy}
-    exec("\n".join(lines), table)
-    return numba.njit(error_model="numpy", nogil=True)(table["loop"]), names
+    class Apart(Compiler):
+        """Columns do not overlap: only so are rows computed side by side."""
 
+        def define_pipelines(self) -> Any:
+            self.state.flags.noalias = True
+            return super().define_pipelines()  # type: ignore[no-untyped-call]
 
-class _Body(Writer):
-    """Writes the code of one rule for the numbers of a row."""
+    def column(name: str, filled: bool) -> Any:
+        return types.Array(from_dtype(numpy.dtype(kind_of(name))), 1, "C", readonly=not filled)
 
-    def __init__(self, places: Mapping[str, int], pair: Pair, roundings: tuple[Rounding, Rounding]) -> None:
-        super().__init__(places, frozenset(), frozenset())
-        self._depth = 3
-        self.line("undefined = False")
-        completion, score = pair
-        trees = [ast.parse(text, mode="eval").body for text in (completion, score) if text is not None]
-        # Read at once: a name in two branches is one name.
-        for name in sorted({node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}):
-            if name in _TRUTHS:
-                self._read.add(name)
-                self.line(f"{name} = {name}_column[i]")
-            elif name in places or name not in ("completion", "min", "max", "abs", "half_up", "cut"):
-                self._load(name)
-        rate = ""
-        if completion is not None:
-            self.text = completion
-            rate = self.rounded(self.number(trees[0], None), roundings[0])
-            self.completion = Number(rate, 1, None, 10 ** roundings[0].places)
-        self.text = score
-        points = self.rounded(self.number(trees[-1], None), roundings[1])
-        self.line("undefined_rows[i] = undefined")
-        with _Indented(self, "if not undefined:"):
-            self.line(f"score[i] = {points}")
-            self.line("has_score[i] = True")
-            if rate:
-                self.line(f"completion[i] = {rate}")
-                self.line("has_completion[i] = True")
+    signature = types.boolean(
+        *(column(*one) for one in columns),
+        *(from_dtype(numpy.dtype(one)) for one in numbers),
+        *(column(*one) for one in outs),
+    )
 
-    def line(self, text: str) -> None:
-        self.lines.append("    " * self._depth + text)
+    def compiled(path: str, *, kept: bool) -> Loop:
+        table: dict[str, Any] = {"np": numpy, "__name__": name}
+        exec(compile(source, path, "exec"), table)
+        made: Loop = njit(signature, error_model="numpy", nogil=True, cache=kept, pipeline_class=Apart)(table["loop"])
+        return made
 
-    def truth(self, node: ast.expr, path: str | None) -> str:
-        if isinstance(node, ast.Name):
-            return node.id
-        if isinstance(node, ast.Compare) and len(node.ops) > 1:
-            found = self._fresh()
-            left = self.number(node.left, None)
-            self._further(found, left, list(zip(node.ops, node.comparators, strict=True)))
-            return found
-        return super().truth(node, path)
-
-    def _further(self, found: str, left: Number, rest: Sequence[tuple[ast.cmpop, ast.expr]]) -> None:
-        (operator, node), *more = rest
-        right = self.number(node, None)
-        self.line(f"{found} = {self._compared(left, COMPARED[type(operator)], right)}")
-        if more:
-            with _Indented(self, f"if {found}:"):
-                self._further(found, right, more)
-
-    def _take(self, name: str) -> None:
-        self.line(f"{name} = {name}_column[i]")
-
-    def _where(self, test: str, body: str, other: str) -> str:
-        return f"{body} if {test} else {other}"
-
-    def _size(self, number: str) -> str:
-        return f"abs({number})"
-
-    def _sign(self, number: str) -> str:
-        return f"-1 if {number} < 0 else 1"
-
-    def _not(self, truth: str) -> str:
-        return f"not {truth}"
-
-    def _both(self, path: str | None, test: str, *, unless: bool = False) -> str | None:
-        return None  # what is not asked for is not entered
-
-    def _undefined(self, divisor: str | None, path: str | None) -> None:
-        if divisor is None:
-            self.line("undefined = True")
-            return
-        with _Indented(self, f"if {divisor} == 0:"):
-            self.line("undefined = True")
-
-    def _choice(self, node: ast.IfExp, path: str | None) -> Number:
-        ends, numbers = [], []
-        for opening, part in zip(self._branches(node), (node.body, node.orelse), strict=True):
-            with _Indented(self, opening):
-                numbers.append(self.number(part, None))
-                ends.append((len(self.lines), self._depth))
-        body, other = numbers
-        if body.under is None and other.under is None:
-            common = lcm(body.divisor, other.divisor)
-            over = self._fresh()
-            texts = [[f"{over} = {_product(one.over, one.factor * (common // one.divisor))}"] for one in numbers]
-            chosen = Number(over, 1, None, common)
-        else:
-            over, under = self._fresh(), self._fresh()
-            texts = [
-                [f"{over} = {_product(one.over, one.factor)}", f"{under} = {_product(one.under, one.divisor)}"]
-                for one in numbers
-            ]
-            chosen = Number(over, 1, under, 1)
-        for (end, depth), lines in reversed(list(zip(ends, texts, strict=True))):
-            self.lines[end:end] = ["    " * depth + line for line in lines]
-        return chosen
-
-    def _chosen_truth(self, node: ast.IfExp, path: str | None) -> str:
-        found = self._fresh()
-        for opening, part in zip(self._branches(node), (node.body, node.orelse), strict=True):
-            with _Indented(self, opening):
-                self.line(f"{found} = {self.truth(part, None)}")
-        return found
-
-    def _branches(self, node: ast.IfExp) -> tuple[str, str]:
-        return f"if {self.truth(node.test, None)}:", "else:"
-
-    def _joined(self, node: ast.BoolOp, path: str | None) -> str:
-        unless = "" if isinstance(node.op, ast.And) else "not "
-        found = self._fresh()
-        first, *rest = node.values
-        self.line(f"{found} = {self.truth(first, None)}")
-        for part in rest:
-            with _Indented(self, f"if {unless}{found}:"):
-                self.line(f"{found} = {self.truth(part, None)}")
-        return found
-
-    def _fresh(self) -> str:
-        self._count += 1
-        return f"t{self._count}"
+    try:
+        return compiled(str(_written(name, source)), kept=True)
+    except Exception:
+        # No place to keep it, or what was kept is broken; what is wrong with the loop itself shows again.
+        return compiled("<loop>", kept=False)
 
 
-class _Indented:
-    """Lines under a condition."""
-
-    def __init__(self, code: _Body, opening: str) -> None:
-        self._code = code
-        code.line(opening)
-
-    def __enter__(self) -> None:
-        self._code._depth += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._code._depth -= 1
+def _written(name: str, source: str) -> Path:
+    """The file of a loop's code, beside which it is kept."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{name}.py"
+    if not path.is_file() or path.read_text(encoding="utf-8") != source:
+        spare = path.with_suffix(f".{os.getpid()}")
+        spare.write_text(source, encoding="utf-8")
+        spare.replace(path)
+    return path
 
 
-def _product(column: str | None, factor: int) -> str:
-    return str(factor) if column is None or not factor else column if factor == 1 else f"{column} * {factor}"
+def _name(source: str) -> str:
+    """Of the files of a loop: whatever it hangs on makes another."""
+    return f"loop_{sha256(chr(0).join((source, sys.version, *_versions())).encode()).hexdigest()[:32]}"
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    return tuple(_versions_of("zipingbiao", "numba", "llvmlite", "numpy"))
+
+
+def _versions_of(*names: str) -> Iterator[str]:
+    for name in names:
+        try:
+            yield version(name)
+        except PackageNotFoundError:
+            yield ""
+
+
+def _folder() -> Path:
+    given = os.environ.get(FOLDER)
+    if given:
+        return Path(given)
+    home = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "zipingbiao" / "loops"

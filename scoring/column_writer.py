@@ -158,16 +158,22 @@ class Writer:
             if under == "1":
                 whole = size
             else:
-                twice = self._times(under, 2)
-                self._limit(f"{double} + {under}")
-                whole = self._new(f"({double} + {under}) // {twice}", f"{size} + 1")
+                whole = self._quotient_of(f"({double} + {under})", self._times(under, 2), f"{size} + 1")
         else:
-            whole = self._new(f"{size} // {self._times(scaled.under, scaled.divisor)}", size)
+            whole = self._quotient_of(size, self._times(scaled.under, scaled.divisor), size)
         if not signed:
             return self._new(f"-{whole}", whole) if scaled.factor < 0 else whole
         if scaled.factor < 0:
             return self._new(self._where(f"{over} < 0", whole, f"-{whole}"), whole)
         return self._new(self._where(f"{over} < 0", f"-{whole}", whole), whole)
+
+    def _quotient_of(self, over: str, under: str, bound: str) -> str:
+        """A whole quotient of natural numbers; what is larger than both together is not met on the way."""
+        self._limit(f"{over} + {under}")
+        return self._new(self._floor(over, under), bound)
+
+    def _floor(self, over: str, under: str) -> str:
+        return f"{over} // {under}"
 
     def _load(self, name: str) -> Number:
         if name == "completion":

@@ -11,41 +11,69 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import evolve, frozen
 
 from .column_block import Block, compute, store
 from .column_data import FILLED, PROBLEMS, Array, Numbers, RowColumns, ScoreColumns
+from .column_lanes import LaneCode
+from .column_loops import has_compiler, is_kept, is_loaded, total_loop
+from .column_runner import Runner, code_of, empty
+from .column_shapes import Way
 from .errors import WrongArgument
 from .marking import mark_execution
 from .model import FundLine
 from .plan import FUND_NAMES
-from .ruleset import Ruleset
+from .ruleset import Grade, Ruleset
 
 BLOCK: Final = 32_768
 """Rows computed at once: their columns stay in the cache."""
 
+PAYS_KEPT: Final = 8_000_000
+"""Rows that a block takes as long for as reading a loop from disk, and the compiler's modules with it."""
 
-def score_columns(rows: RowColumns, ruleset: Ruleset, *, compiled: bool = False) -> ScoreColumns:
+PAYS_COMPILED: Final = 60_000_000
+"""Rows that a block takes as long for as compiling a loop."""
+
+_scored: Final[dict[LaneCode, int]] = {}
+"""How many rows were scored without their loop."""
+
+
+def score_columns(rows: RowColumns, ruleset: Ruleset, *, compiled: bool | None = None) -> ScoreColumns:
     """Score rows by a ruleset, each to the cent as :func:`scoring.mark_indicator` does.
 
     Args:
         rows: the rows.
         ruleset: the rules.
-        compiled: in compiled loops, where numba is installed: two to three times as fast, but compiling
-            takes seconds in every process, which only tens of millions of rows pay back.
+        compiled: in one compiled loop, many times as fast, where numba is installed.  A loop takes seconds to
+            compile, once for a ruleset on a machine, and half a second to read from disk, once in a process; so
+            by default (None) it is used as soon as this process has scored enough rows for it to pay.
     """
     count = len(rows)
-    whole = _empty(count, ruleset)
+    if count and compiled is not False and has_compiler():
+        code = code_of(rows, ruleset)
+        if code is not None and (compiled or _pays(code, count)):
+            found = Runner(rows, ruleset, code).score()
+            if found is not None:
+                return found
+    whole = empty(count, ruleset)
     by_row = 0
-    known: dict[Any, Any] = {}
+    known: dict[int, Way] = {}
     for start in range(0, count, BLOCK):
-        block = Block(rows.part(slice(start, start + BLOCK)), ruleset, whole, start, known, compiled=compiled)
+        block = Block(rows.part(slice(start, start + BLOCK)), ruleset, whole, start, known)
         block.score()
         by_row += block.by_row
     return evolve(whole, row_by_row=by_row)
+
+
+def _pays(code: LaneCode, count: int) -> bool:
+    """Is a loop worth what it takes to begin with it?  It is when so many rows have been scored without it."""
+    if is_loaded(code):
+        return count > BLOCK // 4
+    _scored[code] = scored = _scored.get(code, 0) + count
+    return scored >= PAYS_COMPILED or (scored >= PAYS_KEPT and is_kept(code))
 
 
 def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> ScoreColumns:
@@ -57,11 +85,12 @@ def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> Score
         ruleset: the rules.
     """
     count = len(next(iter(numbers.values())).values)
-    whole = _empty(count, ruleset)
+    whole = empty(count, ruleset)
     rule = ruleset.execution
     states = {name: _state(numbers, name, count) for name in (*FUND_NAMES, "weight")}
     asked = [name for name in FUND_NAMES if name in rule.completion.used]
     known = np.logical_and.reduce([states[name] == FILLED for name in asked])
+    whole.rule.fill(-1)
     whole.problem[~known] = PROBLEMS.index("not-filled-in")
     columns: dict[str, Array] = {}
     places: dict[str, int] = {}
@@ -128,34 +157,42 @@ def total_columns(
         raise WrongArgument.of(
             "total_columns", "每个指标先取整的规则集", ruleset, f"“{ruleset.title}”到总分时才取整，用 score 逐表计算"
         )
-    total = np.add.reduceat(rows.score, starts)
-    missing = np.add.reduceat((~rows.has_score).astype(np.int64), starts)
+    count = len(starts)
+    more, lost = np.zeros(count, np.int64), np.zeros(count, np.int64)
     if execution is not None:
-        counts = np.ones(len(starts), np.bool_) if has_execution is None else has_execution
-        total = total + np.where(counts, execution.score, 0)
-        missing = missing + (counts & ~execution.has_score)
+        counts = np.ones(count, np.bool_) if has_execution is None else has_execution
+        more, lost = np.where(counts, execution.score, 0), (counts & ~execution.has_score).astype(np.int64)
+    ends = [_ends(one, 10**rows.score_places) for one in ruleset.grades]
+    add = total_loop()
+    if add is None:
+        return _totals(starts, rows, more, lost, ends)
+    total, missing, grade = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int8)
+    given = [np.ascontiguousarray(one, np.int64) for one in (starts, more, lost, *zip(*ends, strict=True))]
+    given += [np.empty(0, np.int64)] * (5 - len(given))
+    add(given[0], rows.score, rows.has_score, *given[1:], total, missing, grade)
+    return TotalColumns(total, missing == 0, rows.score_places, missing, grade)
+
+
+def _totals(starts: Array, rows: ScoreColumns, more: Array, lost: Array, ends: list[tuple[int, int]]) -> TotalColumns:
+    """The totals without a loop."""
+    total, missing = np.add.reduceat(rows.score, starts) + more, lost
+    if not rows.has_score.all():
+        missing = missing + np.add.reduceat((~rows.has_score).view(np.int8), starts, dtype=np.int64)
     has_total = missing == 0
     grade = np.full(len(starts), -1, np.int8)
-    for number, one in enumerate(ruleset.grades):
-        low, high = (Fraction(end) * 10**rows.score_places for end in (one.low, one.high))
-        least = ceil(low) if one.low_included else floor(low) + 1
-        most = floor(high) if one.high_included else ceil(high) - 1
-        grade[(grade < 0) & has_total & (total >= least) & (total <= most)] = number
-    return TotalColumns(np.where(has_total, total, 0), has_total, rows.score_places, missing, grade)
+    for number, (least, most) in reversed(list(enumerate(ends))):
+        np.copyto(grade, np.int8(number), where=(total >= least) & (total <= most))
+    if not has_total.all():
+        total, grade = np.where(has_total, total, 0), np.where(has_total, grade, np.int8(-1))
+    return TotalColumns(total, has_total, rows.score_places, missing, grade)
 
 
-def _empty(count: int, ruleset: Ruleset) -> ScoreColumns:
-    calculation = ruleset.calculation
-    return ScoreColumns(
-        np.zeros(count, np.int64),
-        np.zeros(count, np.bool_),
-        calculation.score.places,
-        np.zeros(count, np.int64),
-        np.zeros(count, np.bool_),
-        calculation.completion.places,
-        np.zeros(count, np.int8),
-        np.full(count, -1, np.int16),
-        0,
+def _ends(grade: Grade, unit: int) -> tuple[int, int]:
+    """The least and the most points of a grade, in units."""
+    low, high = Fraction(grade.low) * unit, Fraction(grade.high) * unit
+    return (
+        ceil(low) if grade.low_included else floor(low) + 1,
+        floor(high) if grade.high_included else ceil(high) - 1,
     )
 
 

@@ -13,7 +13,17 @@ from attrs import evolve  # noqa: E402
 
 from benchmarks.invented_rows import invented_rows  # noqa: E402
 from rulesets import catalogue  # noqa: E402
-from scoring import FundLine, Indicator, Ruleset, WrongArgument, mark_execution, mark_indicator  # noqa: E402
+from scoring import (  # noqa: E402
+    FundLine,
+    Indicator,
+    Rounding,
+    Ruleset,
+    WrongArgument,
+    column_loops,
+    columns,
+    mark_execution,
+    mark_indicator,
+)
 from scoring.column_data import BLANK, FILLED, KINDS, OPERATORS, PROBLEMS, Numbers, RowColumns  # noqa: E402
 from scoring.columns import BLOCK, execution_columns, score_columns, total_columns  # noqa: E402
 from scoring.comparison import Comparison, holds  # noqa: E402
@@ -126,6 +136,53 @@ def test_the_least_number_of_64_bits_is_not_taken_for_a_small_one(name: str, com
     assert [points(one, 2, there=True) for one in found.score] == [mark_of(rows, row, ruleset).score for row in (0, 1)]
 
 
+def test_a_loop_leaves_only_rows_that_are_too_large_for_it_or_of_a_new_shape() -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    ruleset = CATALOGUE["provincial/system"]
+    count = 5_000
+    targets, actuals = [100] * count, [number % 101 for number in range(count)]
+    targets[4_000], actuals[4_000] = 10**17, 9 * 10**16
+    targets[4_100], actuals[4_100] = -(2**63), 0
+    targets[4_200], actuals[4_200] = 0, 0
+    actuals[4_300] = -5
+    rows = plain_rows(targets, actuals)
+    rows.kind[4_400] = -1
+    rows.operator[4_500] = OPERATORS.index("≤")
+    found = score_columns(rows, ruleset, compiled=True)
+    plain = score_columns(rows, ruleset, compiled=False)
+    assert found.row_by_row == 2
+    for name in ("score", "has_score", "completion", "has_completion", "problem", "rule"):
+        assert list(getattr(found, name)) == list(getattr(plain, name)), name
+    assert list(found.score[[4_000, 4_200, 4_300]]) == [900, 1_000, 0]
+
+
+def test_a_loop_looks_nothing_up_for_codes_of_nothing() -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    rows = plain_rows([100] * 5_000, [90] * 5_000)
+    rows.operator[4_000] = 77
+    with pytest.raises(IndexError):
+        score_columns(rows, CATALOGUE["provincial/system"], compiled=True)
+
+
+def test_no_rows_have_no_scores() -> None:
+    for compiled in (True, False):
+        assert len(score_columns(plain_rows([], []), CATALOGUE["provincial/system"], compiled=compiled).score) == 0
+
+
+def test_loops_are_used_by_themselves_once_enough_rows_were_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    monkeypatch.setattr(columns, "PAYS_COMPILED", 12_000)
+    monkeypatch.setattr(columns, "PAYS_KEPT", 12_000)
+    ran: list[int] = []
+    monkeypatch.setattr("scoring.column_runner.Runner.score", lambda self: ran.append(len(self.rows)))
+    monkeypatch.setattr(columns, "is_loaded", lambda _: False)
+    rows = plain_rows([100] * 5_000, [90] * 5_000)
+    ruleset = CATALOGUE["national/2020"].under(evolve(CATALOGUE["national/2020"].calculation, score=Rounding("cut", 1)))
+    for _ in range(4):
+        score_columns(rows, ruleset)
+    assert ran == [5_000, 5_000]
+
+
 def test_blocks_meet_without_a_row_lost_or_doubled() -> None:
     ruleset = CATALOGUE["national/2020"]
     count = 2 * BLOCK + 7
@@ -188,6 +245,27 @@ def test_totals_and_grades_are_those_of_tables_by_themselves() -> None:
         expected = sum(int(one) for one in scored.score[3 * table : 3 * table + 3]) + [1000, 500, 0][table]
         assert found.total[table] == expected
         assert ruleset.grades[found.grade[table]].name == ruleset.grade_of(Decimal(expected).scaleb(-2))
+
+
+def test_totals_are_the_same_with_and_without_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    ruleset = CATALOGUE["national/2020"]
+    rows = plain_rows([100] * 3_000, [(number * 7) % 131 for number in range(3_000)])
+    scored = score_columns(rows, ruleset)
+    scored.has_score[[17, 18, 900]] = False
+    scored.score[[17, 18, 900]] = 0
+    starts = np.flatnonzero(np.random.default_rng(3).random(3_000) < 0.12)
+    starts[0] = 0
+    executed = evolve(scored, score=scored.score[: len(starts)] // 3, has_score=np.arange(len(starts)) != 5)
+    counts = np.arange(len(starts)) % 3 > 0
+    monkeypatch.setattr(column_loops, "_LOADED", {})
+    plain = total_columns(starts, scored, ruleset, executed, counts)
+    monkeypatch.setattr(column_loops, "_LOADED", {"another": None})
+    looped = total_columns(starts, scored, ruleset, executed, counts)
+    assert len(column_loops._LOADED) == 2
+    for name in ("total", "has_total", "missing", "grade"):
+        assert list(getattr(looped, name)) == list(getattr(plain, name)), name
+    assert len(set(plain.grade)) > 2
 
 
 def test_a_table_with_a_row_without_a_score_has_no_total() -> None:

@@ -1,0 +1,164 @@
+"""Runs a ruleset's loop over rows, and scores by blocks what the loop leaves.
+
+A loop leaves rows of shapes that it has not met, which a block then finds out about, and rows whose
+numbers are too large for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import numpy as np
+from attrs import evolve
+
+from .column_block import MOST_COUNTED, Block, shapes_of
+from .column_code import LARGEST_WHOLE
+from .column_data import KINDS, OPERATORS, Array, RowColumns, ScoreColumns
+from .column_lanes import LEFT, OUTS, LaneCode, Layout, Pair, entry, lane_code
+from .column_loops import Loop, kind_of, loop
+from .column_shapes import Way
+from .ruleset import Ruleset
+
+SPAN: Final = 1 << 17
+"""Rows a loop is run over at once."""
+
+_SAMPLE: Final = 1024
+"""Rows from which it is learned what shapes there are and how large their numbers."""
+
+_COMMON: Final = 0.999
+"""The share of rows whose numbers should be within the limits."""
+
+_ALL: Final = 2**63 - 1
+
+
+def code_of(rows: RowColumns, ruleset: Ruleset) -> LaneCode | None:
+    """The loop for rows; None where they are not for a loop."""
+    calculation = ruleset.calculation
+    if calculation.arithmetic != "exact" or shapes_of(rows) > MOST_COUNTED:
+        return None
+    layout = Layout(
+        tuple((name, column.places) for name, column in sorted(rows.numbers.items())),
+        frozenset(name for name, column in rows.numbers.items() if column.state is not None),
+        len(rows.rules[1]) > 1,
+        len(rows.words[1]) > 1,
+    )
+    return lane_code(tuple(_pairs(ruleset)), (calculation.completion, calculation.score), layout)
+
+
+def _pairs(ruleset: Ruleset) -> Iterator[Pair]:
+    """All formulas that rows may be scored by."""
+    found: dict[Pair, None] = {}
+    for rule in ruleset.rules:
+        found[None if rule.completion is None else rule.completion.text, rule.score.text] = None
+        if rule.zero is not None:
+            found[None, rule.zero.text] = None
+    yield from found
+
+
+class Runner:
+    """Scores rows."""
+
+    def __init__(self, rows: RowColumns, ruleset: Ruleset, code: LaneCode) -> None:
+        """Take the rows; ``code`` is that of :func:`code_of`."""
+        self.rows, self.ruleset, self.whole = rows, ruleset, empty(len(rows), ruleset, np.empty)
+        self.by_row = 0
+        self._known: dict[int, Way] = {}
+        self._pairs = {pair: number for number, pair in enumerate(_pairs(ruleset), 1)}
+        self._table = np.full(shapes_of(rows), -1, np.int32)
+        self._code = code
+        self._columns = list(_columns(rows, code.layout))
+        self._limits: list[int] = []
+
+    def score(self) -> ScoreColumns | None:
+        """Score all rows; None where they hold codes of nothing, with which no table can be looked into."""
+        if not _is_sound(self.rows):
+            return None
+        count = len(self.rows)
+        first = min(_SAMPLE, count)
+        self._score_left(np.arange(first))
+        self._limits = self._limits_of(first)
+        for start in range(first, count, SPAN):
+            self._run(loop(self._code), start, min(start + SPAN, count))
+        return evolve(self.whole, row_by_row=self.by_row)
+
+    def _run(self, run: Loop, start: int, end: int) -> None:
+        at = slice(start, end)
+        outs = [getattr(self.whole, name)[at] for name in OUTS]
+        columns = [column[at] for column in self._columns]
+        many = [np.int32(len(names)) for _, names in (self.rows.rules, self.rows.words)]
+        if run(*columns, self._table, *many, *self._limits, *outs):
+            self._score_left(start + np.flatnonzero(self.whole.rule[at] == LEFT))
+
+    def _score_left(self, chosen: Array) -> None:
+        """Score rows by a block."""
+        for start in range(0, len(chosen), SPAN // 4):
+            rows = chosen[start : start + SPAN // 4]
+            found = empty(len(rows), self.ruleset)
+            block = Block(self.rows.part(rows), self.ruleset, found, 0, self._known)
+            block.score()
+            self.by_row += block.by_row
+            self.whole.put(rows, found)
+        for number, way in self._known.items():
+            pair = 0 if way.score is None else self._pairs[way.texts]
+            self._table[number] = entry(pair, way.problem, way.rule)
+
+    def _limits_of(self, first: int) -> list[int]:
+        """Up to which absolute number the loop is sure of each column, in proportion to what most of them are."""
+        common: dict[str, int] = {}
+        for name in self._code.used:
+            column = self.rows.numbers.get(name)
+            sizes = np.zeros(1) if column is None else np.abs(column.values[:first].astype(np.float64))
+            common[name] = int(np.quantile(sizes, _COMMON)) + 1
+        low, high = 0, 63
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._code.bound({name: number << middle for name, number in common.items()}) < LARGEST_WHOLE:
+                low = middle
+            else:
+                high = middle - 1
+        limits = {name: number << low for name, number in common.items()}
+        while self._code.bound(limits) >= LARGEST_WHOLE:
+            if not any(limits.values()):
+                return [-1] * len(limits)  # no number is small enough
+            limits = {name: number // 2 for name, number in limits.items()}
+        return [min(limits[name], _ALL) for name in self._code.used]
+
+
+def empty(count: int, ruleset: Ruleset, make: Callable[..., Array] = np.zeros) -> ScoreColumns:
+    """Columns of so many rows without scores; ``make`` is ``np.empty`` where all will be filled."""
+    calculation = ruleset.calculation
+    return ScoreColumns(
+        make(count, np.int64),
+        make(count, np.bool_),
+        calculation.score.places,
+        make(count, np.int64),
+        make(count, np.bool_),
+        calculation.completion.places,
+        make(count, np.int8),
+        make(count, np.int16),
+        0,
+    )
+
+
+def _columns(rows: RowColumns, layout: Layout) -> Iterator[Any]:
+    """The columns that a loop takes."""
+    for name in layout.columns:
+        column: Array
+        if name.endswith("_column"):
+            column = rows.numbers[name.removesuffix("_column")].values
+        elif name.endswith("_state"):
+            state = rows.numbers[name.removesuffix("_state")].state
+            assert state is not None
+            column = state
+        else:
+            column = getattr(rows, name)[0] if name in ("rules", "words") else getattr(rows, name)
+        yield np.ascontiguousarray(column, kind_of(name))
+
+
+def _is_sound(rows: RowColumns) -> bool:
+    """Does each code stand for something?"""
+    codes = [(rows.kind, -1, len(KINDS)), (rows.operator, 0, len(OPERATORS)), (rows.met, -1, 2)]
+    codes += [(column, 0, len(known)) for column, known in (rows.rules, rows.words) if len(known) > 1]
+    codes += [(column.state, 0, 3) for column in rows.numbers.values() if column.state is not None]
+    return all(column.min() >= least and column.max() < beyond for column, least, beyond in codes)
