@@ -11,21 +11,23 @@ are taken from it, never through a float.
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Mapping
 from decimal import InvalidOperation
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from .compiled import Compiled, binary64, exact
 from .errors import UndefinedScore
-from .notation import cases, notate
+from .notation import Template, cases, fill, template_of
 from .ratio import Ratio
-from .syntax import EXECUTION_RATE, FUNCTIONS, NAMES, NODES, WRITTEN_NAMES, Kind, Values, literal, parse
+from .syntax import EXECUTION_RATE, NAMES, WRITTEN_NAMES, Kind, Values, parse
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
 
 
 @frozen
@@ -139,41 +141,37 @@ class Formula:
         Raises:
             UndefinedScore: division by zero.
         """
-        used = self.used
-        return _explanation(self, tuple((name, value) for name, value in values.items() if name in used))
-
-    def _explain(self, values: Values) -> Explanation:
-        from .evaluator import Evaluator
-
-        branches: list[Branch] = []
-        run = Evaluator(
-            operators=_OPERATORS,
-            functions={name: function.exact for name, function in FUNCTIONS.items()},
-            names=dict(values),
-        )
-        run.nodes = {kind: handler for kind, handler in run.nodes.items() if kind in NODES}
-        run.nodes[ast.Constant] = lambda node: Fraction(literal(node, self.text) or "")
-        used = [self._tree.body]
-
-        def if_expression(node: ast.IfExp) -> Any:
-            held = bool(run._eval(node.test))
-            branches.append(Branch(self._notate(node.test, values), held))
-            chosen = node.body if held else node.orelse
-            if used[-1] is node:
-                used.append(chosen)
-            return run._eval(chosen)
-
-        run.nodes[ast.IfExp] = if_expression
+        # Taken out and put back, so that no two threads run one evaluator.
+        spare = self._evaluators
+        run = spare.pop() if spare else self._evaluator()
         try:
-            value = run.eval(self.text, previously_parsed=self._tree.body)
+            found = run.run(values)
         except ZeroDivisionError:
             raise self.undefined() from None
-        return Explanation(
-            str(self), tuple(branches), self._notate(used[-1]), self._notate(used[-1], values), Fraction(value)
-        )
+        finally:
+            spare.append(run)
+        branches = tuple(Branch(self._notate(test, values), held) for test, held in run.met)
+        value = found.fraction() if isinstance(found, Ratio) else Fraction(found)
+        return Explanation(str(self), branches, self._notate(run.applied), self._notate(run.applied, values), value)
+
+    def _evaluator(self) -> Evaluator:
+        from .evaluator import Evaluator
+
+        return Evaluator(self._tree.body, self.text)
+
+    @cached_property
+    def _evaluators(self) -> list[Any]:
+        return []
 
     def _notate(self, node: ast.AST, values: Values | None = None) -> str:
-        return self._called(notate(node, values))
+        template = self._templates.get(node)
+        if template is None:
+            template = self._templates[node] = template_of(node)
+        return self._called(fill(template, values))
+
+    @cached_property
+    def _templates(self) -> dict[ast.AST, Template]:
+        return {}
 
     def _called(self, text: str) -> str:
         """The completion of the money is its execution rate."""
@@ -230,17 +228,3 @@ class Formula:
     def undefined(self) -> UndefinedScore:
         """The error that says it has no value for the numbers given."""
         return UndefinedScore(f"公式 {self} 的除数为 0 或数太大，没有结果")
-
-
-@lru_cache(maxsize=4096)
-def _explanation(formula: Formula, values: tuple[tuple[str, Any], ...]) -> Explanation:
-    """Rows of one table repeat their weights and ratios; each is explained once."""
-    return formula._explain(dict(values))
-
-
-_OPERATORS: dict[type[ast.AST], Any] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.USub: operator.neg, ast.Not: operator.not_,
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
-    ast.Eq: operator.eq, ast.NotEq: operator.ne,
-}  # fmt: skip

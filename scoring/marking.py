@@ -147,9 +147,8 @@ def mark_plan(plan: Plan, ruleset: Ruleset, *, trace: bool = True) -> Mark:
         met=plan.met,
         options=options,
         rule=rule,
+        trace=_trace(plan, result, ruleset) if trace else None,
     )
-    if trace:
-        mark = evolve(mark, trace=_trace(plan, result, ruleset))
     return with_text_grade(mark, plan, ruleset)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from .syntax import NAMES
 
@@ -20,6 +20,7 @@ _PLACES: Final = {
 }
 """The decimal places that a fraction in lowest terms ends after, by its denominator."""
 
+_OPENINGS: Final = {"min": "取小（", "max": "取大（", "half_up": "四舍五入（", "cut": "截取（"}
 _BINDING: dict[type[ast.AST], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 
 
@@ -36,69 +37,104 @@ def show(number: Fraction | bool) -> str:
     return f"{'-' if numerator < 0 else ''}{digits[:-kept]}.{digits[-kept:]}{'…' if places is None else ''}"
 
 
+Template: TypeAlias = tuple[str | tuple[str, bool], ...]
+"""A formula as written: texts, and between them names, with True where a negative number needs brackets."""
+
+
 def notate(node: ast.AST, values: Mapping[str, Fraction | bool] | None = None) -> str:
     """Write a checked formula's tree; with ``values``, numbers stand in place of names."""
+    return fill(template_of(node), values)
+
+
+def fill(template: Template, values: Mapping[str, Fraction | bool] | None = None) -> str:
+    """Write a formula from its template; with ``values``, numbers stand in place of names."""
+    parts = []
+    for part in template:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        name, brackets = part
+        value = None if values is None else values.get(name)
+        if value is None or isinstance(value, bool):
+            parts.append(NAMES[name][1])
+        elif brackets and value.numerator < 0:
+            parts.append(f"({show(value)})")
+        else:
+            parts.append(show(value))
+    return "".join(parts)
+
+
+def template_of(node: ast.AST) -> Template:
+    """The template of a checked formula's tree."""
+    merged: list[str | tuple[str, bool]] = []
+    for part in _parts(node):
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return tuple(merged)
+
+
+def _parts(node: ast.AST) -> Iterator[str | tuple[str, bool]]:
     if isinstance(node, ast.Expression):
-        return notate(node.body, values)
-    if isinstance(node, ast.Constant):
-        return show(Fraction(str(node.value)))
-    if isinstance(node, ast.Name):
-        value = values.get(node.id) if values is not None else None
-        if value is not None and not isinstance(value, bool):
-            return show(value)
-        return NAMES[node.id][1]
-    if isinstance(node, ast.BinOp):
-        sign = _SIGNS[type(node.op)]
-        left = _bracket(node.left, node, values, right=False)
-        return left + sign + _bracket(node.right, node, values, right=True)
-    if isinstance(node, ast.UnaryOp):
-        inner = notate(node.operand, values)
+        yield from _parts(node.body)
+    elif isinstance(node, ast.Constant):
+        yield show(Fraction(str(node.value)))
+    elif isinstance(node, ast.Name):
+        yield node.id, False
+    elif isinstance(node, ast.BinOp):
+        yield from _bracket(node.left, node, right=False)
+        yield _SIGNS[type(node.op)]
+        yield from _bracket(node.right, node, right=True)
+    elif isinstance(node, ast.UnaryOp):
         if isinstance(node.op, ast.Not):
-            return f"非（{inner}）"
-        return f"−（{inner}）" if isinstance(node.operand, ast.BinOp) else f"−{inner}"
-    if isinstance(node, ast.Compare):
-        text = notate(node.left, values)
+            yield from ("非（", *_parts(node.operand), "）")
+        elif isinstance(node.operand, ast.BinOp):
+            yield from ("−（", *_parts(node.operand), "）")
+        else:
+            yield from ("−", *_parts(node.operand))
+    elif isinstance(node, ast.Compare):
+        yield from _parts(node.left)
         for op, part in zip(node.ops, node.comparators, strict=True):
-            text += _SIGNS[type(op)] + notate(part, values)
-        return text
-    if isinstance(node, ast.BoolOp):
-        word = " 且 " if isinstance(node.op, ast.And) else " 或 "
-        return word.join(
-            f"（{notate(part, values)}）" if isinstance(part, ast.BoolOp) else notate(part, values)
-            for part in node.values
-        )
-    if isinstance(node, ast.IfExp):
-        return f"若 {notate(node.test, values)}：{notate(node.body, values)}；否则 {notate(node.orelse, values)}"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        parts = [notate(argument, values) for argument in node.args]
-        return _call(node.func.id, parts)
-    raise TypeError(f"not a checked formula: {ast.dump(node)}")
+            yield _SIGNS[type(op)]
+            yield from _parts(part)
+    elif isinstance(node, ast.BoolOp):
+        for number, part in enumerate(node.values):
+            if number:
+                yield " 且 " if isinstance(node.op, ast.And) else " 或 "
+            yield from ("（", *_parts(part), "）") if isinstance(part, ast.BoolOp) else _parts(part)
+    elif isinstance(node, ast.IfExp):
+        yield from ("若 ", *_parts(node.test), "：", *_parts(node.body), "；否则 ", *_parts(node.orelse))
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        yield from _call(node.func.id, node.args)
+    else:
+        raise TypeError(f"not a checked formula: {ast.dump(node)}")
 
 
-def _call(name: str, parts: list[str]) -> str:
-    if name == "min":
-        return f"取小（{'，'.join(parts)}）"
-    if name == "max":
-        return f"取大（{'，'.join(parts)}）"
+def _call(name: str, arguments: list[ast.expr]) -> Iterator[str | tuple[str, bool]]:
+    first, *rest = arguments
     if name == "abs":
-        return f"|{parts[0]}|"
-    word = "四舍五入" if name == "half_up" else "截取"
-    return f"{word}（{parts[0]}，{parts[1]} 位小数）"
+        yield from ("|", *_parts(first), "|")
+        return
+    yield _OPENINGS[name]
+    yield from _parts(first)
+    for argument in rest:
+        yield "，"
+        yield from _parts(argument)
+    yield "）" if name in ("min", "max") else " 位小数）"
 
 
-def _bracket(node: ast.expr, outer: ast.BinOp, values: Mapping[str, Fraction | bool] | None, *, right: bool) -> str:
-    text = notate(node, values)
+def _bracket(node: ast.expr, outer: ast.BinOp, *, right: bool) -> Iterator[str | tuple[str, bool]]:
     if isinstance(node, ast.IfExp):
-        return f"（{text}）"
-    if isinstance(node, ast.BinOp):
+        yield from ("（", *_parts(node), "）")
+    elif isinstance(node, ast.Name):
+        yield node.id, True
+    elif isinstance(node, ast.BinOp):
         inner, around = _BINDING[type(node.op)], _BINDING[type(outer.op)]
-        if inner < around or (right and inner == around):
-            return f"({text})"
-    if values is not None and isinstance(node, ast.Name):
-        value = values.get(node.id)
-        if isinstance(value, Fraction) and value < 0:
-            return f"({text})"
-    return text
+        brackets = inner < around or (right and inner == around)
+        yield from ("(", *_parts(node), ")") if brackets else _parts(node)
+    else:
+        yield from _parts(node)
 
 
 _OPPOSITES: dict[type[ast.AST], type[ast.cmpop]] = {

@@ -47,11 +47,40 @@ class Ratio:
             self.denominator * other.denominator,
         )
 
+    def __mul__(self, other: Ratio) -> Ratio:
+        return Ratio(self.numerator * other.numerator, self.denominator * other.denominator)
+
+    def __truediv__(self, other: Ratio) -> Ratio:
+        if other.numerator > 0:
+            return Ratio(self.numerator * other.denominator, self.denominator * other.numerator)
+        if not other.numerator:
+            raise ZeroDivisionError
+        return Ratio(-self.numerator * other.denominator, self.denominator * -other.numerator)
+
+    def __int__(self) -> int:
+        return int(self.fraction())
+
+    def __neg__(self) -> Ratio:
+        return Ratio(-self.numerator, self.denominator)
+
     def __abs__(self) -> Ratio:
         return Ratio(abs(self.numerator), self.denominator)
 
     def __le__(self, other: Ratio) -> bool:
         return self.numerator * other.denominator <= other.numerator * self.denominator
+
+    def __lt__(self, other: Ratio) -> bool:
+        return self.numerator * other.denominator < other.numerator * self.denominator
+
+    def __ge__(self, other: Ratio) -> bool:
+        return self.numerator * other.denominator >= other.numerator * self.denominator
+
+    def __gt__(self, other: Ratio) -> bool:
+        return self.numerator * other.denominator > other.numerator * self.denominator
+
+    def equals(self, other: Ratio) -> bool:
+        """Is it the same number?  ``==`` asks whether it is the same object, so that ratios can be kept in sets."""
+        return self.numerator * other.denominator == other.numerator * self.denominator
 
     def __repr__(self) -> str:
         return f"Ratio({self.numerator}, {self.denominator})"

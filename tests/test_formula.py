@@ -113,11 +113,12 @@ def test_a_row_in_one_function_is_its_formulas_and_roundings_one_after_the_other
     completion: str | None, points: str, values: dict[str, Any], kept: Rounding, last: Rounding
 ) -> None:
     row = exact_row(completion, points, kept, last)
+    rate, scored = Fraction(0), values
     try:
         if completion is not None:
             rate = score(completion).exact(values)
-            values = {**values, "completion": kept.exact(rate)}
-        found = score(points).exact(values)
+            scored = {**values, "completion": kept.exact(rate)}
+        found = score(points).exact(scored)
     except UndefinedScore:
         with pytest.raises(ZeroDivisionError):
             row(values)
@@ -125,7 +126,7 @@ def test_a_row_in_one_function_is_its_formulas_and_roundings_one_after_the_other
     printed, over, under, scaled, *number = row(values)
     assert (last.written(scaled), Fraction(*number)) == (last.decimal(found), found)
     if completion is not None:
-        assert (kept.written(printed), Fraction(over, under)) == (kept.decimal(rate), values["completion"])
+        assert (kept.written(printed), Fraction(over, under)) == (kept.decimal(rate), scored["completion"])
 
 
 @given(formulas(), VALUES)
