@@ -24,7 +24,10 @@ MOST_PLACES: Final = 6
 MOST: Final = 10**17
 """The largest number, in units of its last place, that is computed as a column."""
 
-_BEYOND_SHORT: Final = 10**18
+_MOST_SHORT: Final = 10**18 - 1
+
+_FEW: Final = 64
+"""Numbers of which the places are looked at before those of all."""
 
 NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
@@ -47,6 +50,7 @@ class PlainCells:
         places: decimal places.
         operator: int8, an index in ``scoring.column_data.OPERATORS``, of what stands before the number.
         unit: int32, an index in the list of units that was given.
+        bare: all cells are plain numbers, with neither operators nor units.
     """
 
     plain: Array
@@ -55,6 +59,7 @@ class PlainCells:
     places: int
     operator: Array
     unit: Array
+    bare: bool = False
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -92,21 +97,37 @@ def normal(column: pa.Array) -> pa.Array:
     return column
 
 
+def decoded(column: pa.Array) -> pa.Array:
+    """The column without a dictionary."""
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
 def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
     """A column as codes and the distinct texts they stand for; what is null is ""."""
     if len(column) == 0 or pa.types.is_null(column.type):
         return np.zeros(len(column), np.int32), [""]
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
-    elif len(column.dictionary) > len(pc.unique(column.indices)) - bool(column.null_count):
-        # Part of a longer column: what only its other rows say is left out.
-        column = pc.dictionary_encode(column.dictionary_decode())
-    texts = [_printed(value) for value in column.dictionary.to_pylist()]
-    codes = column.indices
+    codes, known = column.indices, column.dictionary
     if codes.null_count:
-        codes = pc.fill_null(codes.cast(pa.int32()), len(texts))
+        codes = pc.fill_null(codes.cast(pa.int32()), len(known))
+    numbers = codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    # Of a longer column's part: what only its other rows say is left out.
+    is_there = np.bincount(numbers, minlength=len(known) + 1) > 0
+    texts = [_printed(value) for value in known.filter(pa.array(is_there[:-1])).to_pylist()]
+    if len(texts) < len(known):
+        numbers = (np.cumsum(is_there) - 1).astype(np.int32)[numbers]
+    if is_there[-1]:
         texts.append("")
-    return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), texts
+    return numbers, texts
+
+
+def each(values: Sequence[Any], codes: Array, kind: type[np.generic]) -> Array:
+    """For each row the value that its code stands for."""
+    if len(values) == 1:
+        return np.full(len(codes), values[0], kind)
+    found: Array = np.array(values, kind)[codes]
+    return found
 
 
 def _printed(value: Any) -> str:
@@ -134,15 +155,41 @@ def plain_cells(column: pa.Array, units: list[Unit]) -> PlainCells:
         units.append(NO_UNIT)
     if is_text(column.type):
         return _spread(column, units)
-    blank = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
     found = fixed_point(column)
     if found is None:
+        blank = blanks(column)
         none = np.zeros(count, np.bool_)
-        return PlainCells(none, blank, *_no_numbers(count))
+        return PlainCells(none, none if blank is None else blank, *_no_numbers(count))
     values, places, fits = found
-    plain = fits & ~blank & has_room(values, places)
     zeros = np.zeros(count, np.int8)
-    return PlainCells(plain, blank, np.where(plain, values, 0), places, zeros, zeros.astype(np.int32))
+    most = MOST // 10 ** (MOST_PLACES - places)
+    if fits is None and all_small(values, most):
+        return PlainCells(
+            np.ones(count, np.bool_),
+            np.zeros(count, np.bool_),
+            values,
+            places,
+            zeros,
+            np.zeros(count, np.int32),
+            bare=True,
+        )
+    blank = blanks(column)
+    plain = has_room(values, places)
+    if fits is not None:
+        plain &= fits
+    if blank is None:
+        blank = np.zeros(count, np.bool_)
+    else:
+        plain &= ~blank
+    return PlainCells(plain, blank, np.where(plain, values, 0), places, zeros, np.zeros(count, np.int32))
+
+
+def blanks(column: pa.Array) -> Array | None:
+    """The cells of a column of numbers in which there is none; None: one is in each."""
+    if not column.null_count and not pa.types.is_floating(column.type):
+        return None
+    blank: Array = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+    return blank if blank.any() else None
 
 
 def has_room(values: Array, places: int) -> Array:
@@ -193,9 +240,7 @@ def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
 
 def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:
     """The texts of a column that are plain numbers, such as ``1,994.00``, or blank; and which are, as bools."""
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    column = column.cast(pa.string()).fill_null("")
+    column = decoded(column).cast(pa.string()).fill_null("")
     matched = pc.match_substring_regex(column, AMOUNT)
     blank = pc.equal(column, "")
     filled = pc.and_not(matched, blank)
@@ -219,10 +264,11 @@ def _unit_number(tail: str, units: list[Unit]) -> int:
     return units.index(value.unit)
 
 
-def fixed_point(column: pa.Array) -> tuple[Array, int, Array] | None:
+def fixed_point(column: pa.Array) -> tuple[Array, int, Array | None] | None:
     """A column of numbers as int64 with its decimal places, and where the numbers fit; None: no numbers.
 
-    Floats are taken as the shortest decimal that stands for them.
+    Floats are taken as the shortest decimal that stands for them.  Where all numbers fit and none is blank, None
+    stands for where.
     """
     kind = column.type
     if pa.types.is_integer(kind):
@@ -233,33 +279,45 @@ def fixed_point(column: pa.Array) -> tuple[Array, int, Array] | None:
     return _of_floats(column) if pa.types.is_floating(kind) else None
 
 
-def _of_integers(column: pa.Array) -> tuple[Array, int, Array]:
+def _of_integers(column: pa.Array) -> tuple[Array, int, Array | None]:
     if pa.types.is_uint64(column.type):
         large = column.fill_null(0).to_numpy(zero_copy_only=False)
         fits: Array = large <= np.uint64(MOST)
         return np.where(fits, large, 0).astype(np.int64), 0, fits
-    values = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-    return values, 0, _small(values, MOST)
+    if column.null_count:
+        values = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        return values, 0, _small(values, MOST)
+    values = column.to_numpy().astype(np.int64, copy=False)
+    return values, 0, None if all_small(values, MOST) else _small(values, MOST)
 
 
-def _of_decimals(column: pa.Array) -> tuple[Array, int, Array]:
+def _of_decimals(column: pa.Array) -> tuple[Array, int, Array | None]:
     """Their low words, which are the numbers where the high words say no more than the sign."""
     count = len(column)
     words = np.frombuffer(column.buffers()[1], np.int64, 2 * count, 16 * column.offset).reshape(count, 2)
     values = words[:, 0].copy()
-    fits = (words[:, 1] == values >> 63) & _small(values, MOST)
-    if column.null_count:
-        fits &= column.is_valid().to_numpy(zero_copy_only=False)
-    values[~fits] = 0
+    fits: Array | None = None
+    if column.null_count or not all_small(values, MOST) or (words[:, 1] != values >> 63).any():
+        fits = (words[:, 1] == values >> 63) & _small(values, MOST)
+        if column.null_count:
+            fits &= column.is_valid().to_numpy(zero_copy_only=False)
+        values[~fits] = 0
     places = int(column.type.scale)
-    while places and not (values % 10).any():
+    # The first few tell it mostly.
+    while places and not (values[:_FEW] % 10).any() and not (values % 10).any():
         values //= 10
         places -= 1
     if places > MOST_PLACES:
         unit = 10 ** (places - MOST_PLACES)
-        fits &= values % unit == 0
+        whole = values % unit == 0
+        fits = whole if fits is None else fits & whole
         values, places = values // unit, MOST_PLACES
     return values, places, fits
+
+
+def all_small(values: Array, most: int) -> bool:
+    """Is none larger than so much, nor smaller than that below 0?"""
+    return not len(values) or (int(values.max()) <= most and int(values.min()) >= -most)
 
 
 def _small(values: Array, most: int) -> Array:
@@ -267,7 +325,7 @@ def _small(values: Array, most: int) -> Array:
     return small
 
 
-def _of_floats(column: pa.Array) -> tuple[Array, int, Array]:
+def _of_floats(column: pa.Array) -> tuple[Array, int, Array | None]:
     numbers = column.to_numpy(zero_copy_only=False)
     finite = np.isfinite(numbers) & (np.abs(numbers) < 10.0**9)
     tried = np.where(finite, numbers, 0.0)
@@ -276,7 +334,10 @@ def _of_floats(column: pa.Array) -> tuple[Array, int, Array]:
         same = whole / 10**places == tried
         if same.all() or places == MOST_PLACES:
             break
-    return np.where(same, whole, 0).astype(np.int64), places, finite & same
+    fits: Array = finite & same
+    if fits.all():
+        return whole.astype(np.int64), places, None
+    return np.where(same, whole, 0).astype(np.int64), places, fits
 
 
 def scaled(values: Array, places: int, wanted: int) -> Array:
@@ -305,7 +366,7 @@ def decimals(values: Array, places: int, has: Array, *, short: bool = False) -> 
 
 def is_short(values: Array) -> bool:
     """Have all numbers at most 18 digits?"""
-    return not len(values) or (int(values.max()) < _BEYOND_SHORT and int(values.min()) > -_BEYOND_SHORT)
+    return all_small(values, _MOST_SHORT)
 
 
 def combined(columns: Sequence[tuple[Array, int]]) -> tuple[Array, Array]:
@@ -317,13 +378,24 @@ def combined(columns: Sequence[tuple[Array, int]]) -> tuple[Array, Array]:
     Returns:
         The first row of each distinct one, and for each row which one it is.
     """
-    code = np.zeros(len(columns[0][0]), np.int64)
+    count = len(columns[0][0])
+    code = np.zeros(count, np.int64)
     size = 1
     for codes, many in columns:
+        if many == 1:
+            continue
         if size * many >= 1 << 62:
-            found, code = np.unique(code, return_inverse=True)
-            size = len(found)
+            code, size = _numbered(code)
         code = code * many + codes
         size *= many
-    _, first, which = np.unique(code, return_index=True, return_inverse=True)
+    which, size = _numbered(code)
+    first = np.zeros(size, np.int64)
+    # Of many that are put in one place the last stays, so it is begun from behind.
+    first[which[::-1]] = np.arange(count - 1, -1, -1)
     return first, which
+
+
+def _numbered(code: Array) -> tuple[Array, int]:
+    """Numbers from 0, the same for the same, and how many there are."""
+    found = pc.dictionary_encode(pa.array(code))
+    return found.indices.to_numpy(), len(found.dictionary)

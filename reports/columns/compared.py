@@ -18,7 +18,7 @@ from scoring.spelling import bare, fold, is_blank, parse_value
 from scoring.words import OPERATOR_PREFIXES, OPERATOR_SPELLINGS
 
 from ..recognition.lexicon import lexicon
-from .cells import MOST, MOST_PLACES, combined, distinct_texts, plain_cells, scaled
+from .cells import MOST, MOST_PLACES, combined, distinct_texts, each, plain_cells, scaled
 
 _ENDS: Final = ("target", "actual", "low", "high")
 _DIRECT: Final = -1
@@ -101,8 +101,14 @@ def compare_columns(
     units: list[Unit] = []
     wanted, reached = plain_cells(target, units), plain_cells(actual, units)
     said = [operator_of(text) for text in operators[1]]
-    own = np.array([-1 if one is None else OPERATORS.index(one) for one in said], np.int8)[operators[0]]
+    own = each([-1 if one is None else OPERATORS.index(one) for one in said], operators[0], np.int8)
     places = max(wanted.places, reached.places)
+    if wanted.bare and reached.bare and None not in said:
+        return _of_bare_numbers(
+            own,
+            Numbers(scaled(wanted.values, wanted.places, places), places),
+            scaled(reached.values, reached.places, places),
+        )
     one_operator = (wanted.operator == 0) | (own == 0) | (own == wanted.operator)
     direct = wanted.plain & (own >= 0) & one_operator
     direct &= reached.blank | (reached.plain & (wanted.unit == reached.unit) & (reached.operator == 0))
@@ -148,6 +154,13 @@ def compare_columns(
             state[rest] = ends["filled"][which]
         numbers[end] = Numbers(values, most_places, state)
     return Compared(kind, operator, met, numbers, pair, comparisons, unfit if unfit.any() else None)
+
+
+def _of_bare_numbers(operator: Array, target: Numbers, actual: Array) -> Compared:
+    count = len(operator)
+    undecided, direct = np.full(count, -1, np.int8), np.full(count, _DIRECT, np.int32)
+    numbers = {"target": target, "actual": Numbers(actual, target.places)}
+    return Compared(np.zeros(count, np.int8), operator, undecided, numbers, direct, (), None)
 
 
 def _pairs(

@@ -13,7 +13,7 @@ from scoring.quantity import Figure, Reading
 
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
-from .cells import MOST_PLACES, distinct_texts, fixed_point, is_text, plain_amounts
+from .cells import MOST_PLACES, all_small, blanks, distinct_texts, fixed_point, is_text, plain_amounts
 
 _LARGEST: Final = 10**14
 """Of a weight or an amount that is computed as a column, in units of its last place."""
@@ -53,9 +53,10 @@ def figures(column: pa.Array, role: str) -> Figures:
     found = None if is_text(column.type) else fixed_point(column)
     if found is not None:
         values, places, fits = found
-        blank = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-        if (fits | blank).all() and (np.abs(values) <= _LARGEST).all():
-            state = np.where(blank, np.int8(BLANK), np.int8(FILLED)) if blank.any() else None
+        blank = blanks(column)
+        fit = fits is None or (fits if blank is None else fits | blank).all()
+        if fit and all_small(values, _LARGEST):
+            state = None if blank is None else np.where(blank, np.int8(BLANK), np.int8(FILLED))
             return Figures(role, Numbers(values, places, state), None, column)
     return Figures(role, *_distinct(column, role), column)
 

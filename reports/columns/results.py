@@ -12,7 +12,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from scoring.column_data import BLANK, FILLED, PROBLEMS, Array, ScoreColumns
-from scoring.columns import execution_columns, score_columns, total_columns
+from scoring.columns import TotalColumns, execution_columns, score_columns, total_columns
 from scoring.errors import WrongArgument
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine
@@ -20,7 +20,7 @@ from scoring.quantity import figure_value, plain
 from scoring.ruleset import Ruleset
 from scoring.scorecard import Mark
 
-from .cells import combined, decimals, is_short
+from .cells import combined, decimals, decoded, is_short
 from .figures import Figures
 from .table_rows import Indicators, TableRows, executions
 
@@ -70,6 +70,7 @@ def score_rows(table_rows: TableRows, ruleset: Ruleset, *, short: bool = False) 
         WrongArgument: see :func:`check_ruleset`.
     """
     check_ruleset(ruleset)
+    table_rows.check_types()
     return _Scoring(table_rows, ruleset, short=short).results()
 
 
@@ -78,30 +79,38 @@ class _Scoring:
 
     def __init__(self, table_rows: TableRows, ruleset: Ruleset, *, short: bool) -> None:
         self.table_rows, self.ruleset, self._short = table_rows, ruleset, short
-        count = len(table_rows.batch)
         self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
         # Rules by number, behind them that of the budget execution, behind it none.
-        self.rule = np.full(count, len(ruleset.rules) + 1, np.int16)
-        self.score, self.completion = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        self.has_score, self.has_completion = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
-        self.problem = np.zeros(count, np.int32)
+        self.rule: Array
+        self.score: Array
+        self.has_score: Array
+        self.completion: Array
+        self.has_completion: Array
+        self.problem: Array
         self.problems: dict[str, int] = {"": 0}
 
     def results(self) -> Results:
         """Score everything."""
-        rows = np.flatnonzero(~self.is_execution)
-        lines = np.flatnonzero(self.is_execution)
+        if not self.is_execution.any():
+            scores = self._score_indicators(self.table_rows.indicators(None, self.ruleset))
+            self._take(scores)
+            return Results(*self._made(self._totals(scores), scores.score_places))
+        return self._with_executions()
+
+    def _with_executions(self) -> Results:
+        rows, lines = np.flatnonzero(~self.is_execution), np.flatnonzero(self.is_execution)
         indicators = self.table_rows.indicators(rows, self.ruleset)
         scores = self._score_indicators(indicators)
-        self._put(rows, scores)
+        texts = self._texts
         money = executions(self.table_rows, lines)
-        execution = self._score_executions(money) if len(lines) else None
-        if execution is not None:
-            self._put(lines, execution)
-            self.rule[lines] = len(self.ruleset.rules)
+        execution = self._score_executions(money)
+        self._make_room(len(self.is_execution))
+        self._put(lines, execution, self._texts)
+        self.rule[lines] = len(self.ruleset.rules)
+        self._put(rows, scores, texts)
         counts = self._counting(lines, rows, indicators.weight, money)
-        tables = self._tables(rows, lines, scores, execution, counts)
-        return Results(self._rows(), tables)
+        totals = self._totals_with_executions(rows, lines, scores, execution, counts)
+        return Results(*self._made(totals, scores.score_places))
 
     def _score_indicators(self, indicators: Indicators) -> ScoreColumns:
         scores = score_columns(indicators.rows, self.ruleset)
@@ -109,10 +118,11 @@ class _Scoring:
         if indicators.unfit is not None:
             for row in np.flatnonzero(indicators.unfit):
                 self._alone(indicators, int(row), scores)
-        without = ~scores.has_score
-        if indicators.unfit is not None:
-            without &= ~indicators.unfit
-        self._say_why(indicators, scores, np.flatnonzero(without))
+        if not scores.has_score.all():
+            without = ~scores.has_score
+            if indicators.unfit is not None:
+                without &= ~indicators.unfit
+            self._say_why(indicators, scores, np.flatnonzero(without))
         return scores
 
     def _mark(self, indicators: Indicators, row: int) -> Mark:
@@ -180,12 +190,27 @@ class _Scoring:
                 known[facts] = int(self._texts[row])
         return scores
 
-    def _put(self, at: Array, scores: ScoreColumns) -> None:
-        none = len(self.ruleset.rules) + 1
-        self.rule[at] = np.where(scores.rule < 0, none, scores.rule)
+    def _make_room(self, count: int) -> None:
+        self.rule = np.empty(count, np.int16)
+        self.score, self.completion = np.empty(count, np.int64), np.empty(count, np.int64)
+        self.has_score, self.has_completion = np.empty(count, np.bool_), np.empty(count, np.bool_)
+        self.problem = np.empty(count, np.int32)
+
+    def _put(self, at: Array, scores: ScoreColumns, texts: Array) -> None:
+        """Put in the scores of some rows."""
+        self.rule[at] = self._rule_of(scores)
         self.score[at], self.has_score[at] = scores.score, scores.has_score
         self.completion[at], self.has_completion[at] = scores.completion, scores.has_completion
-        self.problem[at] = self._texts
+        self.problem[at] = texts
+
+    def _take(self, scores: ScoreColumns) -> None:
+        """Put in the scores of all rows."""
+        self.rule, self.problem = self._rule_of(scores), self._texts
+        self.score, self.has_score = scores.score, scores.has_score
+        self.completion, self.has_completion = scores.completion, scores.has_completion
+
+    def _rule_of(self, scores: ScoreColumns) -> Array:
+        return np.where(scores.rule < 0, np.int16(len(self.ruleset.rules) + 1), scores.rule)
 
     def _counting(self, lines: Array, rows: Array, weight: Figures, money: dict[str, Figures]) -> Array:
         """The budget executions that count: not those of tables whose rows are worth the whole already."""
@@ -216,66 +241,58 @@ class _Scoring:
         table: Array = np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self.rule)))
         return table
 
-    def _tables(
-        self, rows: Array, lines: Array, scores: ScoreColumns, execution: ScoreColumns | None, counts: Array
-    ) -> pa.RecordBatch:
+    def _totals(self, scores: ScoreColumns) -> TotalColumns:
+        """The totals of tables without budget executions."""
+        if not len(self.starts):
+            nothing = np.zeros(0, np.int64)
+            return TotalColumns(nothing, nothing.astype(np.bool_), scores.score_places, nothing, nothing)
+        return total_columns(self.starts, scores, self.ruleset)
+
+    def _totals_with_executions(
+        self, rows: Array, lines: Array, scores: ScoreColumns, execution: ScoreColumns, counts: Array
+    ) -> TotalColumns:
         count = len(self.starts)
         table = self._table_of_rows()
         of_rows, of_lines = table[rows], table[lines]
         # Tables with nothing but a budget execution have no total.
-        begins = np.flatnonzero(np.diff(of_rows, prepend=-1) != 0)
+        begins = np.flatnonzero(np.append(len(rows) > 0, of_rows[1:] != of_rows[:-1]))[: len(rows)]
         with_rows = of_rows[begins]
-        missing = np.zeros(count, np.int64)
-        total, has_total = np.zeros(count, np.int64), np.zeros(count, np.bool_)
-        grade = np.full(count, -1, np.int64)
-        whole = _spread(execution, of_lines, count) if execution is not None else None
+        whole = _spread(execution, of_lines, count)
         has_execution = np.zeros(count, np.bool_)
         has_execution[of_lines] = counts
-        if whole is not None:
-            missing = (has_execution & ~whole.has_score).astype(np.int64)
+        missing = (has_execution & ~whole.has_score).astype(np.int64)
+        total, has_total = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+        grade = np.full(count, -1, np.int64)
         if len(with_rows):
-            found = total_columns(
-                begins,
-                scores,
-                self.ruleset,
-                None if whole is None else _part(whole, with_rows),
-                None if whole is None else has_execution[with_rows],
-            )
+            found = total_columns(begins, scores, self.ruleset, _part(whole, with_rows), has_execution[with_rows])
             total[with_rows], has_total[with_rows] = found.total, found.has_total
             missing[with_rows], grade[with_rows] = found.missing, found.grade
-        self._short = self._short and all(map(is_short, (total, self.score, self.completion)))
-        names = [one.name for one in self.ruleset.grades]
-        lengths = np.diff(self.starts, append=len(self.rule))
-        return pa.RecordBatch.from_arrays(
-            [
-                self._ids().take(pa.array(self.starts)),
-                pa.array(self.starts + self.table_rows.first),
-                pa.array(lengths),
-                decimals(total, scores.score_places, has_total, short=self._short),
-                pa.array(missing),
-                _named(np.where(grade < 0, len(names), grade), [*names, ""]),
-            ],
-            names=["table", "row", "rows", "total", "missing", "grade"],
-        )
+        return TotalColumns(total, has_total, scores.score_places, missing, grade)
 
-    def _rows(self) -> pa.RecordBatch:
-        calculation = self.ruleset.calculation
-        ids = [*(rule.id for rule in self.ruleset.rules), EXECUTION, ""]
-        return pa.RecordBatch.from_arrays(
-            [
-                self._ids(),
-                pa.array(np.arange(self.table_rows.first, self.table_rows.first + len(self.rule))),
-                _named(self.rule, ids),
-                decimals(self.completion, calculation.completion.places, self.has_completion, short=self._short),
-                decimals(self.score, calculation.score.places, self.has_score, short=self._short),
-                _named(self.problem, list(self.problems)),
-            ],
-            names=["table", "row", "rule", "completion", "score", "problem"],
-        )
-
-    def _ids(self) -> pa.Array:
-        column = self.table_rows.batch.column(self.table_rows.schema.at["table"])
-        return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    def _made(self, totals: TotalColumns, places: int) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+        """The results in Arrow's columns: of rows, and of tables."""
+        short = self._short and all(map(is_short, (totals.total, self.score, self.completion)))
+        calculation, first = self.ruleset.calculation, self.table_rows.first
+        ids = self.table_rows.batch.column(self.table_rows.schema.at["table"])
+        rules = [*(rule.id for rule in self.ruleset.rules), EXECUTION, ""]
+        rows = {
+            "table": decoded(ids),
+            "row": pa.array(np.arange(first, first + len(self.rule))),
+            "rule": _named(self.rule, rules),
+            "completion": decimals(self.completion, calculation.completion.places, self.has_completion, short=short),
+            "score": decimals(self.score, places, self.has_score, short=short),
+            "problem": _named(self.problem, list(self.problems)),
+        }
+        grades = [*(one.name for one in self.ruleset.grades), ""]
+        tables = {
+            "table": decoded(ids.take(pa.array(self.starts))),
+            "row": pa.array(self.starts + first),
+            "rows": pa.array(np.diff(self.starts, append=len(self.rule))),
+            "total": decimals(totals.total, places, totals.has_total, short=short),
+            "missing": pa.array(totals.missing),
+            "grade": _named(np.where(totals.grade < 0, len(grades) - 1, totals.grade), grades),
+        }
+        return pa.record_batch(rows), pa.record_batch(tables)
 
 
 def _named(codes: Array, names: Sequence[str]) -> pa.Array:

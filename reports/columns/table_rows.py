@@ -18,7 +18,7 @@ from scoring.ruleset import COEFFICIENT, Ruleset
 from scoring.spelling import fold, is_blank
 
 from ..errors import ColumnsError
-from .cells import check_type, combined, distinct_texts, is_text, normal
+from .cells import blanks, check_type, combined, decoded, distinct_texts, each, is_text, normal
 from .compared import LAST_YEAR, Compared, compare_columns
 from .figures import Figures, figures
 from .schema import COLUMNS, Schema
@@ -47,17 +47,18 @@ class TableRows:
     source: str = ""
 
     def column(self, name: str) -> pa.Array:
-        """A column by its name; nulls where the file has none of it.
+        """A column by its name; nulls where the file has none of it."""
+        at = self.schema.at.get(name)
+        return pa.nulls(len(self.batch)) if at is None else normal(self.batch.column(at))
+
+    def check_types(self) -> None:
+        """Look whether all columns can be read.
 
         Raises:
-            ColumnsError: it is of a type that nothing here can read.
+            ColumnsError: one is of a type that nothing here can read.
         """
-        at = self.schema.at.get(name)
-        if at is None:
-            return pa.nulls(len(self.batch))
-        column = self.batch.column(at)
-        check_type(column.type, name, self.source)
-        return normal(column)
+        for name, at in self.schema.at.items():
+            check_type(self.batch.schema.field(at).type, name, self.source)
 
     def fail(self, row: int, what: str, cure: str) -> NoReturn:
         """Raise the error about a row."""
@@ -69,28 +70,32 @@ class TableRows:
         """The first row of each table."""
         ids = self.column("table")
         count = len(ids)
-        blank = ids.is_null(nan_is_null=True)
+        blank = blanks(ids) if not is_text(ids.type) else _nulls(ids)
+        if blank is not None:
+            self._no_table(int(np.flatnonzero(blank)[0]))
+        starts = np.flatnonzero(np.append(count > 0, _changes(ids)))[:count]
         if is_text(ids.type):
-            ids = ids.cast(pa.string())
-            blank = pc.or_(blank, pc.equal(pc.utf8_trim_whitespace(ids).fill_null(""), ""))
-        if pc.any(blank).as_py():
-            self.fail(pc.index(blank, True).as_py(), "没有表号", "每一行都要写明它是哪张表的")
-        if count < 2:
-            return np.arange(count)
-        changes = pc.not_equal(ids.slice(1), ids.slice(0, count - 1)).to_numpy(zero_copy_only=False)
-        return np.append(0, np.flatnonzero(changes) + 1)
+            first = pc.utf8_trim_whitespace(decoded(ids.take(pa.array(starts))).cast(pa.string()))
+            found = pc.index(first, "").as_py()
+            if found >= 0:
+                self._no_table(int(starts[found]))
+        return starts
+
+    def _no_table(self, row: int) -> NoReturn:
+        self.fail(row, "没有表号", "每一行都要写明它是哪张表的")
 
     @cached_property
     def is_execution(self) -> Array:
         """The rows of budget executions, at most one in a table."""
         codes, texts = distinct_texts(self.column("kind"))
-        known = {text: KINDS.get(fold(text), None if not is_blank(text) else False) for text in texts}
-        for number, text in enumerate(texts):
-            if known[text] is None:
-                row = int(np.flatnonzero(codes == number)[0])
-                self.fail(row, f"类别“{text}”不认识", f"可以写的有：{'、'.join(KINDS)}；空着是指标")
-        found: Array = np.array([bool(known[text]) for text in texts], np.bool_)[codes]
-        many = np.add.reduceat(found.astype(np.int32), self.starts) if len(found) else np.zeros(0, np.int32)
+        known = [KINDS.get(fold(text), None if not is_blank(text) else False) for text in texts]
+        if None in known:
+            row = int(np.flatnonzero(each([one is None for one in known], codes, np.bool_))[0])
+            self.fail(row, f"类别“{texts[codes[row]]}”不认识", f"可以写的有：{'、'.join(KINDS)}；空着是指标")
+        found = each([bool(one) for one in known], codes, np.bool_)
+        if not any(known) or not len(found):
+            return found
+        many = np.add.reduceat(found.astype(np.int32), self.starts)
         if (many > 1).any():
             start = int(self.starts[np.flatnonzero(many > 1)[0]])
             row = start + int(np.flatnonzero(found[start:])[1])
@@ -110,10 +115,10 @@ class TableRows:
                 row = int(np.flatnonzero(codes == number)[0])
                 self.fail(row, f"年度“{text}”无法识别", "写成四位数的年份，如 2023；没有就空着")
             years[number] = int(digits)
-        return years[codes]
+        return each(years.tolist(), codes, np.int32)
 
-    def indicators(self, chosen: Array, ruleset: Ruleset) -> Indicators:
-        """Read some rows as indicators."""
+    def indicators(self, chosen: Array | None, ruleset: Ruleset) -> Indicators:
+        """Read some rows as indicators; None: all."""
         return Indicators(self, chosen, ruleset)
 
 
@@ -126,8 +131,9 @@ class Indicators:
         unfit: bool, rows with numbers that are too long for columns; None: there are none.
     """
 
-    def __init__(self, table_rows: TableRows, chosen: Array, ruleset: Ruleset) -> None:
-        part = None if len(chosen) == len(table_rows.batch) else pa.array(chosen)
+    def __init__(self, table_rows: TableRows, chosen: Array | None, ruleset: Ruleset) -> None:
+        part = None if chosen is None else pa.array(chosen)
+        years = table_rows.years
 
         def column(name: str) -> Any:
             whole = table_rows.column(name)
@@ -141,7 +147,11 @@ class Indicators:
         name = column("name")
         self._name = name
         self.compared: Compared = compare_columns(
-            column("target"), column("actual"), self._cells["operator"], name, table_rows.years[chosen]
+            column("target"),
+            column("actual"),
+            self._cells["operator"],
+            name,
+            years if chosen is None else years[chosen],
         )
         self._figures: dict[str, Figures] = {
             role: figures(column(role), role) for role in _FIGURES if role == "weight" or role in table_rows.schema.at
@@ -156,7 +166,7 @@ class Indicators:
             self.compared.operator,
             {**self.compared.numbers, **{role: one.numbers for role, one in self._figures.items()}},
             self.compared.met,
-            np.array([not is_blank(text) for text in reason_texts], np.bool_)[reasons],
+            each([not is_blank(text) for text in reason_texts], reasons, np.bool_),
             (rules, ["" if is_blank(text) else text for text in rule_texts]),
             self._words(ruleset.indicator_words - {COEFFICIENT}),
         )
@@ -205,6 +215,26 @@ class Indicators:
             coefficient=coefficient,
             deduction=deduction,
         )
+
+
+def _nulls(ids: pa.Array) -> Array | None:
+    """The rows in which nothing stands; None: something stands in each."""
+    if not ids.null_count and not (pa.types.is_dictionary(ids.type) and ids.dictionary.null_count):
+        return None
+    found: Array = decoded(ids).is_null().to_numpy(zero_copy_only=False)
+    return found if found.any() else None
+
+
+def _changes(ids: pa.Array) -> Array:
+    """For each row but the first, whether another table begins with it; none of the names is null."""
+    if pa.types.is_dictionary(ids.type):
+        # Two codes may stand for one text.
+        ids = pc.dictionary_encode(ids.dictionary).indices.take(ids.indices)
+    if pa.types.is_integer(ids.type):
+        numbers = ids.to_numpy(zero_copy_only=False)
+        changes: Array = numbers[1:] != numbers[:-1]
+        return changes
+    return np.asarray(pc.not_equal(ids.slice(1), ids.slice(0, len(ids) - 1)).to_numpy(zero_copy_only=False), np.bool_)
 
 
 def executions(table_rows: TableRows, chosen: Array) -> dict[str, Figures]:

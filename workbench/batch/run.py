@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from reports.columns import score_batch
+from reports.columns.cells import decoded
 from reports.columns.results import check_ruleset
 from reports.columns.schema import COLUMNS, schema_of
 from scoring import Ruleset, ZipingbiaoError, to_data
@@ -28,7 +29,7 @@ from .files import RowFile, row_file
 from .parts import Parts
 from .results import ENDINGS, PARQUET, Encoded, Format
 from .rows_progress import RowsProgress
-from .tables import Seen, beginnings, decoded, marks_of, whole_tables
+from .tables import Seen, beginnings, marks_of, whole_tables
 
 UNFINISHED: Final = ".未完成"
 """Behind the name of the output: the folder of its parts."""

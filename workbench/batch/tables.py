@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
+from reports.columns.cells import decoded
 from reports.columns.schema import Schema
 from reports.columns.table_rows import TableRows
 from scoring.column_data import Array
@@ -65,11 +66,6 @@ def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Ite
         rows = TableRows(batch, Schema({"table": 0}, ()), first, source)
         yield decoded(batch.column(0).take(pa.array(rows.starts))), rows.starts + first
         first += len(batch)
-
-
-def decoded(column: pa.Array) -> pa.Array:
-    """The column without a dictionary."""
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def _first_rows(pieces: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
