@@ -8,8 +8,7 @@ points.  None (null) means blank in the document, or nothing to compute.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from scoring.finding import SEVERITIES
@@ -19,6 +18,7 @@ from scoring.quantity import Reading, figure_value
 from scoring.scorecard import Mark, Scorecard
 
 from ..keys import keys
+from ..views.statistics import Statistics
 from .json_attribution import attribution_to_json
 from .json_findings import announcement_to_json, finding_to_json, pairing_to_json
 from .json_values import (
@@ -32,12 +32,45 @@ from .json_values import (
     verdict,
 )
 
+_INDENT: Final = 2
+_MARGIN: Final = " " * _INDENT
 _NO_MARK: Final = Mark(None)
 
 
 def to_json(rechecks: Sequence[Recheck]) -> Data:
     """Return ``{"documents": […], "statistics": {…}}`` for any number of rechecked documents."""
-    return {"documents": [_document(one) for one in rechecks], "statistics": _statistics(rechecks)}
+    statistics = Statistics()
+    for one in rechecks:
+        statistics.add(Statistics.of(one))
+    return {"documents": [_document(one) for one in rechecks], "statistics": _statistics(statistics)}
+
+
+def document_text(one: Recheck) -> str:
+    """A document of :func:`to_json` as text; :func:`whole_text` makes one whole of several."""
+    return json.dumps(_document(one), ensure_ascii=False, indent=_INDENT)
+
+
+def whole_text(documents: Iterable[str], statistics: Callable[[], Statistics]) -> Iterator[str]:
+    """The text of :func:`to_json`, piece by piece.
+
+    Args:
+        documents: each as :func:`document_text` writes it.
+        statistics: gives those of all documents, once the last of them was taken.
+    """
+    yield "{\n" + _MARGIN + '"documents": ['
+    between = "\n"
+    for one in documents:
+        yield between + _further_in(one, 2)
+        between = ",\n"
+    end = "]" if between == "\n" else f"\n{_MARGIN}]"
+    told = json.dumps(_statistics(statistics()), ensure_ascii=False, indent=_INDENT)
+    yield f'{end},\n{_MARGIN}"statistics": {_further_in(told, 1).lstrip()}\n}}\n'
+
+
+def _further_in(text: str, depth: int) -> str:
+    """JSON text as it stands within a whole; its strings hold no ends of lines."""
+    margin = _MARGIN * depth
+    return margin + text.replace("\n", f"\n{margin}")
 
 
 def score_to_json(evaluation: Evaluation, scorecard: Scorecard) -> Data:
@@ -119,7 +152,7 @@ def table_to_json(item: TableRecheck) -> Data:
 
 def json_text(data: Any) -> str:
     """Write what these functions return as JSON text, readable and in UTF-8."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(data, ensure_ascii=False, indent=_INDENT) + "\n"
 
 
 def _document(one: Recheck) -> Data:
@@ -147,22 +180,16 @@ def _document(one: Recheck) -> Data:
     }
 
 
-def _statistics(rechecks: Sequence[Recheck]) -> Data:
-    findings = [finding for one in rechecks for finding in one.all_findings()]
-    severities = Counter(finding.severity for finding in findings)
-    verdicts: Counter[Verdict] = Counter()
-    for one in rechecks:
-        verdicts.update(one.verdicts())
-    tables = [table for one in rechecks for table in one.tables]
+def _statistics(found: Statistics) -> Data:
     return {
-        "documents": len(rechecks),
-        "tables": len(tables),
-        "indicators": sum(len(table.evaluation.indicators) for table in tables),
-        "printed_scores": sum(verdicts.values()),
-        "verdicts": {verdict.value: verdicts[verdict] for verdict in Verdict},
-        "totals": {verdict.value: sum(table.total.verdict is verdict for table in tables) for verdict in Verdict},
-        "findings": {severity: severities[severity] for severity in SEVERITIES},
-        "codes": dict(sorted(Counter(finding.code for finding in findings).items(), key=_by_code)),
+        "documents": found.documents,
+        "tables": found.tables,
+        "indicators": found.indicators,
+        "printed_scores": found.verdicts.total(),
+        "verdicts": {verdict.value: found.verdicts[verdict.value] for verdict in Verdict},
+        "totals": {verdict.value: found.totals[verdict.value] for verdict in Verdict},
+        "findings": {severity: found.severities[severity] for severity in SEVERITIES},
+        "codes": dict(sorted(found.codes.items(), key=_by_code)),
     }
 
 
