@@ -60,7 +60,7 @@ class Effort:
         jobs = self.jobs
         if jobs is None:
             several = (len(sources) >= _SEVERAL and size >= _SMALL) or (len(sources) > 1 and size >= _LARGE)
-            jobs = _processors() if several else 1
+            jobs = processors() if several else 1
             if several:
                 return min(jobs, len(sources))
         if jobs == 1 or len(sources) == 1:
@@ -68,7 +68,7 @@ class Effort:
         return min(jobs, len(sources))
 
 
-def _processors() -> int:
+def processors() -> int:
     """Processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -177,6 +177,21 @@ def compared(rulesets: Catalogue, wanted: Sequence[str], everything: bool = Fals
     return [named(rulesets, name) for name in dict.fromkeys(names) if name]
 
 
+def require_columns(what: str) -> None:
+    """Refuse what needs numpy and pyarrow where one of them is missing.
+
+    Args:
+        what: is wanted, for the message.
+
+    Raises:
+        WorkbenchError: one is.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("numpy") is None or find_spec("pyarrow") is None:
+        raise WorkbenchError(f"{what}要用的 pyarrow 或 numpy 没有安装", cure="运行 pip install 'zipingbiao[columns]'")
+
+
 def named(rulesets: Catalogue, name: str) -> Ruleset:
     """The ruleset of that id.
 

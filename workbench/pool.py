@@ -102,6 +102,11 @@ class Pool(Generic[_Item, _Result]):
             worker.end()
         self._workers.clear()
 
+    def kill(self) -> None:
+        """Kill its processes, from any thread; what they have in hand is lost."""
+        for worker in list(self._workers):
+            worker.process.kill()
+
     def current(self) -> str:
         """The name of an item being worked on, "" if there is none."""
         return next((self._items[worker.numbers[0]].name for worker in self._workers if worker.numbers), "")

@@ -74,6 +74,15 @@ class Source:
         return name.name if self.alike else name.stem
 
     @property
+    def folder(self) -> object:
+        """Where it lies: a folder, or a folder within an archive."""
+        if self.inside:
+            return self.path, self.url, *self.inside[:-1], self.inside[-1].rpartition("/")[0]
+        if self.url:
+            return self.url.rpartition("/")[0]
+        return self.path.parent if self.path is not None else None
+
+    @property
     def suffix(self) -> str:
         """The ending of its name, with the point."""
         if self.inside or self.url:

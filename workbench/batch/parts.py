@@ -156,7 +156,7 @@ class Parts:
         return self.done[-1].sizes if self.done else (0,) * len(_NAMES)
 
     def _begin(self) -> None:
-        _hold(self._journal, self.folder)
+        hold(self._journal, self.folder)
         self._journal.seek(0)
         lines = list(_lines(self._journal.read()))
         if lines and lines[0][1] == self.facts:
@@ -235,7 +235,7 @@ def _is_there(path: Path, size: int) -> bool:
     return path.exists() and path.stat().st_size == size
 
 
-def _hold(journal: Any, folder: Path) -> None:
+def hold(journal: Any, folder: Path) -> None:
     """Keep other runs out until the file is closed; the system lets go of it when a run is killed.
 
     Raises:

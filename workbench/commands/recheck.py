@@ -15,14 +15,26 @@ from ..counterparts import Again, Counterparts, Named, completed, counterparts, 
 from ..errors import WorkbenchError
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
-from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
+from ..options import (
+    AUTO,
+    effort,
+    format_for,
+    formats,
+    known_rulesets,
+    named,
+    output,
+    require_columns,
+    ruleset_files,
+    ruleset_folders,
+)
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
 from ..standards import Standards, standards, write_baseline
 from ..terminal import Screen
 from ..writing import Done, EarlyWriting, OneFile, write_files
 
-FORMATS = ("text", "json", *FILES["opinion"])
+PARQUET = "parquet"
+FORMATS = ("text", "json", *FILES["opinion"], PARQUET)
 
 
 @click.command(cls=Command, name="recheck")
@@ -42,6 +54,11 @@ FORMATS = ("text", "json", *FILES["opinion"])
 )
 @counterparts
 @standards
+@click.option(
+    "--scheduler",
+    metavar="地址",
+    help="交给这个 Dask 调度器的各台机器做，如 tcp://主机:8786；结果写成 .parquet。见 docs/distributed.md。",
+)
 @effort
 @output
 def command(
@@ -55,11 +72,14 @@ def command(
     effort: Effort,
     standards: Standards,
     beside: Named,
+    scheduler: str | None,
 ) -> int:
     """复核公开的自评表：重算每个得分，逐个判断，列出问题和算式。
 
     文件可以是 Word、Excel、PDF、网页或文本文件，装有这些文件的文件夹（包括子文件夹）或 .zip 压缩包，或 -（标准输入）。
-    读不出的文件会说明原因，其余的照常完成。
+    读不出的文件会说明原因，其余的照常完成。文件和文件夹也可以是 s3:// 这样的网络地址（要附加项 dask）。
+
+    -o 写 .parquet 时，一份文件一行、一张表一行，内存用量与文件数无关，被中断后再运行同一命令会接着做。
     """
     if annotate and output is None:
         raise WorkbenchError("没有写明副本放在哪里", cure="用 -o 写明文件夹，如 --annotate -o 批注")
@@ -68,10 +88,14 @@ def command(
     written = format_for(format_, output, FORMATS, FORMATS[0])
     if not annotate:
         refuse_terminal(output, written)
+    if scheduler is not None and (written != PARQUET or annotate):
+        raise WorkbenchError("--scheduler 的结果只能写成 Parquet", cure="用 -o 写明扩展名为 .parquet 的文件")
     rulesets = known_rulesets(folders)
     measure = None if ruleset == AUTO else named(rulesets, ruleset).id
     shelf = tuple(rulesets.values())
     others = tuple(named(rulesets, name).id for name in compare if name != "none")
+    if written == PARQUET:
+        return _to_parquet(paths, output, (shelf, measure, others), folders, effort, standards, beside, scheduler)
     compared = beside.read(effort)
     inputs = Inputs(paths, effort, "复核", (*ruleset_files(folders), *compared.files, *standards.files))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
@@ -100,6 +124,37 @@ def command(
             write_baseline(standards.written, results, inputs.files)
         return inputs.exit_code()
     return inputs.exit_code(f for result in results for f in result.all_findings())
+
+
+def _to_parquet(
+    paths: tuple[str, ...],
+    output: Path | None,
+    by: tuple[tuple[Ruleset, ...], str | None, tuple[str, ...]],
+    folders: tuple[Path, ...],
+    effort: Effort,
+    standards: Standards,
+    beside: Named,
+    scheduler: str | None,
+) -> int:
+    """Recheck into a file of rows, here or on other machines."""
+    for wish, option, cure in (
+        (beside.goals, "--goals", "把目标表和自评表放在同一文件夹里，会自动对照"),
+        (standards.written, "--write-baseline", "先不写 .parquet，用它写好基线，再用 --baseline 读入"),
+    ):
+        if wish:
+            raise WorkbenchError(f"结果写成 Parquet 时不能用 {option}", cure=cure)
+    if output is None:
+        raise WorkbenchError("没有写明结果放在哪里", cure="用 -o 写明 .parquet 文件")
+    require_columns("结果写成 Parquet")
+    from ..scattered.rechecking import Rechecking
+    from ..scattered.run import ScatteredRun, workers_at
+
+    compared = beside.read(effort)
+    rechecking = Rechecking(*by, standards, compared.last, effort.seconds)
+    others = (*ruleset_files(folders), *compared.files, *standards.files)
+    run = ScatteredRun(paths, output, rechecking, workers_at(scheduler, effort), others)
+    run.failed = compared.failed
+    return run.run()
 
 
 @frozen

@@ -1,0 +1,128 @@
+"""Runs on a Dask cluster: nothing is lost or doubled, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
+distributed = pytest.importorskip("distributed", reason="没有安装 dask")
+
+from workbench.scattered import lots as lots_module  # noqa: E402
+from workbench.scattered.cluster import Cluster  # noqa: E402
+from workbench.scattered.lots import lots_of  # noqa: E402
+from workbench.scattered.run import ScatteredRun  # noqa: E402
+from workbench.scattered.workers import Packed  # noqa: E402
+from workbench.sources import files_behind  # noqa: E402
+
+from .command import EXAMPLE, run  # noqa: E402
+from .scattering import DEADLY, DiesOnce, add_others, by_place, dies_of_a_file, fill, rechecking, rows  # noqa: E402
+
+pytestmark = pytest.mark.xdist_group("scattered")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents in folders, one archive, one broken file, one without a form."""
+    made = fill(tmp_path_factory.mktemp("说明"), 3)
+    add_others(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def wanted(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The rows that one machine makes."""
+    output = tmp_path_factory.mktemp("本机") / "复核.parquet"
+    run("recheck", folder, "-o", output)
+    return rows(output)
+
+
+@pytest.fixture(autouse=True)
+def small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lot for each folder."""
+    monkeypatch.setattr(lots_module, "_FEWEST", 1)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """A Dask cluster of two processes on this machine."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as made:
+        yield made
+
+
+def scattered(address: str, folder: Path, output: Path, work: Any) -> int:
+    return ScatteredRun([str(folder)], output, rechecking(), Cluster(address, work)).run()
+
+
+def test_a_cluster_finds_what_the_plain_recheck_finds(
+    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    output = tmp_path / "复核.parquet"
+    result = run("recheck", folder, "-o", output, "--scheduler", cluster.scheduler_address)
+    assert result.exit_code == 2, result.stderr
+    assert rows(output) == wanted
+
+
+@posix
+def test_a_worker_that_dies_with_its_work_done_loses_and_doubles_nothing(
+    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    mark = tmp_path / "死过"
+    scattered(cluster.scheduler_address, folder, tmp_path / "复核.parquet", DiesOnce(mark))
+    assert mark.exists()
+    assert rows(tmp_path / "复核.parquet") == wanted
+
+
+@posix
+def test_a_worker_that_is_killed_while_the_run_goes_on_loses_and_doubles_nothing(cluster: Any, folder: Path) -> None:
+    lots = lots_of(files_behind(str(folder), lambda error: pytest.fail(str(error))))
+    results = Cluster(cluster.scheduler_address).results(Packed.of(rechecking()), lots)
+    done = [next(results)[0].key]
+    with distributed.Client(cluster.scheduler_address) as client:
+        processes = client.run(os.getpid)
+    os.kill(min(processes.values()), signal.SIGKILL)
+    done += [lot.key for lot, _ in results]
+    assert sorted(done) == sorted(lot.key for lot in lots)
+
+
+@posix
+def test_a_file_that_ends_its_worker_each_time_is_named_and_the_rest_is_done(
+    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    deadly = folder / "单位0" / DEADLY
+    deadly.write_bytes(EXAMPLE.read_bytes())
+    try:
+        scattered(cluster.scheduler_address, folder, tmp_path / "复核.parquet", dies_of_a_file)
+    finally:
+        deadly.unlink()
+    found = rows(tmp_path / "复核.parquet")
+    (row,) = [row for row in found if row["source"] == str(deadly)]
+    assert row["status"] == "failed"
+    assert "计算节点每次都意外终止" in row["error"]
+    left = [row for row in found if row["source"] != str(deadly)]
+    assert by_place(left) == by_place(wanted)
+
+
+def test_another_version_on_the_workers_is_told(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.scattered.workers.version", lambda _: "9.9")
+    result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", cluster.scheduler_address)
+    assert result.exit_code == 2
+    assert "这里是 9.9 版" in result.stderr
+    assert "pip install" in result.stderr
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.scattered.cluster._TO_CONNECT", 0.5)
+    result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", "tcp://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert "tcp://127.0.0.1:1：连不上调度器" in result.stderr
