@@ -22,7 +22,7 @@ from attrs import field, frozen
 
 from .compiled import Compiled, binary64, exact
 from .errors import UndefinedScore
-from .notation import Template, cases, fill, template_of
+from .notation import WORDS, cases, template_of
 from .ratio import Ratio
 from .syntax import EXECUTION_RATE, NAMES, WRITTEN_NAMES, Kind, Values, parse
 
@@ -135,8 +135,12 @@ class Formula:
             raise self.undefined()
         return value
 
-    def explain(self, values: Values) -> Explanation:
+    def explain(self, values: Values, shown: dict[str, str] | None = None) -> Explanation:
         """Run over exact rationals by simpleeval and say which branches were taken.
+
+        Args:
+            values: of the names.
+            shown: for those who explain several formulas over the same values: an empty dictionary at first.
 
         Raises:
             UndefinedScore: division by zero.
@@ -145,33 +149,25 @@ class Formula:
         spare = self._evaluators
         run = spare.pop() if spare else self._evaluator()
         try:
-            found = run.run(values)
+            return run.explain(values, {} if shown is None else shown)
         except ZeroDivisionError:
             raise self.undefined() from None
         finally:
             spare.append(run)
-        branches = tuple(Branch(self._notate(test, values), held) for test, held in run.met)
-        value = found.fraction() if isinstance(found, Ratio) else Fraction(found)
-        return Explanation(str(self), branches, self._notate(run.applied), self._notate(run.applied, values), value)
 
     def _evaluator(self) -> Evaluator:
         from .evaluator import Evaluator
 
-        return Evaluator(self._tree.body, self.text)
+        words = {slot: self._called(WORDS[slot]) for name in self.used for slot in (name, f"({name})")}
+        return Evaluator(self._tree.body, self.text, words)
 
     @cached_property
     def _evaluators(self) -> list[Any]:
         return []
 
-    def _notate(self, node: ast.AST, values: Values | None = None) -> str:
-        template = self._templates.get(node)
-        if template is None:
-            template = self._templates[node] = template_of(node)
-        return self._called(fill(template, values))
-
     @cached_property
-    def _templates(self) -> dict[ast.AST, Template]:
-        return {}
+    def _shown(self) -> str:
+        return self._called(template_of(self._tree) % WORDS)
 
     def _called(self, text: str) -> str:
         """The completion of the money is its execution rate."""
@@ -202,7 +198,7 @@ class Formula:
         return binary64(self.text)
 
     def __str__(self) -> str:
-        return self._notate(self._tree)
+        return self._shown
 
     def cases(self) -> tuple[tuple[str, str], ...]:
         """The formula case by case: the condition in Chinese, "" for the rest, and the value; the first holds."""

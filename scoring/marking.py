@@ -249,16 +249,17 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     calculation = ruleset.calculation
     keep = calculation.score
     values = plan.values
+    shown: dict[str, str] = {}
     steps: list[Step] = []
     branches: list[Branch] = []
     if plan.completion is not None and result.rate is not None:
-        rate = plan.completion.explain(values)
+        rate = plan.completion.explain(values, shown)
         label = "完成率(%)" if plan.rule is not None else "执行率(%)"
         kept = "" if calculation.completion.way == "none" else str(calculation.completion)
         steps.append(Step(label, rate.applied, rate.numbers, show(rate.value), f"{result.completion:f}", kept))
         branches += rate.branches
         values = {**values, "completion": result.rate.fraction()}
-    points = plan.score.explain(values)
+    points = plan.score.explain(values, shown)
     kept = "" if keep.way == "none" else str(keep)
     steps.append(Step("得分", points.applied, points.numbers, show(points.value), f"{result.exact:f}", kept))
     branches += points.branches

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from .syntax import NAMES
 
@@ -14,11 +14,9 @@ _SIGNS: dict[type[ast.AST], str] = {
     ast.Lt: " < ", ast.LtE: " ≤ ", ast.Gt: " > ", ast.GtE: " ≥ ", ast.Eq: " = ", ast.NotEq: " ≠ ",
 }  # fmt: skip
 _PLACES: Final = {
-    twos * fives: next(places for places in range(9) if 10**places % (twos * fives) == 0)
-    for twos in (2**power for power in range(9))
-    for fives in (5**power for power in range(9))
+    2**twos * 5**fives: (max(twos, fives), 10 ** max(twos, fives), "") for twos in range(9) for fives in range(9)
 }
-"""The decimal places that a fraction in lowest terms ends after, by its denominator."""
+"""The decimal places that a fraction in lowest terms ends after, and ten to their power, by its denominator."""
 
 _OPENINGS: Final = {"min": "取小（", "max": "取大（", "half_up": "四舍五入（", "cut": "截取（"}
 _BINDING: dict[type[ast.AST], int] = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
@@ -28,60 +26,47 @@ def show(number: Fraction | bool) -> str:
     """Write an exact number: all digits where they end within 8 places, else 6 and an ellipsis."""
     if isinstance(number, bool):
         return "是" if number else "否"
-    numerator, denominator = number.numerator, number.denominator
+    numerator, denominator = number.as_integer_ratio()
     if denominator == 1:
         return str(numerator)
-    places = _PLACES.get(denominator)
-    kept = 6 if places is None else places
-    digits = f"{abs(numerator) * 10**kept // denominator:0{kept + 1}d}"
-    return f"{'-' if numerator < 0 else ''}{digits[:-kept]}.{digits[-kept:]}{'…' if places is None else ''}"
-
-
-Template: TypeAlias = tuple[str | tuple[str, bool], ...]
-"""A formula as written: texts, and between them names, with True where a negative number needs brackets."""
+    places, factor, more = _PLACES.get(denominator) or (6, 1_000_000, "…")
+    digits = str(abs(numerator) * factor // denominator).zfill(places + 1)
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}{more}"
 
 
 def notate(node: ast.AST, values: Mapping[str, Fraction | bool] | None = None) -> str:
     """Write a checked formula's tree; with ``values``, numbers stand in place of names."""
-    return fill(template_of(node), values)
+    return template_of(node) % (WORDS if values is None else texts_of(values))
 
 
-def fill(template: Template, values: Mapping[str, Fraction | bool] | None = None) -> str:
-    """Write a formula from its template; with ``values``, numbers stand in place of names."""
-    parts = []
-    for part in template:
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        name, brackets = part
-        value = None if values is None else values.get(name)
-        if value is None or isinstance(value, bool):
-            parts.append(NAMES[name][1])
-        elif brackets and value.numerator < 0:
-            parts.append(f"({show(value)})")
-        else:
-            parts.append(show(value))
-    return "".join(parts)
+def template_of(node: ast.AST) -> str:
+    """A checked formula's tree as a text in which ``WORDS`` or :func:`texts_of` are put with ``%``."""
+    return "".join(_parts(node))
 
 
-def template_of(node: ast.AST) -> Template:
-    """The template of a checked formula's tree."""
-    merged: list[str | tuple[str, bool]] = []
-    for part in _parts(node):
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
-    return tuple(merged)
+def texts_of(values: Mapping[str, Fraction | bool]) -> dict[str, str]:
+    """What is put in a template: numbers as written out, and the words of the names that stand for none."""
+    texts = WORDS.copy()
+    for name, value in values.items():
+        if not isinstance(value, bool):
+            texts[name] = text = show(value)
+            texts[f"({name})"] = f"({text})" if text[0] == "-" else text
+    return texts
 
 
-def _parts(node: ast.AST) -> Iterator[str | tuple[str, bool]]:
+WORDS: Final = {
+    f"{before}{name}{after}": word for name, (_, word) in NAMES.items() for before, after in (("", ""), ("(", ")"))
+}
+"""The words of all names, and the same for where a negative number needs brackets."""
+
+
+def _parts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Expression):
         yield from _parts(node.body)
     elif isinstance(node, ast.Constant):
         yield show(Fraction(str(node.value)))
     elif isinstance(node, ast.Name):
-        yield node.id, False
+        yield f"%({node.id})s"
     elif isinstance(node, ast.BinOp):
         yield from _bracket(node.left, node, right=False)
         yield _SIGNS[type(node.op)]
@@ -111,7 +96,7 @@ def _parts(node: ast.AST) -> Iterator[str | tuple[str, bool]]:
         raise TypeError(f"not a checked formula: {ast.dump(node)}")
 
 
-def _call(name: str, arguments: list[ast.expr]) -> Iterator[str | tuple[str, bool]]:
+def _call(name: str, arguments: list[ast.expr]) -> Iterator[str]:
     first, *rest = arguments
     if name == "abs":
         yield from ("|", *_parts(first), "|")
@@ -124,11 +109,11 @@ def _call(name: str, arguments: list[ast.expr]) -> Iterator[str | tuple[str, boo
     yield "）" if name in ("min", "max") else " 位小数）"
 
 
-def _bracket(node: ast.expr, outer: ast.BinOp, *, right: bool) -> Iterator[str | tuple[str, bool]]:
+def _bracket(node: ast.expr, outer: ast.BinOp, *, right: bool) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from ("（", *_parts(node), "）")
     elif isinstance(node, ast.Name):
-        yield node.id, True
+        yield f"%(({node.id}))s"
     elif isinstance(node, ast.BinOp):
         inner, around = _BINDING[type(node.op)], _BINDING[type(outer.op)]
         brackets = inner < around or (right and inner == around)
