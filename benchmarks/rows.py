@@ -31,7 +31,7 @@ ROUNDS: Final = 7
 UNIT: Final = "微秒一行"
 _CENT: Final = Decimal("0.01")
 
-Points: TypeAlias = tuple[Decimal, Decimal]
+Points: TypeAlias = tuple[Decimal | None, Decimal]
 """Completion in percent and score."""
 
 _OPERATORS: Final[dict[type[ast.AST], Any]] = {
@@ -128,14 +128,13 @@ def _plans(rows: Sequence[Indicator], ruleset: Ruleset) -> list[Plan]:
 def _formulas(rows: Sequence[Indicator], ruleset: Ruleset) -> Callable[[], list[Points]]:
     """Ours with what simpleeval is given: the rule and the numbers."""
     calculation = ruleset.calculation
-    rate, points = calculation.completion, calculation.score
     given = [(calculation.row(plan.completion, plan.score), plan.values) for plan in _plans(rows, ruleset)]
 
     def work() -> list[Points]:
         found = []
         for row, values in given:
-            printed, _, _, scaled, _, _ = row(values)
-            found.append((rate.written(printed), points.written(scaled)))
+            rate, _, _, points, _, _ = row(values)
+            found.append((rate, points))
         return found
 
     return work
@@ -144,15 +143,14 @@ def _formulas(rows: Sequence[Indicator], ruleset: Ruleset) -> Callable[[], list[
 def _explained(rows: Sequence[Indicator], ruleset: Ruleset) -> Callable[[], list[Points]]:
     """The same, with the conditions that held and the formulas with their numbers put in."""
     calculation = ruleset.calculation
-    rate, points = calculation.completion, calculation.score
     given = [(plan.completion, plan.score, plan.values) for plan in _plans(rows, ruleset)]
 
     def work() -> list[Points]:
         found = []
         for completion, score, values in given:
             shown: dict[str, str] = {}
-            printed, _, _, scaled, _, _ = calculation.row(completion, score)(values)
-            found.append((rate.written(printed), points.written(scaled)))
+            rate, _, _, points, _, _ = calculation.row(completion, score)(values)
+            found.append((rate, points))
             assert completion is not None
             completion.explain(values, shown)
             score.explain(values, shown)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from .ratio import Ratio
-from .rounding import Rounding
+from .rounding import CONTEXT, Rounding
 from .syntax import FUNCTIONS, NAMES, literal
 
 Compiled: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
@@ -45,9 +46,9 @@ def exact(text: str) -> Compiled:
     return _function(code.lines, {"Ratio": Ratio, "half_up": _half_up, "cut": _cut})
 
 
-CompiledRow: TypeAlias = Callable[[Mapping[str, Any]], tuple[int, int, int, int, int, int]]
-"""Takes the values of the names.  Gives the completion as it is printed, in units of its last place, and as the
-numerator and denominator that are scored; and the score as it is printed, and as it was before it was rounded."""
+CompiledRow: TypeAlias = Callable[[Mapping[str, Any]], tuple[Decimal | None, int, int, Decimal, int, int]]
+"""Takes the values of the names.  Gives the completion as it is printed, and the numerator and denominator that are
+scored of it; and the score as it is printed, and as it was before it was rounded."""
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +56,7 @@ def exact_row(completion: str | None, score: str, kept: Rounding, points: Roundi
     """The function of a row: completion, its rounding, score and the rounding of that, over ratios.
 
     Args:
-        completion: checked formula of the completion in percent; None: there is none, and 0 of 1 stands in its place.
+        completion: checked formula of the completion in percent; None: there is none, and None, 0, 1 stand in its place.
         score: checked formula of the score.
         kept: how the completion is rounded before it is scored.
         points: how the score is rounded.
@@ -63,15 +64,18 @@ def exact_row(completion: str | None, score: str, kept: Rounding, points: Roundi
     The function raises ``ZeroDivisionError`` where a formula divides by zero.
     """
     code = _Exact(score, among_values=True)
-    rate = "0", "0", "1"
+    rate = "None", "0", "1"
     if completion is not None:
         number = code.whole(completion)
         printed = code.rounded(number, kept)
-        rate = (printed, *number) if kept.way == "none" else (printed, printed, str(10**kept.places))
-        code.know("completion", (rate[1], rate[2]))
+        scored = number if kept.way == "none" else (printed, str(10**kept.places))
+        rate = (f"scaled(Decimal({printed}), {-kept.digits})", *scored)
+        code.know("completion", scored)
     number = code.whole(score)
-    code.line(f"return {', '.join((*rate, code.rounded(number, points), *number))}")
-    return _function(code.lines, {"half_up": _half_up, "cut": _cut}, "values")
+    result = f"scaled(Decimal({code.rounded(number, points)}), {-points.digits})"
+    code.line(f"return {', '.join((*rate, result, *number))}")
+    table = {"half_up": _half_up, "cut": _cut, "Decimal": Decimal, "scaled": CONTEXT.scaleb}
+    return _function(code.lines, table, "values")
 
 
 @lru_cache(maxsize=4096)

@@ -211,14 +211,11 @@ def run(plan: Plan, calculation: Calculation) -> Result:
     completion, keep = calculation.completion, calculation.score
     try:
         row = calculation.row(plan.completion, plan.score)
-        printed, over, under, scaled, points, below = row(plan.values)
+        shown, over, under, exact, points, below = row(plan.values)
     except ZeroDivisionError:
         plan.computation.exact(completion)  # which says what divides by zero
         raise
-    rate = shown = None
-    if plan.completion is not None:
-        rate, shown = Ratio(over, under), completion.written(printed)
-    exact, unrounded = keep.written(scaled), Ratio(points, below)
+    rate, unrounded = None if shown is None else Ratio(over, under), Ratio(points, below)
     if calculation.arithmetic == "exact":
         return Result(shown, rate, exact, exact, unrounded)
     number = plan.computation.binary64(completion)

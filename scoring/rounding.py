@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -13,7 +13,9 @@ from .ratio import Ratio
 Exact = TypeVar("Exact", Fraction, Ratio)
 Way: TypeAlias = Literal["half-up", "cut", "cut-text", "none"]
 
-_CONTEXT = Context(prec=400, Emax=9999, Emin=-9999)
+CONTEXT: Final = Context(prec=400, Emax=9999, Emin=-9999)
+"""In which no number of a table loses a digit."""
+
 _MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN, "cut-text": ROUND_DOWN}
 WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "cut-text": "写成文字后截去", "none": "不取整"}
 
@@ -47,16 +49,13 @@ class Rounding:
 
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
         """
-        return self.written(self._scaled(number, self.digits))
+        places = self.digits
+        return CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
 
     @property
     def digits(self) -> int:
         """The places of a number as ``decimal`` writes it."""
         return 12 if self.way == "none" else self.places
-
-    def written(self, scaled: int) -> Decimal:
-        """The Decimal of a rounded number, given in units of its last place."""
-        return _CONTEXT.scaleb(Decimal(scaled), -(12 if self.way == "none" else self.places))
 
     def gives(self, number: Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
@@ -83,7 +82,7 @@ class Rounding:
             return number
         exact = Decimal(repr(number) if self.way == "cut-text" else number)
         unit = Decimal(1).scaleb(-self.places)
-        return float(exact.quantize(unit, rounding=_MODES[self.way], context=_CONTEXT))
+        return float(exact.quantize(unit, rounding=_MODES[self.way], context=CONTEXT))
 
     def __str__(self) -> str:
         return "不取整" if self.way == "none" else f"{WAY_NAMES[self.way]}到 {self.places} 位小数"

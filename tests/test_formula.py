@@ -123,10 +123,10 @@ def test_a_row_in_one_function_is_its_formulas_and_roundings_one_after_the_other
         with pytest.raises(ZeroDivisionError):
             row(values)
         return
-    printed, over, under, scaled, *number = row(values)
-    assert (last.written(scaled), Fraction(*number)) == (last.decimal(found), found)
+    shown, over, under, mark, *number = row(values)
+    assert (str(mark), Fraction(*number)) == (str(last.decimal(found)), found)
     if completion is not None:
-        assert (kept.written(printed), Fraction(over, under)) == (kept.decimal(rate), scored["completion"])
+        assert (str(shown), Fraction(over, under)) == (str(kept.decimal(rate)), scored["completion"])
 
 
 @given(formulas(), VALUES)
