@@ -56,7 +56,7 @@ def exact_row(completion: str | None, score: str, kept: Rounding, points: Roundi
     """The function of a row: completion, its rounding, score and the rounding of that, over ratios.
 
     Args:
-        completion: checked formula of the completion in percent; None: there is none, and None, 0, 1 stand in its place.
+        completion: checked formula of the completion in percent; None: there is none; None, 0 and 1 stand for it.
         score: checked formula of the score.
         kept: how the completion is rounded before it is scored.
         points: how the score is rounded.
