@@ -3,7 +3,8 @@
 ``python -m benchmarks documents FOLDER`` reads the files of a folder, ``documents 30`` so many invented ones, each
 met for the first time; ``python -m benchmarks generated`` rechecks
 1 000 invented disclosures, ``generated 200`` so many, and prints what was found of the faults in them; ``hundred``
-times documents of a hundred tables; ``columns`` times scoring by columns; ``startup`` the command from start to end.
+times documents of a hundred tables; ``columns`` times scoring by columns, ``columns exact [ROWS
+[RULESET …]]`` compares it with the row run; ``startup`` the command from start to end.
 """
 
 import sys
@@ -16,7 +17,9 @@ if sys.argv[1:2] == ["documents"]:
 elif sys.argv[1:2] == ["generated"]:
     generated.main(*map(int, sys.argv[2:3]))
 elif sys.argv[1:3] == ["columns", "exact"]:
-    columns.exact(*map(int, sys.argv[3:4]))
+    from . import exactness
+
+    exactness.main(*map(int, sys.argv[3:4]), *sys.argv[4:])
 elif sys.argv[1:2] == ["columns"]:
     columns.main(*map(int, sys.argv[2:3]))
 elif sys.argv[1:2] == ["hundred"]:

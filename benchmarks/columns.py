@@ -2,8 +2,6 @@
 
 The rule is that of provincial/system: ≥ in the proportion of the target, ≤ by what is exceeded, completion
 and score to two places, with the total of every table.  All ways must give the same.
-
-``python -m benchmarks columns exact [ROWS]`` compares every shipped ruleset with the row run instead.
 """
 
 from __future__ import annotations
@@ -23,7 +21,6 @@ ROWS: Final = 3_000_000
 ROUNDS: Final = 7
 OURS: Final = "本软件"
 COMPILED: Final = "本软件（numba）"
-ROWS_EXACT: Final = 10_000_000
 _OF_A_TABLE: Final = 10
 
 _C: Final = """
@@ -55,37 +52,6 @@ def main(rows: int = ROWS) -> None:
     """Measure in a process of one thread and print, as Markdown."""
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
     subprocess.run([sys.executable, "-m", "benchmarks.columns", str(rows)], env=environment, check=True)
-
-
-def exact(rows: int = ROWS_EXACT) -> None:
-    """Compare columns with the row run, for each shipped ruleset, on so many invented rows; stop at a difference."""
-    from rulesets import catalogue
-    from scoring.column_block import Block
-    from scoring.column_rows import mark_row
-    from scoring.columns import BLOCK, score_columns
-
-    from .invented_rows import invented_rows
-
-    print("| 规则集 | 行 | 有得分 | 逐行算的 | 与逐行不同 |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    for ruleset in catalogue().values():
-        scored = by_row = different = 0
-        for start in range(0, rows, BLOCK):
-            part = invented_rows(min(BLOCK, rows - start), 1_000 + start, ruleset)
-            found = score_columns(part, ruleset)
-            met = Block(part, ruleset, found, 0).met
-            scored, by_row = scored + int(found.has_score.sum()), by_row + found.row_by_row
-            for row in range(len(part)):
-                mark = mark_row(part, row, int(met[row]), ruleset) if part.kind[row] >= 0 else None
-                points = None if mark is None or mark.score is None else int(mark.score.scaleb(found.score_places))
-                rate = None if mark is None or mark.completion is None else mark.completion
-                whole = None if rate is None else int(rate.scaleb(found.completion_places))
-                mine = int(found.score[row]) if found.has_score[row] else None
-                done = int(found.completion[row]) if found.has_completion[row] else None
-                different += (points, whole) != (mine, done)
-        print(f"| {ruleset.id} | {rows:,} | {scored:,} | {by_row:,} | {different:,} |", flush=True)
-        if different:
-            raise AssertionError(f"{ruleset.id}: {different} rows differ")
 
 
 def _measure(rows: int) -> None:

@@ -21,7 +21,10 @@ def invented_rows(count: int, seed: int, ruleset: Ruleset) -> RowColumns:
         chosen: Array = np.where(random.random(count) < share, instead, otherwise)
         return chosen
 
-    target = some(0.05, random.integers(1, 20_000, count), 0)
+    target = random.integers(1, 20_000, count)
+    # By these a score comes out with few digits, often with a 5 behind the last place kept.
+    target = some(0.3, target, 2 ** random.integers(0, 8, count) * 5 ** random.integers(0, 4, count))
+    target = some(0.05, target, 0)
     actual = (target * random.uniform(0.3, 1.6, count)).astype(np.int64)
     # Met to the digit; at the edges of bands; twice the target and more.
     actual = some(0.2, actual, target)

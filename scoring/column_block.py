@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .column_code import LARGEST, LARGEST_WHOLE, column_code
 from .column_data import BLANK, FILLED, HOLDS, KINDS, OPERATORS, PROBLEMS, STATES, Array, RowColumns, ScoreColumns
@@ -16,6 +16,7 @@ from .column_floats import run_floats
 from .column_rows import mark_row
 from .column_shapes import NO_TARGET, Shape, Way, way_of
 from .formula import Formula
+from .rounding import Rounding
 from .ruleset import COEFFICIENT, Calculation, Ruleset
 
 _WRITTEN: Final = {"coefficient": (FILLED,), "deduction": (FILLED, BLANK)}
@@ -33,13 +34,13 @@ class Done:
 
     Attributes:
         completion, score: in units of their last places; the completion is None where there is no formula of it.
-        undefined: where a formula divides by zero.
+        undefined: where a formula divides by zero; None: nowhere.
         sure, unsure: the rows computed, and those whose numbers are too large for it; None: all, and none.
     """
 
     completion: Array | None
     score: Array
-    undefined: Array
+    undefined: Array | None
     sure: Array | None = None
     unsure: Array | None = None
 
@@ -79,10 +80,11 @@ def compute(
     if code is None:
         return None
     sure = unsure = None
-    if code.bound(most) >= LARGEST_WHOLE:
+    largest = code.bound(most)
+    if largest >= LARGEST_WHOLE:
         code = write()
         assert code is not None
-    if code.bound(most) >= LARGEST:
+    if largest >= LARGEST:
         limit = max(most.values())
         while code.bound({name: min(limit, number) for name, number in most.items()}) >= LARGEST:
             limit //= 2
@@ -92,9 +94,9 @@ def compute(
     count = len(next(iter(columns.values())))
     rate, points, undefined = code.run(columns)
     return Done(
-        None if rate is None else np.broadcast_to(rate, (count,)),
-        np.broadcast_to(points, (count,)),
-        np.broadcast_to(undefined, (count,)),
+        None if rate is None else _filled(rate, count),
+        _filled(points, count),
+        None if undefined is False else _filled(undefined, count),
         sure,
         unsure,
     )
@@ -109,17 +111,39 @@ def _compute_floats(
 ) -> Done | None:
     if calculation.score.way == "none" or (completion is not None and calculation.completion.way == "none"):
         return None
+    # What is printed of a completion is exact, and a row has no score where that has none.
+    written = evolve(
+        calculation,
+        arithmetic="exact",
+        completion=_exactly(calculation.completion),
+        score=_exactly(calculation.score),
+    )
+    exact = compute(completion, score, written, columns, places)
+    if exact is None:
+        return None
     used = score.used | (completion.used if completion is not None else frozenset())
     numbers: dict[str, Any] = {name: columns[name] for name in used & columns.keys()}
     is_sure = np.logical_and.reduce(
         [_is_within(numbers[name], LARGEST_FLOAT - 1) for name in numbers.keys() & places.keys()]
     )
+    if exact.unsure is not None:
+        is_sure[exact.unsure] = False
     sure = unsure = None
+    among: Any = slice(None)
     if not np.all(is_sure):
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         numbers = {name: column[sure] for name, column in numbers.items()}
-    found = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
-    return Done(*found, sure, unsure)
+        among = sure if exact.sure is None else np.searchsorted(exact.sure, sure)
+    points, undefined = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
+    rate = None if exact.completion is None else exact.completion[among]
+    if exact.undefined is not None:
+        undefined = undefined | exact.undefined[among]
+    return Done(rate, points, undefined, sure, unsure)
+
+
+def _exactly(rounding: Rounding) -> Rounding:
+    """How an exact number is rounded: it has no text."""
+    return evolve(rounding, way="cut") if rounding.way == "cut-text" else rounding
 
 
 def _is_within(column: Array, limit: int) -> Array:
@@ -128,16 +152,22 @@ def _is_within(column: Array, limit: int) -> Array:
     return within
 
 
+def _filled(column: Any, count: int) -> Array:
+    """A column that may be one number for all rows."""
+    return column if np.ndim(column) else np.full(count, column)
+
+
 def store(done: Done, whole: ScoreColumns, at: Any) -> None:
     """Put what was computed into the columns of the whole."""
-    defined = ~done.undefined
-    whole.score[at] = np.where(defined, done.score, 0)
-    whole.has_score[at] = defined
+    whole.score[at], whole.has_score[at] = done.score, True
     if done.completion is not None:
-        whole.completion[at] = np.where(defined, done.completion, 0)
-        whole.has_completion[at] = defined
-    if not defined.all():
-        whole.problem[at] = np.where(defined, 0, PROBLEMS.index("undefined"))
+        whole.completion[at], whole.has_completion[at] = done.completion, True
+    if done.undefined is None or not done.undefined.any():
+        return
+    lost = np.arange(at.start, at.stop)[done.undefined] if isinstance(at, slice) else at[done.undefined]
+    whole.problem[lost] = PROBLEMS.index("undefined")
+    for column in (whole.score, whole.has_score, whole.completion, whole.has_completion):
+        column[lost] = 0
 
 
 def shapes_of(rows: RowColumns) -> int:

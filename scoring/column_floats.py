@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from .column_code import Computed
 from .column_data import Array
 from .column_writer import COMPARED
 from .formula import Formula
@@ -33,8 +32,8 @@ def run_floats(
     roundings: tuple[Rounding, Rounding],
     columns: Mapping[str, Any],
     places: Mapping[str, int],
-) -> Computed:
-    """Completion and score in units of their last places, and where a formula has no value.
+) -> tuple[Array, Array]:
+    """The score in units of its last place, and where a formula has no value.
 
     Args:
         completion: percent, or None.
@@ -49,16 +48,14 @@ def run_floats(
     }
     keep, to = roundings
     undefined: Any = np.False_
-    shown = None
     with np.errstate(all="ignore"):
         if completion is not None:
             rate, undefined = _code(completion.text)(values)
             rate, undefined = _known(rate, undefined, columns)
-            shown = in_units(rate, keep)
-            values["completion"] = rate if keep.way == "none" else shown / float(10**keep.places)
+            values["completion"] = rate if keep.way == "none" else in_units(rate, keep) / float(10**keep.places)
         points, lost = _code(score.text)(values)
         points, undefined = _known(points, undefined | lost, columns)
-    return shown, in_units(points, to), undefined
+    return in_units(points, to), undefined
 
 
 def in_units(numbers: Array, rounding: Rounding) -> Array:

@@ -14,13 +14,18 @@ from .scorecard import Mark
 
 
 def mark_row(rows: RowColumns, row: int, met: int, ruleset: Ruleset) -> Mark:
-    """Score a row by itself.
+    """Score a row by itself; the arguments are those of :func:`row_of`."""
+    indicator, found = row_of(rows, row, met)
+    return mark_indicator(indicator, ruleset, trace=False, comparison=found)
+
+
+def row_of(rows: RowColumns, row: int, met: int) -> tuple[Indicator, Comparison]:
+    """A row by itself.
 
     Args:
         rows: the columns.
         row: its number, from 0.
         met: whether its target was met: 1, 0, or -1 where that cannot be told.
-        ruleset: the rules.
     """
     cells = {name: _reading(rows, name, row) for name in NUMBERS}
     found = Comparison(
@@ -42,7 +47,7 @@ def mark_row(rows: RowColumns, row: int, met: int, ruleset: Ruleset) -> Mark:
         deduction=cells["deduction"],
         reason="有" if rows.reason[row] else "",
     )
-    return mark_indicator(indicator, ruleset, trace=False, comparison=found)
+    return indicator, found
 
 
 def _reading(rows: RowColumns, name: str, row: int) -> Reading:

@@ -197,6 +197,13 @@ def test_a_tie_is_rounded_away_from_zero_as_in_a_row_by_itself() -> None:
     assert list(found.score) == [888]
 
 
+def test_a_completion_is_exact_where_the_score_is_not() -> None:
+    # 194 ÷ 320 × 100 = 60.625, in binary64 a little less
+    found = score_columns(plain_rows([320], [194]), CATALOGUE["xinjiang/2023"])
+    assert list(found.completion) == [6063]
+    assert mark_of(plain_rows([320], [194]), 0, CATALOGUE["xinjiang/2023"]).completion == Decimal("60.63")
+
+
 def plain_rows(targets: list[int], actuals: list[int]) -> RowColumns:
     """Rows with ≥ and a weight of 10."""
     count = len(targets)
