@@ -19,7 +19,7 @@ elif sys.argv[1:2] == ["generated"]:
 elif sys.argv[1:3] == ["columns", "exact"]:
     from . import exactness
 
-    exactness.main(*map(int, sys.argv[3:4]), *sys.argv[4:])
+    exactness.main(int(sys.argv[3]) if sys.argv[3:] else exactness.ROWS, *sys.argv[4:])
 elif sys.argv[1:2] == ["columns"]:
     columns.main(*map(int, sys.argv[2:3]))
 elif sys.argv[1:2] == ["hundred"]:

@@ -80,6 +80,10 @@ class Measured:
         return f"| {self.name} | {self} | {self.unit} | {goal} | {verdict} | {self.remark} |"
 
 
+def _sentences(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
 def _figures(given: Iterable[Measured]) -> tuple[Measured, ...]:
     return tuple(given)
 
@@ -102,7 +106,7 @@ class Section:
     how: str
     figures: tuple[Measured, ...] = field(converter=_figures)
     versions: dict[str, str] = field(factory=dict)
-    notes: tuple[str, ...] = field(default=(), converter=tuple)
+    notes: tuple[str, ...] = field(default=(), converter=_sentences)
 
     def figure(self, name: str) -> Measured:
         """The figure of this name.
