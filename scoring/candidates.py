@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import evolve
 
@@ -106,8 +107,6 @@ class _Attempt:
     Attributes:
         calculation: of the rulesets.
         plain: what the calculation explains as it stands.
-        parts: indexes of the part scores.
-        reachable: how many part scores any convention could explain at all.
     """
 
     def __init__(self, ruleset: Ruleset, tried: Tried) -> None:
@@ -116,9 +115,21 @@ class _Attempt:
         own = conventions(self.calculation)[0]
         self._known = {own.name: own}
         self.plain = _count(own, zip(self._scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
-        self.parts = [number for number, item in enumerate(self._scores) if item.is_part]
-        self._near = [number for number in self.parts if self._is_near(number, own)]
-        self.reachable = sum(self._scores[number].count for number in self._near)
+        self._own = own
+
+    @cached_property
+    def parts(self) -> list[int]:
+        """Indexes of the part scores."""
+        return [number for number, item in enumerate(self._scores) if item.is_part]
+
+    @cached_property
+    def _near(self) -> list[int]:
+        return [number for number in self.parts if self._is_near(number, self._own)]
+
+    @property
+    def reachable(self) -> int:
+        """How many part scores any convention could explain at all."""
+        return sum(self._scores[number].count for number in self._near)
 
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which most is explained; the other scores break ties."""

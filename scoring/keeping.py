@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from decimal import Decimal
 from functools import update_wrapper
 from types import NoneType
 from typing import Final, TypeVar, cast
@@ -11,7 +12,7 @@ LONGEST: Final = 200
 """The longest text whose answer :func:`remembered` keeps unless told otherwise."""
 _LONGEST_FACTS: Final = 1_000
 _MOST: Final = 8192
-_WORDLESS: Final = frozenset({NoneType, bool, int, frozenset})
+_WORDLESS: Final = frozenset({NoneType, bool, int, Decimal, frozenset})
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
