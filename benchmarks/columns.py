@@ -23,7 +23,7 @@ ROWS: Final = 3_000_000
 ROUNDS: Final = 7
 OURS: Final = "本软件（numpy）"
 COMPILED: Final = "本软件（numba）"
-_OF_A_TABLE: Final = 10
+OF_A_TABLE: Final = 10
 
 _C: Final = """
 #include <stdint.h>
@@ -56,14 +56,15 @@ def measure(rows: int = ROWS) -> Section:
     command = [sys.executable, "-m", "benchmarks.columns", str(rows)]
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     times = {name: Measured(name, "纳秒一行", spent) for name, spent in json.loads(done.stdout).items()}
-    missing = {name: Measured(name, "纳秒一行", (), None, "没有安装") for name in _WAYS if name not in times}
-    figures = [(times | missing)[name] for name in _WAYS]
+    missing = {name: Measured(name, "纳秒一行", (), None, "没有安装") for name in WAYS if name not in times}
+    figures = [(times | missing)[name] for name in WAYS]
     blocks, loop, polars, duckdb, c = figures
     return Section(
         "columns",
         "按列评分",
-        f"{rows:,} 行、{-(-rows // _OF_A_TABLE):,} 张表，一个核，各轮轮流，计处理器时间；按 provincial/system "
-        "计算完成率、得分和每张表的总分，各种算法逐分相同。polars 和 DuckDB 用手写的 64 位整数表达式，C 是手写的同一公式。",
+        f"{rows:,} 行、{-(-rows // OF_A_TABLE):,} 张表，一个核，各轮轮流，计处理器时间；按 provincial/system "
+        "计算完成率、得分和每张表的总分，各种算法逐分相同。"
+        "polars 和 DuckDB 用手写的 64 位整数表达式，C 是手写的同一公式。",
         (
             *figures,
             ratio("numba，比 polars 快", polars, loop, Goal("≥", 3)),
@@ -88,24 +89,31 @@ def main(rows: int = ROWS) -> None:
     print(measure(rows).markdown())
 
 
+def invented(rows: int) -> dict[str, Any]:
+    """Columns of invented rows: the table, whether more is better, target, actual, weight in tenths of a point."""
+    import numpy as np
+
+    random = np.random.default_rng(2024)
+    target = random.integers(1, 100_000, rows)
+    return {
+        "table": np.arange(rows) // OF_A_TABLE,
+        "more": random.random(rows) < 0.8,
+        "target": target,
+        "actual": (target * random.uniform(0.4, 1.3, rows)).astype(np.int64),
+        "weight": random.integers(10, 300, rows),
+    }
+
+
 def _measure(rows: int) -> dict[str, list[float]]:
     """Nanoseconds a row, for each way that there is."""
     import numpy as np
 
     from .peers import installed
 
-    random = np.random.default_rng(2024)
-    target = random.integers(1, 100_000, rows)
-    data = {
-        "table": np.arange(rows) // _OF_A_TABLE,
-        "more": random.random(rows) < 0.8,
-        "target": target,
-        "actual": (target * random.uniform(0.4, 1.3, rows)).astype(np.int64),
-        "weight": random.integers(10, 300, rows),
-    }
+    data = invented(rows)
     ways: dict[str, Callable[[], tuple[Any, ...]]] = {}
     with TemporaryDirectory() as folder:
-        for name, (needed, make) in _WAYS.items():
+        for name, (needed, make) in WAYS.items():
             way = make(data, Path(folder)) if not needed or installed(needed) else None
             if way is not None:
                 ways[name] = way
@@ -145,7 +153,7 @@ def _in_blocks(data: dict[str, Any], _: Path, *, compiled: bool = False) -> Call
         rules=(none, [""]),
         words=(none, [frozenset[str]()]),
     )
-    starts = np.arange(0, count, _OF_A_TABLE)
+    starts = np.arange(0, count, OF_A_TABLE)
 
     def run() -> tuple[Any, ...]:
         scored = score_columns(rows, ruleset, compiled=compiled)
@@ -221,16 +229,16 @@ def _in_c(data: dict[str, Any], folder: Path) -> Callable[[], tuple[Any, ...]] |
 
     def run() -> tuple[Any, ...]:
         rates, points = np.empty(count, np.int64), np.empty(count, np.int64)
-        totals = np.empty(-(-count // _OF_A_TABLE), np.int64)
+        totals = np.empty(-(-count // OF_A_TABLE), np.int64)
         columns = (more, data["target"], data["actual"], data["weight"], rates, points)
         pointers = [ctypes.c_void_p(column.ctypes.data) for column in columns]
-        score(ctypes.c_int64(count), *pointers, ctypes.c_int64(_OF_A_TABLE), ctypes.c_void_p(totals.ctypes.data))
+        score(ctypes.c_int64(count), *pointers, ctypes.c_int64(OF_A_TABLE), ctypes.c_void_p(totals.ctypes.data))
         return rates, points, totals
 
     return run
 
 
-_WAYS: Final[dict[str, tuple[str, Callable[[dict[str, Any], Path], Callable[[], tuple[Any, ...]] | None]]]] = {
+WAYS: Final[dict[str, tuple[str, Callable[[dict[str, Any], Path], Callable[[], tuple[Any, ...]] | None]]]] = {
     OURS: ("numpy", _in_blocks),
     COMPILED: ("numba", _in_a_loop),
     "polars": ("polars", _polars),
