@@ -8,20 +8,23 @@ same.  Of every hundredth row the whole row run is made, from the cells on.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
+from functools import cache
 from importlib.util import find_spec
 from itertools import repeat
 from operator import eq, ge, gt, le, lt
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 
 from rulesets import catalogue
 from scoring import Ruleset
-from scoring.column_data import FILLED, KINDS, NUMBERS, OPERATORS, STATES, RowColumns, ScoreColumns
+from scoring.column_data import FILLED, KINDS, NUMBERS, OPERATORS, STATES, Array, Numbers, RowColumns, ScoreColumns
 from scoring.column_rows import mark_row, row_of
+from scoring.column_runner import empty
 from scoring.columns import score_columns
 from scoring.errors import UndefinedScore
 from scoring.marking import run
@@ -32,7 +35,7 @@ from scoring.scorecard import Mark
 from .invented_rows import invented_rows
 
 ROWS: Final = 10_000_000
-CHUNK: Final = 100_000
+CHUNK: Final = 200_000
 """Rows that are invented and compared at once."""
 
 _WHOLE_RUN: Final = 100
@@ -40,12 +43,9 @@ _WHOLE_RUN: Final = 100
 
 _BEYOND: Final = 2**63
 
-_HOLDS: Final[dict[str, Callable[[int, int], bool]]] = {
+_HOLDS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "": eq, "=": eq, "≥": ge, "≤": le, ">": gt, "<": lt,
 }  # fmt: skip
-
-Found: TypeAlias = tuple[int | None, int | None, int]
-"""Score and completion in units of their last places, and the number of the rule, -1 for none."""
 
 
 @frozen
@@ -99,157 +99,145 @@ def compare(name: str, start: int, count: int) -> Compared:
     ways = [score_columns(rows, ruleset, compiled=False)]
     if find_spec("numba") is not None:
         ways.append(score_columns(rows, ruleset, compiled=True))
-    one_by_one = _OneByOne(rows, ruleset)
-    expected = list(one_by_one.all())
-    scored = sum(score is not None for score, _, _ in expected)
+    expected, halves = _one_by_one(name).score(rows)
     different = np.zeros(count, np.bool_)
     for way in ways:
-        for column, mine in zip(_columns(expected), _columns_of(way), strict=True):
-            different |= column != mine
-    return Compared(count, scored, one_by_one.halves, ways[0].row_by_row, int(different.sum()))
+        for column in ("score", "has_score", "completion", "has_completion", "rule"):
+            different |= getattr(way, column) != getattr(expected, column)
+    return Compared(count, int(expected.has_score.sum()), halves, ways[0].row_by_row, int(different.sum()))
 
 
-def _columns(expected: list[Found]) -> Iterator[Any]:
-    scores, rates, rules = zip(*expected, strict=True)
-    for values in (scores, rates):
-        yield np.array([value is not None for value in values])
-        yield np.array([value or 0 for value in values], np.int64)
-    yield np.array(rules, np.int16)
-
-
-def _columns_of(scores: ScoreColumns) -> Iterator[Any]:
-    yield scores.has_score
-    yield scores.score
-    yield scores.has_completion
-    yield scores.completion
-    yield scores.rule
-
-
-@frozen(eq=False)
-class _Planned:
-    """How rows of equal facts are scored: the plan, None where they have no score, and the number of the rule.
-
-    Attributes:
-        plan, rule: see above.
-        names: the numbers that its formulas read.
-        known: what was found for numbers already.
-    """
-
-    plan: Any
-    rule: int
-    names: tuple[str, ...] = ()
-    known: dict[tuple[int | None, ...], tuple[int | None, int | None, bool]] = field(factory=dict)
+@cache
+def _one_by_one(name: str) -> _OneByOne:
+    return _OneByOne(catalogue()[name])
 
 
 class _OneByOne:
     """Scores rows one by one."""
 
-    def __init__(self, rows: RowColumns, ruleset: Ruleset) -> None:
-        self._rows, self._ruleset = rows, ruleset
-        self._states = {name: self._state(name) for name in NUMBERS}
-        self._numbers = {name: self._cells(name) for name in NUMBERS}
-        self._plans: dict[tuple[object, ...], _Planned] = {}
-        self._rules = {rule.id: number for number, rule in enumerate(ruleset.rules)}
-        self.halves = 0
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        self._plans: dict[int, Plan | Mark] = {}
+        self._rules = {rule.id: number for number, rule in enumerate(ruleset.rules)} | {"": -1}
 
-    def all(self) -> Iterator[Found]:
-        """Completions and scores of all rows."""
-        rows = self._rows
-        columns = (rows.kind, rows.operator, rows.met, rows.reason, rows.rules[0], rows.words[0])
-        facts = zip(*(column.tolist() for column in columns), strict=True)
-        for row, (kind, operator, given, reason, rule, words) in enumerate(facts):
-            if kind < 0:
-                yield None, None, -1
-                continue
-            met = self._met(row, KINDS[kind], OPERATORS[operator], given)
-            found = self._score(row, met, kind, operator, reason, rule, words)
-            if row % _WHOLE_RUN == 0 and found != self._whole(row, met):
-                raise AssertionError(f"{self._ruleset.id}: row {row}: {found} is not {self._whole(row, met)}")
-            yield found
+    def score(self, rows: RowColumns) -> tuple[ScoreColumns, int]:
+        """Scores of all rows, and how many of them lie on half a cent before they are rounded."""
+        found, halves = empty(len(rows), self._ruleset), 0
+        met = _met(rows)
+        facts = _facts(rows, met)
+        distinct, first, which = np.unique(facts, return_index=True, return_inverse=True)
+        for fact, row in zip(distinct.tolist(), first.tolist(), strict=True):
+            if fact not in self._plans:
+                self._plans[fact] = self._plan(rows, row, int(met[row]))
+        plans = [self._plans[fact] for fact in distinct.tolist()]
+        found.rule[:] = np.array([self._rule_of(plan) for plan in plans])[which]
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for number, plan in enumerate(plans):
+            if isinstance(plan, Plan):
+                key = plan.completion, plan.score, plan.values["met"], plan.values["reason"]
+                groups.setdefault(key, []).append(number)
+        for numbers in groups.values():
+            plan = plans[numbers[0]]
+            assert isinstance(plan, Plan)
+            halves += self._run(plan, rows, np.flatnonzero(np.isin(which, numbers)), found)
+        for row in range(0, len(rows), _WHOLE_RUN):
+            self._check(rows, row, int(met[row]), found)
+        return found, halves
 
-    def _cells(self, name: str) -> tuple[list[int | None], int]:
-        """The numbers of a column, None where there is none, and how many of its units make 1."""
-        column = self._rows.numbers[name]
-        there = (state == FILLED for state in self._states[name])
-        return [
-            value if one else None for value, one in zip(column.values.tolist(), there, strict=True)
-        ], 10**column.places
+    def _rule_of(self, plan: Plan | Mark) -> int:
+        return self._rules[plan.rule.id if isinstance(plan, Plan) and plan.rule is not None else str(plan.rule)]
 
-    def _state(self, name: str) -> list[int]:
-        state = self._rows.numbers[name].state
-        return [FILLED] * len(self._rows) if state is None else state.tolist()
+    def _plan(self, rows: RowColumns, row: int, met: int) -> Plan | Mark:
+        """The plan of rows of equal facts, or the mark that says why they have no score."""
+        if rows.kind[row] < 0:
+            return Mark(None)
+        indicator, found = row_of(rows, row, met)
+        return plan_indicator(indicator, self._ruleset, found)
 
-    def _met(self, row: int, kind: str, operator: str, given: int) -> int:
-        if kind not in ("number", "range"):
-            return given
-        actual = self._numbers["actual"][0][row]
-        if actual is None:
-            return -1
-        if kind == "number":
-            target = self._numbers["target"][0][row]
-            return -1 if target is None else int(_HOLDS[operator](actual, target))
-        low, high = self._numbers["low"][0][row], self._numbers["high"][0][row]
-        return -1 if low is None or high is None else int(low <= actual <= high)
-
-    def _score(self, row: int, met: int, kind: int, operator: int, reason: bool, rule: int, words: int) -> Found:
-        states = [self._states[name][row] for name in STATES]
-        key = (kind, operator, met, reason, rule, words, self._numbers["target"][0][row] == 0, *states)
-        planned = self._plans.get(key) or self._plan(row, met, key)
-        if planned.plan is None:
-            return None, None, planned.rule
-        cells = tuple([self._numbers[name][0][row] for name in planned.names])
-        found = planned.known.get(cells)
-        if found is None:
-            found = planned.known[cells] = self._run(planned, cells)
-        score, rate, is_half = found
-        self.halves += is_half
-        return score, rate, planned.rule
-
-    def _run(self, planned: _Planned, cells: tuple[int | None, ...]) -> tuple[int | None, int | None, bool]:
-        """Score and completion of numbers, and whether the score lies on a half before it is rounded."""
-        plan, values = planned.plan, {name: planned.plan.values[name] for name in ("met", "reason")}
-        for name, cell in zip(planned.names, cells, strict=True):
-            if cell is not None:
-                values[name] = Ratio(cell, self._numbers[name][1])
-            elif name == "deduction":
-                values[name] = Ratio(0)
-        calculation = self._ruleset.calculation
-        try:
-            done = run(Plan(plan.weight, values, plan.completion, plan.score, plan.rule, plan.title), calculation)
-        except (UndefinedScore, ZeroDivisionError):
-            return None, None, False
-        keep = calculation.score.places
-        score = int(done.score.scaleb(keep))
-        is_half = abs(2 * done.unrounded.numerator * 10**keep) % (2 * done.unrounded.denominator) == (
-            done.unrounded.denominator
-        )
-        if abs(score) >= _BEYOND:
-            return None, None, is_half
-        rate = None if done.completion is None else int(done.completion.scaleb(calculation.completion.places))
-        return score, None if rate is None or abs(rate) >= _BEYOND else rate, is_half
-
-    def _plan(self, row: int, met: int, key: tuple[object, ...]) -> _Planned:
-        """The plan of rows of equal facts."""
-        indicator, found = row_of(self._rows, row, met)
-        plan = plan_indicator(indicator, self._ruleset, found)
-        planned = _Planned(None, self._rules.get(plan.rule, -1)) if isinstance(plan, Mark) else self._planned(plan)
-        self._plans[key] = planned
-        return planned
-
-    def _planned(self, plan: Plan) -> _Planned:
-        assert plan.rule is not None
+    def _run(self, plan: Plan, rows: RowColumns, chosen: Array, found: ScoreColumns) -> int:
+        """Put the numbers of rows into the formulas of their plan; how many scores lie on half a cent."""
         used = plan.score.used | (frozenset() if plan.completion is None else plan.completion.used)
-        return _Planned(plan, self._rules[plan.rule.id], tuple(name for name in NUMBERS if name in used))
-
-    def _whole(self, row: int, met: int) -> Found:
-        """What the row run makes of the cells of a row."""
-        mark = mark_row(self._rows, row, met, self._ruleset)
+        names = [name for name in NUMBERS if name in used]
+        units = [10 ** rows.numbers[name].places for name in names]
+        truths = {name: plan.values[name] for name in ("met", "reason")}
+        cells = [_cells(rows.numbers[name], chosen) for name in names]
+        at: Any = slice(None)
+        if len(names) == 1:
+            distinct, at = np.unique(cells[0], return_inverse=True)
+            cells = [distinct]
         calculation = self._ruleset.calculation
-        rule = self._rules.get(mark.rule, -1)
-        if mark.score is None:
-            return None, None, rule
-        score = int(mark.score.scaleb(calculation.score.places))
-        rate = None if mark.completion is None else int(mark.completion.scaleb(calculation.completion.places))
-        if abs(score) >= _BEYOND:
-            return None, None, rule
-        return score, None if rate is None or abs(rate) >= _BEYOND else rate, rule
+        row_of_numbers = calculation.row(plan.completion, plan.score)
+        scores, rates, halves = [], [], []
+        for numbers in zip(*(column.tolist() for column in cells), strict=True):
+            values = truths | dict(zip(names, map(Ratio, numbers, units), strict=True))
+            try:
+                rate, _, _, score, over, under = row_of_numbers(values)
+                if calculation.arithmetic != "exact":
+                    done = run(
+                        Plan(plan.weight, values, plan.completion, plan.score, plan.rule, plan.title), calculation
+                    )
+                    score = done.score
+            except (UndefinedScore, ZeroDivisionError):
+                rate = score = None
+            scores.append(_whole(score, found.score_places))
+            rates.append(None if scores[-1] is None else _whole(rate, found.completion_places))
+            halves.append(score is not None and 2 * over * 10**found.score_places % (2 * under) == under)
+        found.score[chosen], found.has_score[chosen] = _column(scores, at)
+        found.completion[chosen], found.has_completion[chosen] = _column(rates, at)
+        return int(np.array(halves)[at].sum())
+
+    def _check(self, rows: RowColumns, row: int, met: int, found: ScoreColumns) -> None:
+        """Score a row from its cells on, and see that this gives the same."""
+        if rows.kind[row] < 0:
+            return
+        mark = mark_row(rows, row, met, self._ruleset)
+        score = _whole(mark.score, found.score_places)
+        rate = None if score is None else _whole(mark.completion, found.completion_places)
+        whole = (score is not None, score or 0, rate is not None, rate or 0, self._rules[mark.rule])
+        mine = found.has_score, found.score, found.has_completion, found.completion, found.rule
+        if whole != tuple(column[row].item() for column in mine):
+            raise AssertionError(f"{self._ruleset.id}: row {row} is scored otherwise from its cells on")
+
+
+def _met(rows: RowColumns) -> Array:
+    """Whether targets were met, -1 where that cannot be told."""
+    target, actual, low, high = (rows.numbers[name].values for name in ("target", "actual", "low", "high"))
+    met = rows.met.copy()
+    for number, holds in enumerate(_HOLDS[operator] for operator in OPERATORS):
+        chosen = (rows.kind == KINDS.index("number")) & (rows.operator == number)
+        met[chosen] = holds(actual[chosen], target[chosen])
+    chosen = rows.kind == KINDS.index("range")
+    met[chosen] = (low[chosen] <= actual[chosen]) & (actual[chosen] <= high[chosen])
+    state = rows.numbers["actual"].state
+    if state is not None:
+        met[(state != FILLED) & ((rows.kind == KINDS.index("number")) | chosen)] = -1
+    return met
+
+
+def _facts(rows: RowColumns, met: Array) -> Array:
+    """What of each row a plan hangs on, as one number."""
+    facts = rows.kind.astype(np.int64) + 1
+    parts = [(rows.operator, len(OPERATORS)), (met + 1, 3), (rows.reason, 2), (rows.numbers["target"].values == 0, 2)]
+    parts += [(column, len(known)) for column, known in (rows.rules, rows.words)]
+    parts += [(state, 3) for name in STATES if (state := rows.numbers[name].state) is not None]
+    for column, many in parts:
+        facts = facts * many + column
+    return facts
+
+
+def _cells(column: Numbers, chosen: Array) -> Array:
+    """The numbers of rows that are filled in; one computed with without that is a deduction that is none."""
+    values = column.values[chosen]
+    return values if column.state is None else np.where(column.state[chosen] == FILLED, values, 0)
+
+
+def _whole(number: Decimal | None, places: int) -> int | None:
+    """A number in units of its last place; None where that leaves 64 bits, as in columns."""
+    whole = None if number is None else int(number.scaleb(places))
+    return None if whole is None or abs(whole) >= _BEYOND else whole
+
+
+def _column(numbers: list[int | None], at: Any) -> tuple[Array, Array]:
+    """Numbers as a column, 0 where there is none, and where there is one."""
+    there = np.array([number is not None for number in numbers], np.bool_)
+    return np.array([number or 0 for number in numbers], np.int64)[at], there[at]
