@@ -81,7 +81,8 @@ class _Section:
     usual: re.Match[str] | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        spelt = "".join(text for name, text in self.tokens if name != "literal" or text.strip())
+        # A literal is no digit and no point, whatever it is spelt with; blanks at the edges are not shown.
+        spelt = "".join("\0" if name == "literal" and text.strip() else text for name, text in self.tokens).strip()
         object.__setattr__(self, "usual", _USUAL.fullmatch(spelt) if self.kind == "number" else None)
 
 
