@@ -203,6 +203,17 @@ def text(words: str, *, bold: int = 1) -> bytes:
     return done[0]
 
 
+def interrupted() -> bytes:
+    """The table, the last letters of one cell drawn after a line below the table."""
+    with canvas() as (page, done):
+        _rules(page, "lines")
+        _fill(page)
+        page.drawString(_XS[2] + 25, _YS[1] - 20, "丁")
+        page.drawString(_XS[0], 100, "表下的一行")
+        page.drawString(_XS[2] + 45, _YS[1] - 20, "戊")
+    return done[0]
+
+
 def raised(before: str, small: str, after: str) -> bytes:
     """A line with a small raised figure in it."""
     with canvas() as (page, done):

@@ -238,6 +238,15 @@ class TestRules:
         assert lines(parsed) == ["框里的标题"]
 
 
+    def test_what_is_drawn_into_a_cell_after_a_line_outside_stands_in_the_cell(self) -> None:
+        parsed = parse(drawn.interrupted(), "表.pdf")
+        assert [[text.replace(" ", "") for text in row] for row in texts(parsed)] == [
+            WANTED[0],
+            ["甲", "乙", "丙丁戊"],
+        ]
+        assert lines(parsed) == ["表下的一行"]
+
+
 class TestLetters:
     def test_letters_drawn_twice_to_look_bold_are_read_once(self) -> None:
         assert lines(parse(drawn.text("大于60分，11月100%", bold=4), "表.pdf")) == ["大于60分，11月100%"]

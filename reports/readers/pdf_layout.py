@@ -168,13 +168,16 @@ def _middles_at(letters: Sequence[Letter], frames: list[_Frame]) -> list[_Home]:
     homes: list[_Home] = []
     low = under = 1.0
     high = over = 0.0
-    home: _Home = None, 0
+    inside: _Home = None, 0  # the cell of the field between these four
     for _, x0, y0, x1, y1, _ in letters:
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if not (low < x < high and under < y < over):
-            home = _home(x, y, frames)
-            if home[0] is not None and apart:
-                low, high, under, over = home[0].field_at(x, y)
+        if low < x < high and under < y < over:
+            homes.append(inside)
+            continue
+        home = _home(x, y, frames)
+        if home[0] is not None and apart:
+            inside = home
+            low, high, under, over = home[0].field_at(x, y)
         homes.append(home)
     return homes
 
