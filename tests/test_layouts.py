@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reports import read_text
 from scoring import Evaluation, figure_value
 
@@ -104,6 +106,12 @@ def test_a_head_of_two_rows() -> None:
     assert [texts(row) for row in found.indicators] == [
         ("产出指标", "数量指标", "清淤里程", "≥3公里", "3公里", "90", "90")
     ]
+
+
+@pytest.mark.parametrize("tail", ["", "（2024年度）", "(2024年)", "【附件2】", "（续）", "一", "：", "★"])
+def test_a_title_says_what_the_form_is_whatever_stands_behind_it(tail: str) -> None:
+    assert table(WHOLE.replace(TITLE, f"单位整体支出绩效自评表{tail}\n\n")).kind == "department"
+    assert table(WHOLE.replace(TITLE, f"项目支出绩效自评表{tail}\n\n")).kind == "project"
 
 
 def test_two_levels_only() -> None:

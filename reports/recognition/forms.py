@@ -78,9 +78,7 @@ class Draft:
 
 def form_title(text: str) -> Title | None:
     """Read a title such as ``项目支出绩效自评表``, or None where the text is none."""
-    if len(text) > _LONGEST_TITLE or not text.rstrip(")）]】 \n0123456789年度续").endswith("表"):
-        return None
-    return _known_title(text)
+    return _known_title(text) if "表" in text and len(text) <= _LONGEST_TITLE else None
 
 
 @remembered()
