@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 from .column_lanes import OUTS, LaneCode
@@ -123,9 +124,11 @@ def _compiled(
     )
 
     def compiled(path: str, *, kept: bool) -> Loop:
-        table: dict[str, Any] = {"np": numpy, "__name__": name}
-        exec(compile(source, path, "exec"), table)
-        made: Loop = njit(signature, error_model="numpy", nogil=True, cache=kept, pipeline_class=Apart)(table["loop"])
+        # What is read from disk asks for its module by name.
+        module = sys.modules[name] = ModuleType(name)
+        module.np = numpy  # type: ignore[attr-defined]
+        exec(compile(source, path, "exec"), module.__dict__)
+        made: Loop = njit(signature, error_model="numpy", nogil=True, cache=kept, pipeline_class=Apart)(module.loop)
         return made
 
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ pytest.importorskip("numba", reason="numba is not installed")
 from scoring import column_loops  # noqa: E402
 from scoring.column_lanes import Layout, lane_code  # noqa: E402
 from scoring.rounding import HALF_UP_2  # noqa: E402
+
+from .command import ROOT  # noqa: E402
 
 SOURCE = """
 def loop(starts, total):
@@ -45,6 +49,13 @@ def test_a_loop_is_compiled_once_and_read_from_disk_after_that(folder: Path) -> 
     assert found == again == [3, 6]
     assert (sum(first.stats.cache_hits.values()), sum(second.stats.cache_hits.values())) == (0, 1)
     assert len(list(folder.glob("*.py"))) == 1
+
+
+def test_another_process_reads_the_loop_from_disk(folder: Path) -> None:
+    tripled()
+    code = "from tests.test_column_loops import tripled; print(sum(tripled()[1].stats.cache_hits.values()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1"]
 
 
 def test_another_source_or_another_version_is_another_loop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
