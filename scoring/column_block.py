@@ -239,11 +239,14 @@ class Block:
         # What is the same for all rows tells none of them apart.
         parts = [(rows.numbers[name].state, 3) for name in STATES if name in rows.numbers]
         parts += [(column, len(known)) for column, known in (rows.rules, rows.words) if len(known) > 1]
-        for column, many in parts:
+        for column, size in parts:
             if column is not None:
-                code = code.astype(np.int64) * many + column
-        if shapes_of(rows) <= MOST_COUNTED:
-            return code, np.flatnonzero(np.bincount(code)), self._known
+                code = code.astype(np.int64) * size + column
+        many = shapes_of(rows)
+        if many <= MOST_COUNTED:
+            seen = np.zeros(many, np.bool_)
+            seen[code] = True
+            return code, np.flatnonzero(seen), self._known
         found, code = np.unique(code, return_inverse=True)
         return code, np.arange(len(found)), {}
 
@@ -311,11 +314,11 @@ class Block:
                 continue
             # What is not filled in and yet computed with is a deduction that is none.
             values = column.values if column.state is None else np.where(column.state == FILLED, column.values, 0)
-            columns[name], places[name] = values if chosen is None else values[chosen], column.places
+            columns[name], places[name] = values if chosen is None else values.take(chosen), column.places
         if "met" in used:
-            columns["met"] = (self.met if chosen is None else self.met[chosen]) == 1
+            columns["met"] = (self.met if chosen is None else self.met.take(chosen)) == 1
         if "reason" in used:
-            columns["reason"] = self.rows.reason if chosen is None else self.rows.reason[chosen]
+            columns["reason"] = self.rows.reason if chosen is None else self.rows.reason.take(chosen)
         return columns, places
 
     def _compute(self, way: Way, chosen: Array | None) -> None:
