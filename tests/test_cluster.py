@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import define, field
 
 pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 distributed = pytest.importorskip("distributed", reason="没有安装 dask")
@@ -21,11 +22,14 @@ from workbench.scattered.run import ScatteredRun  # noqa: E402
 from workbench.scattered.workers import Packed  # noqa: E402
 from workbench.sources import files_behind  # noqa: E402
 
-from .command import EXAMPLE, run  # noqa: E402
+from .command import EXAMPLE, ROOT, run  # noqa: E402
 from .scattering import DEADLY, DiesOnce, add_others, by_place, dies_of_a_file, fill, rechecking, rows  # noqa: E402
 
 pytestmark = pytest.mark.xdist_group("scattered")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+WORKER = (
+    sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1", "--no-dashboard",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +54,47 @@ def small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lots_module, "_FEWEST", 1)
 
 
+@define
+class Workers:
+    """A scheduler in this process, and workers in processes of their own that nobody starts again."""
+
+    address: str
+    scheduler: Any
+    alive: list[subprocess.Popen[bytes]] = field(factory=list)
+
+    def ensure(self, count: int) -> None:
+        """Start as many as are missing, and wait for them."""
+        self.alive = [one for one in self.alive if one.poll() is None]
+        while len(self.alive) < count:
+            self.alive.append(
+                subprocess.Popen(
+                    [*WORKER, self.address],
+                    env={**os.environ, "PYTHONPATH": str(ROOT)},
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+        with distributed.Client(self.address) as client:
+            client.wait_for_workers(count, timeout=120)
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """A Dask cluster of two processes on this machine."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as made:
-        yield made
+def running() -> Iterator[Workers]:
+    """A scheduler, and the workers that the tests before have left."""
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as made:
+        workers = Workers(made.scheduler_address, made.scheduler)
+        try:
+            yield workers
+        finally:
+            for one in workers.alive:
+                one.kill()
+                one.wait()
+
+
+@pytest.fixture
+def cluster(running: Workers) -> Workers:
+    """A cluster of two workers at least."""
+    running.ensure(2)
+    return running
 
 
 def scattered(address: str, folder: Path, output: Path, work: Any) -> int:
@@ -64,45 +102,46 @@ def scattered(address: str, folder: Path, output: Path, work: Any) -> int:
 
 
 def test_a_cluster_finds_what_the_plain_recheck_finds(
-    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
+    cluster: Workers, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     output = tmp_path / "复核.parquet"
-    result = run("recheck", folder, "-o", output, "--scheduler", cluster.scheduler_address)
+    result = run("recheck", folder, "-o", output, "--scheduler", cluster.address)
     assert result.exit_code == 2, result.stderr
     assert rows(output) == wanted
 
 
 @posix
 def test_a_worker_that_dies_with_its_work_done_loses_and_doubles_nothing(
-    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
+    cluster: Workers, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
 ) -> None:
     mark = tmp_path / "死过"
-    scattered(cluster.scheduler_address, folder, tmp_path / "复核.parquet", DiesOnce(mark))
+    scattered(cluster.address, folder, tmp_path / "复核.parquet", DiesOnce(mark))
     assert mark.exists()
     assert rows(tmp_path / "复核.parquet") == wanted
 
 
 @posix
-def test_a_worker_that_is_killed_while_the_run_goes_on_loses_and_doubles_nothing(cluster: Any, folder: Path) -> None:
+def test_a_worker_that_is_killed_while_the_run_goes_on_loses_and_doubles_nothing(
+    cluster: Workers, folder: Path
+) -> None:
     lots = lots_of(files_behind(str(folder), lambda error: pytest.fail(str(error))))
-    results = Cluster(cluster.scheduler_address).results(Packed.of(rechecking()), lots)
+    results = Cluster(cluster.address).results(Packed.of(rechecking()), lots)
     done = [next(results)[0].key]
-    with distributed.Client(cluster.scheduler_address) as client:
-        processes = client.run(os.getpid)
-    os.kill(min(processes.values()), signal.SIGKILL)
+    cluster.alive[0].kill()
     done += [lot.key for lot, _ in results]
     assert sorted(done) == sorted(lot.key for lot in lots)
 
 
 @posix
 def test_a_file_that_ends_its_worker_each_time_is_named_and_the_rest_is_done(
-    cluster: Any, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Workers, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    cluster.ensure(3)
     deadly = folder / "单位0" / DEADLY
     deadly.write_bytes(EXAMPLE.read_bytes())
     try:
-        scattered(cluster.scheduler_address, folder, tmp_path / "复核.parquet", dies_of_a_file)
+        scattered(cluster.address, folder, tmp_path / "复核.parquet", dies_of_a_file)
     finally:
         deadly.unlink()
     found = rows(tmp_path / "复核.parquet")
@@ -113,9 +152,11 @@ def test_a_file_that_ends_its_worker_each_time_is_named_and_the_rest_is_done(
     assert by_place(left) == by_place(wanted)
 
 
-def test_another_version_on_the_workers_is_told(cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.scattered.workers.version", lambda _: "9.9")
-    result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", cluster.scheduler_address)
+def test_another_version_on_the_workers_is_told(
+    cluster: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.scattered.cluster._mine", lambda: "9.9")
+    result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", cluster.address)
     assert result.exit_code == 2
     assert "这里是 9.9 版" in result.stderr
     assert "pip install" in result.stderr
@@ -126,3 +167,15 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "tcp://127.0.0.1:1：连不上调度器" in result.stderr
+
+
+def test_a_cluster_without_workers_is_waited_for_and_then_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.scattered.cluster._PATIENCE", 0.05)
+    monkeypatch.setattr("workbench.scattered.cluster._WITHOUT_WORKERS", 0.1)
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:
+        result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", empty.scheduler_address)
+    assert result.exit_code == 2
+    assert "集群里没有计算节点，等它们加入" in result.stderr
+    assert "一直没有计算节点" in result.stderr
