@@ -32,10 +32,10 @@ from .ruleset import Grade, Ruleset
 BLOCK: Final = 32_768
 """Rows computed at once: their columns stay in the cache."""
 
-PAYS_KEPT: Final = 8_000_000
+PAYS_KEPT: Final = 16_000_000
 """Rows that a block takes as long for as reading a loop from disk, and the compiler's modules with it."""
 
-PAYS_COMPILED: Final = 60_000_000
+PAYS_COMPILED: Final = 75_000_000
 """Rows that a block takes as long for as compiling a loop."""
 
 _KEPT_MEMORY: Final = 1 << 24
