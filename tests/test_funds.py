@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 
@@ -39,6 +39,14 @@ def test_amounts_come_out_in_wan(text: str, value: str) -> None:
     reading = money(text)
     assert isinstance(reading, Figure)
     assert reading.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,234,567.89", "1234567.89"), ("2.8131亿元", "28131"), ("28131567.12元", "2813.156712")]
+)
+def test_an_amount_keeps_its_digits_whatever_the_callers_arithmetic(text: str, value: str) -> None:
+    with localcontext(Context(prec=3)):
+        assert money(text) == Figure(text, Decimal(value))
 
 
 def test_an_amount_that_is_no_number_is_unreadable() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import subprocess
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -149,10 +149,21 @@ def test_rounding_is_half_up_of_the_decimal_that_was_typed(number: Decimal, plac
     assert shown.lstrip("-") == f"{abs(wanted):,}"
 
 
-@given(st.floats(-1e10, 1e10, allow_nan=False), st.text('0#?,.%;@"\\_*[]yYmdhs年E+-/ ¥分ab', max_size=12))
+@given(
+    st.floats(-1e10, 1e10, allow_nan=False) | st.floats(allow_nan=False, allow_infinity=False),
+    st.text('0#?,.%;@"\\_*[]yYmdhs年E+-/ ¥分ab', max_size=12),
+)
 def test_no_code_and_no_number_breaks_it(number: float, code: str) -> None:
     assert isinstance(number_format(code).number(repr(number)), str)
     assert isinstance(number_format(code).text("文字"), str)
+
+
+@pytest.mark.parametrize("code", ["General", "0.00%", "#,##0.00", "0.0#", "yyyy/m/d", "[h]:mm:ss.00", '0!.0,"万"'])
+def test_what_is_shown_does_not_depend_on_the_callers_arithmetic(code: str) -> None:
+    numbers = ("1234567.891", "-0.12345678", "45270.75", "1E+30", "99999999999999")
+    shown = [number_format(code).number(number) for number in numbers]
+    with localcontext(Context(prec=3, rounding=ROUND_DOWN)):
+        assert [number_format(code).number(number) for number in numbers] == shown
 
 
 # Where LibreOffice differs from Excel, or shows in its own way what is shown plainly here.

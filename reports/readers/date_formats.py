@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from scoring.rounding import CONTEXT
+
 DATE_LETTERS: Final = frozenset("ymdhsae")
 _DAY_ZERO: Final = date(1899, 12, 30)
 _DAY_ZERO_1904: Final = date(1904, 1, 1)
@@ -34,11 +36,13 @@ def show_date(tokens: Sequence[tuple[str, str]], value: Decimal, from_1904: bool
     Returns:
         The date or time; "" where the calendar of spreadsheets has no such day.
     """
+    if not -1 < value < _LAST_DAY + 1:
+        return ""
     tokens = _minutes_told(tokens)
     places = _second_places(tokens)
     unit = Decimal(1).scaleb(-places)
-    seconds = (value * _SECONDS).quantize(unit, rounding=ROUND_HALF_UP)
-    days, second = divmod(seconds, _SECONDS)
+    seconds = CONTEXT.multiply(value, _SECONDS).quantize(unit, ROUND_HALF_UP, CONTEXT)
+    days, second = CONTEXT.divmod(seconds, _SECONDS)
     if not 0 <= days <= _LAST_DAY:
         return ""
     day = _day(int(days), from_1904)
@@ -92,17 +96,18 @@ def _pieces(
 ) -> list[str]:
     noon = next((text for name, text in tokens if name == "noon"), "")
     chinese = any(name == "locale" and text in _CHINESE for name, text in tokens)
-    hour, minute = int(second // 3600), int(second // 60 % 60)
+    whole = int(second)
+    hour, minute = whole // 3600, whole // 60 % 60
     parts: list[str] = []
     for name, text in tokens:
         if name == "date":
             shown = hour % 12 or 12 if noon else hour
-            parts.append(_date_piece(text, day, shown, int(second % 60), chinese))
+            parts.append(_date_piece(text, day, shown, whole % 60, chinese))
         elif name == "minute":
             parts.append(f"{minute:0{len(text)}d}")
         elif name == "elapsed":
             per = {"h": 3600, "m": 60, "s": 1}[text[0]]
-            parts.append(f"{int(seconds // per):0{len(text)}d}")
+            parts.append(f"{int(seconds) // per:0{len(text)}d}")
         elif name == "noon":
             early, _, late = noon.partition("/")
             parts.append(early if hour < 12 else late)
@@ -110,7 +115,7 @@ def _pieces(
             continue
         elif name == ".":
             places = _second_places(tokens)
-            parts.append(f"{second % 1:.{places}f}"[1:] if places else text)
+            parts.append(f"{CONTEXT.remainder(second, 1):.{places}f}"[1:] if places else text)
         elif name != "locale":
             parts.append(text)
     return parts

@@ -186,7 +186,7 @@ def general(stored: str) -> str:
     value = exact(stored)
     if value is None:
         return stored
-    size = abs(value)
+    size = value.copy_abs()
     if 0 < size < _SMALLEST_FIXED:
         value = value.normalize(_SIX)
     else:
@@ -294,7 +294,7 @@ def _show_number(section: _Section, value: Decimal, signed: bool) -> str:
     usual = section.usual
     if usual is not None:
         places = len(usual[2] or "")
-        size = abs(value).scaleb(2 if usual[3] else 0).quantize(Decimal(1).scaleb(-places), context=_WIDE)
+        size = value.copy_abs().scaleb(2 if usual[3] else 0, _WIDE).quantize(Decimal(1).scaleb(-places), context=_WIDE)
         return f"{'-' if signed and value < 0 else ''}{size:{',' if usual[1] else ''}f}{usual[3] or ''}"
     tokens = section.tokens
     digits = [index for index, (name, _) in enumerate(tokens) if name == "digit"]
@@ -306,7 +306,7 @@ def _show_number(section: _Section, value: Decimal, signed: bool) -> str:
     scale = 2 * sum(name == "%" for name, _ in tokens) - 3 * _commas_behind(tokens, digits[-1])
     if before and before[-1] != digits[-1]:
         scale -= 3 * _commas_behind(tokens, before[-1])
-    size = abs(value).scaleb(scale, _WIDE).quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    size = value.copy_abs().scaleb(scale, _WIDE).quantize(Decimal(1).scaleb(-places), context=_WIDE)
     whole, _, rest = f"{size:f}".partition(".")
     grouped = any(name == "," for name, _ in tokens[before[0] : before[-1]]) if before else False
     left = _before_point(tokens[:point], "" if whole == "0" else whole, grouped)

@@ -14,12 +14,12 @@ from scoring.spelling import fold
 
 from ..grid import Paragraph
 from .lexicon import lexicon
+from .readings import in_wan
 
 _LONGEST: Final = 2000
 _ROLES: Final[tuple[AccountRole, ...]] = (
     "other-income", "carried-in", "carried-out", "fiscal-carried-in", "fiscal-carried-out",
 )  # fmt: skip
-_FACTORS: Final = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}
 
 
 def accounts(paragraphs: Iterable[Paragraph]) -> tuple[Account, ...]:
@@ -29,8 +29,8 @@ def accounts(paragraphs: Iterable[Paragraph]) -> tuple[Account, ...]:
         if "元" not in paragraph.text or len(paragraph.text) > _LONGEST:
             continue
         for match in _pattern().finditer(fold(paragraph.text)):
-            number = Decimal(match["number"].replace(",", "")) * _FACTORS[match["unit"]]
-            figure = Figure(match["number"] + match["unit"], number)
+            number = Decimal(match["number"].replace(",", ""))
+            figure = Figure(match["number"] + match["unit"], in_wan(number, match["unit"]))
             word = match["word"]
             found.setdefault(word, []).append(Account(_role(word), word, figure, paragraph.place, match.group()))
     return tuple(mine[0] for mine in found.values() if len({one.amount.value for one in mine}) == 1)

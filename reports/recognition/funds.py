@@ -19,7 +19,7 @@ from ..grid import Cell
 from .cleaning import heal
 from .columns import Head, classify, head_of, vote
 from .lexicon import key, lexicon
-from .readings import IN_WAN, UNITS, read_figure
+from .readings import UNITS, in_wan, read_figure
 from .rows import align
 
 BlockUnit: TypeAlias = Literal["", "元", "万元"]
@@ -53,7 +53,7 @@ def _money(asked: tuple[str, BlockUnit]) -> Reading:
     unit = next((unit for unit in UNITS["amount"] if body.endswith(unit)), "")
     if not isinstance(reading, Figure) or (unit == "元" and block == "万元"):
         return Unreadable(shown)
-    return Figure(shown, reading.value * IN_WAN[unit or block or "万元"])
+    return Figure(shown, in_wan(reading.value, unit or block or "万元"))
 
 
 @remembered()

@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from scoring.quantity import Reading
+from scoring.rounding import CONTEXT
 from scoring.spelling import parse_figure
 from scoring.words import NOT_CALCULATED
 
-IN_WAN: Final = {
+_IN_WAN: Final = {
     "亿元": Decimal(10) ** 4, "万元": Decimal(1), "亿": Decimal(10) ** 4, "万": Decimal(1), "元": Decimal("0.0001"),
 }  # fmt: skip
 """How many 万元 one of each unit of money is; longer units first."""
@@ -25,7 +26,7 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "completion": ("%",),
     "coefficient": ("%",),
     "deduction": ("分",),
-    "amount": tuple(IN_WAN),
+    "amount": tuple(_IN_WAN),
 }
 """What may stand behind the number, by role."""
 COMPUTED: Final = frozenset(("score", "completion", "rate"))
@@ -46,3 +47,13 @@ def read_figure(role: str, text: str) -> Reading:
     if not text or (role in COMPUTED and text.startswith(NOT_CALCULATED)):
         return None
     return parse_figure(text, UNITS[role])
+
+
+def in_wan(amount: Decimal, unit: str) -> Decimal:
+    """An amount of money in 万元.
+
+    Args:
+        amount: in the unit.
+        unit: 亿元, 亿, 万元, 万 or 元.
+    """
+    return CONTEXT.multiply(amount, _IN_WAN[unit])

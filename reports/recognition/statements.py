@@ -17,6 +17,7 @@ from scoring.spelling import fold
 
 from ..grid import Paragraph
 from .lexicon import lexicon
+from .readings import in_wan
 
 _CLAUSE_ENDS: Final = re.compile("[;；。！\n]")
 _LONGEST_CLAUSE: Final = 400
@@ -100,8 +101,7 @@ def _figure(match: re.Match[str] | None) -> Figure | None:
     if match is None:
         return None
     number, unit = match.group(1), match.group(2)
-    factor = {"亿元": Decimal(10000), "万元": Decimal(1), "元": Decimal("0.0001")}[unit]
-    return Figure(number + unit, Decimal(number.replace(",", "")) * factor)
+    return Figure(number + unit, in_wan(Decimal(number.replace(",", "")), unit))
 
 
 @lru_cache(maxsize=1)

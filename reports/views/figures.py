@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from scoring.quantity import Reading, Value, figure_value, format_value, plain
+from scoring.rounding import CONTEXT
 
 BLANK: Final = "—"
 """What stands where there is nothing; the forms use the same dash."""
@@ -25,7 +26,7 @@ def points(number: Decimal | None) -> str:
         return BLANK
     places = _places(number)
     if places > _MOST_PLACES:
-        return f"{number.quantize(Decimal(1).scaleb(-_SHOWN_PLACES), rounding=ROUND_DOWN):f}…"
+        return f"{number.quantize(Decimal(1).scaleb(-_SHOWN_PLACES), ROUND_DOWN, CONTEXT):f}…"
     return f"{number:.2f}" if places < 2 else f"{number:f}"
 
 
