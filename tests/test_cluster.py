@@ -80,7 +80,7 @@ class Workers:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Workers]:
     """A scheduler, and the workers that the tests before have left."""
-    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as made:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as made:
         workers = Workers(made.scheduler_address, made.scheduler)
         try:
             yield workers
@@ -174,7 +174,7 @@ def test_a_cluster_without_workers_is_waited_for_and_then_given_up(
 ) -> None:
     monkeypatch.setattr("workbench.scattered.cluster._PATIENCE", 0.05)
     monkeypatch.setattr("workbench.scattered.cluster._WITHOUT_WORKERS", 0.1)
-    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty:
         result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", empty.scheduler_address)
     assert result.exit_code == 2
     assert "集群里没有计算节点，等它们加入" in result.stderr
