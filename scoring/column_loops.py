@@ -57,6 +57,11 @@ def has_compiler() -> bool:
     return find_spec("numba") is not None
 
 
+def has_loops() -> bool:
+    """Has this process compiled any loop, or read one from disk?"""
+    return bool(_LOADED)
+
+
 def is_loaded(code: LaneCode) -> bool:
     """Has the loop been compiled, or read from disk, by this process?"""
     return _name(code.source) in _LOADED
@@ -86,7 +91,7 @@ def total_loop() -> Loop | None:
     of each table, how many scores of it are missing already, the least and the most points of each grade; and fills
     total, how many scores are missing, and grade.
     """
-    if not _LOADED:
+    if not has_loops():
         return None
     given = ("starts", "score", "has_score", "more", "lost", "least", "most")
     return _loop(_TOTALS, [(one, False) for one in given], [], [(one, True) for one in ("total", "missing", "grade")])

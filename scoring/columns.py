@@ -7,6 +7,7 @@ to be sure of 64 bits, and rulesets that compute otherwise, are scored row by ro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +21,7 @@ from attrs import evolve, frozen
 from .column_block import Block, compute, store
 from .column_data import FILLED, PROBLEMS, Array, Numbers, RowColumns, ScoreColumns
 from .column_lanes import LaneCode
-from .column_loops import has_compiler, is_kept, is_loaded, total_loop
+from .column_loops import has_compiler, has_loops, is_kept, is_loaded, total_loop
 from .column_runner import Runner, code_of, empty
 from .column_shapes import Way
 from .errors import WrongArgument
@@ -32,16 +33,20 @@ from .ruleset import Grade, Ruleset
 BLOCK: Final = 32_768
 """Rows computed at once: their columns stay in the cache."""
 
-PAYS_KEPT: Final = 16_000_000
-"""Rows that a block takes as long for as reading a loop from disk, and the compiler's modules with it."""
+PAYS_KEPT: Final = 10_000_000
+"""Rows that blocks take about as long for as the compiler's modules and a loop take to be read from disk."""
 
-PAYS_COMPILED: Final = 75_000_000
-"""Rows that a block takes as long for as compiling a loop."""
+PAYS_ANOTHER: Final = 1_000_000
+"""The same for another loop, when the compiler's modules are there."""
+
+PAYS_COMPILED: Final = 20_000_000
+"""Rows after which a loop is compiled.  Blocks take a third as long for them as that takes; but a loop is compiled
+once for a machine."""
 
 _KEPT_MEMORY: Final = 1 << 24
 """Bytes; larger than what a block or a piece of a batch takes at once."""
 
-_scored: Final[dict[LaneCode, int]] = {}
+_scored: Final = Counter[LaneCode]()
 """How many rows were scored without their loop."""
 
 
@@ -51,7 +56,7 @@ def score_columns(rows: RowColumns, ruleset: Ruleset, *, compiled: bool | None =
     Args:
         rows: the rows.
         ruleset: the rules.
-        compiled: in one compiled loop, many times as fast, where numba is installed.  A loop takes seconds to
+        compiled: in one compiled loop, several times as fast, where numba is installed.  A loop takes seconds to
             compile, once for a ruleset on a machine, and half a second to read from disk, once in a process; so
             by default (None) it is used as soon as this process has scored enough rows for it to pay.
     """
@@ -84,11 +89,14 @@ def _keep_memory() -> None:
 
 
 def _pays(code: LaneCode, count: int) -> bool:
-    """Is a loop worth what it takes to begin with it?  It is when so many rows have been scored without it."""
+    """Is a loop worth what it takes to begin with it?"""
     if is_loaded(code):
         return count > BLOCK // 4
-    _scored[code] = scored = _scored.get(code, 0) + count
-    return scored >= PAYS_COMPILED or (scored >= PAYS_KEPT and is_kept(code))
+    _scored[code] += count
+    if _scored[code] >= PAYS_COMPILED:
+        return True
+    pays = _scored[code] >= PAYS_ANOTHER if has_loops() else _scored.total() >= PAYS_KEPT
+    return pays and is_kept(code)
 
 
 def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> ScoreColumns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +17,6 @@ from rulesets import catalogue  # noqa: E402
 from scoring import (  # noqa: E402
     FundLine,
     Indicator,
-    Rounding,
     Ruleset,
     WrongArgument,
     column_loops,
@@ -169,18 +169,26 @@ def test_no_rows_have_no_scores() -> None:
         assert len(score_columns(plain_rows([], []), CATALOGUE["provincial/system"], compiled=compiled).score) == 0
 
 
-def test_loops_are_used_by_themselves_once_enough_rows_were_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kept", "loops", "ran"), [(False, False, ".....L."), (True, False, "...L.L.L."), (True, True, ".L.L.L.L.L.")]
+)
+def test_loops_are_used_by_themselves_once_enough_rows_were_scored(
+    kept: bool, loops: bool, ran: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("numba", reason="numba is not installed")
-    monkeypatch.setattr(columns, "PAYS_COMPILED", 12_000)
-    monkeypatch.setattr(columns, "PAYS_KEPT", 12_000)
-    ran: list[int] = []
-    monkeypatch.setattr("scoring.column_runner.Runner.score", lambda self: ran.append(len(self.rows)))
+    pays = {"PAYS_ANOTHER": 6_000, "PAYS_KEPT": 16_000, "PAYS_COMPILED": 28_000}
+    for name, rows in pays.items():
+        monkeypatch.setattr(columns, name, rows)
+    found: list[str] = []
+    monkeypatch.setattr("scoring.column_runner.Runner.score", lambda _: found.append("L"))
     monkeypatch.setattr(columns, "is_loaded", lambda _: False)
-    rows = plain_rows([100] * 5_000, [90] * 5_000)
-    ruleset = CATALOGUE["national/2020"].under(evolve(CATALOGUE["national/2020"].calculation, score=Rounding("cut", 1)))
-    for _ in range(4):
-        score_columns(rows, ruleset)
-    assert ran == [5_000, 5_000]
+    monkeypatch.setattr(columns, "is_kept", lambda _: kept)
+    monkeypatch.setattr(columns, "has_loops", lambda: loops)
+    monkeypatch.setattr(columns, "_scored", Counter())
+    for _ in range(6):
+        score_columns(plain_rows([100] * 5_000, [90] * 5_000), CATALOGUE["national/2020"])
+        found.append(".")
+    assert "".join(found) == ran
 
 
 def test_blocks_meet_without_a_row_lost_or_doubled() -> None:
