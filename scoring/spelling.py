@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .keeping import remembered
-from .numerals import chinese_number
+from .numerals import POWERS, chinese_number
 from .quantity import (
     NO_UNIT,
     PERCENT,
@@ -64,6 +64,7 @@ _NO_UNIT_LETTERS = frozenset("余多半几约或以及的又至到来近超")
 """A short word with one of these behind a number says something of the number: 10余人, 90%或以上."""
 _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
+_POWERS = frozenset(POWERS) - {"十"}
 _FOLDABLE = frozenset(map(chr, FOLDED))
 _PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
 
@@ -104,13 +105,10 @@ def parse_value(text: str) -> Value | None:
     body = fold(text)
     if len(body) > _LONGEST_CELL:
         return Words(shown)
-    several = _several(shown, body)
-    if several is not None:
-        return several
     operator, rest = _take_operator(body)
     if operator and not rest:
         return Unreadable(shown)
-    value = _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
+    value = _several(shown, body) or _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
     if value is not None:
         return Unreadable(shown) if _is_doubtful(text, operator, value) else value
     if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest) or _is_no_date(rest):
@@ -144,18 +142,21 @@ def _figure(asked: tuple[str, tuple[str, ...]]) -> Reading:
     return Figure(shown, Decimal(body.replace(",", "")))
 
 
-def _is_doubtful(text: str, operator: str, value: Value) -> bool:
+def _is_doubtful(text: str, operator: str, value: Moment | Span | Several | Quantity) -> bool:
     """Was something read that the cell does not say for sure?
 
     Digits that a space or a line break keeps apart may be two numbers or one; a limit before a
     range or a date from which on something holds has no meaning in the forms.
     """
-    if isinstance(value, Quantity):
-        long = len(str(value.number)) > _MOST_DIGITS
-        return long or bool(_SPLIT_DIGITS.search(text.strip()))
-    if isinstance(value, Span):
-        return operator not in ("", "=") or bool(_SPLIT_DIGITS.search(text.strip()))
-    return isinstance(value, Moment) and operator in ("≥", ">")
+    if isinstance(value, Moment):
+        return operator in ("≥", ">")
+    if isinstance(value, Span) and operator not in ("", "="):
+        return True
+    if isinstance(value, Several):
+        numbers = [part.number for part in value.parts]
+    else:
+        numbers = [value.low, value.high] if isinstance(value, Span) else [value.number]
+    return any(len(f"{number:f}") > _MOST_DIGITS for number in numbers) or bool(_SPLIT_DIGITS.search(text.strip()))
 
 
 def is_percent(text: str) -> bool:
@@ -231,7 +232,11 @@ def _span(shown: str, rest: str) -> Span | None:
 def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
     suffix = _SUFFIX.search(rest)
     if suffix is not None and (any(ch.isdigit() for ch in rest) or _TENTHS.match(rest[: suffix.start()])):
-        operator = operator if operator not in ("", "=") else OPERATOR_SUFFIXES[suffix.group()]
+        meant = OPERATOR_SUFFIXES[suffix.group()]
+        if operator in ("", "="):
+            operator = meant
+        elif meant and (meant == "≥") is not (operator in ("≥", ">")):
+            return None  # ≤95%以上
         rest = rest[: suffix.start()]
     tenths = _TENTHS.match(rest)
     if tenths is not None:
@@ -250,11 +255,16 @@ def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
         return None if number_or_none is None else Quantity(shown, operator, number_or_none, PERCENT)
     chinese = _CHINESE_NUMBER.match(rest)
     unit = chinese["unit"] or "" if chinese is not None else None
-    if chinese is not None and unit is not None and (not unit or _is_measure(unit)):
+    if chinese is not None and unit is not None and (not unit or _is_measure(unit)) and not _is_power(chinese["number"]):
         number_or_none = chinese_number(chinese["number"])
         if number_or_none is not None:
             return Quantity(shown, operator, number_or_none, Unit.of(unit) if unit else NO_UNIT)
     return None
+
+
+def _is_power(number: str) -> bool:
+    """Does nothing say how many hundreds or thousands?  百万元 by itself is a unit."""
+    return _POWERS.issuperset(number)
 
 
 def _is_unit(text: str) -> bool:

@@ -134,6 +134,11 @@ def test_blank_marks_hold_no_value(text: str) -> None:
         "100 120",
         "≥2023年12月",
         "9" * 30,
+        f"1-{'9' * 30}",
+        f"{'9' * 30}次；2人",
+        "≥1 2次；≥100人",
+        "≤95%以上",
+        "≥3天以内",
     ],
 )
 def test_digits_that_form_no_number_are_unreadable_and_never_zero(text: str) -> None:
