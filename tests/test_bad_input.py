@@ -331,7 +331,7 @@ def test_a_result_about_all_files_leaves_out_the_one_it_cannot_be_written_of(
 ) -> None:
     path = tmp_path / "坏.txt"
     path.write_text(GOOD, encoding="utf-8")
-    step = "reports.writers.json.to_json" if "json" in arguments else "reports.render"
+    step = "reports.writers.json.document_text" if "json" in arguments else "reports.render"
     working = _resolve(step)
 
     def failing(*subjects: object) -> object:

@@ -198,7 +198,7 @@ class TestHowManyProcesses:
 
     @pytest.fixture(autouse=True)
     def _eight(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(inputs, "_processors", lambda: 8)
+        monkeypatch.setattr(inputs, "processors", lambda: 8)
 
     @pytest.mark.parametrize(
         ("sizes", "jobs"),

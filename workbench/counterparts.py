@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import click
-from attrs import evolve, frozen
+from attrs import frozen
 
-from scoring import Document, Recheck
+from scoring import Document
 from scoring.model import Evaluation, Form
 
 from .errors import WorkbenchError
 from .exits import FAILED
+from .facts import Facts
 from .inputs import Effort, Inputs, Source
-from .limits import LONGEST, SECONDS_TO_SET
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_Result = TypeVar("_Result")
 
 _WANTED: Final[Mapping[str, tuple[Form, str, str]]] = {
     "--goals": ("goal", "绩效目标表", "写出含有本年绩效目标表的文件"),
@@ -114,132 +113,107 @@ def _the_document(_source: Source, document: Document) -> Document:
 
 
 @frozen
-class Again:
-    """Does the work on a document once more, in another process; see :class:`workbench.pool.Task`.
+class Wanted:
+    """What a document must be compared with once all have been read.
 
     Attributes:
-        work: what is done.
-        document: the document, read already.
-        granted: seconds; None: as long as the largest file may take.
+        goals: the documents of the run whose goal tables are meant, by index; none: those the user named.
+        group: in which group of ``Completed.elsewhere`` its own tables and those beside it are.
     """
 
-    work: Callable[[Source, Document], Any]
-    document: Document
-    granted: float | None = None
-
-    def seconds(self, _source: Source) -> float:
-        """How long it may take."""
-        return self.granted or LONGEST + SECONDS_TO_SET
-
-    def __call__(self, source: Source) -> Any:
-        """Do it."""
-        return self.work(source, self.document)
+    goals: tuple[int, ...] = ()
+    group: int = 0
 
 
-def completed(done: Sequence[tuple[Source, Recheck]], named: Counterparts) -> dict[int, Counterparts]:
+@frozen
+class Completed:
+    """What documents must be compared with once all of them have been read.
+
+    Attributes:
+        wanted: by the index of the document; those that are as they should be are left out.
+        elsewhere: groups of documents: of each, by its index, its self-evaluations without what is in them.
+    """
+
+    wanted: dict[int, Wanted]
+    elsewhere: tuple[dict[int, tuple[Evaluation, ...]], ...] = ()
+
+    def elsewhere_of(self, number: int, wanted: Wanted) -> tuple[Evaluation, ...]:
+        """The self-evaluations in the other documents of its group."""
+        group = self.elsewhere[wanted.group] if self.elsewhere else {}
+        return tuple(one for other, theirs in group.items() if other != number for one in theirs)
+
+
+def completed(done: Sequence[tuple[Source, Facts]], named: Counterparts) -> Completed:
     """What documents must be compared with once all of them have been read.
 
     Where the user named no goal tables, those in the same folder; else the self-evaluations in the other documents,
     for documents that miss some to the goal tables.
-
-    Returns:
-        What to compare with, by index; those that are as they should be are left out.
     """
     if not named.goals:
         return _neighbours(done)
-    scored = [[one for one in r.document.evaluations if one.form == "self-evaluation"] for _, r in done]
-    found: dict[int, Counterparts] = {}
-    for number, (_, result) in enumerate(done):
-        if any(one.code == "F5" and not one.where.table for one in (*result.findings, *result.accepted)):
-            elsewhere = tuple(one for other, theirs in enumerate(scored) if other != number for one in theirs)
-            if elsewhere:
-                found[number] = evolve(named, elsewhere=elsewhere)
-    return found
+    scored = {number: found.scored for number, (_, found) in enumerate(done) if found.scored}
+    return Completed(
+        {
+            number: Wanted()
+            for number, (_, found) in enumerate(done)
+            if found.misses and len(scored) > (number in scored)
+        },
+        (scored,),
+    )
 
 
-def judged_alike(done: Sequence[tuple[Source, Recheck]]) -> dict[int, str]:
+def judged_alike(done: Sequence[tuple[Source, Facts]]) -> dict[int, str]:
     """By which ruleset to judge documents without scores, by index: the one of the unit's self-evaluations.
 
     Where the self-evaluations of a unit and year in one folder were not all inferred to have been scored by one
     ruleset, nothing tells.
     """
-    scored: dict[object, list[tuple[Recheck, str]]] = {}
-    for source, result in done:
-        if result.attribution is not None and result.attribution.how == "inferred":
-            scored.setdefault(_folder(source), []).append((result, result.attribution.ruleset))
+    scored: dict[tuple[object, int, str], set[str]] = {}
+    for source, facts in done:
+        if facts.how == "inferred":
+            for year, name in _known_by(facts.tables):
+                scored.setdefault((source.folder, year, name), set()).add(facts.ruleset)
     found: dict[int, str] = {}
-    for number, (source, result) in enumerate(done):
-        attribution, mine = result.attribution, result.document.evaluations
-        if attribution is None or attribution.how != "default" or any(e.form != "goal" for e in mine):
+    for number, (source, facts) in enumerate(done):
+        if not scored or facts.how != "default" or facts.scored:
             continue
-        years = {one.year for one in mine}
-        near = {
-            ruleset
-            for other, ruleset in scored.get(_folder(source), ())
-            if years & {e.year for e in other.document.evaluations} - {None}
-            and _of_one_unit(mine, other.document.evaluations)
-        }
-        if len(near) == 1 and attribution.ruleset not in near:
+        folder = source.folder
+        near = {ruleset for year, name in _known_by(facts.tables) for ruleset in scored.get((folder, year, name), ())}
+        if len(near) == 1 and facts.ruleset not in near:
             found[number] = near.pop()
     return found
 
 
-def _neighbours(done: Sequence[tuple[Source, Recheck]]) -> dict[int, Counterparts]:
-    """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year.
-
-    Returns:
-        What to compare with, by index; those that find nothing are left out.
-    """
-    folders: dict[object, list[tuple[int, Recheck]]] = {}
-    for number, (source, result) in enumerate(done):
-        folders.setdefault(_folder(source), []).append((number, result))
-    found: dict[int, Counterparts] = {}
+def _neighbours(done: Sequence[tuple[Source, Facts]]) -> Completed:
+    """For documents with self-evaluations: those in the same folder with goal tables of the same unit and year."""
+    folders: dict[object, list[int]] = {}
+    for number, (source, _) in enumerate(done):
+        folders.setdefault(source.folder, []).append(number)
+    wanted: dict[int, Wanted] = {}
+    groups: list[dict[int, tuple[Evaluation, ...]]] = []
     for together in folders.values():
-        holders = [(n, r.document) for n, r in together if any(e.form == "goal" for e in r.document.evaluations)]
-        if not holders or len(together) < 2:
+        if len(together) < 2 or not any(done[number][1].goals for number in together):
             continue
-        by_year: dict[int, list[tuple[int, Document, list[Evaluation]]]] = {}
-        for number, document in holders:
-            for evaluation in document.evaluations:
-                if evaluation.form == "goal" and evaluation.year is not None:
-                    mine = by_year.setdefault(evaluation.year, [])
-                    if not mine or mine[-1][0] != number:
-                        mine.append((number, document, []))
-                    mine[-1][2].append(evaluation)
-        for number, result in together:
-            if any(pairing.beside == "goals" for pairing in result.pairings):
-                continue
-            scored = [e for e in result.document.evaluations if e.form == "self-evaluation"]
-            beside = {
-                other: document
-                for year in {e.year for e in scored if e.year is not None}
-                for other, document, goals in by_year.get(year, ())
-                if other != number and _of_one_unit(scored, goals)
-            }
-            if beside:
-                found[number] = Counterparts(
-                    tuple(beside[other] for other in sorted(beside)),
-                    elsewhere=tuple(
-                        one
-                        for other, theirs in together
-                        for one in theirs.document.evaluations
-                        if other != number and one.form == "self-evaluation"
-                    ),
-                )
-    return found
+        goals: dict[tuple[int, str], list[int]] = {}
+        for number in together:
+            for goal in done[number][1].goals:
+                for known in _known_by((goal,)):
+                    goals.setdefault(known, []).append(number)
+        met = False
+        for number in together:
+            facts = done[number][1]
+            beside = {other for known in _known_by(facts.scored) for other in goals.get(known, ())} - {number}
+            if beside and not facts.paired:
+                wanted[number] = Wanted(tuple(sorted(beside)), len(groups))
+                met = True
+        if met:
+            groups.append({number: done[number][1].scored for number in together if done[number][1].scored})
+    return Completed(wanted, tuple(groups))
 
 
-def _folder(source: Source) -> object:
-    """Where a document lies: a folder, or a folder within an archive."""
-    if source.inside:
-        return source.path, source.url, *source.inside[:-1], source.inside[-1].rpartition("/")[0]
-    if source.url:
-        return source.url.rpartition("/")[0]
-    return source.path.parent if source.path is not None else None
+def _known_by(tables: Sequence[Evaluation]) -> set[tuple[int, str]]:
+    """The years of some tables, each with every spelling of every unit of theirs; years that are not known are none."""
+    from scoring.matching import unit_names
 
-
-def _of_one_unit(mine: Sequence[Evaluation], others: Sequence[Evaluation]) -> bool:
-    from scoring.matching import is_same_unit
-
-    units, theirs = {one.unit for one in mine}, {one.unit for one in others}
-    return any(is_same_unit(unit, other) for unit in units for other in theirs)
+    names = {name for one in tables for name in unit_names(one.unit)}
+    return {(year, name) for year in {one.year for one in tables} if year is not None for name in names}

@@ -21,10 +21,12 @@ INTERRUPTED: Final = 130
 """The user pressed Ctrl-C (128 and the signal's number, as shells count)."""
 
 
-def exit_code(findings: Iterable[Finding], *, failed: bool = False, interrupted: bool = False) -> int:
-    """The code for a run with these findings, ``failed`` when any of its files could not be done."""
+def exit_code(
+    findings: Iterable[Finding], *, errors: bool = False, failed: bool = False, interrupted: bool = False
+) -> int:
+    """The code for a run with these findings or ``errors``, ``failed`` when any of its files could not be done."""
     if interrupted:
         return INTERRUPTED
     if failed:
         return FAILED
-    return FINDINGS if any(finding.severity == "error" for finding in findings) else FINE
+    return FINDINGS if errors or any(finding.severity == "error" for finding in findings) else FINE

@@ -17,13 +17,14 @@ from reports.readers.kinds import kind_of
 from scoring import Document, Finding
 from scoring.errors import ZipingbiaoError
 
-from .attempts import Named, Outcome, Task, attempt
+from .attempts import Named, Outcome, Task
 from .errors import NeedsProcess, NoForms
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .garbage import look_seldom
 from .interrupts import interrupts_heard
-from .limits import MEMORY, MEMORY_TO_SET, SECONDS_TO_SET, seconds_for
+from .limits import SECONDS_TO_SET, seconds_for
+from .processes import HomeTask, worked_on
 from .progress import Progress
 from .sources import Source, bytes_of, original, read, sources_behind, told_apart
 
@@ -158,6 +159,7 @@ class Inputs:
         count: how many documents they are, once they are known.
         without_forms: files passed over because they hold none of the forms.
         interrupted: True once the user stopped the run; what was done until then is still written.
+        piped: the archive from standard input, if some sources lie in one.
     """
 
     names: Sequence[str]
@@ -169,6 +171,7 @@ class Inputs:
     count: int = field(default=0, init=False)
     without_forms: int = field(default=0, init=False)
     interrupted: bool = field(default=False, init=False)
+    piped: bytes = field(default=b"", init=False, repr=False)
 
     def run(
         self,
@@ -176,6 +179,7 @@ class Inputs:
         *,
         apart: bool = False,
         keep: Callable[[_Result], _Result] | None = None,
+        silent: bool = False,
     ) -> list[_Result]:
         """Read the inputs and do the work on each; what fails is told about and left out.
 
@@ -184,6 +188,7 @@ class Inputs:
             apart: it sets PDFs: it must run in other processes, which it may crash, and may take more there.
             keep: is given every result in the order of the inputs, as soon as those before it are done,
                 and returns what of it is still wanted: what it has written need not stay in memory.
+            silent: it tells the user nothing meanwhile.
 
         Returns:
             The results, in the order of the inputs.
@@ -205,7 +210,8 @@ class Inputs:
                     elif outcome.result is not None:
                         done[outcome.number] = outcome.result
                     if keep is not None:
-                        progress.clear()
+                        if not silent:
+                            progress.clear()
                         kept.one_more(outcome.number)
                     progress.one_more(failed=outcome.fault is not None)
                     if pressed:
@@ -227,31 +233,54 @@ class Inputs:
     def _outcomes(
         self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress, apart: bool
     ) -> Iterator[Outcome[_Result]]:
-        piped = next((source.data for source in sources if source.inside and source.data), b"")
+        self.piped = next((source.data for source in sources if source.inside and source.data), b"")
         # Else a whole archive would go to another process, and come back, with each file in it.
         sources = [evolve(source, data=None) if source.inside else source for source in sources]
-        reading = Reading(work, self.effort.seconds, apart, piped)
-        jobs = self.effort.processes_for(sources) or int(apart)
-        left = list(range(len(sources)))
-        if not jobs:
-            jobs, left = 1, []
-            here = evolve(reading, at_home=True)
-            for number, source in enumerate(sources):
-                progress.draw(source.name)
-                outcome = attempt(here, number, source, lambda _: None)
-                if isinstance(outcome.fault, NeedsProcess):
-                    left.append(number)
-                else:
-                    yield outcome
-        if not left:
-            return
-        from .pool import Pool
+        reading = Reading(work, self.effort.seconds, apart, self.piped)
+        yield from worked_on(sources, reading, self.effort.processes_for(sources), progress, apart)
 
-        pool: Pool[Source, _Result] = Pool(reading, jobs, MEMORY_TO_SET if apart else MEMORY)
-        progress.draw(sources[left[0]].name)
-        for outcome in pool.run([sources[number] for number in left]):
-            yield evolve(outcome, number=left[outcome.number])
-            progress.draw(pool.current())
+    def again(
+        self,
+        items: Sequence[_Item],
+        task: HomeTask[_Item, _Result],
+        sources: Sequence[Source],
+        *,
+        apart: bool = False,
+    ) -> Iterator[tuple[_Item, _Result]]:
+        """Look at some of the inputs once more; what fails is told about and left out.
+
+        Args:
+            items: what is looked at.
+            task: what is done with each.
+            sources: theirs, which tell how many processes are worth it.
+            apart: it sets PDFs; see :meth:`run`.
+
+        Yields:
+            What came of each, in the order of the items.
+        """
+        waiting: dict[int, _Result | None] = {}
+        following = 0
+        try:
+            with interrupts_heard() as pressed, Progress(len(items)) as progress:
+                for outcome in worked_on(items, task, self.effort.processes_for(sources), progress, apart):
+                    if outcome.told or outcome.fault is not None:
+                        progress.clear()
+                    if outcome.told:
+                        say(outcome.told.rstrip("\n"))
+                    if outcome.fault is not None:
+                        self.fail(outcome.fault)
+                    waiting[outcome.number] = outcome.result
+                    progress.one_more(failed=outcome.fault is not None)
+                    while following in waiting:
+                        result = waiting.pop(following)
+                        following += 1
+                        if result is not None:
+                            yield items[following - 1], result
+                    if pressed:
+                        raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            self.interrupted = True
+            say("已中断，还没有对照的照原样写出。")
 
     def guard(self, source: Source, before: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
         """Around the work on one input: whatever it raises is told about, and the run goes on with the next."""
@@ -308,9 +337,9 @@ class Inputs:
         self.failed = True
         complain(error)
 
-    def exit_code(self, findings: Iterable[Finding] = ()) -> int:
-        """The code of the whole run."""
-        return exit_code(findings, failed=self.failed, interrupted=self.interrupted)
+    def exit_code(self, findings: Iterable[Finding] = (), *, errors: bool = False) -> int:
+        """The code of the whole run, with these findings or with ``errors`` among findings not at hand."""
+        return exit_code(findings, errors=errors, failed=self.failed, interrupted=self.interrupted)
 
     def sources(self) -> list[Source]:
         """The documents behind the names, each once, in natural order within a folder or an archive."""

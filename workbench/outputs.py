@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -83,6 +83,25 @@ class Output:
         colour = self.screen().colour
         return self._write(harmless(text, colour=colour), name, colour)
 
+    def write_pieces(self, pieces: Iterable[str], name: str, *, as_json: bool = False) -> Path | None:
+        """Write one result piece by piece, however long it is; see :meth:`write`.
+
+        Args:
+            pieces: whole lines each, or parts of JSON.
+            name: of the file where a folder was named.
+            as_json: it is JSON.
+
+        Raises:
+            WorkbenchError: it cannot be written.
+        """
+        colour = not as_json and self.screen().colour
+        safe = (harmless_json(piece) if as_json else harmless(piece, colour=colour) for piece in pieces)
+        if self.target is not None:
+            return self._save(self.target, name, (piece.encode(errors="replace") for piece in safe))
+        for piece in safe:
+            self._print(piece, colour)
+        return None
+
     def write_json(self, data: Any, name: str) -> None:
         """Write one result as JSON.
 
@@ -111,17 +130,21 @@ class Output:
         if not text.endswith("\n"):
             text += "\n"
         if self.target is None:
-            if sys.stdout is None:
-                raise WorkbenchError("标准输出已关闭", cure="用 -o 写到文件")
-            click.echo(text, nl=False, color=True if colour else None)
+            self._print(text, colour)
             return None
         return self._save(self.target, name, text.encode(errors="replace"))
 
-    def _save(self, target: Path, name: str, data: bytes) -> Path:
+    def _print(self, text: str, colour: bool) -> None:
+        if sys.stdout is None:
+            raise WorkbenchError("标准输出已关闭", cure="用 -o 写到文件")
+        click.echo(text, nl=False, color=True if colour else None)
+
+    def _save(self, target: Path, name: str, data: bytes | Iterable[bytes]) -> Path:
         path = self._place(target, name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with path.open("wb") as stream:
+                stream.writelines([data] if isinstance(data, bytes) else data)
         except KeyboardInterrupt:
             self._taken.discard(path.name)  # it will be written again
             raise

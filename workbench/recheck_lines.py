@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Final
 
 from reports.views.names import FORM_NAMES
+from reports.views.statistics import Statistics
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
 from scoring.opinion import Announcement, Attribution, Recheck, TableRecheck, Verdict
 from scoring.quantity import Reading, figure_value
 
-from .figures import BLANK, EXECUTION, VERDICT_COLOURS, amount, given_by_people, points, severity_cell, severity_counts
+from .figures import BLANK, EXECUTION, VERDICT_COLOURS, amount, given_by_people, points, severity_cell
 from .finding_lines import finding_lines
 from .terminal import Cell, Column, Screen, table
 
@@ -82,18 +83,15 @@ def _left_out(recheck: Recheck) -> Iterator[str]:
     yield f"没有复核：{left}。"
 
 
-def summary_line(rechecks: Sequence[Recheck], screen: Screen) -> str:
+def summary_line(total: Statistics, screen: Screen) -> str:
     """The last line of a run: how much was rechecked and what came of it."""
-    findings = [finding for recheck in rechecks for finding in recheck.all_findings()]
-    counts = severity_counts(findings)
-    tables = sum(len(recheck.tables) for recheck in rechecks)
-    text = "，".join(f"{SEVERITY_NAMES[severity]} {counts[severity]}" for severity in SEVERITIES)
+    text = "，".join(f"{SEVERITY_NAMES[severity]} {total.severities[severity]}" for severity in SEVERITIES)
     compared = "".join(
-        f"，{count} 份已与{word}对照"
+        f"，{total.compared[beside]} 份已与{word}对照"
         for beside, word in (("goals", "目标表"), ("last", "上年自评表"))
-        if (count := sum(any(p.beside == beside and p.pairs for p in one.pairings) for one in rechecks))
+        if total.compared[beside]
     )
-    return screen.paint(f"共 {len(rechecks)} 份文件、{tables} 张表{compared}：{text}。", "bold")
+    return screen.paint(f"共 {total.documents} 份文件、{total.tables} 张表{compared}：{text}。", "bold")
 
 
 def _contents(recheck: Recheck) -> str:

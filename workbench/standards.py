@@ -50,12 +50,10 @@ class Standards:
             result = accept(result, self.baseline)
         return with_severities(result, self.severities)
 
-    def sentence(self, results: Sequence[Recheck]) -> str:
-        """How much of the baseline was found; "" without one."""
+    def sentence(self, accepted: int, gone: int) -> str:
+        """How much of the baseline was found and how much was not; "" without one."""
         if self.baseline is None:
             return ""
-        accepted = sum(len(result.accepted) for result in results)
-        gone = sum(len(result.gone) for result in results)
         return f"基线：已接受的问题 {accepted} 处，没有列出；基线里有 {gone} 处不再出现。"
 
 

@@ -15,6 +15,7 @@ from ..check_lines import check_lines, last_line
 from ..chinese import Command
 from ..counterparts import Counterparts, Named, completed, counterparts
 from ..exits import FINDINGS, FINE
+from ..facts import Facts
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
@@ -75,8 +76,9 @@ def command(
     if done:
         _write(inputs, done, written, output)
     results = [one.recheck for _, one in done]
-    if results and standards.sentence(results):
-        say(standards.sentence(results))
+    told = standards.sentence(sum(len(one.accepted) for one in results), sum(len(one.gone) for one in results))
+    if results and told:
+        say(told)
     if results and standards.written is not None:
         with inputs.writing():
             write_baseline(standards.written, results, inputs.files)
@@ -108,14 +110,16 @@ class _Work:
 
 def _compare_again(inputs: Inputs, done: list[tuple[Source, Mending]], work: _Work) -> None:
     """Check anew what other documents of the run have to be set beside, and say so where nobody asked for it."""
-    beside = completed([(source, one.recheck) for source, one in done], work.compared)
-    for number, compared in beside.items():
+    beside = completed([(source, Facts.of(one.recheck)) for source, one in done], work.compared)
+    documents = [one.recheck.document for _, one in done]
+    for number, wanted in beside.wanted.items():
         source, one = done[number]
         with inputs.guard(source):
-            both = evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere)
+            goals = tuple(documents[other] for other in wanted.goals) or work.compared.goals
+            both = evolve(work.compared, goals=goals, elsewhere=beside.elsewhere_of(number, wanted))
             done[number] = evolve(work, compared=both)(source, one.recheck.document)
-    if beside and not work.compared.goals:
-        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
+    if beside.wanted and not work.compared.goals:
+        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside.wanted)} 份自评表。")
 
 
 def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, target: Path | None) -> None:

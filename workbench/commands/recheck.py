@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import click
 from attrs import evolve, frozen
 
 from reports.formats import FILES
+from reports.views.statistics import Statistics
 from scoring import Document, Recheck, Ruleset, recheck
 
+from ..again import Again, Second
 from ..chinese import Command
-from ..counterparts import Again, Counterparts, Named, completed, counterparts, judged_alike
+from ..counterparts import Counterparts, Named, completed, counterparts, judged_alike
 from ..errors import WorkbenchError
+from ..facts import Facts
 from ..faults import say
 from ..inputs import Effort, Inputs, Source, original
 from ..options import (
@@ -29,12 +36,18 @@ from ..options import (
 )
 from ..outputs import Output, refuse_terminal, rendered, summed_up
 from ..recheck_lines import recheck_lines, summary_line
+from ..spool import Spool
 from ..standards import Standards, standards, write_baseline
 from ..terminal import Screen
 from ..writing import Done, EarlyWriting, OneFile, write_files
 
 PARQUET = "parquet"
-FORMATS = ("text", "json", *FILES["opinion"], PARQUET)
+PIECES: Final = ("text", "json")
+"""Formats in which the documents stand one after the other; the others are pages of all of them."""
+
+FORMATS = (*PIECES, *FILES["opinion"], PARQUET)
+
+_NOTHING: Final = Statistics()
 
 
 @click.command(cls=Command, name="recheck")
@@ -99,31 +112,46 @@ def command(
     compared = beside.read(effort)
     inputs = Inputs(paths, effort, "复核", (*ruleset_files(folders), *compared.files, *standards.files))
     opinion = written if output is not None and not annotate and written in FILES["opinion"] else ""
-    # On the terminal only findings show their arithmetic; the rest need not be explained.
-    work = _Work(shelf, measure, others, annotate or written != "text", standards, opinion, annotate, compared)
-    writing = EarlyWriting(inputs, output) if (opinion or annotate) and Output(output).is_folder else None
-    found = inputs.run(work, apart=opinion == "pdf", keep=writing or (OneFile(output) if opinion else None))
-    inputs.failed = inputs.failed or compared.failed
-    if not inputs.interrupted:
-        _compare_again(inputs, found, work, writing)
-    for one in found:
-        if one.without:
-            say(f"{one.source.name}：{one.without}")
-    done = [(one.source, one.recheck) for one in found]
-    if done and annotate and output is not None:
+    spooled = written in PIECES and not annotate
+    work = _Work(
+        shelf,
+        measure,
+        others,
+        standards,
+        compared,
+        written,
+        opinion,
+        annotate,
+        whole=not (spooled or annotate) or standards.written is not None,
+        screen=Output(output).screen(),
+    )
+    total = Statistics()
+    with Spool() as spool:
+        keep = _keeping(inputs, work, output, spool)
+        found = inputs.run(work, apart=opinion == "pdf", keep=keep, silent=spooled)
+        inputs.failed = inputs.failed or compared.failed
+        if not inputs.interrupted:
+            _compare_again(inputs, found, work, keep)
+        for one in found:
+            total.add(one.statistics)
+            if one.without:
+                say(f"{one.source.name}：{one.without}")
+        if found and isinstance(keep, _Spooling):
+            _write_pieces(inputs, keep.texts(found, total), total, work, output)
+    rechecks = [(one.source, one.recheck) for one in found if one.recheck is not None]
+    if found and annotate and output is not None:
         _write_each(inputs, found, output)
-    elif done and opinion and output is not None:
-        _write_opinions(inputs, found, written, output)
-    elif done:
-        _write(inputs, done, written, output)
-    results = [result for _, result in done]
-    if results and standards.sentence(results):
-        say(standards.sentence(results))
-    if results and standards.written is not None:
+    elif found and opinion and output is not None:
+        _write_opinions(inputs, found, rechecks, written, output)
+    elif found and not spooled:
+        _write(inputs, rechecks, written)
+    if found and standards.sentence(total.accepted, total.gone):
+        say(standards.sentence(total.accepted, total.gone))
+    if found and standards.written is not None:
         with inputs.writing():
-            write_baseline(standards.written, results, inputs.files)
+            write_baseline(standards.written, (result for _, result in rechecks), inputs.files)
         return inputs.exit_code()
-    return inputs.exit_code(f for result in results for f in result.all_findings())
+    return inputs.exit_code(errors=total.severities["error"] > 0)
 
 
 def _to_parquet(
@@ -164,71 +192,137 @@ class _Work:
     rulesets: tuple[Ruleset, ...]
     ruleset: str | None
     compare: tuple[str, ...]
-    trace: bool
     standards: Standards
-    opinion: str = ""
-    """The format of an opinion to be written of each document, "" for none."""
-    annotate: bool = False
-    """Whether a copy of each file is to be made, with the findings as comments."""
-    compared: Counterparts = Counterparts()  # noqa: RUF009 - frozen
+    compared: Counterparts
     """What the documents are compared with."""
-    beside: str | None = None
-    """The ruleset by which the unit's self-evaluations were scored."""
+    written: str
+    """The format of the result."""
+    opinion: str
+    """The format of an opinion to be written of each document, "" for none."""
+    annotate: bool
+    """Whether a copy of each file is to be made, with the findings as comments."""
+    whole: bool
+    """Whether the rechecks are wanted as a whole, once all are done."""
+    screen: Screen
+    """What the text is laid out for."""
 
-    def __call__(self, source: Source, document: Document) -> _Done:
+    def __call__(
+        self, source: Source, document: Document, compared: Counterparts | None = None, beside: str | None = None
+    ) -> _Done:
+        compared = self.compared if compared is None else compared
         result = recheck(
             document,
             self.rulesets,
             ruleset=self.ruleset,
             compare=self.compare,
-            trace=self.trace,
-            goals=self.compared.goals,
-            last=self.compared.last,
-            elsewhere=self.compared.elsewhere,
-            beside=self.beside,
+            # On the terminal only findings show their arithmetic; the rest need not be explained.
+            trace=self.annotate or self.written != "text",
+            goals=compared.goals,
+            last=compared.last,
+            elsewhere=compared.elsewhere,
+            beside=beside,
         )
         result = self.standards.apply(result)
+        whole = result if self.whole else None
+        done = _Done(source, (), Facts.of(result), Statistics.of(result), whole)
         if self.annotate:
             copy = _annotated(source, result)
             if isinstance(copy, str):
-                return _Done(source, (), result, copy)
-            return _Done(source, ((f"{source.stem}.批注{source.suffix}", copy),), result)
-        if not self.opinion:
-            return _Done(source, (), result)
-        name = f"{source.stem}.复核意见.{self.opinion}"
-        return _Done(source, ((name, rendered("opinion", result, self.opinion)),), result)
+                return evolve(done, without=copy)
+            return evolve(done, files=((f"{source.stem}.批注{source.suffix}", copy),))
+        if self.opinion:
+            name = f"{source.stem}.复核意见.{self.opinion}"
+            return evolve(done, files=((name, rendered("opinion", result, self.opinion)),))
+        if self.written == "text":
+            return evolve(done, text="\n".join([*recheck_lines(result, self.screen), "", ""]))
+        if self.written == "json":
+            from reports.writers.json import document_text
+
+            return evolve(done, text=document_text(result))
+        return done
 
 
 @frozen
 class _Done(Done):
-    """What one file came to: its recheck, with the opinion or the copy, or why there is no copy."""
+    """What one file came to.
 
-    recheck: Recheck
+    Attributes:
+        facts: what decides about a second look.
+        statistics: what came of it; empty once they are in the spool.
+        recheck: the recheck, where it is wanted as a whole.
+        text: what is to be printed of it; "" once that is in the spool.
+        number: of the piece in the spool that holds statistics and text.
+        without: why there is no copy.
+    """
+
+    facts: Facts
+    statistics: Statistics
+    recheck: Recheck | None = None
+    text: str = ""
+    number: int = -1
     without: str = ""
 
 
-def _compare_again(inputs: Inputs, found: list[_Done], work: _Work, writing: EarlyWriting | None) -> None:
+@frozen
+class _Spooling:
+    """Puts what is to be printed of each document aside until all are done."""
+
+    spool: Spool
+
+    def __call__(self, done: _Done) -> _Done:
+        piece = pickle.dumps((done.statistics, done.text))
+        return evolve(done, statistics=_NOTHING, text="", number=self.spool.add(piece))
+
+    again = __call__
+
+    def texts(self, found: Iterable[_Done], total: Statistics) -> Iterator[str]:
+        """What is to be printed, document by document; their statistics are added to the total."""
+        for one in found:
+            statistics, text = pickle.loads(self.spool.piece(one.number))
+            total.add(statistics)
+            yield text
+
+
+@frozen
+class _Holding:
+    """Keeps everything; refuses a second file where one was named."""
+
+    one_file: OneFile | None
+
+    def __call__(self, done: _Done) -> _Done:
+        return done if self.one_file is None else self.one_file(done)
+
+    def again(self, done: _Done) -> _Done:
+        return done
+
+
+def _keeping(inputs: Inputs, work: _Work, target: Path | None, spool: Spool) -> EarlyWriting | _Spooling | _Holding:
+    """What is done with each result as soon as it is there."""
+    if (work.opinion or work.annotate) and Output(target).is_folder:
+        return EarlyWriting(inputs, target)
+    if work.written in PIECES and not work.annotate:
+        return _Spooling(spool)
+    return _Holding(OneFile(target) if work.opinion else None)
+
+
+def _compare_again(inputs: Inputs, found: list[_Done], work: _Work, keep: EarlyWriting | _Spooling | _Holding) -> None:
     """Recheck anew what other documents of the run have to be set beside, and say so where nobody asked for it."""
-    beside = completed([(one.source, one.recheck) for one in found], work.compared)
-    alike = {} if work.ruleset is not None else judged_alike([(one.source, one.recheck) for one in found])
-    for number in sorted({*beside, *alike}):
-        compared = beside.get(number, work.compared)
-        again = evolve(
-            work,
-            compared=evolve(work.compared, goals=compared.goals, elsewhere=compared.elsewhere),
-            beside=alike.get(number),
-        )
-        made: _Done | None = None
-        source, document = found[number].source, found[number].recheck.document
-        if work.opinion == "pdf":
-            made = inputs.alone(source, Again(again, document, inputs.effort.seconds))
-        else:
-            with inputs.guard(source):
-                made = again(source, document)
-        if made is not None:
-            found[number] = made if writing is None else writing.again(made)
-    if beside and not work.compared.goals:
-        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside)} 份自评表。")
+    known = [(one.source, one.facts) for one in found]
+    beside = completed(known, work.compared)
+    alike = {} if work.ruleset is not None else judged_alike(known)
+    items = []
+    for number in sorted({*beside.wanted, *alike}):
+        wanted = beside.wanted.get(number)
+        goals = tuple(found[other].source for other in wanted.goals) if wanted is not None else ()
+        items.append(Second(found[number].source, number, wanted, goals, alike.get(number)))
+    if not items:
+        return
+    task = Again(work, work.compared, beside, inputs.effort.seconds, inputs.piped)
+    sources = [item.source for item in items]
+    for item, made in inputs.again(items, task, sources, apart=work.opinion == "pdf"):
+        found[item.number] = keep.again(made)
+    if beside.wanted and not work.compared.goals:
+        say(f"同一文件夹里有同一单位同一年度的目标表和自评表，已自动对照 {len(beside.wanted)} 份自评表。")
 
 
 def _write_each(inputs: Inputs, found: list[_Done], target: Path) -> Output:
@@ -239,30 +333,38 @@ def _write_each(inputs: Inputs, found: list[_Done], target: Path) -> Output:
     return where
 
 
-def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str, target: Path | None) -> None:
-    results = [result for _, result in done]
-    if format_ == "text":
-        where = Output(target, inputs=inputs.files)
-        where.write(_text(inputs, done, where.screen()), "复核.txt")
-    elif format_ == "json":
-        from reports.writers.json import to_json
+def _write_pieces(inputs: Inputs, texts: Iterator[str], total: Statistics, work: _Work, target: Path | None) -> None:
+    """What is printed of each document, then what came of all."""
+    where = Output(target, inputs=inputs.files)
+    if work.written == "json":
+        from reports.writers.json import whole_text
 
-        Output(target, inputs=inputs.files).write_json(inputs.together(done, to_json), "复核.json")
-    else:
+        where.write_pieces(whole_text(texts, lambda: total), "复核.json", as_json=True)
+        return
 
-        def page(chosen: list[Recheck]) -> str:
-            kind, subject = ("opinion", chosen[0]) if len(results) == 1 else ("summary", summed_up(inputs, chosen))
-            text = rendered(kind, subject, format_)
-            return text if isinstance(text, str) else ""
+    def last() -> Iterator[str]:
+        yield summary_line(total, work.screen) + "\n"
 
-        Output(None).write(inputs.together(done, page), "")
+    where.write_pieces(chain(texts, last()), "复核.txt")
 
 
-def _write_opinions(inputs: Inputs, found: list[_Done], format_: str, target: Path) -> None:
+def _write(inputs: Inputs, done: list[tuple[Source, Recheck]], format_: str) -> None:
+    """A page on standard output: the opinion on the one document, or the summary."""
+
+    def page(chosen: list[Recheck]) -> str:
+        kind, subject = ("opinion", chosen[0]) if len(done) == 1 else ("summary", summed_up(inputs, chosen))
+        text = rendered(kind, subject, format_)
+        return text if isinstance(text, str) else ""
+
+    Output(None).write(inputs.together(done, page), "")
+
+
+def _write_opinions(
+    inputs: Inputs, found: list[_Done], done: list[tuple[Source, Recheck]], format_: str, target: Path
+) -> None:
     """What has not been written yet: the opinions, and the summary of several."""
     where = _write_each(inputs, found, target)
     if len(found) > 1:
-        done = [(one.source, one.recheck) for one in found]
         short = format_ if format_ in FILES["summary"] else "html"
         summary = inputs.together(done, lambda chosen: rendered("summary", summed_up(inputs, chosen), short))
         with inputs.writing():
@@ -280,12 +382,3 @@ def _annotated(source: Source, result: Recheck) -> bytes | str:
     if source.found and source.suffix.lower() not in (".docx", ".xlsx", ".xlsm"):
         return "只有 .docx 和 .xlsx 能加批注，这份的问题用 --format html 写成复核意见"
     return annotate(source.name, original(source, result.document), notes)
-
-
-def _text(inputs: Inputs, done: list[tuple[Source, Recheck]], screen: Screen) -> str:
-    lines: list[str] = []
-    for source, result in done:
-        with inputs.guard(source):
-            lines += [*recheck_lines(result, screen), ""]
-    lines.append(summary_line([result for _, result in done], screen))
-    return "\n".join(lines)

@@ -16,8 +16,9 @@ from reports.readers.kinds import kind_of
 from scoring import Recheck
 from scoring.errors import ZipingbiaoError
 
-from ..counterparts import Counterparts, completed, judged_alike
+from ..counterparts import Counterparts, Wanted, completed, judged_alike
 from ..errors import WorkbenchError
+from ..facts import Facts
 from ..faults import work_on_one_file
 from ..sources import Source, bytes_of, natural_order
 from .opinions import batch_of, fault_row, opinion_rows
@@ -202,17 +203,19 @@ def _rechecked(pool: RecheckPool, items: Sequence[Item], stopped: Callable[[], b
 
 def _again(pool: RecheckPool, done: list[_Done], stopped: Callable[[], bool]) -> list[_Done]:
     """Recheck anew the documents of a folder that have to be set beside others of it."""
-    sound = [(one.source, one.recheck) for one in done if one.recheck is not None]
-    beside, alike = completed(sound, Counterparts()), judged_alike(sound)
     places = [number for number, one in enumerate(done) if one.recheck is not None]
-    items = {
-        places[number]: Item(
-            sound[number][0],
-            document=sound[number][1].document,
-            beside=Beside(beside.get(number, Counterparts()), alike.get(number)),
+    sound = [(one.source, one.recheck) for one in done if one.recheck is not None]
+    known = [(source, Facts.of(recheck)) for source, recheck in sound]
+    beside, alike = completed(known, Counterparts()), judged_alike(known)
+    items = {}
+    for number in sorted({*beside.wanted, *alike}):
+        wanted = beside.wanted.get(number, Wanted())
+        compared = Counterparts(
+            tuple(sound[other][1].document for other in wanted.goals),
+            elsewhere=beside.elsewhere_of(number, wanted) if number in beside.wanted else (),
         )
-        for number in sorted({*beside, *alike})
-    }
+        source, recheck = sound[number]
+        items[places[number]] = Item(source, document=recheck.document, beside=Beside(compared, alike.get(number)))
     for number, one in zip(items, _rechecked(pool, list(items.values()), stopped), strict=True):
         done[number] = one
     return done
