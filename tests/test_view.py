@@ -96,6 +96,17 @@ def test_an_unreadable_score_is_never_replaced_by_ours() -> None:
     assert ("公众满意度", "得分“1O分”无法识别") in report_view(evaluation, card).unscored
 
 
+@pytest.mark.parametrize(("printed", "rate"), [(Unreadable("8O"), "—"), (Figure("12", Decimal(12)), "120.00%")])
+def test_the_execution_rates_share_is_that_of_the_score_shown(printed: Figure | Unreadable, rate: str) -> None:
+    evaluation, card = samples.scored()
+    budget = evolve(evaluation.budget, printed_score=printed)
+    funds = tuple(budget if line.total else line for line in evaluation.funds)
+    view = report_view(evolve(evaluation, printed_total=None, funds=funds), card)
+    assert view.execution.rate == rate
+    unread = ("预算执行率", "得分“8O”无法识别")
+    assert (unread in view.unscored) == (rate == "—") == any("有 1 项没有得分" in one for one in view.conclusion)
+
+
 def test_what_was_not_printed_comes_from_the_scorecard() -> None:
     evaluation, card = samples.scored(samples.part_project())
     bare = evolve(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from scoring.model import Evaluation
 from scoring.plan import RULE_NOTE
-from scoring.quantity import Reading, figure_value, plain
+from scoring.quantity import Reading, Unreadable, figure_value, plain
 from scoring.rounding import HALF_UP_2
 from scoring.scorecard import Scorecard
 
@@ -23,6 +23,7 @@ from .shown import grade_of, total_of, weight_total_text
 _TITLES: Final = {"project": "项目支出绩效自评报告", "department": "部门（单位）整体支出绩效自评报告"}
 _MEASURE_WORDS: Final = ("改进", "措施", "下一步", "今后", "将", "加强", "下一年", "明年", "提前", "调整")
 """Words one of which stands in a reason that also says what will be done."""
+_UNREAD: Final = "得分“{}”无法识别"
 
 
 @frozen
@@ -60,13 +61,19 @@ class LevelView:
 
 @frozen
 class ExecutionView:
-    """The budget execution as a row of the score table."""
+    """The budget execution as a row of the score table.
+
+    Attributes:
+        points: its score as a number; None where none is known, a printed one that cannot be read among them.
+        lost: how many points of its weight ``worth`` it lost, None where it lost none.
+    """
 
     weight: str
     completion: str
     score: str
     trace: TraceView
-    lost: Decimal | None
+    points: Decimal | None = None
+    lost: Decimal | None = None
     worth: Decimal | None = None
     adjusted: str = BLANK
     executed: str = BLANK
@@ -75,8 +82,7 @@ class ExecutionView:
     @property
     def rate(self) -> str:
         """The score's share of its weight, percent."""
-        got = self.worth - (self.lost or 0) if self.worth is not None and self.score != BLANK else None
-        return _share(got, self.worth or Decimal(0))
+        return _share(self.points, self.worth or Decimal(0))
 
 
 @frozen
@@ -120,7 +126,7 @@ def report_view(evaluation: Evaluation, card: Scorecard) -> ReportView:
     execution = _execution(evaluation, card)
     total = total_of(evaluation, card)
     losses = tuple(_losses(rows, execution))
-    unscored = tuple(_unscored(evaluation, card, rows))
+    unscored = tuple(_unscored(evaluation, card, execution, rows))
     levels = level_sums(rows)
     grade = grade_of(evaluation, card)
     unit = evaluation.unit or evaluation.project
@@ -169,7 +175,7 @@ def _plain(trace: TraceView) -> TraceView:
 def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
     mark, budget = card.execution, evaluation.budget
     if mark is None or budget is None:
-        return ExecutionView(BLANK, BLANK, BLANK, TraceView(), None)
+        return ExecutionView(BLANK, BLANK, BLANK, TraceView())
     printed = figure_value(budget.printed_score)
     got = mark.score if budget.printed_score is None else printed
     worth = mark.weight
@@ -180,6 +186,7 @@ def _execution(evaluation: Evaluation, card: Scorecard) -> ExecutionView:
         completion=percent(mark.completion),
         score=score,
         trace=_plain(trace_view(mark)),
+        points=got,
         lost=lost,
         worth=worth,
         adjusted=_money(budget.adjusted),
@@ -240,14 +247,17 @@ def _losses(rows: Iterable[RowView], execution: ExecutionView) -> Iterable[LossV
             )  # fmt: skip
 
 
-def _unscored(evaluation: Evaluation, card: Scorecard, rows: Sequence[RowView]) -> Iterable[tuple[str, str]]:
+def _unscored(
+    evaluation: Evaluation, card: Scorecard, execution: ExecutionView, rows: Sequence[RowView]
+) -> Iterable[tuple[str, str]]:
     budget = evaluation.budget
-    if card.execution is not None and card.execution.score is None and budget is not None:
-        yield "预算执行率", card.execution.problem
+    if card.execution is not None and budget is not None and execution.points is None:
+        unread = isinstance(budget.printed_score, Unreadable)
+        yield "预算执行率", _UNREAD.format(execution.score) if unread else card.execution.problem
     for row in rows:
         if row.points is None:
             unread = row.printed != BLANK
-            yield row.name, f"得分“{row.printed}”无法识别" if unread else row.trace.brief or "没有得分"
+            yield row.name, _UNREAD.format(row.printed) if unread else row.trace.brief or "没有得分"
 
 
 def _conclusion(
@@ -313,8 +323,7 @@ def _level_chart(
     bars = [Bar(name, got, worth, f"{points(got)} / {weight(worth)}") for name, worth, got in levels if worth]
     mark = card.execution
     if mark is not None and mark.weight is not None and evaluation.budget is not None:
-        got = mark.weight - (execution.lost or Decimal(0)) if execution.score != BLANK else None
-        bars.insert(0, Bar("预算执行率", got, mark.weight, f"{execution.score} / {execution.weight}"))
+        bars.insert(0, Bar("预算执行率", execution.points, mark.weight, f"{execution.score} / {execution.weight}"))
     return bars_chart("各部分得分与分值", bars, "levels", note="框长为分值，填色为得分") if bars else ""
 
 
