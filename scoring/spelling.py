@@ -255,16 +255,12 @@ def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
         return None if number_or_none is None else Quantity(shown, operator, number_or_none, PERCENT)
     chinese = _CHINESE_NUMBER.match(rest)
     unit = chinese["unit"] or "" if chinese is not None else None
-    if chinese is not None and unit is not None and (not unit or _is_measure(unit)) and not _is_power(chinese["number"]):
-        number_or_none = chinese_number(chinese["number"])
+    if chinese is not None and unit is not None and (not unit or _is_measure(unit)):
+        # 百万元 by itself is a unit: nothing says how many.
+        number_or_none = None if _POWERS.issuperset(chinese["number"]) else chinese_number(chinese["number"])
         if number_or_none is not None:
             return Quantity(shown, operator, number_or_none, Unit.of(unit) if unit else NO_UNIT)
     return None
-
-
-def _is_power(number: str) -> bool:
-    """Does nothing say how many hundreds or thousands?  百万元 by itself is a unit."""
-    return _POWERS.issuperset(number)
 
 
 def _is_unit(text: str) -> bool:

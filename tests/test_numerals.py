@@ -47,8 +47,10 @@ def test_a_one_may_be_left_out_where_it_is_usual(text: str, number: int) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "万", "亿", "万亿", "零万", "一百二", "三千五", "一万二", "三亿五", "三亿五千", "百十", "千百", "百千"]
-    + ["零百", "二〇二三", "十十", "五点", "点五", "五点五点五", "٣", "9.", "一亿三万万", "一" + "亿" * 100_000],
+    [
+        *("", "万", "亿", "万亿", "零万", "一百二", "三千五", "一万二", "三亿五", "三亿五千", "百十", "千百", "百千"),
+        *("零百", "二〇二三", "十十", "五点", "点五", "五点五点五", "٣", "9.", "一亿三万万", "一" + "亿" * 100_000),
+    ],
 )
 def test_what_is_no_number_for_sure_is_none(text: str) -> None:
     assert chinese_number(text) is None
