@@ -29,8 +29,8 @@ GRADES: Final = ("优", "良", "中", "差")
 """Names of the grades a ``scale`` is short for."""
 
 _MOST_READ: Final = 64
-_READ: Final[dict[tuple[Path, int], Tables]] = {}
-"""Files that were read, by when they were changed; nothing is ever written into their tables."""
+_READ: Final[dict[tuple[Path, tuple[int, ...]], Tables]] = {}
+"""Files that were read, by their state; nothing is ever written into their tables."""
 
 _SCALE = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:/\d{1,4}(?:\.\d{1,2})?){2}")
 _INHERITED: Final = ("places", "total_weight")
@@ -106,7 +106,7 @@ def read_chain(path: Path, file: str, find: Find, known: Iterable[str]) -> Table
 
 def _read_once(place: Path, file: str) -> Tables:
     """A file that others stand on is read once for itself and for all of them, and anew when it has changed."""
-    key = place, place.stat().st_mtime_ns if place.is_file() else 0
+    key = place, _state(place)
     tables = _READ.get(key)
     if tables is None:
         tables = read_tables(place, file)
@@ -115,6 +115,15 @@ def _read_once(place: Path, file: str) -> Tables:
             del _READ[next(iter(_READ))]
         _READ[key] = tables
     return tables
+
+
+def _state(place: Path) -> tuple[int, ...]:
+    """What is another number in whatever way a file was changed or put in the place of another; () where none is."""
+    try:
+        told = place.stat()
+    except OSError:
+        return ()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 def read_tables(path: Path, file: str) -> Tables:

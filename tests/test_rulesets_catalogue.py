@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from datetime import date
@@ -224,6 +225,27 @@ example = [{ given = { target = "长期", actual = "长期", weight = "5", year 
     def test_a_parent_beside_the_file_goes_before_a_shipped_one(self, tmp_path: Path) -> None:
         write(tmp_path, "base/1", parent="hubei/2020")
         assert load(write(tmp_path, "mine/2025", parent="base/1")).execution.weight == 20
+
+
+class TestChangedFiles:
+    """A file that was read is not read again, and never taken for another."""
+
+    def test_another_file_of_the_same_time_is_read(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "own", "one")
+        when = path.stat().st_mtime_ns
+        assert load(path).note == ""
+        write(tmp_path / "own", "one", more='note = "改过"')
+        os.utime(path, ns=(when, when))
+        assert load(path).note == "改过"
+
+    def test_a_relative_path_is_another_file_in_another_folder(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for note in ("甲", "乙"):
+            path = write(tmp_path / note / "own", "one", more=f'note = "{note}"')
+            os.utime(path, ns=(1, 1))
+            monkeypatch.chdir(tmp_path / note)
+            assert load(Path("own/one.toml")).note == note
 
 
 class Plugin:
