@@ -229,7 +229,7 @@ def _dates(target: Moment, actual: Value, year: int | None) -> Comparison:
     if not isinstance(actual, Moment):
         shown = actual.text
         return evolve(base, obstacle="mixed", problem=f"目标是日期“{target.text}”，实际却写成“{shown}”")
-    fill = target.year or actual.year or year
+    fill = target.year or year or actual.year
     if fill is None:
         return evolve(base, obstacle="dates", problem="目标与实际日期都没有写年份")
     try:

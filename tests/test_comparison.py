@@ -112,6 +112,12 @@ def test_a_date_without_any_year_uses_the_budget_year_or_says_so() -> None:
     assert compare(indicator, None).obstacle == "dates"
 
 
+def test_a_deadline_without_a_year_is_of_the_budget_year_though_the_actual_names_another() -> None:
+    late = Indicator("指标", target=parse_value("12月底前"), actual=parse_value("2024年1月5日"))
+    assert compare(late, 2023).met is False
+    assert compare(late, 2024).met is True
+
+
 @pytest.mark.parametrize(
     ("target", "actual", "answer"),
     [("长期", "长期", "met"), ("=长期", "长期", "met"), ("长期", "达到预期指标", "met"), ("长期", "基本达成", "partly"),
