@@ -179,3 +179,27 @@ def test_a_cluster_without_workers_is_waited_for_and_then_given_up(
     assert result.exit_code == 2
     assert "集群里没有计算节点，等它们加入" in result.stderr
     assert "一直没有计算节点" in result.stderr
+
+
+def test_files_of_rows_are_scored_by_a_cluster_like_here(cluster: Workers, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from rulesets import catalogue
+
+    from .printed_rows import batch, printed_rows
+
+    (tmp_path / "指标").mkdir()
+    for number in range(3):
+        rows_of = pa.Table.from_batches([batch(printed_rows(100, number, catalogue()["national/2020"]))])
+        pq.write_table(rows_of, tmp_path / "指标" / f"{number}.parquet")
+    (tmp_path / "指标" / "坏.parquet").write_bytes(b"PAR1 broken")
+    options = ("--ruleset", "national/2020")
+    there = run("batch", tmp_path / "指标", "-o", tmp_path / "集群", "--scheduler", cluster.address, *options)
+    here = run("batch", tmp_path / "指标", "-o", tmp_path / "本机", *options)
+    assert there.exit_code == here.exit_code == 2
+    assert f"错误：{tmp_path / '指标' / '坏.parquet'}：文件不完好" in there.stderr
+    for name in ("", ".总分"):
+        for number in range(3):
+            one, other = (tmp_path / f"{where}{name}" / f"{number}.parquet" for where in ("集群", "本机"))
+            assert rows(one) == rows(other)

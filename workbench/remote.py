@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,6 +19,7 @@ from .faults import reason
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
 """Two letters at least: one is a drive."""
 _MAGIC: Final = re.compile(r"[*?\[]")
+_PIECE: Final = 1 << 22
 _STAMPS: Final = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "modified", "created")
 """Under which names file systems say when a file was changed, the surest first."""
 
@@ -59,8 +60,12 @@ def shown(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
-def listed(url: str) -> Iterator[RemoteFile]:
+def listed(url: str, wanted: Callable[[str], bool] = is_document) -> Iterator[RemoteFile]:
     """The documents behind a URL: the file itself, those in a folder and below, or those a pattern with ``*`` names.
+
+    Args:
+        url: the address.
+        wanted: whether a file of a folder is one, by its path.
 
     Raises:
         WorkbenchError: nothing is there, or it cannot be reached.
@@ -76,7 +81,7 @@ def listed(url: str) -> Iterator[RemoteFile]:
         if info.get("type") == "directory":
             continue
         below = PurePosixPath(path[len(root) :] if path.startswith(root) and path != root else PurePosixPath(path).name)
-        if path == root or (is_document(path) and not any(map(is_hidden, below.parts))):
+        if path == root or (wanted(path) and not any(map(is_hidden, below.parts))):
             stamp = next((str(info[key]) for key in _STAMPS if info.get(key)), "")
             yield RemoteFile(_address(system, url, path), int(info.get("size") or 0), stamp, path == root)
 
@@ -92,6 +97,25 @@ def fetched(url: str, most: int) -> bytes:
         with system.open(path, "rb") as stream:
             data: bytes = stream.read(most)
             return data
+
+
+def fetched_to(url: str, target: Path) -> None:
+    """Copy a file to this machine.
+
+    Raises:
+        WorkbenchError: it cannot be read.
+        OSError: it cannot be written.
+    """
+    with _told(shown(url)):
+        system, path = _system(url)
+        stream = system.open(path, "rb")
+    with stream, target.open("wb") as file:
+        while True:
+            with _told(shown(url)):
+                piece = stream.read(_PIECE)
+            if not piece:
+                return
+            file.write(piece)
 
 
 def _system(url: str) -> tuple[Any, str]:

@@ -10,16 +10,22 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..exits import FINE
 from ..faults import say
-from ..options import Where, known_rulesets, named, ruleset_folders
+from ..options import Where, known_rulesets, named, require_columns, ruleset_folders
+from ..remote import is_remote
 
 _TOTALS = ".总分"
 
 
 @click.command(cls=Command, name="batch")
-@click.argument("path", metavar="文件", type=Where())
+@click.argument("path", metavar="文件或文件夹")
 @click.option("--ruleset", required=True, metavar="规则集", help="用哪个规则集。")
 @click.option(
-    "-o", "--output", required=True, type=Where(), metavar="文件", help="各行的得分写到这里，扩展名 .parquet 或 .csv。"
+    "-o",
+    "--output",
+    required=True,
+    type=Where(),
+    metavar="文件",
+    help="各行的得分写到这里，扩展名 .parquet 或 .csv；读文件夹时是文件夹。",
 )
 @click.option(
     "--totals",
@@ -27,27 +33,36 @@ _TOTALS = ".总分"
     metavar="文件",
     help="各表的总分和等级写到这里；不写则在 -o 的文件名后加“.总分”。",
 )
+@click.option(
+    "--scheduler",
+    metavar="地址",
+    help="文件夹里的各个文件交给这个 Dask 调度器的各台机器算，如 tcp://主机:8786。见 docs/distributed.md。",
+)
 @ruleset_folders
-def command(path: Path, ruleset: str, output: Path, totals: Path | None, folders: tuple[Path, ...]) -> int:
+def command(
+    path: str, ruleset: str, output: Path, totals: Path | None, scheduler: str | None, folders: tuple[Path, ...]
+) -> int:
     """成批计算得分：几百万行的 Parquet 或 CSV，一行一个指标。
 
     列名和单位见 docs/batch.md。内存用量与行数无关；被中断或断电后，再运行同一命令，从断开的地方接着算。
     得分与 zipingbiao score 逐份计算的相同。
 
+    也可以是文件夹，或 s3:// 这样的网络地址（要附加项 dask）：里面的每个文件各算各的，一张表要在一个文件里。
+
     例：zipingbiao batch 指标.parquet -o 得分.parquet --ruleset national/2020
     """
     chosen = named(known_rulesets(folders), ruleset)
-    try:
-        import numpy  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise WorkbenchError(
-            "成批计算要用的 pyarrow 或 numpy 没有安装", cure="运行 pip install 'zipingbiao[columns]'"
-        ) from None
+    require_columns("成批计算")
+    if not path:
+        raise WorkbenchError("路径是空的", cure="写出文件名；当前文件夹写作 .")
+    where = output.with_name(f"{output.stem}{_TOTALS}{output.suffix}") if totals is None else totals
+    if scheduler is not None or is_remote(path) or Path(path).is_dir():
+        from ..scattered.shards import ShardsRun
+
+        return ShardsRun(path, output, where, chosen, scheduler).run()
     from ..batch.run import run_batch
 
-    where = output.with_name(f"{output.stem}{_TOTALS}{output.suffix}") if totals is None else totals
-    tally = run_batch(path, output, where, chosen)
+    tally = run_batch(Path(path), output, where, chosen)
     without = f"，其中 {tally.without} 行没有得分（原因见“问题”列）" if tally.without else ""
     say(f"{tally.tables} 张表，{tally.rows} 行{without}")
     say(f"已写出：{output}、{where}")
