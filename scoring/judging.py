@@ -178,7 +178,9 @@ class Judge:
             again = evolve(calculation, when=when)
             for execution, rows in ((card.execution, card.marks), self._under(evaluation, card, again)):
                 marks = [
-                    mark if judgement.verdict in _RIGHT or judgement.printed is None else _as_printed(mark, judgement)
+                    mark
+                    if judgement.verdict in _RIGHT or judgement.printed is None
+                    else _as_printed(mark, judgement.printed)
                     for mark, judgement in zip((execution, *rows), judgements, strict=True)
                     if mark is not None
                 ]
@@ -202,8 +204,8 @@ class Judge:
         return execution, rows
 
 
-def _as_printed(mark: Mark, judgement: Judgement) -> Mark:
-    return Mark(mark.weight, score=judgement.printed)
+def _as_printed(mark: Mark, printed: Decimal) -> Mark:
+    return Mark(mark.weight, score=printed, exact=printed, full=Fraction(printed))
 
 
 def _rate_explained(judgement: Judgement, printed: Figure, budget: FundLine) -> Judgement:

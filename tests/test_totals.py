@@ -8,6 +8,7 @@ from attrs import evolve
 
 import rulesets
 from scoring import Evaluation, Recheck, Verdict, recheck, score
+from scoring.habits import WITHOUT_EXECUTION
 from tests.tables import CLEAN, funds, reading, row
 
 SHELF = tuple(rulesets.catalogue().values())
@@ -62,3 +63,10 @@ def test_a_total_rounded_once_is_no_wrong_sum_even_beside_a_score_the_rule_does_
     assert "A1" not in codes(table("94.06", *wrong))
     assert "A1" not in codes(table("94.07", *wrong))
     assert "A1" in codes(table("94.08", *wrong))
+
+
+def test_a_total_without_an_execution_score_that_the_rule_does_not_give_is_told_as_that() -> None:
+    # Half of the money was spent and full marks are printed for it.
+    made = evolve(CLEAN, funds=(funds("100", "50", "50%", "10"),), printed_total=reading("90"))
+    (result,) = rechecked(made).tables
+    assert (result.total.explained_by, result.total.workings) == (WITHOUT_EXECUTION, "100 − 10 = 90")
