@@ -14,6 +14,7 @@ from attrs import frozen
 from .comparison import last_day, same_words
 from .model import Indicator
 from .quantity import NO_UNIT, PERCENT, Moment, Quantity, Several, Span, Unit, Unreadable, Words
+from .rounding import Rounding
 from .spelling import fold, unit_of_name
 
 _PUNCTUATION: Final = re.compile(r"[\s“”\"'‘’,，.。、;；:：·\-—()]+")
@@ -202,7 +203,5 @@ def _date(old: Moment, new: Moment, years: tuple[int | None, int | None]) -> Cha
 
 def is_same_figure(one: Decimal, other: Decimal) -> bool:
     """Are two numbers the same as far as the one with fewer places goes, rounded or cut?"""
-    places = [max(-int(number.as_tuple().exponent), 0) for number in (one, other)]
-    if places[0] == places[1]:
-        return one == other
-    return abs(one - other) < Decimal(1).scaleb(-min(places))
+    (places, short), (_, long) = sorted((max(-int(number.as_tuple().exponent), 0), number) for number in (one, other))
+    return short == long or any(Rounding(way, places).decimal(Fraction(long)) == short for way in ("half-up", "cut"))

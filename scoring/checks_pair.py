@@ -205,7 +205,7 @@ def _goals(table: Examined, goal: Other) -> Iterator[Finding]:
     if not old or not new:
         return
     rows = match_rows(old, new)
-    scale = _weight_scale(old, new)
+    scale = _weight_scale([(old[before].weight_value, new[after].weight_value) for before, after in rows.pairs])
     if scale is not None and scale != 1:
         yield _scaled(table, goal, scale)
     for before, after in rows.pairs:
@@ -250,22 +250,29 @@ def _sentence(change: Change, old: str, new: str) -> str:
     return f"{change.what}与目标表不同：“{old}”→“{new}”{way}"
 
 
-def _weight_scale(old: Sequence[Indicator], new: Sequence[Indicator]) -> Fraction | None:
-    """By how much all weights are larger or smaller, where it is the same for every row of one table and the other;
-    None where the rows must be looked at one by one.
+def _weight_scale(weights: Sequence[tuple[Decimal | None, Decimal | None]]) -> Fraction | None:
+    """By how much all weights are larger or smaller, where it is the same for every row of both tables.
+
+    Rows without a weight in either table say nothing.
+
+    Args:
+        weights: of each row, in the goal table and here.
+
+    Returns:
+        The share; None where the rows must be looked at one by one.
     """
-    rows = match_rows(old, new)
-    shares = set()
-    for before, after in rows.pairs:
-        mine, other = old[before].weight_value, new[after].weight_value
-        if not mine or not other:
-            return Fraction(1) if mine == other else None
-        shares.add(Fraction(other) / Fraction(mine))
-    return shares.pop() if len(shares) == 1 and len(rows.pairs) > 1 else None
+    shares = []
+    for mine, other in weights:
+        if mine and other:
+            shares.append(Fraction(other) / Fraction(mine))
+        elif mine or other:
+            return None
+    return shares[0] if len(shares) > 1 and len(set(shares)) == 1 else None
 
 
 def _scaled(table: Examined, goal: Other, scale: Fraction) -> Finding:
     old, new = goal.evaluation.indicator_weight, table.evaluation.indicator_weight
+    is_share = Fraction(new) == scale * Fraction(old)  # rows of one table alone may have weights, too
     what = f"各项分值都按同一比例折算：目标表合计 {plain(old)} 分，自评表合计 {plain(new)} 分"
     return finding(
         "F5",
@@ -273,7 +280,7 @@ def _scaled(table: Examined, goal: Other, scale: Fraction) -> Finding:
         severity="note",
         read=plain(new),
         expected=plain(old),
-        arithmetic=f"{plain(new)} ÷ {plain(old)} = {float(scale):.4g}",
+        arithmetic=f"{plain(new)} ÷ {plain(old)} = {float(scale):.4g}" if is_share else "",
         what=what,
         others=(goal.where(0, "分值"),),
     )

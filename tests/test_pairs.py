@@ -90,6 +90,7 @@ def test_what_changed_is_found_with_both_places(goal: Evaluation, column: str, s
         goal_with_row(3, target="≤1000000元"),
         goal_with_row(1, weight=None),
         goal_of(with_funds(funds("100", "100", None, None))),
+        goal_of(with_funds(funds("99.999", "99.999", None, None))),
         goal_of(with_row(1, name="采购图书册数（册）")),
         evolve(GOAL, indicators=GOAL.indicators[::-1]),
         evolve(GOAL, year=None, unit=""),
@@ -97,6 +98,13 @@ def test_what_changed_is_found_with_both_places(goal: Evaluation, column: str, s
 )
 def test_another_spelling_is_no_change(goal: Evaluation) -> None:
     assert found(compared([CLEAN], [goal])) == []
+
+
+@pytest.mark.parametrize(("printed", "is_same"), [("99.99", True), ("99.5", True), ("100.9", True), ("99.2", False)])
+def test_a_budget_in_whole_numbers_is_the_same_only_where_it_was_rounded_or_cut(printed: str, is_same: bool) -> None:
+    table = with_funds(funds(printed, printed, "100.00%", "10.00"))
+    changed = found(compared([table], [goal_of(with_funds(funds("100", "100", None, None)))]))
+    assert [one.where.column for one in changed] == ([] if is_same else ["年初预算数"])
 
 
 def test_a_budget_that_is_the_adjusted_one_is_a_question() -> None:
@@ -114,6 +122,23 @@ def test_weights_scaled_to_leave_points_for_the_money_are_one_note() -> None:
     assert (finding.code, finding.severity) == ("F5", "note")
     assert "112.5" in finding.message
     assert "90" in finding.message
+
+
+def test_rows_without_a_weight_hide_no_other_rows_change() -> None:
+    table = with_row(1, weight=None)
+    rows = list(goal_of(table).indicators)
+    rows[1] = evolve(rows[1], weight=reading("30"))
+    (finding,) = found(compared([table], [evolve(GOAL, indicators=tuple(rows))]))
+    assert (finding.code, finding.where.row, finding.where.column) == ("F5", 2, "分值")
+
+
+def test_the_share_of_the_sums_is_shown_only_where_it_is_that_of_the_rows() -> None:
+    rows = tuple(evolve(one, weight=reading("40" if one.weight_value == 20 else "20")) for one in GOAL.indicators)
+    more = row("≥5次", "", "15", None, name="举办讲座次数")
+    (scaled,) = found(compared([CLEAN], [evolve(GOAL, indicators=rows)]))
+    assert scaled.arithmetic == "90 ÷ 180 = 0.5"
+    apart = found(compared([CLEAN], [evolve(GOAL, indicators=(*rows, more))]))
+    assert [one.arithmetic for one in apart if "折算" in one.message] == [""]
 
 
 def test_indicators_missing_and_added_are_found() -> None:
