@@ -184,6 +184,9 @@ def _one_unit(
     """Return target and actual in the target's unit with notes, or the problem as a sentence."""
     mine, other = unit, actual.unit
     if mine.dimension == other.dimension:
+        if mine.dimension == "" and mine != other and {mine.factor, other.factor} == {NO_UNIT.factor, name_unit.factor}:
+            # "64万" beside 60 under a name with (万元): both are in 万.
+            return fraction_of(number), fraction_of(actual.number), ()
         return fraction_of(number), _converted(actual.number, other, mine), ()
     notes: tuple[str, ...] = ()
     if mine == NO_UNIT:

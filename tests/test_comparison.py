@@ -72,6 +72,25 @@ def test_the_unit_in_which_an_actual_is_written_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    ("name", "target", "actual", "read"),
+    [
+        ("成本(万元)", "≤60", "64万", 64),
+        ("成本(万元)", "≤60万", "64", 64),
+        ("成本(万元)", "≤60", "64", 64),
+        ("成本", "≤60万", "640000", 64),
+        ("成本(元)", "≤60万", "640000", 64),
+        ("成本(亿元)", "≤60万", "640000", 64),
+    ],
+)
+def test_a_multiplier_that_the_name_has_too_is_not_counted_twice(
+    name: str, target: str, actual: str, read: int
+) -> None:
+    indicator = Indicator(name, target=parse_value(target), actual=parse_value(actual))
+    found = compare(indicator)
+    assert (found.actual, found.met) == (read, False)
+
+
+@pytest.mark.parametrize(
     ("target", "actual", "obstacle"),
     [
         ("", "3次", "no-target"), ("≥3次", "", "no-actual"), ("≥", "3次", "unreadable"),
