@@ -278,6 +278,14 @@ def test_hostile_names_stay_text() -> None:
                 assert cell.value != "=1+1"
 
 
+def test_a_quotation_mark_where_a_long_name_is_cut_closes_no_text_of_a_formula() -> None:
+    rows = (evolve(goal().indicators[0], level1="一" * 39 + '"'),)
+    formulas = [cell.value for line in sheet(blank(goal(indicators=rows))).iter_rows() for cell in line]
+    told = [text for text in formulas if isinstance(text, str) and text.startswith("=") and "一" * 39 in text]
+    assert told
+    assert all(text.count('"') % 2 == 0 for text in told)
+
+
 def prompts_of(form: BlankForm) -> int:
     return sum(bool(cell.prompt) for part in form.sheet.parts for row in part.rows for cell in row.cells)
 

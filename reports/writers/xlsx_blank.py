@@ -355,7 +355,7 @@ class _Drawing:
         for group in self._groups():
             total = self.names.name("+".join(f"N({cell})" for cell in group.scores))
             known = self._sum([f"ISNUMBER({cell})" for cell in group.scores])
-            label = safe_text(group.name).replace('"', '""')[:40]
+            label = safe_text(group.name)[:40].replace('"', '""')
             worth = f'{plain(group.worth)}　"' if group.worth is not None else f'"&{self._added(group.weights)}&"　"'
             parts.append(f'"{label} "&IF({known}={len(group.scores)},TEXT({total},"0.00"),"—")&"/{worth}')
         score = self._at("total", 0, "score")
