@@ -473,6 +473,10 @@ class TestOtherSpellings:
         name = "xl/worksheets/sheet1.xml"
         assert parse(changed(data, name, spell), "a").blocks == self.expected()
 
+    def test_the_number_of_a_text_may_stand_among_white_space(self) -> None:
+        rows = '<row r="1"><c r="A1" t="s"><v>\n  1\n</v></c></row>'
+        assert texts(book_of(rows, texts="<si><t>甲</t></si><si><t>乙</t></si>")) == [["乙"]]
+
     def test_utf16_is_read_the_same(self) -> None:
         data = book_of(self.ROWS, after=self.AFTER, formats=["0.00%"], declaration="")
         out = BytesIO()

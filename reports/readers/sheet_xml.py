@@ -149,7 +149,7 @@ class Styles:
         Raises:
             IndexError: there is none.
         """
-        return self.texts[whole_number(told, len(self.texts))]
+        return self.texts[whole_number(told.strip(), len(self.texts))]
 
     def kinds(self, zeros: bool) -> _Kinds:
         """What cells show by their attributes; in a sheet that shows its zeros, or in one that does not."""
