@@ -135,5 +135,6 @@ def _joined(texts: Sequence[str]) -> str:
 _JOINED: Final[dict[str, Callable[[Sequence[bytes]], bytes]]] = {
     "docx": _joined_docx,
     "html": _joined_html,
+    "md": b"\n\n".join,
     "pdf": _joined_pdf,
 }
