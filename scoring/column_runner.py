@@ -104,24 +104,27 @@ class Runner:
             self._table[number] = entry(pair, way.problem, way.rule)
 
     def _limits_of(self, first: int) -> list[int]:
-        """Up to which absolute number the loop is sure of each column, in proportion to what most of them are."""
+        """Up to which absolute number the loop is sure of each column: in proportion to what most numbers are,
+        and where that is too large, the largest columns cut down to the others.
+        """
         common: dict[str, int] = {}
         for name in self._code.used:
             column = self.rows.numbers.get(name)
             sizes = np.zeros(1) if column is None else np.abs(column.values[:first].astype(np.float64))
             common[name] = int(np.quantile(sizes, _COMMON)) + 1
-        low, high = 0, 63
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self._code.bound({name: number << middle for name, number in common.items()}) < LARGEST_WHOLE:
-                low = middle
-            else:
-                high = middle - 1
-        limits = {name: number << low for name, number in common.items()}
+        most = max(common.values(), default=0)
+        limits = common
         while self._code.bound(limits) >= LARGEST_WHOLE:
-            if not any(limits.values()):
-                return [-1] * len(limits)  # no number is small enough
-            limits = {name: number // 2 for name, number in limits.items()}
+            if not most:
+                return [-1] * len(common)  # no number is small enough
+            most //= 2
+            limits = {name: min(number, most) for name, number in common.items()}
+        # As much larger as all may be.
+        while max(limits.values(), default=_ALL) < _ALL:
+            larger = {name: 2 * number for name, number in limits.items()}
+            if self._code.bound(larger) >= LARGEST_WHOLE:
+                break
+            limits = larger
         return [min(limits[name], _ALL) for name in self._code.used]
 
 
