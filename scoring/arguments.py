@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .errors import WrongArgument
+from .errors import WrongArgument, ZipingbiaoError
 from .model import Document, Evaluation
 from .ruleset import Ruleset
 
@@ -65,13 +65,43 @@ def ruleset_of(call: str, given: Any) -> Ruleset:
 
 
 def rulesets_of(call: str, given: Any) -> list[Ruleset]:
-    """The rulesets to choose from, in the order of their ids.
+    """The rulesets to choose from, each once, in the order of their ids.
 
     Raises:
         WrongArgument: they are none, such as ids or a catalogue.
+        ZipingbiaoError: two of them share an id.
     """
     if isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
         found = list(given)
         if all(isinstance(one, Ruleset) for one in found):
-            return sorted(found, key=lambda one: one.id)
+            return [known for _, known in sorted(_by_id(found).items())]
     raise WrongArgument.of(call, "几个规则集（Ruleset）", given, "写 rulesets.catalogue().values()")
+
+
+def _by_id(rulesets: Iterable[Ruleset]) -> dict[str, Ruleset]:
+    found: dict[str, Ruleset] = {}
+    for one in rulesets:
+        known = found.setdefault(one.id, one)
+        if known is not one and known != one:
+            raise ZipingbiaoError(f"有两个规则集的编号是“{one.id}”", cure="给其中一个另起编号，或只留一个")
+    return found
+
+
+def named_among(rulesets: Sequence[Ruleset], names: Iterable[str | None], place: str) -> dict[str, Ruleset]:
+    """The rulesets by id, where those named are among them.
+
+    Args:
+        rulesets: to choose from.
+        names: ids; None is none.
+        place: the file, for the message.
+
+    Raises:
+        ZipingbiaoError: there are no rulesets, or one is named that is not among them.
+    """
+    known = {one.id: one for one in rulesets}
+    for name in names:
+        if name is not None and name not in known:
+            raise ZipingbiaoError(f"没有规则集“{name}”", place=place, cure=f"可用的有：{'、'.join(known)}")
+    if not known:
+        raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
+    return known

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from .arguments import document_of, rulesets_of
+from .arguments import document_of, named_among, rulesets_of
 from .attribution import measures_of
 from .comparison import Comparison
 from .conventions import Convention, convention_named, conventions
@@ -100,15 +100,18 @@ def derive(
 
     Raises:
         WrongArgument: ``document`` is no document, or ``rulesets`` are none.
+        ZipingbiaoError: there are no rulesets to find the measure among, or the table names one that is not there.
     """
     document, everything = document_of("derive", document), rulesets_of("derive", rulesets)
     evaluation = document.evaluations[number - 1]
     if named:
         apart = _Apart(evaluation, _each([*named, *beside]))
         return Derivation(evaluation, number, None, apart.ids, "", "", tuple(apart.rows(rows)))
+    asked = evaluation.ruleset or None
+    named_among(everything, (asked,), document.source)
     comparisons = [comparisons_of(one) for one in document.evaluations]
     tables = printed_tables(document.evaluations, comparisons)
-    measures = measures_of(document, tables, everything, evaluation.ruleset or None, "填报文件写明")
+    measures = measures_of(document, tables, everything, asked, "填报文件写明")
     judge = measures.judge(number)
     apart = _Apart(evaluation, _each([judge.ruleset, *beside]), judge, comparisons[number - 1])
     return Derivation(

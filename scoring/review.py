@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from .arguments import document_of, documents_of, rulesets_of
+from .arguments import document_of, documents_of, named_among, rulesets_of
 from .attribution import cells_of, measures_of
 from .checks_accounts import check_accounts
 from .checks_alike import check_alike
@@ -19,7 +19,7 @@ from .checks_money import check_money
 from .checks_reasons import check_reasons, check_targets
 from .checks_rules import check_rules
 from .checks_text import check_text
-from .errors import WrongArgument, ZipingbiaoError
+from .errors import WrongArgument
 from .examined import Examined
 from .examining import examine
 from .finding import Finding
@@ -70,14 +70,9 @@ def recheck(
     document, everything = document_of("recheck", evaluations), rulesets_of("recheck", rulesets)
     if isinstance(ruleset, Ruleset):
         raise WrongArgument.of("recheck", "规则集的编号", ruleset, f'写 ruleset="{ruleset.id}"')
-    known = {one.id: one for one in everything}
     asked = _asked_for(document) if ruleset is None else None
     ruleset = ruleset or asked
-    for name in (ruleset, beside, *compare):
-        if name is not None and name not in known:
-            raise ZipingbiaoError(f"没有规则集“{name}”", place=document.source, cure=f"可用的有：{'、'.join(known)}")
-    if not everything:
-        raise ZipingbiaoError("没有规则集可用", cure="至少给出一个规则集")
+    known = named_among(everything, (ruleset, beside, *compare), document.source)
     comparisons = [comparisons_of(evaluation) for evaluation in document.evaluations]
     by = "填报文件写明" if asked else "用户指定"
     measures = measures_of(document, printed_tables(document.evaluations, comparisons), everything, ruleset, by, beside)

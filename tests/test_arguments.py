@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import reports
 from rulesets import catalogue
-from scoring import WrongArgument, ZipingbiaoError, infer, recheck, score
+from scoring import Document, WrongArgument, ZipingbiaoError, infer, recheck, score
+from scoring.derivation import derive
 
 from . import samples
 from .command import EXAMPLES, PROJECT
@@ -49,6 +51,23 @@ def test_a_wrong_argument_is_named_with_what_to_write(call: Callable[[], object]
     assert isinstance(caught.value, TypeError)
     assert isinstance(caught.value, ZipingbiaoError)
     assert caught.value.cure
+
+
+def test_a_ruleset_that_is_not_among_the_rulesets_is_named() -> None:
+    asking = Document("表.toml", (evolve(samples.plain_project(), ruleset="nowhere/2020"),))
+    for call in (lambda: recheck(asking, SHELF.values()), lambda: derive(asking, SHELF.values(), 1, [1])):
+        with pytest.raises(ZipingbiaoError, match=r"表\.toml：没有规则集“nowhere/2020”.*national/2020"):
+            call()
+    with pytest.raises(ZipingbiaoError, match="没有规则集可用"):
+        derive(evolve(asking, evaluations=(samples.plain_project(),)), [], 1, [1])
+
+
+def test_two_rulesets_of_one_id_are_refused_and_one_given_twice_is_one() -> None:
+    table = samples.plain_project()
+    with pytest.raises(ZipingbiaoError, match="两个规则集的编号是“national/2020”"):
+        recheck([table], [*SHELF.values(), evolve(RULES, title="另一个")])
+    twice = infer(Document("", (table,)), [*SHELF.values(), evolve(RULES)])
+    assert twice == infer(Document("", (table,)), SHELF.values())
 
 
 def test_files_are_read_by_path_and_tables_come_from_anywhere() -> None:
