@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def score_batch(
-    batch: pa.RecordBatch, ruleset: Ruleset, *, first: int = 1, source: str = "", short: bool = False
+    batch: pa.RecordBatch,
+    ruleset: Ruleset,
+    *,
+    first: int = 1,
+    source: str = "",
+    short: bool = False,
+    compiled: bool | None = None,
 ) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
 
@@ -25,6 +31,7 @@ def score_batch(
         source: the file's name, for messages.
         short: points and percent as decimals of 64 bits, which Parquet stores as they are, if none has more than
             18 digits; otherwise, and where it is not asked for, of 128 bits, which everything knows.
+        compiled: as in :func:`scoring.columns.score_columns`.
 
     Raises:
         ColumnsError: a column is missing, or a row says what cannot be understood.
@@ -34,4 +41,6 @@ def score_batch(
     from .schema import schema_of
     from .table_rows import TableRows
 
-    return score_rows(TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset, short=short)
+    return score_rows(
+        TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset, short=short, compiled=compiled
+    )

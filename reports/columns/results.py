@@ -12,7 +12,9 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from scoring.column_data import BLANK, FILLED, PROBLEMS, Array, ScoreColumns
-from scoring.columns import TotalColumns, execution_columns, score_columns, total_columns
+from scoring.column_loops import has_compiler, is_kept, loop
+from scoring.column_runner import code_of
+from scoring.columns import PAYS_COMPILED, PAYS_KEPT, TotalColumns, execution_columns, score_columns, total_columns
 from scoring.errors import WrongArgument
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine
@@ -57,13 +59,16 @@ def check_ruleset(ruleset: Ruleset) -> None:
         )
 
 
-def score_rows(table_rows: TableRows, ruleset: Ruleset, *, short: bool = False) -> Results:
+def score_rows(
+    table_rows: TableRows, ruleset: Ruleset, *, short: bool = False, compiled: bool | None = None
+) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
 
     Args:
         table_rows: the rows.
         ruleset: the rules.
         short: as in :func:`reports.columns.score_batch`.
+        compiled: as in :func:`scoring.columns.score_columns`.
 
     Raises:
         ColumnsError: a row has no table, or says what cannot be understood; names it.
@@ -71,14 +76,31 @@ def score_rows(table_rows: TableRows, ruleset: Ruleset, *, short: bool = False) 
     """
     check_ruleset(ruleset)
     table_rows.check_types()
-    return _Scoring(table_rows, ruleset, short=short).results()
+    return _Scoring(table_rows, ruleset, short=short, compiled=compiled).results()
+
+
+def prepare(table_rows: TableRows, ruleset: Ruleset, count: int) -> None:
+    """Load what scores such rows fastest, if that pays for so many; meanwhile rows are scored without it.
+
+    Args:
+        table_rows: some of the rows.
+        ruleset: the rules.
+        count: how many there will be.
+    """
+    chosen = np.flatnonzero(~table_rows.is_execution)
+    if not len(chosen):
+        return
+    code = code_of(table_rows.indicators(chosen, ruleset).rows, ruleset)
+    if code is not None and has_compiler() and (count >= PAYS_COMPILED or (count >= 2 * PAYS_KEPT and is_kept(code))):
+        loop(code)
 
 
 class _Scoring:
     """Scores the rows of a batch."""
 
-    def __init__(self, table_rows: TableRows, ruleset: Ruleset, *, short: bool) -> None:
-        self.table_rows, self.ruleset, self._short = table_rows, ruleset, short
+    def __init__(self, table_rows: TableRows, ruleset: Ruleset, *, short: bool, compiled: bool | None) -> None:
+        self.table_rows, self.ruleset = table_rows, ruleset
+        self._short, self._compiled = short, compiled
         self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
         # Rules by number, behind them that of the budget execution, behind it none.
         self.rule: Array
@@ -113,7 +135,7 @@ class _Scoring:
         return Results(*self._made(totals, scores.score_places))
 
     def _score_indicators(self, indicators: Indicators) -> ScoreColumns:
-        scores = score_columns(indicators.rows, self.ruleset)
+        scores = score_columns(indicators.rows, self.ruleset, compiled=self._compiled)
         self._texts = np.zeros(len(indicators.rows), np.int32)
         if indicators.unfit is not None:
             for row in np.flatnonzero(indicators.unfit):

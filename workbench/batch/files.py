@@ -17,7 +17,7 @@ from reports.columns.schema import COLUMNS, Schema, schema_of
 from ..errors import WorkbenchError
 from ..faults import reason
 
-PIECE: Final = 1 << 17
+PIECE: Final = 1 << 18
 """Rows read at once."""
 
 _BLOCK: Final = 1 << 24
@@ -38,6 +38,7 @@ class RowFile:
         path: where it is.
         names: of its columns.
         schema: where those are that are looked at.
+        count: how many rows there are; None: that is not known before they are read.
         share: how much of it has been read, 0 to 1.
     """
 
@@ -45,6 +46,7 @@ class RowFile:
     names: Sequence[str]
     schema: Schema
     _open: Callable[[RowFile, int, Sequence[str]], Iterator[pa.RecordBatch]]
+    count: int | None = None
     share: float = field(default=0.0, init=False)
 
     @property
@@ -80,8 +82,8 @@ def row_file(path: Path) -> RowFile:
             import pyarrow.parquet as pq
 
             with pq.ParquetFile(path) as found:
-                names = list(found.schema_arrow.names)
-            return RowFile(path, names, schema_of(names, path.name), _parquet)
+                names, count = list(found.schema_arrow.names), found.metadata.num_rows
+            return RowFile(path, names, schema_of(names, path.name), _parquet, count)
         names, encoding = _head(path)
         return RowFile(path, names, schema_of(names, path.name), partial(_comma, encoding=encoding))
 
@@ -105,8 +107,8 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
     import pyarrow.parquet as pq
 
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if name in file.schema.at]
-    with pq.ParquetFile(file.path, read_dictionary=texts) as found:
-        count = found.metadata.num_rows
+    # Unbuffered: otherwise all that has been read stays in memory to the end.
+    with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False) as found:
         groups, before = 0, 0
         while groups < found.num_row_groups and before + found.metadata.row_group(groups).num_rows <= skip:
             before += found.metadata.row_group(groups).num_rows
@@ -117,7 +119,7 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
         rest = range(groups, found.num_row_groups)
         for piece in found.iter_batches(PIECE, row_groups=list(rest), columns=list(names)):
             before += len(piece)
-            file.share = before / count
+            file.share = before / (file.count or 1)
             if left < len(piece):
                 yield piece.slice(left)
             left = max(0, left - len(piece))

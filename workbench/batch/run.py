@@ -18,10 +18,12 @@ from attrs import frozen
 
 from reports.columns import score_batch
 from reports.columns.cells import decoded
-from reports.columns.results import check_ruleset
-from reports.columns.schema import COLUMNS, schema_of
+from reports.columns.results import check_ruleset, prepare
+from reports.columns.schema import COLUMNS, Schema, schema_of
+from reports.columns.table_rows import TableRows
 from scoring import Ruleset, ZipingbiaoError, to_data
 from scoring.column_data import Array
+from scoring.columns import PAYS_KEPT
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
@@ -36,6 +38,9 @@ UNFINISHED: Final = ".未完成"
 
 _MOST_THREADS: Final = 4
 """Each holds a piece in memory."""
+
+_FEW: Final = 1024
+"""Rows that tell what the others are like."""
 
 _CHINESE: Final = frozenset(column.title for column in COLUMNS)
 
@@ -198,13 +203,17 @@ class _Run:
 
     def _scored(self, parts: Parts, done: int) -> Iterator[_Scored]:
         """The parts not done yet, in order; the next pieces are read while some are being scored."""
-        source, at = str(self.file.path), schema_of(self.file.wanted).at["table"]
+        source, at = str(self.file.path), self._schema.at["table"]
         threads = min(_MOST_THREADS, os.cpu_count() or 1)
         first = not parts.done
-        pool = ThreadPoolExecutor(threads)
+        pool = ThreadPoolExecutor(threads + 1)
+        left = (self.file.count or 0) - done
         try:
             waiting: deque[Future[_Scored]] = deque()
             for batch in whole_tables(self.file.pieces(done), at, source, done):
+                if left:
+                    pool.submit(prepare, TableRows(batch.slice(0, _FEW), self._schema), self.ruleset, left)
+                    left = 0
                 waiting.append(pool.submit(self._score_one, batch, parts.formats, done, first=first))
                 done, first = done + len(batch), False
                 if len(waiting) > threads:
@@ -214,8 +223,18 @@ class _Run:
         finally:
             pool.shutdown(cancel_futures=True)
 
+    @property
+    def _schema(self) -> Schema:
+        """Of the pieces."""
+        return schema_of(self.file.wanted)
+
     def _score_one(self, batch: pa.RecordBatch, formats: Sequence[Format], done: int, *, first: bool) -> _Scored:
-        found = score_batch(batch, self.ruleset, first=done + 1, source=str(self.file.path), short=self.short)
+        # Where it is known that few rows are left, no compiled code is loaded that would not pay.
+        few = self.file.count is not None and self.file.count < 2 * PAYS_KEPT
+        source = str(self.file.path)
+        found = score_batch(
+            batch, self.ruleset, first=done + 1, source=source, short=self.short, compiled=False if few else None
+        )
         if self.short and not pa.types.is_decimal64(found.rows.schema.field("score").type):
             raise _TooLong
         results = (found.rows, found.tables)
