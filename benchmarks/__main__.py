@@ -1,33 +1,69 @@
-"""``python -m benchmarks``: print the figures of this machine; with ``documents``, those of the file formats.
+"""``python -m benchmarks``: print how many tables a second this machine does, and what the command takes to start.
 
-``python -m benchmarks documents FOLDER`` reads the files of a folder, ``documents 30`` so many invented ones, each
-met for the first time; ``python -m benchmarks generated`` rechecks
-1 000 invented disclosures, ``generated 200`` so many, and prints what was found of the faults in them; ``hundred``
-times documents of a hundred tables; ``columns`` times scoring by columns, ``columns exact [ROWS
-[RULESET …]]`` compares it with the row run; ``startup`` the command from start to end, ``folder [FILES
-[ROUNDS]]`` that of folders, ``folder memory COUNT …`` how much memory they take.
+Of the words that may follow, each prints the figures of one thing:
+
+* ``documents [FOLDER | COUNT]``: the file formats; of the files of a folder, or of so many invented ones, each met
+  for the first time;
+* ``generated [COUNT]``: what is found of the faults in invented disclosures;
+* ``hundred``: documents of a hundred tables;
+* ``rows [COUNT]``: scoring row by row;
+* ``columns [COUNT]``: scoring by columns; ``columns exact [COUNT [RULESET …]]``: columns compared with the row run;
+* ``engines [COUNT]``: columns beside engines of rules;
+* ``startup [RUNS]``: the command from start to end;
+* ``folder [FILES [ROUNDS]]``: folders; ``folder memory COUNT …``: how much memory they take;
+* ``page [SECTION …]``: measures all that stands on the page of benchmarks, or some of it, and writes the page.
 """
 
 import sys
 from pathlib import Path
 
-from . import columns, documents, folder, generated, hundred, run, startup
+name, *given = sys.argv[1:] or ["run"]
+numbers = [int(one) for one in given if one.isdigit()]
+if name == "documents":
+    from . import documents
 
-if sys.argv[1:2] == ["documents"]:
-    documents.main(*(int(given) if given.isdigit() else Path(given) for given in sys.argv[2:3]))
-elif sys.argv[1:2] == ["generated"]:
-    generated.main(*map(int, sys.argv[2:3]))
-elif sys.argv[1:3] == ["columns", "exact"]:
+    documents.main(*(numbers or map(Path, given[:1])))
+elif name == "columns" and given[:1] == ["exact"]:
     from . import exactness
 
-    exactness.main(int(sys.argv[3]) if sys.argv[3:] else exactness.ROWS, *sys.argv[4:])
-elif sys.argv[1:2] == ["columns"]:
-    columns.main(*map(int, sys.argv[2:3]))
-elif sys.argv[1:2] == ["hundred"]:
+    exactness.main(*(numbers or [exactness.ROWS]), *given[2:])
+elif name == "columns":
+    from . import columns, engines
+
+    columns.main(*numbers)
+    print()
+    engines.main(*numbers)
+elif name == "engines":
+    from . import engines
+
+    engines.main(*numbers)
+elif name == "rows":
+    from . import rows
+
+    rows.main(*numbers)
+elif name == "generated":
+    from . import generated
+
+    generated.main(*numbers)
+elif name == "hundred":
+    from . import hundred
+
     hundred.main()
-elif sys.argv[1:2] == ["folder"]:
-    folder.main(*sys.argv[2:])
-elif sys.argv[1:2] == ["startup"]:
-    startup.main(*map(int, sys.argv[2:3]))
-else:
+elif name == "folder":
+    from . import folder
+
+    folder.main(*given)
+elif name == "startup":
+    from . import startup
+
+    startup.main(*numbers)
+elif name == "page":
+    from . import page
+
+    sys.exit(page.main(*given))
+elif name == "run":
+    from . import run
+
     run.main()
+else:
+    sys.exit(__doc__)

@@ -7,7 +7,6 @@ that repeats in them has been met before.  All time is processor time of one cor
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
@@ -15,10 +14,9 @@ from typing import Any
 
 import reports
 import rulesets
-from reports.rendering import render_file
-from scoring import Evaluation, recheck
+from scoring import recheck
 
-from . import fresh
+from . import fresh, writing
 from .corpora import KINDS, Corpus, all_in_one, of_folder, one_each
 from .peers import PEERS, Peer, installed
 from .run import EXAMPLE
@@ -77,62 +75,6 @@ def _is_readable(data: bytes, ours: Callable[[bytes], object], peer: Peer) -> bo
     return True
 
 
-def writing(evaluations: Sequence[Evaluation]) -> None:
-    """Print how fast each format is written, beside the usual library where the format has one."""
-    print("| 写一份自评表，毫秒 | 本软件 | 通常的库 | 快几倍 |")
-    print("| --- | ---: | ---: | ---: |")
-    for kind in ("html", "md", "docx", "xlsx", "pdf"):
-        if kind == "pdf" and not installed("typst"):
-            continue
-        (ours,) = seconds(lambda one, kind=kind: render_file("form", one, kind), items=evaluations)  # type: ignore[misc]
-        row = f"| {kind} | {ours * 1000:.2f}"
-        if kind == "docx" and installed("docxtpl"):
-            (theirs,) = seconds(_docxtpl(), items=evaluations)
-            print(f"{row} | {theirs * 1000:.2f}（docxtpl {installed('docxtpl')}） | {theirs / ours:.1f} |")
-        elif kind == "pdf" and installed("weasyprint"):
-            pages = [reports.render("form", one, "html") for one in evaluations]
-            (theirs,) = seconds(_weasyprint, items=pages)
-            print(f"{row} | {theirs * 1000:.2f}（weasyprint {installed('weasyprint')}） | {theirs / ours:.1f} |")
-        else:
-            print(f"{row} | — | — |")
-
-
-def _weasyprint(page: str) -> object:
-    import weasyprint
-
-    return weasyprint.HTML(string=page).write_pdf()
-
-
-def _docxtpl() -> Callable[[Evaluation], object]:
-    """Writes the same cells with docxtpl: a template with a row that is repeated for each row of the sheet."""
-    import docx
-    from docxtpl import DocxTemplate
-
-    from reports import form_sheet
-
-    columns = 11
-    document = docx.Document()
-    document.add_heading("{{ title }}")
-    table = document.add_table(3, columns)
-    table.cell(0, 0).text = "{%tr for row in rows %}"
-    for column in range(columns):
-        table.cell(1, column).text = f"{{{{ row[{column}] }}}}"
-    table.cell(2, 0).text = "{%tr endfor %}"
-    file = io.BytesIO()
-    document.save(file)
-
-    def write(evaluation: Evaluation) -> object:
-        sheet = form_sheet(evaluation)
-        rows = [[cell.text for cell in row.cells] for part in sheet.parts for row in part.rows]
-        template = DocxTemplate(io.BytesIO(file.getvalue()))
-        template.render({"title": sheet.title, "rows": [row + [""] * columns for row in rows]}, autoescape=True)
-        result = io.BytesIO()
-        template.save(result)
-        return result.getvalue()
-
-    return write
-
-
 def main(files: Path | int | None = None) -> None:
     """Measure and print, as Markdown.
 
@@ -151,4 +93,4 @@ def main(files: Path | int | None = None) -> None:
     for corpus in (one_each(evaluations, kinds), all_in_one(evaluations, [kind for kind in kinds if kind != "pdf"])):
         reading(corpus)
         print()
-    writing(evaluations)
+    writing.main()

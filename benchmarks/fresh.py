@@ -12,7 +12,7 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -57,6 +57,17 @@ def main(corpus: Corpus) -> None:
     print("| 格式 | 份 | 读入 | 读入并复核 | 再来一遍 | 通常的库只读入 | 读入快几倍 | 读入并复核快几倍 |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     bare = []
+    for kind, found in each(corpus):
+        print(found.row(kind), flush=True)
+        bare.append(found.bare_row(kind))
+    print()
+    print("| 格式，份/秒 | 读入 | 读入并复核 | 只解压和解析 | 读入是它的几倍 | 读入并复核是它的几倍 |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    print("\n".join(bare))
+
+
+def each(corpus: Corpus) -> Iterator[tuple[str, Steps]]:
+    """Measure each kind of file."""
     with TemporaryDirectory() as name:
         for kind, files in corpus.files.items():
             folders = Path(name) / kind, Path(name) / f"{kind}-warming"
@@ -64,13 +75,7 @@ def main(corpus: Corpus) -> None:
                 folder.mkdir()
                 for number, one in enumerate(data):
                     (folder / f"{number:06}").write_bytes(one)
-            found = _measured(kind, *folders)
-            print(found.row(kind), flush=True)
-            bare.append(found.bare_row(kind))
-    print()
-    print("| 格式，份/秒 | 读入 | 读入并复核 | 只解压和解析 | 读入是它的几倍 | 读入并复核是它的几倍 |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    print("\n".join(bare))
+            yield kind, _measured(kind, *folders)
 
 
 @frozen
