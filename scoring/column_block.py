@@ -202,7 +202,7 @@ class Block:
     def score(self) -> None:
         """Score all rows."""
         code, found, known = self.shapes()
-        ways = [self._way_of(int(one), code, known) for one in found]
+        ways = self._ways(found, code, known)
         at = slice(self.start, self.start + len(self.rows))
         # Equal formulas are computed together, whichever shapes have them.
         groups: dict[tuple[str | None, str], Way] = {}
@@ -220,13 +220,17 @@ class Block:
         for one, way in enumerate(groups.values(), 1):
             self._compute(way, None if number is None else np.flatnonzero(number == one))
 
-    def _way_of(self, number: int, code: Array, known: dict[int, Way]) -> Way:
-        """How the rows of a shape are scored."""
-        way = known.get(number)
-        if way is None:
-            shape = self._shape_at(int(np.argmax(code == number)))
-            way = known[number] = NO_TARGET if shape is None else way_of(shape, self.ruleset)
-        return way
+    def _ways(self, found: Array, code: Array, known: dict[int, Way]) -> list[Way]:
+        """How the rows of some shapes are scored."""
+        numbers = found.tolist()
+        unknown = [number for number in numbers if number not in known]
+        if unknown:
+            first = np.zeros(numbers[-1] + 1, np.int64)
+            first[code[::-1]] = np.arange(len(code) - 1, -1, -1)
+            for number, row in zip(unknown, first[unknown].tolist(), strict=True):
+                shape = self._shape_at(row)
+                known[number] = NO_TARGET if shape is None else way_of(shape, self.ruleset)
+        return [known[number] for number in numbers]
 
     def shapes(self) -> tuple[Array, Array, dict[int, Way]]:
         """The number of each row's shape, the numbers that there are, in order, and the ways known by them."""

@@ -10,8 +10,12 @@ from attrs import frozen
 from .column_data import PROBLEMS
 from .comparison import Comparison
 from .formula import Formula
+from .keeping import Kept
 from .plan import formulas_for, rule_for
 from .ruleset import Ruleset, TargetKind
+
+_MOST_WAYS: Final = 8192
+"""Ways of a ruleset that are kept."""
 
 
 @frozen
@@ -60,8 +64,17 @@ NO_TARGET: Final = Way(-1, PROBLEMS.index("no-target"))
 """There is no target."""
 
 
+_KNOWN: Final[Kept[int, tuple[Ruleset, Kept[Shape, Way]]]] = Kept(64)
+"""Rulesets, by their identity, with the ways of shapes that were asked for."""
+
+
 def way_of(shape: Shape, ruleset: Ruleset) -> Way:
     """Choose rule and formulas, as :func:`scoring.plan.plan_indicator` does for one row."""
+    _, known = _KNOWN.get(id(ruleset)) or _KNOWN.keep(id(ruleset), (ruleset, Kept(_MOST_WAYS)), 0)
+    return known.get(shape) or known.keep(shape, _way_of(shape, ruleset), len(shape.rule))
+
+
+def _way_of(shape: Shape, ruleset: Ruleset) -> Way:
     found = shape.comparison
     rule, _ = rule_for(shape.rule, found, ruleset, shape.words)
     if rule is None:
