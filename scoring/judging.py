@@ -62,10 +62,6 @@ class Judge:
         if not isinstance(printed, Figure):
             return Judgement(None, computed)
         verdict, why = _fits(printed, (exact,))
-        if verdict is Verdict.DIFFERS and not is_percent(printed.text):
-            as_share, _ = _fits(printed, (exact / 100,))
-            if as_share is not Verdict.DIFFERS:
-                verdict, why = Verdict.CONVENTION, "写成小数，没有乘 100"
         judgement = Judgement(printed.value, computed, None, verdict, why)
         return _rate_explained(judgement, printed, budget) if verdict is Verdict.DIFFERS else judgement
 
@@ -83,7 +79,7 @@ class Judge:
                 ways.append(found.target / found.actual * 100)
         if not ways:
             return Judgement(reading.value, None, None, Verdict.NOT_SCORED)
-        verdict, why = _fits(reading, tuple(ways))
+        verdict, why = _fits(reading, ways)
         computed = mark.completion if mark.completion is not None else HALF_UP_2.decimal(ways[0])
         return Judgement(reading.value, computed, None, verdict, why)
 
@@ -232,12 +228,18 @@ def _unscored(printed: Decimal, mark: Mark) -> Judgement:
 
 
 def _fits(printed: Figure, ways: Sequence[Fraction]) -> tuple[Verdict, str]:
-    """Compare a printed percentage with ways of computing it, rounded or cut at the places printed."""
+    """Compare a printed percentage with ways of computing it, rounded or cut at the places printed.
+
+    Without a per-cent sign it may be a share: 0.95 for 95%.  1 is 100% then, and not 95% rounded.
+    """
     places = max(0, -int(printed.value.as_tuple().exponent))
-    for way in ways:
-        if Rounding("half-up", places).decimal(way) == printed.value:
-            return Verdict.AGREES, ""
-    for way in ways:
-        if Rounding("cut", places).decimal(way) == printed.value:
-            return Verdict.CONVENTION, f"截去到 {places} 位小数，没有四舍五入"
+    rounded, cut = Rounding("half-up", places), Rounding("cut", places)
+    if any(rounded.decimal(way) == printed.value for way in ways):
+        return Verdict.AGREES, ""
+    if any(cut.decimal(way) == printed.value for way in ways):
+        return Verdict.CONVENTION, f"截去到 {places} 位小数，没有四舍五入"
+    if not is_percent(printed.text):
+        ways_to_round = Rounding("half-up", places or 2), Rounding("cut", places or 2)
+        if any(one.decimal(way / 100) == printed.value for one in ways_to_round for way in ways):
+            return Verdict.CONVENTION, "写成小数，没有乘 100"
     return Verdict.DIFFERS, ""

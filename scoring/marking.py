@@ -229,13 +229,11 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
     values = plan.values
     if result.rate is not None:
         values = {**values, "completion": result.rate.fraction()}
-    floats = calculation.arithmetic == "binary64"
+    floats, keep = calculation.arithmetic == "binary64", calculation.score
     return tuple(
         OptionScore(
             option.name,
-            calculation.score.decimal(
-                Fraction(option.score.binary64(values) if floats else option.score.exact(values))
-            ),
+            keep.decimal(keep.seen(option.score.binary64(values)) if floats else option.score.exact(values)),
         )
         for option in plan.rule.options
         if option.when.exact(values)

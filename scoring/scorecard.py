@@ -143,7 +143,7 @@ def add_up(marks: Iterable[Mark], calculation: Calculation) -> tuple[Decimal, De
     if calculation.arithmetic == "exact":
         return exact, exact
     number = sum(float(mark.binary) if mark.binary else float(full) for mark, full in zip(scored, fulls, strict=True))
-    return keep.decimal(Fraction(number)), exact
+    return keep.decimal(keep.seen(number)), exact
 
 
 _NONE = Decimal(0)

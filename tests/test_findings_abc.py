@@ -24,7 +24,7 @@ def found_in(
 ) -> list[Finding]:
     many = tables if isinstance(tables, tuple) else (tables,)
     document = Document("示例.txt", many, explanations=tuple(map(Passage, explanations)))
-    shelf = [*RULESETS.values(), *([ruleset] if isinstance(ruleset, Ruleset) else [])]
+    shelf = ({**RULESETS, ruleset.id: ruleset} if isinstance(ruleset, Ruleset) else RULESETS).values()
     name = ruleset.id if isinstance(ruleset, Ruleset) else ruleset
     return list(recheck(document, shelf, ruleset=name).all_findings())
 

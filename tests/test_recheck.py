@@ -266,3 +266,28 @@ def test_conventions_of_an_unrounded_ruleset_do_not_count_not_rounding_as_an_ass
     assert Rounding("none") == Rounding("none", 2)
     own = Calculation(completion=Rounding("none"))
     assert [c.name for c in conventions(own) if c.calculation == own] == [""]
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        ("95", Verdict.AGREES),
+        ("95%", Verdict.AGREES),
+        ("0.95", Verdict.CONVENTION),
+        ("0.9500", Verdict.CONVENTION),
+        ("1", Verdict.DIFFERS),
+        ("0.96", Verdict.DIFFERS),
+        ("0.95%", Verdict.DIFFERS),
+    ],
+)
+def test_a_share_without_a_per_cent_sign_is_a_way_of_writing_a_percentage(printed: str, verdict: Verdict) -> None:
+    line = funds("100.00", "95.00", printed, "9.50")
+    made = evolve(with_row(1, actual="=285册", printed_score="19.00", printed_completion=printed), funds=(line,))
+    (result,) = recheck([made], catalogue().values(), ruleset="national/2020").tables
+    assert (result.completions[0].verdict, result.rate.verdict) == (verdict, verdict)
+
+
+def test_all_of_it_may_be_written_as_one() -> None:
+    made = evolve(with_row(1, printed_completion="1"), funds=(funds("100.00", "99.99", "1", "10.00"),))
+    (result,) = recheck([made], catalogue().values(), ruleset="national/2020").tables
+    assert (result.completions[0].verdict, result.rate.verdict) == (Verdict.CONVENTION, Verdict.CONVENTION)

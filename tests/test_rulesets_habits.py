@@ -98,6 +98,13 @@ def test_a_total_rounded_once_keeps_what_its_rows_would_lose(tmp_path: Path) -> 
     assert totals == [Decimal("19.36"), Decimal("19.37")]
 
 
+def test_a_total_is_cut_by_what_is_written_of_it_too(tmp_path: Path) -> None:
+    table = Evaluation("project", "self-evaluation", "项目", indicators=(row("4.35次", weight="100"),))
+    rules = {"arithmetic": "binary64", "when": "total", "formula": "completion * weight / 100"}
+    totals = [score(table, habit(tmp_path, way=way, **rules)).total for way in ("cut", "cut-text")]
+    assert totals == [Decimal("4.34"), Decimal("4.35")]
+
+
 def test_a_recheck_judges_by_what_is_written_too(tmp_path: Path) -> None:
     ruleset = habit(tmp_path, arithmetic="binary64", way="cut-text", formula="completion * weight / 100")
     table = Evaluation("project", "self-evaluation", "项目", indicators=(row("4.35次", weight="100", printed="4.35"),))

@@ -28,8 +28,8 @@ from scoring import (
     score,
 )
 from scoring.plan import plan_indicator, rule_for
-from scoring.rounding import Rounding
-from scoring.ruleset import Option
+from scoring.rounding import Rounding, Way
+from scoring.ruleset import Calculation, Option
 from scoring.scorecard import Mark
 from scoring.syntax import SCORE_NAMES
 from tests.strategies import evaluations, figure, numbers, numeric_rows, word_rows
@@ -211,6 +211,18 @@ def test_a_missed_text_target_is_left_to_people_inside_its_band() -> None:
 def test_far_over_completion_offers_the_discretionary_score() -> None:
     options = mark(row("≥10次", "15次", "10", None), "national/2020").options
     assert [option.score for option in options] == [Decimal("5.00")]
+
+
+def test_a_discretionary_score_is_cut_as_the_score_is() -> None:
+    ruleset = catalogue()["national/2020"]
+    same = Option("酌定", Formula("met", SCORE_NAMES, "truth"), Formula("0.435 * weight", SCORE_NAMES))
+    ways: tuple[tuple[Way, str], ...] = (("cut", "4.34"), ("cut-text", "4.35"))
+    for way, points in ways:
+        calculation = Calculation("binary64", score=Rounding(way, 2))
+        rules = tuple(evolve(rule, options=(same,)) for rule in ruleset.rules)
+        lenient = evolve(ruleset, calculation=calculation, rules=rules)
+        (option,) = mark_indicator(row("≥4次", "5次", "10", None), lenient).options
+        assert option.score == Decimal(points)
 
 
 def test_a_zero_target_has_no_discretionary_score() -> None:
