@@ -445,3 +445,12 @@ def respelt_names(name: str, year: int) -> st.SearchStrategy[str]:
     suffixes = st.sampled_from(["", "项目", "经费", "项目经费", "专项资金", "工作经费", "（项目）"])
     shapes = st.sampled_from(["{}", "“{}”", "《{}》", " {} ", "（{}）"])
     return st.builds(lambda head, shape, tail: head + shape.format(name) + tail, years, shapes, suffixes)
+
+
+@st.composite
+def close_quotients(draw: st.DrawFn, beyond: int) -> tuple[int, int]:
+    """Two whole numbers whose sum is below another, and whose quotient is whole or hardly less, or any."""
+    under = draw(st.integers(1, beyond // 2))
+    most = beyond - 1 - under
+    whole = draw(st.integers(0, most // under)) * under
+    return draw(st.sampled_from([whole, max(whole - 1, 0), min(whole + under // 2, most)])), under

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 np = pytest.importorskip("numpy", reason="numpy is not installed: zipingbiao[columns]")
 pytest.importorskip("numba", reason="numba is not installed")
 
 from scoring import column_loops  # noqa: E402
+from scoring.column_code import LARGEST_WHOLE  # noqa: E402
 from scoring.column_lanes import Layout, lane_code  # noqa: E402
 from scoring.rounding import HALF_UP_2  # noqa: E402
 
+from . import strategies  # noqa: E402
 from .command import ROOT  # noqa: E402
 
 SOURCE = """
@@ -102,3 +105,9 @@ def test_it_is_known_without_the_compiler_whether_a_loop_is_kept(folder: Path) -
 def test_numbers_beyond_what_binary64_holds_are_not_for_a_loop() -> None:
     layout = Layout((("weight", 1),), frozenset(), False, False)
     assert lane_code(((None, "weight + 9007199254740993"),), (HALF_UP_2, HALF_UP_2), layout) is None
+
+
+@given(strategies.close_quotients(LARGEST_WHOLE))
+def test_a_quotient_of_binary64_is_that_of_whole_numbers(pair: tuple[int, int]) -> None:
+    over, under = pair
+    assert np.floor(np.float64(over) / np.float64(under)) == over // under
