@@ -20,6 +20,7 @@ from .wording import finding
 
 _CENT = Decimal("0.01")
 _NOTHING = Decimal(0)
+_MOST_SUMS = 1000
 
 
 def check_funds(table: Examined) -> Iterator[Finding]:
@@ -174,10 +175,15 @@ def _column(
 
 
 def _adds_up(values: Sequence[Decimal], total: Decimal) -> bool:
-    """Do the rows add up to the total, where a row may be split up by the rows under it?"""
+    """Do the rows add up to the total, where a row may be split up by the rows under it?
+
+    Rows that can be read in too many ways are taken as none split up.
+    """
     reached = [{_NOTHING}, *(set[Decimal]() for _ in values)]
     for start, value in enumerate(values):
         after, under = {sum_before + value for sum_before in reached[start]}, _NOTHING
+        if len(after) > _MOST_SUMS:
+            return False
         reached[start + 1] |= after
         for end in range(start + 1, len(values)):
             under += values[end]

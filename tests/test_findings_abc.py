@@ -268,6 +268,14 @@ def test_many_equal_sources_are_added_up_in_every_way_without_trying_each() -> N
     assert "相加是 60.00 万元" in found[0].message
 
 
+def test_sources_that_can_be_read_in_too_many_ways_are_added_up_as_they_stand() -> None:
+    sources = [source_of(f"来源{number}", str(3 ** (number // 2))) for number in range(60)]
+    whole = str(sum(3 ** (number // 2) for number in range(60)))
+    assert [f for f in found_in(with_funds(funds(whole, whole, "100.00%", "10.00"), *sources)) if f.code == "A6"] == []
+    under = with_funds(funds("100.00", "100.00", "100.00%", "10.00"), *sources)
+    assert {f.where.column for f in found_in(under) if f.code == "A6"} == {"年初预算数", "全年预算数", "全年执行数"}
+
+
 MISSING = (
     with_row(1, **MISSED).indicators[0],
     evolve(CLEAN.indicators[1], actual=value("=90%"), printed_score=reading("15.00")),
