@@ -35,7 +35,7 @@ from scoring.scorecard import Mark
 from .invented_rows import invented_rows
 
 ROWS: Final = 10_000_000
-CHUNK: Final = 200_000
+CHUNK: Final = 500_000
 """Rows that are invented and compared at once."""
 
 _WHOLE_RUN: Final = 100
