@@ -170,6 +170,7 @@ class TestOddTables:
     def test_forms_between_rows_and_text_between_cells(self) -> None:
         text = "<table><tr><td>a</td>散<td>b</td></tr><form><tr><td>c</td><td>d</td></tr></form></table>"
         assert shown(text) == ["散", [["a", "b"], ["c", "d"]]]
+        assert shown(text.replace("<tr><td>c", "<tr>在前<td>c")) == ["散在前", [["a", "b"], ["c", "d"]]]
 
     def test_cells_outside_tables_are_text(self) -> None:
         assert shown("<td>a</td><tr><td>b</tr>") == ["a", "b"]
@@ -276,6 +277,12 @@ class TestSize:
     def test_nesting_without_end_is_refused_by_name(self) -> None:
         with pytest.raises(UnreadableFile, match="嵌套太深"):
             page("<div>" * 100_000 + "x")
+
+    @pytest.mark.parametrize("before", ["", "<b>", "<b>" * 4000])
+    def test_a_mark_of_attributes_without_end_is_refused_by_name(self, before: str) -> None:
+        many = " ".join(f"a{number}" for number in range(4002))
+        with pytest.raises(UnreadableFile, match="一个标记的属性多得不像网页"):
+            page(f"{before}<p {many}>1</p>")
 
     def test_a_thousand_layers_are_read(self) -> None:
         assert shown("<div>" * 1000 + "x") == ["x"]
