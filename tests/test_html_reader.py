@@ -170,7 +170,8 @@ class TestOddTables:
     def test_forms_between_rows_and_text_between_cells(self) -> None:
         text = "<table><tr><td>a</td>散<td>b</td></tr><form><tr><td>c</td><td>d</td></tr></form></table>"
         assert shown(text) == ["散", [["a", "b"], ["c", "d"]]]
-        assert shown(text.replace("<tr><td>c", "<tr>在前<td>c")) == ["散在前", [["a", "b"], ["c", "d"]]]
+        text = "<table><tr><td>a</td><td>b</td></tr><tr>在前<td>c</td><td>d</td></tr></table>"
+        assert shown(text) == ["在前", [["a", "b"], ["c", "d"]]]
 
     def test_cells_outside_tables_are_text(self) -> None:
         assert shown("<td>a</td><tr><td>b</tr>") == ["a", "b"]
