@@ -10,8 +10,10 @@ Of the words that may follow, each prints the figures of one thing:
 * ``columns [COUNT]``: scoring by columns; ``columns exact [COUNT [RULESET …]]``: columns compared with the row run;
 * ``engines [COUNT]``: columns beside engines of rules;
 * ``startup [RUNS]``: the command from start to end;
-* ``folder [FILES [ROUNDS]]``: folders; ``folder memory COUNT …``: how much memory they take;
-* ``page [SECTION …]``: measures all that stands on the page of benchmarks, or some of it, and writes the page.
+* ``shares [COUNT]``: where the time of a file goes, format by format;
+* ``folder [FILES [ROUNDS]]``: folders; ``memory [COUNT …]``: how much memory they take, by the number of files;
+* ``page [SECTION …]``: measures all that stands on the page of benchmarks, or some of it, and writes the page;
+* ``quote [zh | en]``: the figures of that page that the README quotes.
 """
 
 import sys
@@ -52,7 +54,15 @@ elif name == "hundred":
 elif name == "folder":
     from . import folder
 
-    folder.main(*given)
+    folder.main(*numbers)
+elif name == "memory":
+    from . import memory
+
+    memory.main(*numbers)
+elif name == "shares":
+    from . import shares
+
+    shares.main(*numbers)
 elif name == "startup":
     from . import startup
 
@@ -61,6 +71,10 @@ elif name == "page":
     from . import page
 
     sys.exit(page.main(*given))
+elif name == "quote":
+    from . import quoting
+
+    sys.exit(quoting.main(*given))
 elif name == "run":
     from . import run
 

@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from attrs import define, frozen
 from .corpora import file_of, invented
 from .measured import Goal, Measured, Section
 from .run import ROOT
+from .startup import environment_of_user
 
 FILES: Final = 1000
 DISTINCT: Final = 500
@@ -89,11 +91,13 @@ def recheck_folder(folder: Path, jobs: int, *options: str) -> Folder:
         options: further ones.
     """
     with TemporaryDirectory() as place:
+        environment = environment_of_user(str(Path(tempfile.gettempdir()) / "zipingbiao-benchmarks"))
         words = [sys.executable, "-m", "workbench", "recheck", str(folder), "--jobs", str(jobs), *options]
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
         process = subprocess.Popen(
             [*words, "-o", str(Path(place) / "复核.txt")],
             cwd=ROOT,
+            env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -159,21 +163,21 @@ def measure(files: int = FILES, rounds: int = ROUNDS) -> Section:
         files: how many.
         rounds: how often, the two taking turns.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = cores()
     alone: list[Folder] = []
     together: list[Folder] = []
     with TemporaryDirectory() as name:
         make(Path(name), files)
         for _ in range(rounds):
             alone.append(recheck_folder(Path(name), 1))
-            together.append(recheck_folder(Path(name), cores))
-    shares = [one.seconds / all_.seconds / cores for one, all_ in zip(alone, together, strict=True)]
+            together.append(recheck_folder(Path(name), count))
+    shares = [one.seconds / all_.seconds / count for one, all_ in zip(alone, together, strict=True)]
     work = [one.processor / all_.processor for one, all_ in zip(alone, together, strict=True)]
     figures = [
         Measured("一个进程", "份一秒", [files / one.seconds for one in alone]),
-        Measured(f"{cores} 个进程", "份一秒", [files / one.seconds for one in together]),
+        Measured(f"{count} 个进程", "份一秒", [files / one.seconds for one in together]),
         Measured(
-            f"{cores} 核抵得上几成的 {cores} 倍", "份额", shares, Goal("≥", SHARE), "钟表时间，别的程序在运行时偏低"
+            f"{count} 核抵得上几成的 {count} 倍", "份额", shares, Goal("≥", SHARE), "钟表时间，别的程序在运行时偏低"
         ),
         Measured("一个进程用的处理器时间是几个进程合计的几成", "份额", work, Goal("≥", SHARE), "与别的程序无关"),
         Measured("命令的内存峰值", "MB", [one.parent for one in together]),
@@ -186,32 +190,11 @@ def measure(files: int = FILES, rounds: int = ROUNDS) -> Section:
     return Section("folder", "文件夹", how, figures)
 
 
-def memory(*counts: int) -> Section:
-    """Recheck folders of different sizes and tell the memory each took.
-
-    Args:
-        counts: how many files each has.
-    """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    figures = []
-    for count in counts:
-        with TemporaryDirectory() as name:
-            make(Path(name), count, ("md",), small=True)
-            found = recheck_folder(Path(name), cores)
-        remark = f"{found.seconds:,.0f} 秒，处理器时间 {found.processor:,.0f} 秒"
-        figures.append(Measured(f"{count:,} 份：命令", "MB", [found.parent], None, remark))
-        figures.append(Measured(f"{count:,} 份：读文件的进程", "MB", [found.worker]))
-    return Section(
-        "memory",
-        "文件夹占的内存",
-        "一张表一份的 .md 文件，recheck 写成文本；内存峰值（VmHWM），四分之一秒看一次。",
-        figures,
-    )
+def cores() -> int:
+    """How many processes are worth it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def main(*given: str) -> None:
-    """Measure and print, as Markdown; ``memory COUNT …`` tells the memory over so many files."""
-    if given[:1] == ("memory",):
-        print(memory(*map(int, given[1:])).markdown())
-    else:
-        print(measure(*map(int, given[:2])).markdown())
+def main(*given: int) -> None:
+    """Measure and print, as Markdown."""
+    print(measure(*given).markdown())

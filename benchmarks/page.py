@@ -28,7 +28,9 @@ SECTIONS: Final = {
     "tables": "run",
     "formats": "formats",
     "writing": "writing",
+    "shares": "shares",
     "folder": "folder",
+    "memory": "memory",
     "startup": "startup",
     "rows": "rows",
     "columns": "columns",
@@ -43,6 +45,10 @@ _HEAD: Final = """# 测速
 [benchmarks.json](benchmarks.json) 里。各节都把要比的几种做法放在同一次运行里轮流测，所以看倍数，不要拿不同机器、
 不同时候的绝对数相比。每个数是各轮的中位数，括号里是最小和最大的一轮；“目标”是本软件给自己定的。
 """
+
+
+_BUSY: Final = 0.5
+"""Cores that others took, from which the page says so."""
 
 
 @frozen
@@ -61,10 +67,11 @@ class Kept:
     machine: str
     load: float
 
-    def markdown(self) -> str:
-        """The section of the page."""
-        busy = f"，开始时别的程序平均占着 {self.load:.1f} 个核" if self.load >= 0.5 else ""
-        return f"## {self.section.title}\n\n{self.section.markdown()}\n\n测于 {self.day}，{self.machine}{busy}。\n"
+    def markdown(self, machine: str = "") -> str:
+        """The section of the page; it names its machine where that is another than the page's."""
+        busy = f"，开始时别的程序平均占着 {self.load:.1f} 个核" if self.load >= _BUSY else ""
+        other = "" if self.machine == machine else f"，{self.machine}"
+        return f"## {self.section.title}\n\n{self.section.markdown()}\n\n测于 {self.day}{other}{busy}。\n"
 
 
 def main(*arguments: str) -> int:
@@ -121,7 +128,12 @@ def _gigabytes() -> int:
 
 def page(kept: dict[str, Kept]) -> str:
     """The page, of the sections there are."""
-    return "\n".join([_HEAD, *(kept[name].markdown() for name in SECTIONS if name in kept)])
+    if not kept:
+        return _HEAD
+    machines = [one.machine for one in kept.values()]
+    usual = max(machines, key=machines.count)
+    sections = (kept[name].markdown(usual) for name in SECTIONS if name in kept)
+    return "\n".join([_HEAD, f"机器：{usual}。\n", *sections])
 
 
 def load(path: Path = KEPT) -> dict[str, Kept]:

@@ -53,7 +53,7 @@ def measure(runs: int = RUNS) -> Section:
     figures = []
     with TemporaryDirectory() as kept:
         for name, words, goal in _commands():
-            found = _runs(words, runs, _environment(kept))
+            found = _runs(words, runs, environment_of_user(kept))
             remark = f"处理器时间平均 {found.processor:,.0f}"
             figures.append(Measured(name, "毫秒", found.clock, goal, remark))
     by = "hyperfine" if shutil.which("hyperfine") else "逐次启动"
@@ -80,7 +80,7 @@ def _commands() -> list[tuple[str, list[str], Goal | None]]:
     ]
 
 
-def _environment(kept: str) -> dict[str, str]:
+def environment_of_user(kept: str) -> dict[str, str]:
     """The environment of a user, whose Python keeps what it has compiled."""
     found = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**found, "PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": kept}
