@@ -46,6 +46,9 @@ NOT_PLAIN = {
     "a deletion": '<w:p><w:del w:id="1" w:author="a"><w:r><w:delText>甲</w:delText></w:r></w:del></w:p>',
     "a content control": f"<w:sdt><w:sdtContent><w:p>{RUN}</w:p></w:sdtContent></w:sdt>",
     "a control in a cell": word_table(table_row(cell(f"<w:sdt><w:sdtContent><w:p>{RUN}</w:p></w:sdtContent></w:sdt>"))),
+    "a control around a cell": word_table(f"<w:tr><w:sdt><w:sdtContent>{cell('甲')}</w:sdtContent></w:sdt></w:tr>"),
+    "a change around a cell": word_table(f'<w:tr><w:ins w:id="1" w:author="a">{cell("甲")}</w:ins></w:tr>'),
+    "a mark before the cells of a row": word_table(f"<w:tr><w:tblPrEx/>{cell('甲')}</w:tr>"),
     "a link": f"<w:p><w:hyperlink>{RUN}</w:hyperlink></w:p>",
     "a table in a cell": word_table(table_row(cell(word_table(table_row("甲")) + "<w:p/>"))),
     "a row that begins further right": word_table(table_row("甲", properties='<w:gridBefore w:val="1"/>')),
@@ -59,6 +62,7 @@ NOT_PLAIN = {
     "a character by its number": "<w:p><w:r><w:t>&#30002;</w:t></w:r></w:p>",
     "a line end of another system": "<w:p><w:r><w:t>甲\r\n乙</w:t></w:r></w:p>",
     "single quotes": "<w:p w:rsidR='1'>" + RUN + "</w:p>",
+    "the prefix for something else": f'<w:p xmlns:w="u">{RUN}</w:p>',
     "another prefix": f'<w:p xmlns:x="u"><x:smartTag/>{RUN}</w:p>',
     "text between cells": "<w:tbl><w:tr><w:tc><w:p/></w:tc>乙<w:tc><w:p/></w:tc></w:tr></w:tbl>",
     "a table without rows": "<w:tbl></w:tbl>",
@@ -69,6 +73,7 @@ BROKEN = {
     "an attribute twice": '<w:tbl><w:tr><w:tc><w:tcPr><w:tcW w:w="1" w:w="2"/></w:tcPr></w:tc></w:tr></w:tbl>',
     "an unknown entity": "<w:p><w:r><w:t>&nbsp;</w:t></w:r></w:p>",
     "a control character": "<w:p><w:r><w:t>\x01</w:t></w:r></w:p>",
+    "a cell closed twice": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc></w:tc></w:tr></w:tbl>",
     "a cell never closed": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p><w:tc><w:p/></w:tc></w:tr></w:tbl>",
 }
 

@@ -87,7 +87,7 @@ def plain_document(data: bytes) -> list[str | Table] | None:
     except UnicodeDecodeError:
         return None
     head = _HEAD.match(xml)
-    if head is None or f'xmlns:w="{WORD}"' not in head[1] or xml.find("xmlns", head.end()) >= 0:
+    if head is None or f'xmlns:w="{WORD}"' not in head[1]:
         return None
     if xml.find("\r", head.end()) >= 0 or xml.count("<w:tc>") > _MOST_CELLS:
         return None
