@@ -216,7 +216,7 @@ def _one_unit(
 def _converted(number: Decimal, unit: Unit, wanted: Unit) -> Fraction:
     if unit.factor == wanted.factor:
         return fraction_of(number)
-    return Fraction(number * unit.factor) / Fraction(wanted.factor)
+    return Fraction(number) * Fraction(unit.factor) / Fraction(wanted.factor)
 
 
 def _percent(number: Decimal) -> str:

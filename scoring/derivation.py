@@ -20,6 +20,7 @@ from .marking import mark_execution, score, score_row
 from .model import Document, Evaluation, FundLine
 from .opinion import Attribution, Judgement
 from .printed import comparisons_of, printed_tables
+from .rounding import exactly
 from .ruleset import Ruleset
 from .scorecard import Mark
 from .what_if_row import WhatIf, what_if, what_if_execution
@@ -79,6 +80,7 @@ class Derivation:
     rows: tuple[RowDerivation, ...]
 
 
+@exactly
 def derive(
     document: Document,
     rulesets: Iterable[Ruleset],

@@ -12,9 +12,11 @@ from .examining import examine
 from .model import Document
 from .opinion import Attribution
 from .printed import comparisons_of, printed_tables
+from .rounding import exactly
 from .ruleset import Ruleset
 
 
+@exactly
 def infer(document: Document, rulesets: Iterable[Ruleset]) -> Attribution:
     """Find out which ruleset a document was scored by, and how sure that is.
 

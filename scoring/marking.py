@@ -20,6 +20,7 @@ from .notation import show
 from .plan import Plan, facts_of, plan_execution, plan_indicator, with_text_grade, words_of
 from .quantity import plain
 from .ratio import Ratio
+from .rounding import exactly
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace, add_up
 
@@ -30,6 +31,7 @@ _KNOWN: Final[Kept[int, tuple[Ruleset, Kept[tuple[object, ...], Mark]]]] = Kept(
 """Rulesets, by their identity, with the marks they have given."""
 
 
+@exactly
 def score(evaluation: Evaluation, ruleset: Ruleset, *, trace: bool = True) -> Scorecard:
     """Score a self-evaluation.
 

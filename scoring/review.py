@@ -28,12 +28,14 @@ from .model import Document, Evaluation, Passage, Place
 from .opinion import Recheck, TableRecheck
 from .printed import comparisons_of, printed_tables
 from .ranking import ranked
+from .rounding import exactly
 from .ruleset import Ruleset
 
 if TYPE_CHECKING:
     from .checks_pair import Compared
 
 
+@exactly
 def recheck(
     evaluations: Document | Iterable[Evaluation],
     rulesets: Iterable[Ruleset],

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from collections.abc import Callable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias, TypeVar
+from functools import wraps
+from typing import Final, Literal, ParamSpec, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from .ratio import Ratio
 
 Exact = TypeVar("Exact", Fraction, Ratio)
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 Way: TypeAlias = Literal["half-up", "cut", "cut-text", "none"]
 
 CONTEXT: Final = Context(prec=400, Emax=9999, Emin=-9999)
 """In which no number of a table loses a digit."""
+
+
+def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    """Let a function add and multiply in ``CONTEXT``, whatever precision its caller has set for decimals."""
+
+    @wraps(function)
+    def within(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        with localcontext(CONTEXT):
+            return function(*args, **kwargs)
+
+    return within
+
 
 _MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN, "cut-text": ROUND_DOWN}
 WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "cut-text": "写成文字后截去", "none": "不取整"}

@@ -16,6 +16,7 @@ from .errors import UndefinedScore
 from .marking import run
 from .model import FundLine, Indicator
 from .plan import Plan, plan_indicator
+from .rounding import exactly
 from .ruleset import Ruleset
 from .scorecard import Mark
 from .what_if_line import Line, NoLine, Stretch, execution_line, line_of
@@ -98,6 +99,7 @@ class WhatIf:
         return next((number for number, band in enumerate(self.bands) if band.here), None)
 
 
+@exactly
 def what_if(indicator: Indicator, ruleset: Ruleset, *, year: int | None = None) -> WhatIf:
     """What other actuals of a row would bring.
 
@@ -112,6 +114,7 @@ def what_if(indicator: Indicator, ruleset: Ruleset, *, year: int | None = None) 
     return _searched(line_of(indicator, ruleset, found, year))
 
 
+@exactly
 def what_if_execution(line: FundLine, ruleset: Ruleset) -> WhatIf:
     """What another amount executed would bring; from 0 to the whole budget.
 

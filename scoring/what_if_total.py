@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from .arguments import evaluation_of, ruleset_of
 from .marking import score
 from .model import Evaluation
+from .rounding import exactly
 from .ruleset import Grade, Ruleset
 from .scorecard import Mark, Scorecard, add_up
 from .what_if_line import Line, execution_line, indicator_line
@@ -90,6 +91,7 @@ class Sensitivity:
         return tuple(row for row in self.rows if getattr(row, grade) not in ("", self.card.grade))
 
 
+@exactly
 def sensitivity(evaluation: Evaluation, ruleset: Ruleset) -> Sensitivity:
     """What the total of a self-evaluation hangs on.
 

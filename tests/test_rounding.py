@@ -1,14 +1,17 @@
 """Rounding: halves go up, cuts go to zero, binary64 is rounded as its exact value asks."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import Rounding
+from rulesets import catalogue
+from scoring import Document, Evaluation, Rounding, infer, recheck, score, sensitivity, what_if, what_if_execution
+from scoring.derivation import derive
 from scoring.rounding import Way
+from tests.tables import funds, row
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,33 @@ def test_none_keeps_everything() -> None:
 def test_a_rounding_says_its_name() -> None:
     assert str(Rounding("half-up", 2)) == "四舍五入到 2 位小数"
     assert str(Rounding("none")) == "不取整"
+
+
+def test_whatever_precision_a_caller_has_set_no_digit_is_lost() -> None:
+    shelf, ruleset = catalogue(), catalogue()["national/2020"]
+    rows = [row("≥70000.01次", "60000.01次", "30", "25.71"), row("≥1.35亿元", "13400.27万元", "60", "59.56")]
+    table = Evaluation(
+        "project",
+        "self-evaluation",
+        "项目",
+        funds=(funds("12345.67", "12300.45", None, "9.96"),),
+        indicators=tuple(rows),
+    )
+
+    def everything() -> tuple[object, ...]:
+        document = Document("", (table,))
+        return (
+            score(table, ruleset),
+            recheck(document, shelf.values()),
+            infer(document, shelf.values()),
+            derive(document, shelf.values(), 1, [0, 1, 2]),
+            sensitivity(table, ruleset),
+            *(what_if(one, ruleset) for one in rows),
+            what_if_execution(table.funds[0], ruleset),
+        )
+
+    with localcontext() as context:
+        context.prec = 3
+        found = everything()
+    assert found == everything()
+    assert score(table, ruleset).total == Decimal("95.23")
