@@ -3,7 +3,8 @@
 A block between ``<!-- output: COMMAND -->`` and ``<!-- end -->`` holds what the
 command prints; ``<!-- output 40: COMMAND -->`` only its first 40 lines.  Blocks
 ``<!-- measured: COMMAND -->`` hold timings: they differ from run to run, so they
-are renewed only with ``--measure`` and never checked.
+are renewed only with ``--measure`` and never checked.  Blocks ``<!-- quoted: COMMAND -->``
+hold the Markdown that the command prints, as part of the page.
 
     python docs/refresh.py            write them anew
     python docs/refresh.py --check    exit 1 and say which are out of date
@@ -23,7 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", ROOT / "README.en.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(
-    r"(?P<mark><!-- (?P<kind>output|measured)(?: (?P<lines>\d+))?: (?P<command>.+?) -->\n).*?(?P<end><!-- end -->)",
+    r"(?P<mark><!-- (?P<kind>output|measured|quoted)(?: (?P<lines>\d+))?: (?P<command>.+?) -->\n)"
+    r".*?(?P<end><!-- end -->)",
     re.DOTALL,
 )
 
@@ -35,6 +37,8 @@ def refreshed(page: str, *, measure: bool = False) -> str:
         if found["kind"] == "measured" and not measure:
             return found[0]
         lines = output_of(found["command"]).rstrip().splitlines()
+        if found["kind"] == "quoted":
+            return "\n".join([found["mark"].rstrip(), *lines, found["end"]])
         if found["lines"] and len(lines) > int(found["lines"]):
             lines = [*lines[: int(found["lines"])], "……"]
         body = "\n".join(line.rstrip() for line in lines)

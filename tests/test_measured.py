@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from benchmarks import page, quoting
 from benchmarks.measured import Goal, Measured, Section, in_turns, ratio
+from benchmarks.page import Kept
 
 
 def test_a_figure_is_the_median_of_its_rounds_with_the_least_and_the_most() -> None:
@@ -54,3 +57,45 @@ def test_a_section_shows_its_figures_versions_and_notes() -> None:
     ]  # fmt: skip
     with pytest.raises(KeyError):
         section.figure("比 C 快")
+
+
+ROWS = Section(
+    "rows",
+    "逐行计算",
+    "怎样测的。",
+    (Measured("只算公式，比 simpleeval（Fraction）快", "倍", (7.0, 6.0, 9.0), Goal("≥", 5)),),
+)
+KEPT = {"rows": Kept(ROWS, "2026-01-31", "某处理器，2 核", 3.0)}
+
+
+def test_what_was_measured_is_kept_and_read_again(tmp_path: Path) -> None:
+    page.save(KEPT, tmp_path / "kept.json")
+    assert page.load(tmp_path / "kept.json") == KEPT
+    assert page.load(tmp_path / "none.json") == {}
+
+
+def test_the_page_names_a_machine_once_and_another_where_it_differs() -> None:
+    other = Kept(Section("columns", "按列评分", "", ()), "2026-01-31", "另一处理器", 0.0)
+    again = Kept(Section("startup", "启动", "", ()), "2026-01-31", "某处理器，2 核", 0.0)
+    text = page.page({**KEPT, "columns": other, "startup": again})
+    assert text.count("某处理器，2 核") == 1
+    assert "测于 2026-01-31，另一处理器。" in text
+    assert "测于 2026-01-31，开始时别的程序平均占着 3.0 个核。" in text
+    assert text.index("## 启动") < text.index("## 逐行计算") < text.index("## 按列评分")
+
+
+def test_a_section_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert page.main("没有") == 2
+    assert "没有“没有”一节；有的是：tables、" in capsys.readouterr().err
+
+
+def test_figures_are_quoted_in_both_languages() -> None:
+    assert quoting.table(KEPT, "zh").splitlines()[2] == "| 逐行算公式，比 simpleeval 快 | 7（6–9） 倍 | ≥ 5 倍 |"
+    assert (
+        quoting.table(KEPT, "en").splitlines()[2] == "| formulas row by row, against simpleeval | 7 (6–9) × | ≥ 5 × |"
+    )
+
+
+def test_a_figure_that_is_quoted_must_be_there() -> None:
+    with pytest.raises(KeyError):
+        quoting.table({"rows": Kept(Section("rows", "逐行计算", "", ()), "", "", 0.0)}, "zh")

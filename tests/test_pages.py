@@ -33,3 +33,10 @@ def test_the_page_of_findings_is_current() -> None:
 def test_the_pages_of_the_rulesets_and_their_schema_are_current() -> None:
     run = subprocess.run([sys.executable, "docs/catalogue.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_page_of_benchmarks_is_what_was_measured() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "page", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
