@@ -88,8 +88,10 @@ def main(*arguments: str) -> int:
             print(f"没有“{'、'.join(unknown)}”一节；有的是：{'、'.join(SECTIONS)}", file=sys.stderr)
             return 2
         for name in arguments or SECTIONS:
-            kept[name] = measured(name)
-            print(kept[name].markdown(), flush=True)
+            found = measured(name)
+            print(found.markdown(), flush=True)
+            # Read again: somebody may have measured another section meanwhile.
+            kept = {**load(), name: found}
             save(kept)
     PAGE.write_text(page(kept), encoding="utf-8", newline="\n")
     return 0

@@ -2,13 +2,10 @@
 
 A block between ``<!-- output: COMMAND -->`` and ``<!-- end -->`` holds what the
 command prints; ``<!-- output 40: COMMAND -->`` only its first 40 lines.  Blocks
-``<!-- measured: COMMAND -->`` hold timings: they differ from run to run, so they
-are renewed only with ``--measure`` and never checked.  Blocks ``<!-- quoted: COMMAND -->``
-hold the Markdown that the command prints, as part of the page.
+``<!-- quoted: COMMAND -->`` hold the Markdown that the command prints, as part of the page.
 
     python docs/refresh.py            write them anew
     python docs/refresh.py --check    exit 1 and say which are out of date
-    python docs/refresh.py --measure  the timings too
 """
 
 from __future__ import annotations
@@ -24,18 +21,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", ROOT / "README.en.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(
-    r"(?P<mark><!-- (?P<kind>output|measured|quoted)(?: (?P<lines>\d+))?: (?P<command>.+?) -->\n)"
+    r"(?P<mark><!-- (?P<kind>output|quoted)(?: (?P<lines>\d+))?: (?P<command>.+?) -->\n)"
     r".*?(?P<end><!-- end -->)",
     re.DOTALL,
 )
 
 
-def refreshed(page: str, *, measure: bool = False) -> str:
+def refreshed(page: str) -> str:
     """The page with its blocks renewed."""
 
     def block(found: re.Match[str]) -> str:
-        if found["kind"] == "measured" and not measure:
-            return found[0]
         lines = output_of(found["command"]).rstrip().splitlines()
         if found["kind"] == "quoted":
             return "\n".join([found["mark"].rstrip(), *lines, found["end"]])
@@ -67,7 +62,7 @@ def main(arguments: list[str]) -> int:
     stale = []
     for path in PAGES:
         page = path.read_text(encoding="utf-8")
-        fresh = refreshed(page, measure="--measure" in arguments)
+        fresh = refreshed(page)
         if fresh != page:
             stale.append(path.relative_to(ROOT))
             if "--check" not in arguments:
