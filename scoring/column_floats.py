@@ -22,6 +22,11 @@ from .syntax import NAMES, literal
 LARGEST: Final = 2**53
 """Whole numbers below this are binary64 numbers."""
 
+NEAR: Final = 2.0**-51
+NEAR_ZERO: Final = 2.0**-60
+"""How near, in proportion and at least, a number in units of its last place may lie to the edge of a rounding and
+not be sure of its side: the product is off by half its last digit at most."""
+
 _TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
 _SIGNS: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -63,9 +68,8 @@ def in_units(numbers: Array, rounding: Rounding) -> Array:
     scaled = np.abs(numbers) * 10**rounding.places
     half = 0.5 if rounding.way == "half-up" else 0.0
     whole = np.floor(scaled + half)
-    # The product is off by half its last digit at most; nearer to an edge than that nothing is sure.
     apart = scaled + half - np.rint(scaled + half)
-    for place in np.flatnonzero(np.abs(apart) <= scaled * 2.0**-51 + 2.0**-60):
+    for place in np.flatnonzero(np.abs(apart) <= scaled * NEAR + NEAR_ZERO):
         exact = rounding.decimal(rounding.seen(float(numbers[place])))
         whole[place] = int(abs(exact.scaleb(rounding.places)))
     found: Array = np.where(numbers < 0, -whole, whole).astype(np.int64)
@@ -82,7 +86,7 @@ def _known(numbers: Any, undefined: Any, columns: Mapping[str, Any]) -> tuple[Ar
 
 @lru_cache(maxsize=1024)
 def _code(text: str) -> Any:
-    writer = _Writer(text)
+    writer = FloatWriter(text)
     found = writer.write(ast.parse(text, mode="eval").body, None)
     lines = ["def run(values):", "    undefined = np.False_", *writer.lines, f"    return {found}, undefined"]
     table: dict[str, Any] = {"np": np, "in_units": in_units, "Rounding": Rounding}
@@ -90,8 +94,12 @@ def _code(text: str) -> Any:
     return table["run"]
 
 
-class _Writer:
-    """Writes the code of a tree line by line; see :mod:`scoring.column_code`."""
+class FloatWriter:
+    """Writes the code of a tree line by line; see :mod:`scoring.column_code`.
+
+    Attributes:
+        lines: the code.
+    """
 
     def __init__(self, text: str) -> None:
         self._text, self._count = text, 0
@@ -100,30 +108,30 @@ class _Writer:
     def write(self, node: ast.expr, path: str | None) -> str:
         """Write what computes a number or a truth, where ``path`` asks for it; returns where it stands."""
         if isinstance(node, ast.Constant):
-            return f"np.float64({float(literal(node, self._text) or '')!r})"
+            return self._constant(float(literal(node, self._text) or ""))
         if isinstance(node, ast.Name):
-            return f'values["{node.id}"]'
+            return self._name(node.id)
         if isinstance(node, ast.UnaryOp):
-            return self._new(f"{'~' if isinstance(node.op, ast.Not) else '-'}{self.write(node.operand, path)}")
+            operand = self.write(node.operand, path)
+            return self._new(self._not(operand) if isinstance(node.op, ast.Not) else f"-{operand}")
         if isinstance(node, ast.BinOp):
             left, right = self.write(node.left, path), self.write(node.right, path)
             if isinstance(node.op, ast.Div):
-                self.lines.append(f"    undefined = undefined | ({right} == 0){f' & {path}' if path else ''}")
+                self._line(f"undefined = undefined | ({right} == 0){f' & {path}' if path else ''}")
             return self._new(f"{left} {_SIGNS[type(node.op)]} {right}")
         if isinstance(node, ast.IfExp):
             test = self.write(node.test, path)
-            body, other = (
-                self.write(node.body, self._both(path, test)),
-                self.write(node.orelse, self._both(path, test, "~")),
-            )
-            return self._new(f"np.where({test}, {body}, {other})")
+            body = self.write(node.body, self._both(path, test))
+            other = self.write(node.orelse, self._both(path, self._not(test)))
+            return self._new(self._where(test, body, other))
         if isinstance(node, ast.Call):
             return self._call(node, path)
         if isinstance(node, ast.BoolOp):
-            sign, then = ("&", "") if isinstance(node.op, ast.And) else ("|", "~")
+            is_and = isinstance(node.op, ast.And)
             found = self.write(node.values[0], path)
             for part in node.values[1:]:
-                found = self._new(f"{found} {sign} {self.write(part, self._both(path, found, then))}")
+                asked = self.write(part, self._both(path, found if is_and else self._not(found)))
+                found = self._new(f"{found} {'&' if is_and else '|'} {asked}")
             return found
         assert isinstance(node, ast.Compare)
         left, found = self.write(node.left, path), ""
@@ -142,15 +150,34 @@ class _Writer:
             return self._new(f"np.abs({first})")
         if name in ("min", "max"):
             for other in rest:
-                first = self._new(f"np.where({other} {'<' if name == 'min' else '>'} {first}, {other}, {first})")
+                test = self._new(f"{other} {'<' if name == 'min' else '>'} {first}")
+                first = self._new(self._where(test, other, first))
             return first
         way, places = "half-up" if name == "half_up" else "cut", int(literal(node.args[1], self._text) or "")  # type: ignore[arg-type]
-        return self._new(f'in_units(np.atleast_1d({first}), Rounding("{way}", {places})) / {float(10**places)!r}')
+        return self._new(self._rounded(first, way, places))
 
-    def _both(self, path: str | None, test: str, sign: str = "") -> str:
-        return self._new(f"({sign}{test})" if path is None else f"{path} & ({sign}{test})")
+    def _constant(self, number: float) -> str:
+        return f"np.float64({number!r})"
+
+    def _name(self, name: str) -> str:
+        return f'values["{name}"]'
+
+    def _where(self, test: str, body: str, other: str) -> str:
+        return f"np.where({test}, {body}, {other})"
+
+    def _not(self, truth: str) -> str:
+        return f"(~{truth})"
+
+    def _rounded(self, number: str, way: str, places: int) -> str:
+        return f'in_units(np.atleast_1d({number}), Rounding("{way}", {places})) / {float(10**places)!r}'
+
+    def _both(self, path: str | None, test: str) -> str:
+        return test if path is None else self._new(f"{path} & {test}")
+
+    def _line(self, text: str) -> None:
+        self.lines.append(f"    {text}")
 
     def _new(self, text: str) -> str:
         self._count += 1
-        self.lines.append(f"    t{self._count} = {text}")
+        self._line(f"t{self._count} = {text}")
         return f"t{self._count}"

@@ -19,6 +19,7 @@ from .column_code import LARGEST_WHOLE
 from .column_data import FILLED, HOLDS, KINDS, OPERATORS, PROBLEMS, STATES
 from .column_writer import Number, Writer
 from .rounding import Rounding
+from .ruleset import Arithmetic
 
 Pair: TypeAlias = tuple[str | None, str]
 """Texts of the formulas of a completion, or None, and of a score."""
@@ -83,17 +84,24 @@ def entry(pair: int, problem: int, rule: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def lane_code(pairs: tuple[Pair, ...], roundings: tuple[Rounding, Rounding], layout: Layout) -> LaneCode | None:
+def lane_code(
+    pairs: tuple[Pair, ...], roundings: tuple[Rounding, Rounding], layout: Layout, arithmetic: Arithmetic = "exact"
+) -> LaneCode | None:
     """Write the loop; None where it cannot hold some number, or where a result is not rounded to places.
 
     Args:
         pairs: all formulas that a row may be scored by.
         roundings: of the completion and of the score.
         layout: the columns that there are.
+        arithmetic: of the scores; completions are exact as they are printed.
     """
-    if len(pairs) > 0xFE or any(rounding.way not in ("half-up", "cut") for rounding in roundings):
+    code = Lanes(dict(layout.places), frozenset(), frozenset(), layout)
+    if arithmetic == "binary64":
+        from .column_float_lanes import FloatLanes
+
+        code = FloatLanes(dict(layout.places), frozenset(), frozenset(), layout)
+    if len(pairs) > 0xFE or not code.can_write(pairs, roundings):
         return None
-    code = _Lanes(dict(layout.places), frozenset(), frozenset(), layout)
     code.write(pairs, roundings)
     names = sorted(code.names)
     arguments = (*layout.columns, "table", "rule_count", "word_count", *(f"{name}_limit" for name in names), *OUTS)
@@ -113,7 +121,7 @@ def lane_code(pairs: tuple[Pair, ...], roundings: tuple[Rounding, Rounding], lay
     return LaneCode(layout, tuple(names), source, table["bound"])
 
 
-class _Lanes(Writer):
+class Lanes(Writer):
     """Writes the loop."""
 
     def __init__(
@@ -122,11 +130,15 @@ class _Lanes(Writer):
         super().__init__(places, natural, positive)
         self._layout = layout
 
+    def can_write(self, pairs: Sequence[Pair], roundings: tuple[Rounding, Rounding]) -> bool:
+        """Is there a loop for these?"""
+        return all(rounding.way in ("half-up", "cut") for rounding in roundings)
+
     def write(self, pairs: Sequence[Pair], roundings: tuple[Rounding, Rounding]) -> None:
         """Write the body of the loop."""
         self._shape()
         body, self.lines = self.lines, []
-        self._scores(pairs, roundings)
+        self.fill(*self.scores(pairs, roundings))
         # What is read comes first, for the shapes of rows hang on whether it is within its limits.
         lines, self.lines = self.lines, body
         self.line("entry = table[shape]")
@@ -178,7 +190,8 @@ class _Lanes(Writer):
             if getattr(self._layout, name):
                 self.line(f"shape = shape * {count} + {name}[i]")
 
-    def _scores(self, pairs: Sequence[Pair], roundings: tuple[Rounding, Rounding]) -> None:
+    def scores(self, pairs: Sequence[Pair], roundings: tuple[Rounding, Rounding]) -> tuple[str, str]:
+        """Write what computes completion and score, and fill the columns; returns where these two stand."""
         trees = [[text and ast.parse(text, mode="eval").body for text in pair] for pair in pairs]
         self.line("undefined = False")
         self.line("has_completion = False")
@@ -197,7 +210,10 @@ class _Lanes(Writer):
             assert isinstance(tree, ast.expr)
             self.text = pair[1]
             points.append((number, self.number(tree, f"pair_{number}")))
-        score = self._rounded_of(points, roundings[1])
+        return rate, self._rounded_of(points, roundings[1])
+
+    def fill(self, rate: str, score: str) -> None:
+        """Write what fills the columns."""
         undefined = PROBLEMS.index("undefined")
         self.line("defined = (pair > np.int32(0)) & (not undefined)")
         self.line("rule_out[i] = np.int16((entry >> np.int32(16)) - np.int32(1))")

@@ -35,7 +35,7 @@ _ALL: Final = 2**63 - 1
 def code_of(rows: RowColumns, ruleset: Ruleset) -> LaneCode | None:
     """The loop for rows; None where they are not for a loop."""
     calculation = ruleset.calculation
-    if calculation.arithmetic != "exact" or shapes_of(rows) > MOST_COUNTED:
+    if shapes_of(rows) > MOST_COUNTED:
         return None
     layout = Layout(
         tuple((name, column.places) for name, column in sorted(rows.numbers.items())),
@@ -43,7 +43,8 @@ def code_of(rows: RowColumns, ruleset: Ruleset) -> LaneCode | None:
         len(rows.rules[1]) > 1,
         len(rows.words[1]) > 1,
     )
-    return lane_code(tuple(_pairs(ruleset)), (calculation.completion, calculation.score), layout)
+    roundings = calculation.completion, calculation.score
+    return lane_code(tuple(_pairs(ruleset)), roundings, layout, calculation.arithmetic)
 
 
 def _pairs(ruleset: Ruleset) -> Iterator[Pair]:

@@ -164,6 +164,19 @@ def test_a_loop_looks_nothing_up_for_codes_of_nothing() -> None:
         score_columns(rows, CATALOGUE["provincial/system"], compiled=True)
 
 
+def test_a_loop_in_binary64_leaves_rows_beside_the_edge_of_a_rounding() -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    ruleset = CATALOGUE["xinjiang/2023"]
+    # Scores of x.xx5 as written, most of them a little more or less in binary64.
+    actuals = [number % 400 + 600 for number in range(4_000)]
+    rows = plain_rows([1_000] * len(actuals), actuals)
+    rows.numbers["weight"].values[:] = np.arange(len(actuals)) // 400 + 1
+    found, plain = (score_columns(rows, ruleset, compiled=compiled) for compiled in (True, False))
+    assert list(found.score) == list(plain.score)
+    exact = ruleset.under(evolve(ruleset.calculation, arithmetic="exact"))
+    assert (score_columns(rows, exact).score != found.score).any()
+
+
 def test_no_rows_have_no_scores() -> None:
     for compiled in (True, False):
         assert len(score_columns(plain_rows([], []), CATALOGUE["provincial/system"], compiled=compiled).score) == 0
@@ -205,10 +218,12 @@ def test_a_tie_is_rounded_away_from_zero_as_in_a_row_by_itself() -> None:
     assert list(found.score) == [888]
 
 
-def test_a_completion_is_exact_where_the_score_is_not() -> None:
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_completion_is_exact_where_the_score_is_not(compiled: bool) -> None:
     # 194 ÷ 320 × 100 = 60.625, in binary64 a little less
-    found = score_columns(plain_rows([320], [194]), CATALOGUE["xinjiang/2023"])
-    assert list(found.completion) == [6063]
+    count = 3_000
+    found = score_columns(plain_rows([320] * count, [194] * count), CATALOGUE["xinjiang/2023"], compiled=compiled)
+    assert set(found.completion.tolist()) == {6063}
     assert mark_of(plain_rows([320], [194]), 0, CATALOGUE["xinjiang/2023"]).completion == Decimal("60.63")
 
 
