@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve
 
-from .conventions import Convention, at_other_time, conventions
+from .conventions import Convention, at_other_time, conventions, usual_outcomes
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .opinion import Candidate
 from .printed import Printed
@@ -135,6 +135,7 @@ class _Attempt:
         """The convention under which most is explained; the other scores break ties."""
         others = conventions(self.calculation, with_initial=with_initial)[1:]
         near = set(self._near)
+        unusual = [one for one in others if one.outcome not in usual_outcomes()]
         usual: dict[str, int] = {}
         initial: dict[str, int] = {}
         for number in _sample(self.parts, self._scores):
@@ -145,6 +146,10 @@ class _Attempt:
                     usual[outcome] = usual.get(outcome, 0) + count
                 for outcome in trial.outcomes(on_initial=True) if with_initial else ():
                     initial[outcome] = initial.get(outcome, 0) + count
+                for one in unusual:
+                    if trial.gives(one):
+                        counts = initial if one.on_initial else usual
+                        counts[one.outcome] = counts.get(one.outcome, 0) + count
         standings = [one.assumptions - (initial if one.on_initial else usual).get(one.outcome, 0) for one in others]
         best = min(standings)
         settled = dict.fromkeys(_COUNTS, 0)

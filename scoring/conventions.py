@@ -82,6 +82,8 @@ class Convention:
 def conventions(own: Calculation, *, with_initial: bool = False, with_totals: bool = False) -> tuple[Convention, ...]:
     """All conventions of a ruleset's calculation, its own first, then by number of assumptions.
 
+    Each rounds completions and scores in one of the ways seen, or in the ruleset's own.
+
     Args:
         own: the calculation.
         with_initial: also those that measure execution against the initial budget.
@@ -91,8 +93,8 @@ def conventions(own: Calculation, *, with_initial: bool = False, with_totals: bo
     found = []
     times: tuple[When, ...] = ("row", "total") if with_totals else (own.when,)
     for arithmetic in ARITHMETICS:
-        for completion in COMPLETIONS:
-            for score in SCORES:
+        for completion in dict.fromkeys((*COMPLETIONS, own.completion)):
+            for score in dict.fromkeys((*SCORES, own.score)):
                 for when, on_initial in product(times, (False, True) if with_initial else (False,)):
                     calculation = Calculation(arithmetic, completion, score, when)
                     names = _differences(own, calculation, on_initial)
@@ -138,6 +140,12 @@ def bases() -> tuple[Basis, ...]:
         outcomes = tuple(tuple(Convention("", one).outcome for one in group) for group in groups)
         found.append(Basis(tuple(group[0] for group in groups), outcomes))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def usual_outcomes() -> frozenset[str]:
+    """The outcomes of all of them."""
+    return frozenset(one for basis in bases() for outcomes in basis.outcomes for one in outcomes)
 
 
 def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list[str]:

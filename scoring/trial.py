@@ -9,7 +9,7 @@ from itertools import compress
 from attrs import field, frozen
 
 from .computation import Computation, Numbers, is_settled
-from .conventions import SCORES, Convention, bases
+from .conventions import SCORES, Convention, bases, usual_outcomes
 from .formula import Formula
 from .plan import fund_values, row_values
 from .printed import Printed
@@ -76,7 +76,7 @@ class Trial:
         return self._unrounded[basis]
 
     def outcomes(self, *, on_initial: bool = False) -> frozenset[str]:
-        """The outcomes of all conventions that give the printed score."""
+        """The outcomes of all usual conventions that give the printed score."""
         if on_initial and self._on_initial is not None:
             return self._on_initial.outcomes()
         if self._outcomes is None:
@@ -149,7 +149,7 @@ class _Settled(Trial):
         return Ratio(*self._printed)
 
     def _found_outcomes(self) -> Iterator[str]:
-        return (outcome for basis in bases() for outcomes in basis.outcomes for outcome in outcomes)
+        return iter(usual_outcomes())
 
 
 def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:

@@ -12,8 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulesets import catalogue
-from scoring import Attribution, Document, Evaluation, Formula, TableAttribution, ZipingbiaoError, infer, recheck
-from scoring.conventions import conventions
+from scoring import (
+    Attribution,
+    Document,
+    Evaluation,
+    Formula,
+    Rounding,
+    TableAttribution,
+    ZipingbiaoError,
+    infer,
+    mark_indicator,
+    recheck,
+)
+from scoring.conventions import at_other_time, convention_named, conventions
 from scoring.printed import printed_scores
 from scoring.ruleset import UNKNOWN_PLACE, Calculation, Ruleset
 from tests.strategies import evaluations, figure, publish
@@ -157,6 +168,29 @@ def test_conventions_are_counted_as_assumptions_and_named() -> None:
     assert (own.name, own.assumptions) == ("", 0)
     assert all(convention.assumptions == len(convention.name.split("，")) for convention in others)
     assert len({convention.calculation for convention in others}) == len(others) == 47
+
+
+THREE_PLACES = Calculation(completion=Rounding("none"), score=Rounding("cut", 3))
+"""An office's own way of rounding, which is none of those usually seen."""
+
+
+def test_a_ruleset_that_rounds_in_its_own_way_may_be_calculated_otherwise_too() -> None:
+    own = evolve(catalogue()["hubei/2020"], id="three/1", calculation=THREE_PLACES)
+    floats = own.under(evolve(THREE_PLACES, arithmetic="binary64"))
+    rows = [row("≥1000次", f"{done}次", "10", None, name=f"第{done}类") for done in range(1, 60)]
+    marks = [mark_indicator(one, floats) for one in rows]
+    lower = [evolve(one, printed_score=figure(mark.score or 0)) for one, mark in zip(rows, marks, strict=True)
+             if mark.score != mark.exact]  # fmt: skip
+    found = infer(Document("", (evolve(CLEAN, indicators=tuple(lower[:8]), funds=()),)), [own])
+    assert (found.convention, found.candidates[0].parts) == ("二进制浮点数计算", 8)
+
+
+def test_what_a_convention_is_called_tells_which_it_is() -> None:
+    for own in (Calculation(), THREE_PLACES):
+        for one in conventions(own, with_initial=True):
+            other = at_other_time(own, one)
+            assert convention_named(own, one.name) == one
+            assert convention_named(own, other.name) == other
 
 
 def test_scores_that_no_candidate_explains_are_counted_as_misses() -> None:
