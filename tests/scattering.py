@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 import rulesets
-from examples.generated import generate
+from examples.generated import Generated, generate
+from reports import ReportError
+from scoring import Ruleset
 from workbench.scattered.lots import Lot
 from workbench.scattered.rechecking import Rechecking
 from workbench.scattered.workers import Packed, recheck_lot
@@ -33,7 +36,7 @@ DEADLY = "致命.txt"
 def fill(folder: Path, documents: int) -> Path:
     """A folder for each of some invented documents; beside every other one, what it is to be compared with."""
     shelf = tuple(rulesets.catalogue().values())
-    made = (generate(seed, shelf) for seed in count())
+    made = _documents(shelf)
     for number in range(documents):
         one = next(one for one in made if not one.name.endswith(".pdf") and (one.goals is None) == bool(number % 2))
         unit = folder / f"单位{number}"
@@ -43,6 +46,12 @@ def fill(folder: Path, documents: int) -> Path:
             if other is not None:
                 (unit / other[0]).write_bytes(other[1])
     return folder
+
+
+def _documents(shelf: Sequence[Ruleset]) -> Iterator[Generated]:
+    for seed in count():
+        with suppress(ReportError):  # a PDF, which needs typst and a Chinese font
+            yield generate(seed, shelf)
 
 
 def add_others(folder: Path) -> None:

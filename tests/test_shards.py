@@ -13,8 +13,9 @@ pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
 import pyarrow.parquet as pq  # noqa: E402
 
+from reports.columns import score_batch  # noqa: E402
 from rulesets import catalogue  # noqa: E402
-from workbench.scattered import score_batches  # noqa: E402
+from workbench.scattered import SCORES, score_batches  # noqa: E402
 from workbench.scattered import shards as shards_module  # noqa: E402
 from workbench.scattered.shards import ShardsRun, shards_behind  # noqa: E402
 
@@ -161,11 +162,15 @@ def test_the_place_of_a_file_below_its_folder_is_kept(given: Path) -> None:
     assert [shard.within for shard in shards_behind(str(given / NAMES[0]))] == ["部分-1"]
 
 
-def test_batches_are_scored_wherever_they_end() -> None:
+def test_batches_are_scored_wherever_they_end_and_stand_beside_their_rows() -> None:
     whole = batch(printed_rows(60, 1, NATIONAL))
     pieces = [whole.slice(start, 7) for start in range(0, len(whole), 7)]
     found = pa.Table.from_batches(score_batches(pieces, NATIONAL))
-    alone = pa.Table.from_batches(score_batches([whole], NATIONAL))
-    assert found.to_pylist() == alone.to_pylist()
-    assert not any(pa.types.is_dictionary(kind) for kind in alone.schema.types)
+    assert found.schema.names == [*whole.schema.names, *SCORES.names]
+    assert found.select(whole.schema.names).to_pylist() == whole.to_pylist()
+    assert pa.schema([found.schema.field(name) for name in SCORES.names]).equals(SCORES)
+    alone = score_batch(whole, NATIONAL).rows.to_pylist()
+    assert [(row["by_rule"], row["completion"], row["score"], row["problem"]) for row in found.to_pylist()] == [
+        (row["rule"], row["completion"], row["score"], row["problem"]) for row in alone
+    ]
     assert list(score_batches([], NATIONAL)) == []

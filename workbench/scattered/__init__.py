@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from scoring.door import door as _door
 
 if TYPE_CHECKING:
-    from .batches import recheck_batch, score_batches
+    from .batches import SCORES, recheck_batch, score_batches
     from .opinions import OPINIONS
 
-__all__ = ["OPINIONS", "recheck_batch", "score_batches"]
+__all__ = ["OPINIONS", "SCORES", "recheck_batch", "score_batches"]
 
-_HOMES = {"OPINIONS": "opinions", "recheck_batch": "batches", "score_batches": "batches"}
+_HOMES = {"OPINIONS": "opinions", "SCORES": "batches", "recheck_batch": "batches", "score_batches": "batches"}
 
 __getattr__, __dir__ = _door(globals(), _HOMES)

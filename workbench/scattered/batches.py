@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from scoring import Ruleset
 
 _Batch = TypeVar("_Batch", pa.RecordBatch, pa.Table)
+
+SCORES: Final = pa.schema(
+    [
+        ("by_rule", pa.string()),
+        ("completion", pa.decimal128(38, 6)),
+        ("score", pa.decimal128(38, 6)),
+        ("problem", pa.string()),
+    ]
+)
+"""What is added to rows: the rule's id, percent, points, and why there is no score."""
+_SCORED: Final = {name.removeprefix("by_"): SCORES.field(name).type for name in SCORES.names}
 
 _CONTENTS: Final = ("content", "bytes")
 """What engines call the column of the files' bytes."""
@@ -82,11 +94,14 @@ def _sources(batch: pa.RecordBatch | pa.Table) -> Iterator[Source]:
 
 
 def score_batches(batches: Iterable[pa.RecordBatch], ruleset: Ruleset) -> Iterator[pa.RecordBatch]:
-    """The scores of rows, as :func:`reports.columns.score_batch` computes them, all texts plain.
+    """Rows with their scores, as :func:`reports.columns.score_batch` computes them, beside them.
 
     Args:
         batches: the rows of a table one after the other; a batch may end within a table.
         ruleset: the rules.
+
+    Returns:
+        The same rows with the columns of :data:`workbench.scattered.SCORES` added.
 
     Raises:
         ColumnsError: a column is missing, or a row is broken.
@@ -102,16 +117,9 @@ def score_batches(batches: Iterable[pa.RecordBatch], ruleset: Ruleset) -> Iterat
     if first is None:
         return
     at = schema_of(first.schema.names).at["table"]
-
-    def all_rows() -> Iterator[pa.RecordBatch]:
-        yield first
-        yield from rows
-
     done = 0
-    for tables in whole_tables(all_rows(), at, ""):
+    for tables in whole_tables(chain([first], rows), at, ""):
         found = score_batch(tables, ruleset, first=done + 1).rows
         done += len(tables)
-        yield pa.RecordBatch.from_arrays(
-            [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in found.columns],
-            names=found.schema.names,
-        )
+        scores = [found.column(name).cast(kind) for name, kind in _SCORED.items()]
+        yield pa.RecordBatch.from_arrays([*tables.columns, *scores], names=[*tables.schema.names, *SCORES.names])
