@@ -21,6 +21,7 @@ from typing import Any, Final, TypeAlias
 import rulesets
 from scoring import Figure, Indicator, Quantity, Ruleset, mark_indicator
 from scoring.comparison import compare
+from scoring.formula import Shown
 from scoring.plan import Plan, plan_indicator
 from workbench.garbage import look_seldom
 
@@ -148,7 +149,7 @@ def _explained(rows: Sequence[Indicator], ruleset: Ruleset) -> Callable[[], list
     def work() -> list[Points]:
         found = []
         for completion, score, values in given:
-            shown: dict[str, str] = {}
+            shown: Shown = {}
             rate, _, _, points, _, _ = calculation.row(completion, score)(values)
             found.append((rate, points))
             assert completion is not None

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from simpleeval import SimpleEval
 
-from .formula import Branch, Explanation
+from .formula import Branch, Explanation, Shown
 from .notation import show, template_of
 from .ratio import Ratio
 from .syntax import FUNCTIONS, NODES, literal
@@ -47,12 +47,12 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
         self._met: list[tuple[ast.expr, bool]] = []
         self._applied = tree
 
-    def explain(self, values: Mapping[str, Any], shown: dict[str, str]) -> Explanation:
+    def explain(self, values: Mapping[str, Any], shown: Shown) -> Explanation:
         """Run the formula and say which branches were taken.
 
         Args:
             values: Fractions and truths by name.
-            shown: numbers that were written out before, by name; it grows.
+            shown: numbers that were written out before; it grows.
 
         Raises:
             ZeroDivisionError: it divides by zero.
@@ -64,12 +64,11 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
             if isinstance(value, bool):
                 names[name] = value
             elif value is not None:
-                names[name] = _ratio(value)
-                text = shown.get(name, "")
-                if not text:
-                    text = shown[name] = show(value)
-                texts[name] = text
-                texts[slot] = f"({text})" if text[0] == "-" else text
+                number = shown.get(name)
+                if number is None:
+                    text = show(value)
+                    number = shown[name] = _ratio(value), text, f"({text})" if text[0] == "-" else text
+                names[name], texts[name], texts[slot] = number
         self.names = names
         self._met, self._applied = [], self._tree
         found = self._eval(self._tree)

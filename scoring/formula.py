@@ -16,7 +16,7 @@ from decimal import InvalidOperation
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -55,6 +55,10 @@ class Explanation:
     applied: str
     numbers: str
     value: Fraction
+
+
+Shown: TypeAlias = dict[str, tuple[Ratio, str, str]]
+"""Numbers by name, as they were written out in an explanation, the second time in brackets if negative."""
 
 
 def _one_line(text: str) -> str:
@@ -135,7 +139,7 @@ class Formula:
             raise self.undefined()
         return value
 
-    def explain(self, values: Values, shown: dict[str, str] | None = None) -> Explanation:
+    def explain(self, values: Values, shown: Shown | None = None) -> Explanation:
         """Run over exact rationals by simpleeval and say which branches were taken.
 
         Args:

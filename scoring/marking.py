@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from .arguments import evaluation_of, ruleset_of
 from .comparison import Comparison, compare
 from .errors import UndefinedScore
-from .formula import Branch
+from .formula import Branch, Shown
 from .habits import has_rows_for_all
 from .keeping import Kept
 from .model import Evaluation, FundLine, Indicator
@@ -246,7 +246,7 @@ def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:
     calculation = ruleset.calculation
     keep = calculation.score
     values = plan.values
-    shown: dict[str, str] = {}
+    shown: Shown = {}
     steps: list[Step] = []
     branches: list[Branch] = []
     if plan.completion is not None and result.rate is not None:
