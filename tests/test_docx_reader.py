@@ -521,6 +521,33 @@ def sound() -> bytes:
     return write_blocks(blocks(WHOLE))
 
 
+def changed_where(data: bytes, mark: bytes, at: int, new: bytes) -> bytes:
+    """A package with bytes of each header changed that begins with ``mark``, so far behind its beginning."""
+    parts = data.split(mark)
+    return mark.join([parts[0], *(part[: at - 4] + new + part[at - 4 + len(new) :] for part in parts[1:])])
+
+
+class TestSmallParts:
+    """What is unpacked at one go is refused where it would be if it were taken in pieces."""
+
+    def test_they_are_counted_together(self) -> None:
+        opened = open_package(archive(("a", b"1" * 600), ("b", b"2" * 600)), "甲.zip", largest_sum=1000)
+        assert opened.part("a") == b"1" * 600
+        with pytest.raises(UnreadableFile, match="解压后超过"):
+            opened.part("b")
+
+    @pytest.mark.parametrize("flags", [b"\x20\0", b"\x40\0"], ids=["a patch", "strong encryption"])
+    def test_what_no_library_unpacks_is_refused(self, flags: bytes) -> None:
+        data = changed_where(archive(("a", b"1" * 600)), b"PK\x01\x02", 8, flags)
+        with pytest.raises(UnreadableFile, match="解不开"):
+            open_package(changed_where(data, b"PK\x03\x04", 6, flags), "甲.zip").part("a")
+
+    def test_a_part_of_another_name_than_the_directory_has_is_refused(self) -> None:
+        data = changed_where(archive(("ab", b"1" * 600)), b"PK\x03\x04", 30, b"cd")
+        with pytest.raises(UnreadableFile, match="解不开"):
+            open_package(data, "甲.zip").part("ab")
+
+
 def archive(*parts: tuple[str, bytes | str]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as written:

@@ -133,6 +133,7 @@ def test_a_percentage_a_hundred_times_too_large_is_offered_as_the_number_that_wa
         ("≥3.6万人次", "34200人次", ""),
         ("≥3.6万人次", "36万人次", ""),
         ("≥2万人次", "90000万人次", ""),
+        ("≥6十人次", "25十人次", ""),
     ],
 )
 def test_a_number_that_lacks_the_multiplier_of_its_unit_is_offered_and_not_asked_about(
@@ -144,7 +145,7 @@ def test_a_number_that_lacks_the_multiplier_of_its_unit_is_offered_and_not_asked
     told = [f"读作“{actual}”，疑为“{meant}”" in remark.what for remark in document.remarks]
     assert told == ([True] if meant else [])
     asked = "B6" in {one.code for one in recheck(document, catalogue().values()).all_findings()}
-    assert asked == (actual in ("1250千米", "36万人次", "90000万人次"))
+    assert asked == (actual in ("1250千米", "36万人次", "90000万人次", "25十人次"))
 
 
 @pytest.mark.parametrize(

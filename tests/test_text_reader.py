@@ -6,6 +6,7 @@ import pytest
 
 from reports import Grid, Paragraph, UnreadableFile, read
 from reports.readers.text import blocks, decode
+from reports.readers.vertical import vertical_rows
 from reports.recognition.cleaning import heal, heal_lines, strip_marks
 from scoring import figure_value
 
@@ -129,6 +130,11 @@ class TestBlocks:
         assert table.printed_weight_total is not None
         assert table.printed_weight_total.text == weight
         assert (table.printed_total and table.printed_total.text) == score
+
+    def test_the_label_of_a_total_that_begins_further_right_stays_there(self) -> None:
+        lines = "\t三级指标\n\t目标值\n\t分值\n\t得分\n\n\t\n\t总分\n\t100\n".split("\n")
+        *_, total = vertical_rows(lines, 0, len(lines))
+        assert [(cell.text, cell.column, cell.colspan) for cell in total.cells] == [("总分", 1, 1), ("100", 2, 1)]
 
     def test_a_spreadsheets_csv_reads_like_one_in_tabs(self) -> None:
         lines = [

@@ -15,8 +15,10 @@ from reports.writers.xlsx_blank import write_blank
 from rulesets import catalogue
 from scoring import Evaluation, Finding, FundLine, Indicator, Unreadable, parse_figure, parse_value, recheck, score
 from scoring.mending import MUST, mend
+from scoring.words import NOT_CALCULATED
 
 from .command import run
+from .forms import WHOLE, rows, table
 
 MEASURE = catalogue()["national/2021"]
 TARGETS = {"维修套数": "≥100套", "居民满意度": "≥90%", "安全事故": "=0起", "居住条件": "有效改善"}
@@ -75,6 +77,11 @@ def test_scores_that_a_form_has_not_computed_yet_are_computed() -> None:
         assert "98.50" in page
 
 
+def test_a_grade_that_was_never_calculated_is_none() -> None:
+    assert table(f"{WHOLE}评价等级\t良\n").printed_grade == "良"
+    assert table(f"{WHOLE}评价等级\t{NOT_CALCULATED}=A1\n").printed_grade == ""
+
+
 def test_an_actual_or_a_weight_that_was_never_calculated_is_unreadable() -> None:
     (table,) = read("填.xlsx", filled(维修套数="=90+5")).evaluations
     assert isinstance(table.indicators[0].actual, Unreadable)
@@ -104,3 +111,9 @@ def test_a_word_that_may_mean_nothing_and_may_mean_zero_is_named() -> None:
     found = [one for one in checked(filled(安全事故="无")) if one.where.row == 3]
     assert [(one.code, one.where.column, one.read) for one in found if one.code != "T1"] == [("R1", "实际完成值", "无")]
     assert "没有发生的填 0" in found[0].suggestion
+
+
+@pytest.mark.parametrize("target", ["长期", "2024年12月底前", "5-10起"])
+def test_the_same_word_beside_what_is_no_number_is_a_blank(target: str) -> None:
+    (row,) = rows(f"产出指标\t数量指标\t安全事故\t{target}\t无\t90\t90\t")
+    assert row.actual is None
