@@ -222,6 +222,23 @@ example = [{ given = { target = "长期", actual = "长期", weight = "5", year 
         assert "新疆" in ruleset.places
         assert ruleset.valid_from is None
 
+    def test_what_is_inherited_cites_whoever_set_it(self, tmp_path: Path) -> None:
+        above = load(write(tmp_path / "own", "above", parent="hubei/2020"))
+        assert above.inherited["grade"] == default_catalogue()["hubei/2020"].inherited["grade"]
+        assert "财预〔2020〕10号" in str(above.source_of("grade"))
+        assert above.inherited["execution"] == default_catalogue()["hubei/2020"].source
+        below = load(write(tmp_path / "own", "below", parent="own/above", more='scale = "90/80/60"'))
+        assert "grade" not in below.inherited
+        assert below.inherited["execution"] == above.inherited["execution"]
+
+    def test_what_is_dropped_is_not_inherited(self, tmp_path: Path) -> None:
+        whole = load(write(tmp_path / "own", "whole"))
+        dropped, *_ = [scheme.name for scheme in whole.weights]
+        assert f"weights.{dropped}" in whole.inherited
+        less = load(write(tmp_path / "own", "less", more=f'drop = ["{dropped}"]'))
+        assert f"weights.{dropped}" not in less.inherited
+        assert dropped not in [scheme.name for scheme in less.weights]
+
     def test_a_parent_beside_the_file_goes_before_a_shipped_one(self, tmp_path: Path) -> None:
         write(tmp_path, "base/1", parent="hubei/2020")
         assert load(write(tmp_path, "mine/2025", parent="base/1")).execution.weight == 20
