@@ -58,7 +58,11 @@ def measure(rows: int = ROWS) -> Section:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "benchmarks.engines", str(rows)]
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8")
-    found = json.loads(done.stdout)
+    return section_of(rows, json.loads(done.stdout))
+
+
+def section_of(rows: int, found: dict[str, Any]) -> Section:
+    """The section of what was measured in the other process."""
     name = COMPILED if installed("numba") else OURS
     ours = Measured(name, _UNIT, found["times"][name], None, f"{rows:,} 行")
     figures, ratios = [ours], []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
-from benchmarks import fresh
+from benchmarks import fresh, rows
 from benchmarks.corpora import Corpus
 
 
@@ -33,3 +34,11 @@ def test_a_file_that_one_way_cannot_read_is_left_out(
     sound = fresh.distinct(("docx",), 1).files["docx"]
     fresh.main(Corpus("两份", {"docx": [*sound, b"PK\x03\x04"]}))
     assert "\n| docx | 1 |" in capsys.readouterr().out
+
+
+def test_rows_are_timed_only_where_all_ways_give_the_same_cents(monkeypatch: pytest.MonkeyPatch) -> None:
+    section = rows.measure(50, 1)
+    assert len(section.figure("本软件，整行").rounds) == 1
+    monkeypatch.setattr(rows, "_cents", lambda number: Decimal(0))
+    with pytest.raises(AssertionError, match="gives other cents"):
+        rows.measure(50, 1)

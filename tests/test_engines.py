@@ -1,49 +1,56 @@
-"""The code of docs/distributed.md runs as it stands there, on engines that are installed."""
+"""Other engines of rules that columns are timed beside: they compute the same rule."""
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
+from .spreadsheets import needs_soffice
 
-ROOT = Path(__file__).parent.parent
-DOCUMENTS = 6
-pytestmark = pytest.mark.xdist_group("engines")
+numpy = pytest.importorskip("numpy")
+pytest.importorskip("pyarrow")
+pytest.importorskip("resource")
 
+from benchmarks import columns, engines, peer_calc, peer_openfisca, peer_zen  # noqa: E402
 
-@pytest.mark.parametrize(("engine", "module"), [("spark", "pyspark"), ("ray", "ray")])
-def test_the_code_of_the_page_comes_to_what_the_commands_do(engine: str, module: str) -> None:
-    if importlib.util.find_spec(module) is None:
-        pytest.skip(f"没有安装 {module}")
-    if engine == "spark" and shutil.which("java") is None:
-        pytest.skip("没有安装 Java")
-    done = subprocess.run(
-        [sys.executable, "docs/engines.py", engine, str(DOCUMENTS)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "与本机逐行相同" in done.stdout
+ROWS = 205
+"""Not a whole number of tables."""
 
 
-def test_the_pieces_for_each_engine_are_found_and_short() -> None:
-    sys.path.insert(0, str(ROOT / "docs"))
-    try:
-        from engines import code_of  # type: ignore[import-not-found]
-    finally:
-        sys.path.remove(str(ROOT / "docs"))
-    for engine in ("spark", "ray"):
-        pieces = code_of(engine)
-        assert len(pieces) == 2
-        for code in pieces:
-            compile(code, engine, "exec")
-            assert len(code.splitlines()) <= 12
-            assert max(map(len, code.splitlines())) <= 120
+def agrees(found: tuple[Any, ...], tmp_path: Path) -> bool:
+    """Are completions, scores and totals those of columns, to a cent at most?"""
+    ours = columns.WAYS[columns.OURS][1](columns.invented(ROWS), tmp_path)
+    assert ours is not None
+    pairs = list(zip(ours(), found, strict=True))
+    assert [len(mine) for mine, _ in pairs] == [len(theirs) for _, theirs in pairs] == [ROWS, ROWS, 21]
+    return all(abs(numpy.asarray(mine) - theirs).max() <= 1 for mine, theirs in pairs)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("needed", "make"),
+    [("openfisca_core", peer_openfisca.make), ("zen", peer_zen.make), ("zen", peer_zen.make_graph)],
+    ids=["OpenFisca", "ZEN", "ZEN graph"],
+)
+def test_an_engine_gives_the_cents_of_columns(needed: str, make: Callable[..., Any], tmp_path: Path) -> None:
+    pytest.importorskip(needed)
+    spent, *found = make(columns.invented(ROWS), columns.OF_A_TABLE)()
+    assert spent >= 0
+    assert agrees(tuple(found), tmp_path)
+
+
+@needs_soffice
+def test_calc_recalculates_what_the_workbook_does_not_hold(tmp_path: Path) -> None:
+    *_, rates, points, totals = peer_calc.make(columns.invented(ROWS), columns.OF_A_TABLE, tmp_path / "calc")()
+    assert agrees((rates, points, totals), tmp_path)
+
+
+def test_an_engine_that_is_not_installed_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "installed", lambda name: "")
+    monkeypatch.setattr(peer_calc, "program", lambda: "")
+    section = engines.section_of(1_000, {"times": {columns.OURS: [5.0]}, "beside": {}, "different": {}})
+    line = section.figure("比 ZEN 表达式 快").line()
+    assert line == "| 比 ZEN 表达式 快 | — | 倍 | ≥ 100 |  | 没有安装 |"
