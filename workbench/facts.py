@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from sys import intern
+from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scoring import Evaluation, Recheck
+from scoring.model import Form, Kind
 
-_TABLE_MISSED = "F5"
+_KINDS: Final[dict[Kind, Kind]] = {"project": "project", "department": "department"}
+_FORMS: Final[dict[Form, Form]] = {"goal": "goal", "self-evaluation": "self-evaluation"}
+_TABLE_MISSED: Final = "F5"
 """The code for tables that have no counterpart; about a document as a whole: some goal table has none in it."""
 
 
@@ -41,6 +46,20 @@ class Facts:
             any(pairing.beside == "goals" for pairing in recheck.pairings),
             any(one.code == _TABLE_MISSED and not one.where.table for one in (*recheck.findings, *recheck.accepted)),
         )
+
+    def shared(self) -> Facts:
+        """The same, with one text for all that name a unit or a ruleset alike, wherever they come from."""
+        tables = tuple(
+            evolve(
+                one,
+                kind=_KINDS[one.kind],
+                form=_FORMS[one.form],
+                unit=intern(one.unit),
+                department=intern(one.department),
+            )
+            for one in self.tables
+        )
+        return evolve(self, tables=tables, how=intern(self.how), ruleset=intern(self.ruleset))
 
     @property
     def goals(self) -> tuple[Evaluation, ...]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -208,7 +208,7 @@ class Inputs:
                     if outcome.fault is not None:
                         self._tell(sources[outcome.number], outcome.fault)
                     elif outcome.result is not None:
-                        done[outcome.number] = outcome.result
+                        done[outcome.number] = _with_own(outcome.result, sources[outcome.number])
                     if keep is not None:
                         if not silent:
                             progress.clear()
@@ -354,3 +354,9 @@ class Inputs:
                         found.append(source)
         self.files = list(dict.fromkeys(met))
         return found
+
+
+def _with_own(result: _Result, source: Source) -> _Result:
+    """A result with our source, not the copy that came back with it from another process: one is enough to keep."""
+    its: Any = result
+    return evolve(its, source=source) if getattr(its, "source", None) == source else result

@@ -271,7 +271,8 @@ class _Spooling:
 
     def __call__(self, done: _Done) -> _Done:
         piece = pickle.dumps((done.statistics, done.text))
-        return evolve(done, statistics=_NOTHING, text="", number=self.spool.add(piece))
+        facts = done.facts.shared()
+        return evolve(done, facts=facts, statistics=_NOTHING, text="", number=self.spool.add(piece))
 
     again = __call__
 
