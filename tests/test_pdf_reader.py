@@ -237,7 +237,6 @@ class TestRules:
         assert texts(parsed) == WANTED
         assert lines(parsed) == ["框里的标题"]
 
-
     def test_what_is_drawn_into_a_cell_after_a_line_outside_stands_in_the_cell(self) -> None:
         parsed = parse(drawn.interrupted(), "表.pdf")
         assert [[text.replace(" ", "") for text in row] for row in texts(parsed)] == [
