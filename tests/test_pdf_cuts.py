@@ -62,6 +62,14 @@ class TestWholeRows:
 class TestCutRows:
     """Rows that a page cut are one."""
 
+    def test_heads_that_the_page_cut_go_on(self) -> None:
+        heads, rest = ("三级指标", "权重", "目标值", "业绩值", "得分", "偏差原因分析及"), ("", "", "", "", "", "改进措施")
+        row = ("修补路面", "10", "≥900米", "900米", "9.50", "供货延迟")
+        pages = [[("项目名称", "甲", "", "", "", ""), heads], [rest, row]]
+        found = texts(drawn.paged(pages, (8, 4, 6, 6, 8, 7), opened=True))
+        assert [*heads[:-1], "偏差原因分析及改进措施"] in found
+        assert list(row) in found
+
     def test_a_sentence_in_a_wide_cell_goes_on(self) -> None:
         above, below = "保障学校各类设施的正常运转改善教学环境提高教", "学水平完成培养干部的主要任务。"
         pages = [[("项目", "甲"), ("总体目标", f"{above}\n{above}")], [("", f"{above}\n{below}"), ("单位", "乙")]]
