@@ -8,6 +8,7 @@ Of the words that may follow, each prints the figures of one thing:
 * ``hundred``: documents of a hundred tables;
 * ``rows [COUNT]``: scoring row by row;
 * ``columns [COUNT]``: scoring by columns; ``columns exact [COUNT [RULESET …]]``: columns compared with the row run;
+* ``batch [COUNT]``: files of rows, from Parquet to Parquet;
 * ``engines [COUNT]``: columns beside engines of rules;
 * ``startup [RUNS]``: the command from start to end;
 * ``shares [COUNT]``: where the time of a file goes, format by format;
@@ -39,6 +40,10 @@ elif name == "engines":
     from . import engines
 
     engines.main(*numbers)
+elif name == "batch":
+    from . import batch
+
+    batch.main(*numbers)
 elif name == "rows":
     from . import rows
 

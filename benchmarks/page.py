@@ -35,6 +35,7 @@ SECTIONS: Final = {
     "rows": "rows",
     "columns": "columns",
     "engines": "engines",
+    "batch": "batch",
 }
 """The sections in the order of the page, and the modules whose ``measure`` gives them."""
 

@@ -17,6 +17,7 @@ from scoring.quantity import NO_UNIT, Quantity, Unit
 from scoring.spelling import fold, parse_value
 
 from ..errors import ColumnsError
+from .scanned import PLACES, scan
 
 MOST_PLACES: Final = 6
 """Decimal places of numbers that are computed as columns; those with more are scored one by one."""
@@ -32,9 +33,7 @@ _FEW: Final = 64
 NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
 
-_PLAIN: Final = r"^(?P<operator>>=|<=|[≥≤><=])?(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?P<unit>[^0-9.,]*)$"
 AMOUNT: Final = r"^(?:[0-9]{1,10}(?:\.[0-9]{1,6})?|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,6})?)?$"
-_SPELLINGS: Final = {"": 0, "≥": 1, ">=": 1, "≤": 2, "<=": 2, ">": 3, "<": 4, "=": 5}
 _OF_DATES: Final = frozenset("年月日号底末前完成")
 """What has one of these behind its digits may be a date, depending on the digits."""
 
@@ -113,7 +112,8 @@ def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
         codes = pc.fill_null(codes.cast(pa.int32()), len(known))
     numbers = codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     # Of a longer column's part: what only its other rows say is left out.
-    is_there = np.bincount(numbers, minlength=len(known) + 1) > 0
+    is_there = np.zeros(len(known) + 1, np.bool_)
+    is_there[numbers] = True
     texts = [_printed(value) for value in known.filter(pa.array(is_there[:-1])).to_pylist()]
     if len(texts) < len(known):
         numbers = (np.cumsum(is_there) - 1).astype(np.int32)[numbers]
@@ -221,21 +221,12 @@ def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
 
 
 def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
-    count = len(texts)
     blank = pc.equal(texts, "").fill_null(True).to_numpy(zero_copy_only=False)
-    parts = pc.extract_regex(texts, pattern=_PLAIN)
-    if parts.null_count == count:
-        return PlainCells(np.zeros(count, np.bool_), blank, *_no_numbers(count))
-    matched = parts.is_valid().to_numpy(zero_copy_only=False)
-    codes, tails = distinct_texts(parts.field("unit"))
-    known = np.array([_unit_number(tail, units) for tail in tails], np.int32)
-    unit = known[codes]
-    plain = matched & (unit >= 0)
-    signs, operators = distinct_texts(parts.field("operator"))
-    operator = np.array([_SPELLINGS[sign] for sign in operators], np.int8)[signs]
-    digits = pc.if_else(pa.array(plain), parts.field("number"), "0").cast(pa.decimal128(16, MOST_PLACES))
-    values, places, _ = _of_decimals(digits)
-    return PlainCells(plain, blank, values, places, np.where(plain, operator, 0).astype(np.int8), np.maximum(unit, 0))
+    found = scan(texts)
+    unit = np.array([_unit_number(tail, units) for tail in found.tails], np.int32)[found.tail]
+    plain = found.plain & (unit >= 0)
+    values, places = shortened(np.where(plain, found.values, 0), PLACES)
+    return PlainCells(plain, blank, values, places, np.where(plain, found.operator, np.int8(0)), np.maximum(unit, 0))
 
 
 def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:
@@ -302,17 +293,22 @@ def _of_decimals(column: pa.Array) -> tuple[Array, int, Array | None]:
         if column.null_count:
             fits &= column.is_valid().to_numpy(zero_copy_only=False)
         values[~fits] = 0
-    places = int(column.type.scale)
-    # The first few tell it mostly.
-    while places and not (values[:_FEW] % 10).any() and not (values % 10).any():
-        values //= 10
-        places -= 1
+    values, places = shortened(values, int(column.type.scale))
     if places > MOST_PLACES:
         unit = 10 ** (places - MOST_PLACES)
         whole = values % unit == 0
         fits = whole if fits is None else fits & whole
         values, places = values // unit, MOST_PLACES
     return values, places, fits
+
+
+def shortened(values: Array, places: int) -> tuple[Array, int]:
+    """The values without decimal places that are 0 in all of them."""
+    # The first few tell it mostly.
+    while places and not (values[:_FEW] % 10).any() and not (values % 10).any():
+        values = values // 10
+        places -= 1
+    return values, places
 
 
 def all_small(values: Array, most: int) -> bool:

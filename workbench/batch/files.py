@@ -12,6 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 from attrs import define, field
 
+from reports.columns.cells import is_text
 from reports.columns.schema import COLUMNS, Schema, schema_of
 
 from ..errors import WorkbenchError
@@ -26,7 +27,9 @@ _BLOCK: Final = 1 << 24
 _PARQUET: Final = b"PAR1"
 _ENCODINGS: Final = ("utf-8", "gb18030")
 _LONGEST_HEAD: Final = 1 << 20
-_TEXTS: Final = ("kind", "name", "level1", "level2", "operator", "rule", "reason")
+_TEXTS: Final = (
+    "kind", "year", "name", "level1", "level2", "operator", "weight", "rule", "coefficient", "deduction", "reason",
+)  # fmt: skip
 """The columns whose texts repeat."""
 
 
@@ -39,6 +42,7 @@ class RowFile:
         names: of its columns.
         schema: where those are that are looked at.
         count: how many rows there are; None: that is not known before they are read.
+        texts: numbers of the columns of texts, as far as that is known before they are read.
         share: how much of it has been read, 0 to 1.
     """
 
@@ -47,6 +51,7 @@ class RowFile:
     schema: Schema
     _open: Callable[[RowFile, int, Sequence[str]], Iterator[pa.RecordBatch]]
     count: int | None = None
+    texts: frozenset[int] = frozenset()
     share: float = field(default=0.0, init=False)
 
     @property
@@ -82,8 +87,9 @@ def row_file(path: Path) -> RowFile:
             import pyarrow.parquet as pq
 
             with pq.ParquetFile(path) as found:
-                names, count = list(found.schema_arrow.names), found.metadata.num_rows
-            return RowFile(path, names, schema_of(names, path.name), _parquet, count)
+                known, count = found.schema_arrow, found.metadata.num_rows
+            texts = frozenset(number for number, kind in enumerate(known.types) if is_text(kind))
+            return RowFile(path, known.names, schema_of(known.names, path.name), _parquet, count, texts)
         names, encoding = _head(path)
         return RowFile(path, names, schema_of(names, path.name), partial(_comma, encoding=encoding))
 
@@ -106,7 +112,7 @@ def _told(path: Path) -> Iterator[None]:
 def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
     import pyarrow.parquet as pq
 
-    texts = [file.names[file.schema.at[name]] for name in _TEXTS if name in file.schema.at]
+    texts = [file.names[file.schema.at[name]] for name in _TEXTS if file.schema.at.get(name) in file.texts]
     # Unbuffered: otherwise all that has been read stays in memory to the end.
     with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False) as found:
         groups, before = 0, 0

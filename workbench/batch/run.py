@@ -12,13 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
 from reports.columns import score_batch
-from reports.columns.cells import decoded
-from reports.columns.results import check_ruleset, prepare
+from reports.columns.cells import decoded, is_text
+from reports.columns.results import Results, check_ruleset, prepare
 from reports.columns.schema import COLUMNS, Schema, schema_of
 from reports.columns.table_rows import TableRows
 from scoring import Ruleset, ZipingbiaoError, to_data
@@ -106,6 +107,15 @@ def _refuse(source: Path, output: Path, totals: Path) -> None:
             raise WorkbenchError("这是文件夹，不是文件", place=str(path), cure="用 -o 写明文件名")
     if output.absolute() == totals.absolute():
         raise WorkbenchError("各行得分和各表总分不能写进同一个文件", place=str(totals), cure="用 --totals 写别的文件名")
+
+
+def _with_ids_told_once(found: Results) -> pa.RecordBatch:
+    """The rows with the texts that name their tables as a dictionary, which is there already."""
+    ids = found.tables.column("table")
+    if not is_text(ids.type):
+        return found.rows
+    numbers = np.repeat(np.arange(len(ids), dtype=np.int32), found.tables.column("rows").to_numpy())
+    return found.rows.set_column(0, "table", pa.DictionaryArray.from_arrays(pa.array(numbers), ids))
 
 
 @frozen
@@ -237,7 +247,7 @@ class _Run:
         )
         if self.short and not pa.types.is_decimal64(found.rows.schema.field("score").type):
             raise _TooLong
-        results = (found.rows, found.tables)
+        results = (_with_ids_told_once(found), found.tables)
         return _Scored(
             len(found.rows),
             len(found.tables),
