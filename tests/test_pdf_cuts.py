@@ -63,7 +63,10 @@ class TestCutRows:
     """Rows that a page cut are one."""
 
     def test_heads_that_the_page_cut_go_on(self) -> None:
-        heads, rest = ("三级指标", "权重", "目标值", "业绩值", "得分", "偏差原因分析及"), ("", "", "", "", "", "改进措施")
+        heads, rest = (
+            ("三级指标", "权重", "目标值", "业绩值", "得分", "偏差原因分析及"),
+            ("", "", "", "", "", "改进措施"),
+        )
         row = ("修补路面", "10", "≥900米", "900米", "9.50", "供货延迟")
         pages = [[("项目名称", "甲", "", "", "", ""), heads], [rest, row]]
         found = texts(drawn.paged(pages, (8, 4, 6, 6, 8, 7), opened=True))
