@@ -27,7 +27,7 @@ def measure(*counts: int) -> Section:
         figures.append(Measured(f"{count:,} 份：命令", "MB", [found.parent], None, remark))
         figures.append(Measured(f"{count:,} 份：读文件的进程", "MB", [found.worker]))
     how = (
-        f"每份一张表的 .md，{DISTINCT} 份互不相同，其余是硬链接，每个文件夹 {A_FOLDER} 份，recheck 写成文本；"
+        f"每份一张两行的表的 .md，{DISTINCT} 份互不相同，其余是硬链接，每个文件夹 {A_FOLDER} 份，recheck 写成文本；"
         "各进程常驻内存的峰值，四分之一秒看一次。"
     )
     return Section("memory", "文件夹占的内存", how, tuple(figures))
