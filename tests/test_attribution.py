@@ -185,6 +185,14 @@ def test_a_ruleset_that_rounds_in_its_own_way_may_be_calculated_otherwise_too() 
     assert (found.convention, found.candidates[0].parts) == ("二进制浮点数计算", 8)
 
 
+def test_rulesets_of_the_same_rules_are_told_apart_by_their_rounding() -> None:
+    ruleset = catalogue()["hubei/2020"]
+    twin = evolve(ruleset, id="twin/2020", calculation=evolve(ruleset.calculation, score=Rounding("cut", 1)))
+    for own in (ruleset, twin):
+        found = infer(document(own), [ruleset, twin])
+        assert (found.ruleset, found.convention, found.tied) == (own.id, "", ())
+
+
 def test_what_a_convention_is_called_tells_which_it_is() -> None:
     for own in (Calculation(), THREE_PLACES):
         for one in conventions(own, with_initial=True):
