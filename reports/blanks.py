@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from scoring.rounding import exactly
+
 from .errors import ReportError
 from .sheets.blank import BlankForm
 
@@ -12,6 +14,7 @@ FORMATS: Final = ("xlsx", "docx")
 """The formats a blank form can be written in."""
 
 
+@exactly
 def write_blank(forms: BlankForm | Sequence[BlankForm], format: str = FORMATS[0]) -> bytes:  # noqa: A002
     """Write blank forms as the bytes of a file.
 

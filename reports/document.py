@@ -13,6 +13,7 @@ from attrs import frozen
 
 from scoring.errors import WrongArgument
 from scoring.model import Document, Evaluation, Skipped
+from scoring.rounding import exactly
 
 from .errors import ReportError, UnreadableFile
 from .grid import Paragraph, Parsed
@@ -132,6 +133,7 @@ def read_text(text: str, source: str, sha256: str = "") -> Document:
     return read_parsed(Parsed(tuple(blocks(text))), source, sha256)
 
 
+@exactly
 def read_parsed(parsed: Parsed, source: str, sha256: str = "") -> Document:
     """Read what any reader made of a file."""
     found = without_prompts(parsed.blocks)

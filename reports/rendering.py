@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scoring.model import Evaluation
 from scoring.opinion import Recheck
+from scoring.rounding import exactly
 from scoring.scorecard import Scorecard
 
 from .errors import ReportError
@@ -139,6 +140,7 @@ def _summary(subject: Any) -> object:
     return summary_view(tuple(subject))
 
 
+@exactly
 def _view(kind: str, subject: Any, layout: str) -> object:
     return _form(subject, layout) if kind == "form" else _VIEWS[kind](subject)
 

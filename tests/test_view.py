@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from attrs import evolve
 
-from reports import render
+from reports import blank_form, read_text, render
 from reports.sheets.building import form_sheet
 from reports.sheets.sheet import Sheet
 from reports.views import figures
@@ -16,9 +16,11 @@ from reports.views.opinion import opinion_view
 from reports.views.report import report_view
 from reports.views.rows import fund_views, level_sums, row_views, step_text
 from reports.views.summary import summary_view
+from rulesets import catalogue
 from scoring import Document, Figure, Quantity, Recheck, Step, Trace, Unreadable, Verdict, Words, recheck
 
 from . import samples
+from .forms import WHOLE
 
 
 @pytest.mark.parametrize(
@@ -253,6 +255,21 @@ def test_a_report_says_that_the_weights_do_not_add_up_and_not_how_a_rule_was_und
     marked = evolve(card, marks=tuple(evolve(mark, trace=told) for mark in card.marks))
     view = report_view(table, marked)
     assert [note.partition("（")[0] for note in view.notes] == ["实际值没有写单位"]
+
+
+def test_what_is_read_and_shown_does_not_depend_on_the_callers_arithmetic() -> None:
+    def shown() -> tuple[object, ...]:
+        goal = evolve(samples.goal_table(), printed_weight_total=None)
+        return (
+            render("report", samples.scored(), "md"),
+            render("form", evolve(samples.scored()[0], printed_weight_total=None), "md"),
+            blank_form(goal, catalogue()["national/2020"]),
+            read_text(WHOLE.replace("=93%", "=9345%"), "甲.txt"),
+        )
+
+    as_usual = shown()
+    with localcontext(Context(prec=1)):
+        assert shown() == as_usual
 
 
 def test_the_parts_of_a_total_begin_with_the_execution_rate() -> None:

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from scoring.arguments import evaluation_of, ruleset_of
 from scoring.model import NOWHERE, Evaluation, FundLine, Indicator
 from scoring.quantity import Figure, Reading, figure_value, plain
+from scoring.rounding import exactly
 from scoring.ruleset import Ruleset
 from scoring.spelling import is_blank
 
@@ -45,6 +46,7 @@ class BlankForm:
     summed: bool = False
 
 
+@exactly
 def blank_form(goal: Evaluation, ruleset: Ruleset, layout: str = AUTO) -> BlankForm:
     """Make the blank form of an approved goal table.
 
