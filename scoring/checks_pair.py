@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .baseline import file_name
 from .changes import Change, changes, in_one_unit, is_same_figure, match_rows
@@ -22,7 +22,7 @@ from .finding import Finding, Where
 from .matching import is_same_unit, match_tables, nearest
 from .model import Document, Evaluation, Indicator
 from .opinion import Pair, Pairing
-from .quantity import Quantity, Unreadable, Words, figure_value, plain
+from .quantity import Moment, Quantity, Several, Span, figure_value, plain
 from .spelling import unit_of_name
 from .wording import finding
 
@@ -348,7 +348,7 @@ def _last(table: Examined, last: Other) -> Iterator[Finding]:
         there = last.where(before + 1, "实际完成值")
         if row.prior is None:
             results.append(Before(after + 1, was.actual, there))
-        elif not _is_same_result(row, was):
+        elif not _is_same_result(row, was, last.evaluation.year):
             yield finding(
                 "F7",
                 table.where(after + 1, "上年完成值"),
@@ -360,7 +360,8 @@ def _last(table: Examined, last: Other) -> Iterator[Finding]:
     yield from below_last_year(table, results)
 
 
-def _is_same_result(row: Indicator, was: Indicator) -> bool:
+def _is_same_result(row: Indicator, was: Indicator, year: int | None) -> bool:
+    """Is last year's result what last year's table says?  ``year``: last year's."""
     prior, actual = row.prior, was.actual
     if prior is None or actual is None or same_words(prior.text, actual.text):
         return True
@@ -370,5 +371,6 @@ def _is_same_result(row: Indicator, was: Indicator) -> bool:
         if before is not None and before == after:
             return True
         return units[0] == units[1] and is_same_figure(prior.number, actual.number)
-    # Words are for people to compare, and so is a number beside words.
-    return type(prior) is not type(actual) or isinstance(prior, (Words, Unreadable))
+    if type(prior) is type(actual) and isinstance(prior, Span | Moment | Several):
+        return changes(evolve(was, target=actual), evolve(row, target=prior), (year, year)) is None
+    return True  # words are for people to compare, and so is a number beside words

@@ -66,7 +66,7 @@ _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
 _POWERS = frozenset(POWERS) - {"十"}
 _FOLDABLE = frozenset(map(chr, FOLDED))
-_PUNCTUATION = re.compile(r"[\s,，.。;；:：、“”\"'‘’()（）=]+")
+_PUNCTUATION = re.compile(r"(?:[\s,，。;；:：、“”\"'‘’()（）=]|(?<!\d)\.|\.(?!\d))+")
 
 
 @remembered()

@@ -146,6 +146,11 @@ def test_words_are_met_by_the_same_words_or_by_an_answer_of_the_table(target: st
     assert row(target, actual).answer == answer
 
 
+def test_a_decimal_point_is_no_punctuation() -> None:
+    assert row("比上年提高3.5个百分点以上", "比上年提高35个百分点以上").met is None
+    assert row("1.比上年提高3.5个百分点以上。", "1、比上年提高3.5个百分点以上").met is True
+
+
 def test_ranges_include_both_ends() -> None:
     assert row("3-5次", "5次").met is True
     assert row("3-5次", "6次").met is False

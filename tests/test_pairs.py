@@ -270,6 +270,23 @@ class TestLastYear:
     def test_the_same_prior_result_is_not_mentioned(self, prior: str) -> None:
         assert "F7" not in {f.code for f in found(compared([with_row(1, prior=prior)], last=[LAST]))}
 
+    @pytest.mark.parametrize(
+        ("prior", "actual", "is_same"),
+        [
+            ("3-5次", "3～5次", True),
+            ("3-5次", "3-6次", False),
+            ("12月底", "2022年12月31日", True),
+            ("11月底", "2022年12月31日", False),
+            ("3.5次", "35次", False),
+        ],
+    )
+    def test_ranges_and_dates_are_the_same_result_in_another_spelling(
+        self, prior: str, actual: str, is_same: bool
+    ) -> None:
+        last = evolve(LAST, indicators=(evolve(LAST.indicators[0], actual=value(actual)),))
+        codes = {one.code for one in found(compared([with_row(1, prior=prior)], last=[last]))}
+        assert ("F7" not in codes) is is_same
+
     def test_a_document_of_the_same_year_is_not_last_year_s(self) -> None:
         (finding,) = found(compared([CLEAN], last=[evolve(LAST, year=2023)]))
         assert (finding.code, finding.severity) == ("F8", "note")
