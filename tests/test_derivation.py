@@ -15,6 +15,7 @@ from reports.views.derivation import measure_sentence, verdict_sentence
 from scoring import Document, Evaluation, FundLine, Indicator, Verdict, infer, parse_figure, parse_value, score
 from scoring import derivation as engine
 from scoring.derivation import derive
+from scoring.opinion import Judgement
 
 from .command import EXAMPLE, run
 
@@ -51,6 +52,22 @@ def test_the_measure_stands_first_with_the_convention_of_the_document_after_it()
         assert (second.convention, second.mark.score) == (found.convention, Decimal(printed))
         assert row.judgement.verdict is Verdict.CONVENTION
         assert found.convention in verdict_sentence(row.judgement)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (Verdict.AGREES, "核对：一致"),
+        (Verdict.CONVENTION, "核对：口径差异，截去；也说得通的有 甲、乙、丙 等 4 种"),
+        (Verdict.OTHER_RULE, "核对：他规可解释，按截去"),
+    ],
+)
+def test_other_explanations_are_named_only_where_they_say_something_against_the_verdict(
+    verdict: Verdict, told: str
+) -> None:
+    explained = "" if verdict is Verdict.AGREES else "截去"
+    judgement = Judgement(verdict=verdict, explained_by=explained, also=("甲", "乙", "丙", "丁"))
+    assert verdict_sentence(judgement) == told
 
 
 def test_a_convention_of_the_money_is_not_said_of_the_indicators() -> None:

@@ -249,17 +249,22 @@ SOURCES = ("/市/甲/2023/自评表.docx", "/市/乙/2023/自评表.docx", "/市
 def test_a_report_says_that_the_weights_do_not_add_up_and_not_how_a_rule_was_understood() -> None:
     table, card = samples.scored(samples.plain_project())
     assert not any("分值" in sentence for sentence in report_view(table, card).conclusion)
-    ninety = evolve(table, printed_weight_total=Figure("99", Decimal(99)))
-    assert any("总分一行的分值为 99 分" in sentence for sentence in report_view(ninety, card).conclusion)
-    told = Trace("规则", "办法", notes=("规则说明：这是我们的理解", "实际值没有写单位"))
-    marked = evolve(card, marks=tuple(evolve(mark, trace=told) for mark in card.marks))
+    for printed, added in (("100", True), ("90", True), ("99", False)):  # with and without the execution rate's
+        other = evolve(table, printed_weight_total=Figure(printed, Decimal(printed)))
+        told = [one for one in report_view(other, card).conclusion if f"总分一行的分值为 {printed} 分" in one]
+        assert bool(told) != added
+    trace = Trace("规则", "办法", notes=("规则说明：这是我们的理解", "实际值没有写单位"))
+    marked = evolve(card, marks=tuple(evolve(mark, trace=trace) for mark in card.marks))
     view = report_view(table, marked)
     assert [note.partition("（")[0] for note in view.notes] == ["实际值没有写单位"]
 
 
 def test_what_is_read_and_shown_does_not_depend_on_the_callers_arithmetic() -> None:
     def shown() -> tuple[object, ...]:
-        goal = evolve(samples.goal_table(), printed_weight_total=None)
+        goal = samples.goal_table()
+        weights = (Figure(f"{number}.5", Decimal(f"{number}.5")) for number, _ in enumerate(goal.indicators, 11))
+        rows = tuple(evolve(row, weight=worth) for row, worth in zip(goal.indicators, weights, strict=True))
+        goal = evolve(goal, indicators=rows)
         return (
             render("report", samples.scored(), "md"),
             render("form", evolve(samples.scored()[0], printed_weight_total=None), "md"),
