@@ -107,7 +107,7 @@ def mark_indicator(
     if mark is None:
         plan = plan_indicator(indicator, ruleset, found)
         mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
-        marks.keep(key, mark, len(indicator.rule) + len(found.problem))
+        marks.keep(key, mark)
     return mark
 
 

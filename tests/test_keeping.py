@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from reports import read
 from rulesets import catalogue
-from scoring import recheck
+from scoring import Formula, mark_execution, mark_indicator, parse_figure, recheck
 from scoring.keeping import LONGEST, Kept, remembered
+from scoring.marking import _marks_of
+from scoring.syntax import RATE_NAMES
+from tests.tables import CLEAN, funds
 
 
 def test_all_is_forgotten_before_one_more_is_kept_than_may_be() -> None:
@@ -50,6 +55,32 @@ def test_an_answer_that_is_an_error_is_not_remembered() -> None:
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             half(1)
+
+
+def test_the_money_is_marked_anew_where_any_of_its_numbers_is_another() -> None:
+    ruleset = catalogue()["national/2020"]
+    on_initial = Formula("executed / initial * adjusted / adjusted * 100", RATE_NAMES)
+    measure = evolve(ruleset, execution=evolve(ruleset.execution, completion=on_initial))
+    line = funds("100.00", "50.00", None, None, initial="80.00")
+    changed = [
+        line,
+        evolve(line, weight=parse_figure("20")),
+        evolve(line, initial=parse_figure("200.00")),
+        evolve(line, adjusted=parse_figure("0")),
+        evolve(line, executed=parse_figure("40.00")),
+    ]
+    found = [mark_execution(one, measure) for one in changed]
+    assert [mark.score and f"{mark.score:f}" for mark in found] == ["6.25", "12.50", "2.50", None, "5.00"]
+
+
+@pytest.mark.parametrize("field", ["weight", "coefficient", "deduction", "rule"])
+def test_no_mark_is_kept_of_a_row_with_a_long_cell(field: str) -> None:
+    ruleset = evolve(catalogue()["national/2020"])
+    text = "约" * 3_000
+    cell = text if field == "rule" else parse_figure(text)
+    change: dict[str, Any] = {field: cell}
+    mark_indicator(evolve(CLEAN.indicators[0], **change), ruleset)
+    assert not _marks_of(ruleset)
 
 
 def test_nothing_stays_of_long_cells() -> None:
