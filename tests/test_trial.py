@@ -15,13 +15,14 @@ from rulesets import catalogue
 from scoring import Evaluation, Formula, Indicator, Ruleset, Unreadable
 from scoring.comparison import Comparison
 from scoring.computation import Numbers, is_settled
-from scoring.conventions import conventions
+from scoring.conventions import ON_INITIAL, conventions
 from scoring.marking import run
 from scoring.plan import Plan, plan_execution, plan_indicator
 from scoring.printed import Printed, printed_scores
 from scoring.shelf import Shelf, shelf_of
 from scoring.syntax import SCORE_NAMES
 from tests.strategies import evaluations, figure, numbers, publish
+from tests.tables import CLEAN, funds
 
 EVERYTHING = list(catalogue().values())
 RULESETS = st.sampled_from(EVERYTHING)
@@ -178,3 +179,16 @@ def test_whole_points_that_binary64_misses_are_not_settled() -> None:
     assert Formula("weight * (0.1 + 0.2) / 0.9", SCORE_NAMES).binary64({"weight": Fraction(3)}) != 1
     assert not is_settled(Numbers({"weight": Fraction(3)}), None, score, 1)
     assert is_settled(Numbers({"weight": Fraction(3)}), None, Formula("weight / 3", SCORE_NAMES), 1)
+
+
+@pytest.mark.parametrize("printed_score", ["10", "5"])
+def test_full_marks_for_the_money_are_open_while_its_initial_budget_is_another(printed_score: str) -> None:
+    # All of the year's budget was spent, which is half of the first one.
+    line = funds("100.00", "100.00", None, printed_score, initial="200.00")
+    (item,) = printed_scores([evolve(CLEAN, indicators=(), funds=(line,))])
+    trial = SHELF.tries(item, SHELF.facts(item)).of("beijing/2016")
+    assert trial is not None
+    own, *others = conventions(SHELF.rulesets["beijing/2016"].calculation, with_initial=True)
+    (on_initial,) = [one for one in others if one.name == ON_INITIAL]
+    assert [trial.gives(own), trial.gives(on_initial)] == [printed_score == "10", printed_score == "5"]
+    assert not trial.is_settled()
