@@ -148,6 +148,11 @@ def test_full_marks_beyond_the_target_are_told_apart() -> None:
     assert not what_if(row("≥95%", "90%"), N1).beyond
 
 
+def test_what_lacks_nothing_is_said_to_have_full_marks() -> None:
+    first, *_ = what_if_sentences(what_if(row("≥95%", "96%"), N1))
+    assert first == "得满分的实际值：95%及以上（现在 96%，已满分）"
+
+
 def test_full_marks_for_less_than_the_budget_are_told_apart() -> None:
     line = FundLine("总额", adjusted=parse_figure("100.00"), executed=parse_figure("77.66"), total=True)
     assert what_if_execution(line, X1).beyond == (Stretch(Decimal("99.98"), Decimal("99.99")),)

@@ -15,6 +15,7 @@ from scoring.model import NOWHERE, Place, Remark, Skipped
 
 from ..errors import UnreadableFile
 from ..grid import Block, Cell, Grid, Paragraph, Parsed, Row
+from .lines import paragraphs_of
 from .ooxml import WORD, Element, Part, word_data, word_part
 from .package import Package, open_package
 from .word_plain import plain_document
@@ -84,7 +85,7 @@ class _Reader:
                     ahead = text
                 else:
                     ahead = ""
-                    yield from _paragraphs(text, Place(page=self.text.first_page or self.text.page))
+                    yield from paragraphs_of(text, Place(page=self.text.first_page or self.text.page))
                 yield from self._boxes(depth)
                 if self.text.paged and ends_page(child):
                     self.text.turn()
@@ -93,7 +94,7 @@ class _Reader:
             elif child.tag == _FOREIGN:
                 what = "文档里嵌入的其他格式内容（altChunk）没有读；用 Word 打开另存一次，它就成为正文"
                 self.skipped.append(Skipped(what, Place(page=self.text.page)))
-        yield from _paragraphs(ahead, Place(page=self.text.page))
+        yield from paragraphs_of(ahead, Place(page=self.text.page))
 
     def table(self, table: Element, depth: int) -> list[Block]:
         """A table and the tables in its cells.
@@ -267,7 +268,7 @@ def _plain_blocks(found: list[str | list[list[WordCell]]]) -> Iterator[Block]:
     number = 0
     for one in found:
         if isinstance(one, str):
-            yield from _paragraphs(one, NOWHERE)
+            yield from paragraphs_of(one, NOWHERE)
             continue
         number += 1
         rows: list[_TableRow] = []
@@ -283,14 +284,6 @@ def _text_reader(part: Part) -> TextReader:
         part.mentions("page") and any(mark.get(f"{_W}type") == "page" for mark in part.root.iter(f"{_W}br"))
     )
     return TextReader(watch_runs=part.mentions("vanish") or part.mentions("vertAlign"), paged=paged)
-
-
-def _paragraphs(text: str, place: Place) -> Iterator[Paragraph]:
-    """The lines of a paragraph: a title and its year are often one paragraph with a break between."""
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            yield Paragraph(stripped, place)
 
 
 def _merged(
@@ -333,7 +326,7 @@ def _only_places(row: _TableRow) -> bool:
 def _in_order(content: _Content, place: Place) -> Iterator[Block]:
     for part in content.parts:
         if isinstance(part, str):
-            yield from _paragraphs(part, place)
+            yield from paragraphs_of(part, place)
         else:
             yield from part
     yield from content.boxes

@@ -7,7 +7,6 @@ a line (:mod:`reports.readers.vertical`), and a spreadsheet's CSV (:mod:`reports
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from scoring.model import Place
@@ -172,8 +171,3 @@ def _split_pipes(line: str) -> list[str]:
 
 def _paragraph(text: str) -> str:
     return strip_marks(text.lstrip("#").strip() if text.startswith("#") else text)
-
-
-def paragraphs(found: list[Block]) -> Iterator[Paragraph]:
-    """The paragraphs among the blocks."""
-    return (block for block in found if isinstance(block, Paragraph))

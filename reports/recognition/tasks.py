@@ -14,7 +14,6 @@ from .funds import AMOUNT_CLASSES, BlockUnit, money
 from .lexicon import key, label_name, lexicon
 from .rows import align
 
-_AMOUNTS = ("amount", "fiscal", "other")
 # The columns' roles in VOTES: the amount of other funds is "private" there, "other" means unread.
 _ROLE_OF = {"other": "private"}
 
