@@ -16,6 +16,7 @@ from attrs import evolve
 from .conventions import Convention, at_other_time, conventions, usual_outcomes
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .opinion import Candidate
+from .plan import fund_values
 from .printed import Printed
 from .ratio import Ratio
 from .ruleset import Ruleset
@@ -257,8 +258,11 @@ def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
 
     def facts(number: int) -> tuple[object, ...]:
         item = scores[number]
-        words = (item.indicator.rule, item.indicator.reason) if item.indicator is not None else ("", "")
-        return item.score, item.weight, item.found.target or 0, item.found.actual or 0, *words
+        row, line = item.indicator, item.budget
+        # What rules look at; rows with the same of it may give their reasons in other words.
+        told = (row.rule, bool(row.reason.strip()), row.coefficient, row.deduction) if row is not None else ()
+        money = fund_values(line, item.weight) if line is not None else {}
+        return item.score, item.weight, item.found.target or 0, item.found.actual or 0, repr((item.found, told, money))
 
     step = -(-len(parts) // _MOST_PARTS)
     return sorted(parts, key=facts)[::step]

@@ -80,8 +80,9 @@ def without_copies(others: Iterable[Other]) -> list[Other]:
     found: dict[tuple[object, ...], Other] = {}
     for other in others:
         table = other.evaluation
-        rows = ((i.name, i.target, i.actual, i.weight, i.prior) for i in table.indicators)
-        cells = (fold(cell if isinstance(cell, str) else cell.text) for row in rows for cell in row if cell is not None)
+        rows = ((i.target, i.actual, i.weight, i.prior) for i in table.indicators)
+        names = (fold(i.name) for i in table.indicators)
+        cells = ("" if cell is None else fold(cell.text) for row in rows for cell in row)
         money = (figure_value(amount) for line in table.funds for amount in (line.initial, line.adjusted))
-        found.setdefault((table.kind, fold(table.title), fold(table.unit), table.year, *cells, *money), other)
+        found.setdefault((table.kind, fold(table.title), fold(table.unit), table.year, *names, *cells, *money), other)
     return list(found.values())

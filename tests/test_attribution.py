@@ -17,15 +17,18 @@ from scoring import (
     Document,
     Evaluation,
     Formula,
+    Indicator,
     Rounding,
     TableAttribution,
     ZipingbiaoError,
     infer,
     mark_indicator,
+    parse_figure,
     recheck,
 )
+from scoring.candidates import _sample
 from scoring.conventions import at_other_time, convention_named, conventions
-from scoring.printed import printed_scores
+from scoring.printed import Printed, printed_scores
 from scoring.ruleset import UNKNOWN_PLACE, Calculation, Ruleset
 from tests.strategies import evaluations, figure, publish
 from tests.tables import CLEAN, funds, row, with_funds
@@ -191,6 +194,17 @@ def test_rulesets_of_the_same_rules_are_told_apart_by_their_rounding() -> None:
     for own in (ruleset, twin):
         found = infer(document(own), [ruleset, twin])
         assert (found.ruleset, found.convention, found.tied) == (own.id, "", ())
+
+
+def test_the_scores_tried_of_very_many_do_not_hang_on_the_words_of_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.candidates._MOST_PARTS", 1)
+    rows = [
+        Printed(Decimal(8), Decimal(10), Indicator("甲", coefficient=parse_figure(share), reason=reason))
+        for share, reason in (("90", "因雨"), ("90", "因雪"), ("80", "因风"))
+    ]
+    picked = [[three[number] for number in _sample([0, 1], three)] for three in (rows[::2], rows[1:])]
+    shares = [[one.indicator.coefficient for one in some if one.indicator is not None] for some in picked]
+    assert shares[0] == shares[1] == [parse_figure("80")]
 
 
 def test_what_a_convention_is_called_tells_which_it_is() -> None:

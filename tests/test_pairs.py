@@ -178,6 +178,7 @@ def test_a_copy_of_the_goals_is_no_second_table_and_another_version_is() -> None
         return found(recheck([CLEAN], catalogue().values(), goals=documents))
 
     assert beside(GOAL, GOAL) == []
+    assert beside(goal_of(with_row(4, target="", prior="长期")), goal_with_row(4, target="长期"))[0].code == "F8"
     (finding,) = beside(GOAL, goal_with_row(1, target="≥400册"))
     assert finding.code == "F8"
     assert "目标.docx表1" in finding.message
