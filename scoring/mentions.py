@@ -139,7 +139,7 @@ def mentions(text: str) -> list[Mention]:
         clause, end = Clause(body), 0
         for figure in pattern.finditer(body):
             begin, least = figure.start(), end
-            if begin and _is_inside(body[begin - 1]):
+            if begin and _is_inside(body, begin):
                 continue
             number, measure = figure["number"], figure["unit"]
             if number is None:
@@ -169,8 +169,11 @@ def _in_words(body: str, figure: re.Match[str], least: int) -> tuple[str, str] |
     return None if number is None else (f"{number:f}", unit)
 
 
-def _is_inside(before: str) -> bool:
-    """Does the character before a digit say that it is no figure of its own: A4, 第3次, 1-2?"""
+def _is_inside(body: str, begin: int) -> bool:
+    """Does what stands before a digit say that it is no figure of its own: A4, 第3次, 1-2, 300至500?"""
+    before = body[begin - 1]
+    if before in "—–~～至到" and begin > 1:
+        return body[begin - 2] == "%" or body[begin - 2].isdecimal()
     return before in ".,第-" or before.isdecimal() or (before.isascii() and before.isalpha())
 
 
