@@ -96,9 +96,9 @@ def _command(folder: Path, *arguments: str) -> None:
 
 
 def _different_opinions(folder: Path) -> Iterator[str]:
-    mine = {(Path(row["source"]).name, row["table"]): row for row in _read(folder / "本机.parquet")}
+    mine = {(_place(row["source"]), row["table"]): row for row in _read(folder / "本机.parquet")}
     found = _read(folder / "复核")
-    theirs = {(Path(unquote(urlsplit(row["source"]).path)).name, row["table"]): row for row in found}
+    theirs = {(_place(row["source"]), row["table"]): row for row in found}
     if len(found) != len(mine) or theirs.keys() != mine.keys():
         yield f"复核：{len(found)} 行，本机 {len(mine)} 行"
     print(f"复核：{len(found)} 行，{len(list(folder.glob('复核/*.parquet')))} 个文件")
@@ -106,6 +106,11 @@ def _different_opinions(folder: Path) -> Iterator[str]:
         for column in theirs[place].keys() - {"source", "error"}:
             if theirs[place][column] != mine[place][column]:
                 yield f"复核：{place} 的 {column}：{theirs[place][column]}，本机 {mine[place][column]}"
+
+
+def _place(source: str) -> str:
+    """A path below the folder of documents; engines give whole ones, or URLs."""
+    return "/".join(Path(unquote(urlsplit(source).path)).parts[-2:])
 
 
 def _different_scores(folder: Path) -> Iterator[str]:

@@ -110,6 +110,16 @@ def test_a_cluster_finds_what_the_plain_recheck_finds(
     assert rows(output) == wanted
 
 
+def test_paths_are_those_of_the_folder_in_which_the_command_was_given(
+    cluster: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "说明").mkdir()
+    (tmp_path / "说明" / "表.txt").write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert run("recheck", "说明", "-o", "复核.parquet", "--scheduler", cluster.address).exit_code == 1
+    assert {row["source"] for row in rows(tmp_path / "复核.parquet")} == {"说明/表.txt"}
+
+
 @posix
 def test_a_worker_that_dies_with_its_work_done_loses_and_doubles_nothing(
     cluster: Workers, folder: Path, wanted: list[dict[str, Any]], tmp_path: Path
@@ -181,7 +191,9 @@ def test_a_cluster_without_workers_is_waited_for_and_then_given_up(
     assert "一直没有计算节点" in result.stderr
 
 
-def test_files_of_rows_are_scored_by_a_cluster_like_here(cluster: Workers, tmp_path: Path) -> None:
+def test_files_of_rows_are_scored_by_a_cluster_like_here(
+    cluster: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -194,8 +206,9 @@ def test_files_of_rows_are_scored_by_a_cluster_like_here(cluster: Workers, tmp_p
         rows_of = pa.Table.from_batches([batch(printed_rows(100, number, catalogue()["national/2020"]))])
         pq.write_table(rows_of, tmp_path / "指标" / f"{number}.parquet")
     (tmp_path / "指标" / "坏.parquet").write_bytes(b"PAR1 broken")
+    monkeypatch.chdir(tmp_path)
     options = ("--ruleset", "national/2020")
-    there = run("batch", tmp_path / "指标", "-o", tmp_path / "集群", "--scheduler", cluster.address, *options)
+    there = run("batch", "指标", "-o", "集群", "--scheduler", cluster.address, *options)
     here = run("batch", tmp_path / "指标", "-o", tmp_path / "本机", *options)
     assert there.exit_code == here.exit_code == 2
     assert f"错误：{tmp_path / '指标' / '坏.parquet'}：文件不完好" in there.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,12 @@ class TestIntoParquet:
         result = run("recheck", EXAMPLE, *arguments)
         assert result.exit_code == 2
         assert words in result.stderr
+
+    def test_without_dask_it_is_told_what_to_install(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "distributed", None)
+        result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", "tcp://127.0.0.1:1")
+        assert result.exit_code == 2
+        assert "pip install 'zipingbiao[dask]'" in result.stderr
 
     def test_standard_input_is_refused(self, tmp_path: Path) -> None:
         assert "标准输入" in run("recheck", "-", "-o", tmp_path / "x.parquet", given=b"x").stderr

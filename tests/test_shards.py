@@ -142,6 +142,7 @@ def test_a_run_that_was_stopped_goes_on(
     [
         ("指标", "得分.parquet", "有多个文件，结果不能写进一个文件"),
         ("指标", "指标/得分", "结果不能放在读入的文件夹里"),
+        ("指标", "s3://桶/得分", "不能直接写到网络地址"),
         ("空", "得分", "没有 Parquet 或 CSV"),
         ("没有", "得分", "没有这个文件"),
         ("memory://没有", "得分", "没有这个文件"),
@@ -152,7 +153,7 @@ def test_what_cannot_be_is_refused(given: Path, tmp_path: Path, source: str, out
     shutil.copytree(given, tmp_path / "指标")
     (tmp_path / "空").mkdir()
     name = source if "://" in source or not source else tmp_path / source
-    result = run("batch", name, "-o", tmp_path / output, *OPTIONS)
+    result = run("batch", name, "-o", output if "://" in output else tmp_path / output, *OPTIONS)
     assert result.exit_code == 2
     assert words in result.stderr
 

@@ -51,6 +51,16 @@ def is_remote(name: str) -> bool:
     return _URL.match(name) is not None
 
 
+def refuse_remote(path: Path) -> None:
+    """Refuse to write to a URL, of which Path leaves one line.
+
+    Raises:
+        WorkbenchError: it is one.
+    """
+    if re.match(r"[A-Za-z][A-Za-z0-9+.\-]+:/", path.as_posix()):
+        raise WorkbenchError("结果不能直接写到网络地址", place=str(path), cure="先写到本机，再上传")
+
+
 def shown(url: str) -> str:
     """A URL without what gives access: user, password and signature."""
     parts = urlsplit(url)

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from scoring.errors import ZipingbiaoError
 
@@ -17,7 +17,7 @@ from ..faults import complain, reason, say, work_on_one_file
 from ..inputs import Effort, processors
 from ..interrupts import interrupts_heard
 from ..progress import Progress
-from ..remote import is_remote
+from ..remote import refuse_remote
 from ..sources import STDIN, Source, files_behind
 from .ledger import Ledger, Tally, faults_in
 from .lots import Lot, lots_of
@@ -142,7 +142,9 @@ class ScatteredRun:
                 raise WorkbenchError("标准输入不能分给几台机器", place="-", cure="写出文件、文件夹或网络地址")
             with work_on_one_file(name, self._fail):
                 for source in files_behind(name, self._fail):
-                    found.setdefault((source.path, source.url), source)
+                    # Workers may have been started in another folder.
+                    path = None if source.path is None else source.path.absolute()
+                    found.setdefault((path, source.url), evolve(source, path=path))
         return list(found.values())
 
     def _fail(self, error: ZipingbiaoError) -> None:
@@ -151,8 +153,7 @@ class ScatteredRun:
 
     def _refuse(self, sources: Sequence[Source]) -> None:
         """Refuse an output that is a folder, a URL, or one of the inputs."""
-        if is_remote(str(self.output)) or str(self.output).partition("/")[0].endswith(":"):
-            raise WorkbenchError("结果不能直接写到网络地址", place=str(self.output), cure="先写到本机，再上传")
+        refuse_remote(self.output)
         if self.output.is_dir():
             raise WorkbenchError("这是文件夹，不是文件", place=str(self.output), cure="用 -o 写明 .parquet 文件")
         mine = self.output.absolute()
