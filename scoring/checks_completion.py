@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .checks_direction import check_direction, is_cost
+from .checks_direction import check_direction, less_is_better
 from .comparison import Comparison, same_words
 from .examined import Examined, hint_of, text_of
 from .finding import Finding, Severity
@@ -175,4 +175,4 @@ def _more_is_better(table: Examined, number: int) -> bool:
     if operator in _AT_LEAST:
         return True
     indicator = table.evaluation.indicators[number - 1]
-    return operator in ("=", "") and TIME_LEVEL not in indicator.level2 and not is_cost(table, number)
+    return operator in ("=", "") and TIME_LEVEL not in indicator.level2 and not less_is_better(table, number)

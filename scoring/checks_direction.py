@@ -124,7 +124,7 @@ def check_direction(table: Examined, number: int, judgement: Judgement, mark: Ma
     elif is_least:
         turned = met and not full
     else:
-        turned = found.target != found.actual and is_cost(table, number)
+        turned = found.target != found.actual and less_is_better(table, number)
     if not turned or found.target < 0 or found.actual < 0:
         return
     row = _Row(table, number, judgement, mark, found.operator, printed, weight, found.target, found.actual)
@@ -141,7 +141,7 @@ def _doubted(found: Finding, doubt: Doubt, *, full: bool) -> Finding:
     return evolve(found, message=f"{found.message}；{told}")
 
 
-def is_cost(table: Examined, number: int) -> bool:
+def less_is_better(table: Examined, number: int) -> bool:
     """Does the row stand for a cost, of which less is better: an amount or a price, or a rate of control?
 
     A rate of spending is none, nor is money handed out or saved.
