@@ -130,6 +130,7 @@ class _Kept(Generic[_Result]):
         """This input has come to an end, with a result or without."""
         self._ended.add(number)
         while self._next in self._ended:
+            self._ended.discard(self._next)
             self._hand_on(self._next)
             self._next += 1
 

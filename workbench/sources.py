@@ -95,20 +95,20 @@ def told_apart(sources: Sequence[Source]) -> list[Source]:
     endings: dict[str, set[str]] = {}
     for source in sources:
         endings.setdefault(source.stem.casefold(), set()).add(source.suffix.casefold())
-    return [evolve(source, alike=len(endings[source.stem.casefold()]) > 1) for source in sources]
+    return [evolve(source, alike=True) if len(endings[source.stem.casefold()]) > 1 else source for source in sources]
 
 
-def natural_order(name: str | Path) -> tuple[tuple[int, int, str], ...]:
-    """Key that puts 第2册 before 第10册."""
-    return tuple(_in_order(part) for part in re.split(r"(\d+)", str(name)))
+def natural_order(name: str | Path) -> str:
+    """Key that puts 第2册 before 第10册; one text, since the keys of all files of a folder are there together."""
+    return "".join(map(_in_order, re.split(r"(\d+)", str(name))))
 
 
-def _in_order(part: str) -> tuple[int, int, str]:
-    """Digits by how many they are and then as text: Python refuses to read thousands of them as a number."""
+def _in_order(part: str) -> str:
+    """Digits by how many they are and then as text, before all else; text ended by what stands before any letter."""
     if not part.isdecimal():
-        return 1, 0, part
+        return f"\1{part}\0"
     digits = "".join(str(decimal(digit)) for digit in part).lstrip("0")
-    return 0, len(digits), digits
+    return f"\0{chr(min(len(digits), sys.maxunicode))}{digits}"
 
 
 def sources_behind(
@@ -191,13 +191,13 @@ def _in_folder(
     if not files and not faults:
         cure = "直接写出文件名，或放入 Word、Excel、PDF、网页、文本文件或 .zip 压缩包"
         tell(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
-    for path, status in files:
+    for path, size, changed in files:
         meet(path)
-        yield Source(str(path), path, found=True, size=status.st_size, stamp=str(status.st_mtime_ns))
+        yield Source(str(path), path, found=True, size=size, stamp=str(changed))
 
 
-def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, os.stat_result]]:
-    """Documents in a folder and below; ``fault`` is given what cannot be entered."""
+def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, int, int]]:
+    """Documents in a folder and below, their sizes and when they were changed; ``fault``: what cannot be entered."""
     for folder, inside, names in os.walk(directory, onerror=fault):
         inside[:] = [name for name in inside if not is_hidden(name)]
         for name in names:
@@ -207,7 +207,7 @@ def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple
             try:
                 status = path.stat()
                 if stat.S_ISREG(status.st_mode):
-                    yield path, status
+                    yield path, status.st_size, status.st_mtime_ns
             except OSError as error:
                 fault(error)
 
