@@ -13,6 +13,7 @@ from .arguments import document_of, named_among, rulesets_of
 from .attribution import measures_of
 from .comparison import Comparison
 from .conventions import Convention, convention_named, conventions
+from .errors import ZipingbiaoError
 from .examining import examine_money
 from .habits import has_rows_for_all, restates_total
 from .judging import Judge
@@ -102,9 +103,13 @@ def derive(
 
     Raises:
         WrongArgument: ``document`` is no document, or ``rulesets`` are none.
-        ZipingbiaoError: there are no rulesets to find the measure among, or the table names one that is not there.
+        ZipingbiaoError: the document has no table of that number; there are no rulesets to find the measure among,
+            or the table names one that is not there.
     """
     document, everything = document_of("derive", document), rulesets_of("derive", rulesets)
+    if not 1 <= number <= len(document.evaluations):
+        many = len(document.evaluations)
+        raise ZipingbiaoError(f"没有第 {number} 张表", place=document.source, cure=f"共 {many} 张，从 1 数起")
     evaluation = document.evaluations[number - 1]
     if named:
         apart = _Apart(evaluation, _each([*named, *beside]))

@@ -62,6 +62,12 @@ def test_a_ruleset_that_is_not_among_the_rulesets_is_named() -> None:
         derive(evolve(asking, evaluations=(samples.plain_project(),)), [], 1, [1])
 
 
+@pytest.mark.parametrize("number", [0, 2, -1])
+def test_a_table_that_is_not_there_is_none(number: int) -> None:
+    with pytest.raises(ZipingbiaoError, match=f"没有第 {number} 张表.*共 1 张"):
+        derive(Document("表.toml", (samples.plain_project(),)), SHELF.values(), number, [1])
+
+
 def test_two_rulesets_of_one_id_are_refused_and_one_given_twice_is_one() -> None:
     table = samples.plain_project()
     with pytest.raises(ZipingbiaoError, match="两个规则集的编号是“national/2020”"):
