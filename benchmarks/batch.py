@@ -19,7 +19,7 @@ from typing import Any, Final
 from .columns import OF_A_TABLE
 from .measured import Goal, Measured, Section, ratio, versions_of
 
-ROWS: Final = 10_000_000
+ROWS: Final = 5_000_000
 TEXT_SHARE: Final = 4
 """One in so many rows, in the file of texts."""
 ROUNDS: Final = 5

@@ -437,3 +437,61 @@ def test_tables_of_any_type_are_marked_alike_whatever_the_type() -> None:
     assert len(set(plain)) == len(set(names))
     for kind in (pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
         assert marks_of(pa.array(names).cast(kind)).tolist() == plain
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where results wait to be sent."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "zipingbiao" / "sending"
+
+
+def test_results_are_sent_to_where_a_url_says(tmp_path: Path, given: Path, cache: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="没有安装 fsspec")
+    result = run("batch", given, "-o", "memory://省/得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    for name, rows in (("得分", LINES), ("得分.总分", TABLES)):
+        with fsspec.open(f"memory://省/{name}.parquet") as file:
+            (tmp_path / "read.parquet").write_bytes(file.read())
+        assert written(tmp_path / "read.parquet") == rows
+    assert list(cache.iterdir()) == []
+
+
+def test_a_run_whose_results_are_to_be_sent_goes_on_where_it_was_stopped(
+    tmp_path: Path, given: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fsspec", reason="没有安装 fsspec")
+    in_pieces(monkeypatch, 50, 1 << 14)
+    arguments = ("batch", given, "-o", "memory://市/得分.parquet", "--totals", tmp_path / "t.parquet")
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.batch.parts.Parts.finish", _stopped)
+        assert run(*arguments, "--ruleset", "national/2020").exit_code == 130
+    again = run(*arguments, "--ruleset", "national/2020")
+    assert "接着上次：前" in again.stderr
+    assert written(tmp_path / "t.parquet") == TABLES
+    assert list(cache.iterdir()) == []
+
+
+def test_results_that_cannot_be_sent_stay_and_are_told(
+    given: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = pytest.importorskip("fsspec.implementations.memory", reason="没有安装 fsspec")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(memory.MemoryFileSystem, "_open", full)
+    result = run("batch", given, "-o", "memory://县/得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    left = list(cache.rglob("得分.总分.parquet"))
+    assert str(left[0]) in result.stderr.replace("\n", "")
+    assert written(left[0]) == TABLES
+
+
+def test_a_place_that_nothing_can_reach_is_told_before_anything_is_computed(given: Path, cache: Path) -> None:
+    pytest.importorskip("fsspec", reason="没有安装 fsspec")
+    result = run("batch", given, "-o", "nowhere://省/得分.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert "不认识的地址 nowhere://" in result.stderr
+    assert not cache.exists()

@@ -128,6 +128,40 @@ def fetched_to(url: str, target: Path) -> None:
             file.write(piece)
 
 
+def known(url: str) -> str:
+    """A URL of a file system that is known here and can be reached.
+
+    Raises:
+        WorkbenchError: it is not.
+    """
+    with _told(shown(url)):
+        _system(url)
+    return url
+
+
+def sent(file: Path, url: str) -> None:
+    """Copy a file of this machine to where a URL says.
+
+    Raises:
+        WorkbenchError: it cannot be written there.
+    """
+    name = shown(url)
+    with _told(name):
+        system, path = _system(url)
+    try:
+        with file.open("rb") as stream, system.open(path, "wb") as out:
+            while piece := stream.read(_PIECE):
+                out.write(piece)
+    except Exception as error:
+        # As broad as the libraries behind fsspec, each of which has errors of its own, with passwords in some.
+        what = reason(error) if isinstance(error, OSError) and error.errno else type(error).__name__
+        raise WorkbenchError(
+            f"写不到（{what}），写好的文件留在 {file}",
+            place=name,
+            cure="检查地址、网络和账号，再运行同一命令；账号用环境变量或配置文件给出",
+        ) from None
+
+
 def _system(url: str) -> tuple[Any, str]:
     """The file system that a URL speaks of, and the path in it."""
     name = shown(url)

@@ -116,7 +116,7 @@ def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
     is_there[numbers] = True
     texts = [_printed(value) for value in known.filter(pa.array(is_there[:-1])).to_pylist()]
     if len(texts) < len(known):
-        numbers = (np.cumsum(is_there) - 1).astype(np.int32)[numbers]
+        numbers = (np.cumsum(is_there) - 1).astype(np.int32).take(numbers)
     if is_there[-1]:
         texts.append("")
     return numbers, texts
@@ -126,7 +126,7 @@ def each(values: Sequence[Any], codes: Array, kind: type[np.generic]) -> Array:
     """For each row the value that its code stands for."""
     if len(values) == 1:
         return np.full(len(codes), values[0], kind)
-    found: Array = np.array(values, kind)[codes]
+    found: Array = np.array(values, kind).take(codes)
     return found
 
 
@@ -208,15 +208,15 @@ def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
     found = _plain_texts(column.dictionary.cast(pa.string()), units)
     codes = column.indices.cast(pa.int32())
     last = len(column.dictionary)
-    at = pc.fill_null(codes, last).to_numpy(zero_copy_only=False)
+    at = (pc.fill_null(codes, last) if codes.null_count else codes).to_numpy(zero_copy_only=False).astype(np.intp)
     # Behind the distinct texts stands one more, of the cells that are null.
     return PlainCells(
-        np.append(found.plain, False)[at],
-        np.append(found.blank, True)[at],
-        np.append(found.values, 0)[at],
+        np.append(found.plain, False).take(at),
+        np.append(found.blank, True).take(at),
+        np.append(found.values, 0).take(at),
         found.places,
-        np.append(found.operator, np.int8(0))[at],
-        np.append(found.unit, np.int32(0))[at],
+        np.append(found.operator, np.int8(0)).take(at),
+        np.append(found.unit, np.int32(0)).take(at),
     )
 
 

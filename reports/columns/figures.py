@@ -95,7 +95,8 @@ def _distinct(column: pa.Array, role: str) -> tuple[Numbers, Array | None]:
         scaled = whole * 10 ** max(0, places - digits)
         unfit[number] = digits > MOST_PLACES or abs(scaled) > _LARGEST
         values[number] = 0 if unfit[number] else scaled
-    return Numbers(values[codes], places, state[codes]), unfit[codes] if unfit.any() else None
+    known_state = None if (state == FILLED).all() else state.take(codes)
+    return Numbers(values.take(codes), places, known_state), unfit.take(codes) if unfit.any() else None
 
 
 def _read(role: str, text: str) -> Reading:

@@ -10,8 +10,8 @@ from ..chinese import Command
 from ..errors import WorkbenchError
 from ..exits import FINE
 from ..faults import say
-from ..options import Where, known_rulesets, named, require_columns, ruleset_folders
-from ..remote import is_remote
+from ..options import known_rulesets, named, require_columns, ruleset_folders
+from ..remote import is_remote, shown
 
 _TOTALS = ".总分"
 
@@ -23,13 +23,11 @@ _TOTALS = ".总分"
     "-o",
     "--output",
     required=True,
-    type=Where(),
     metavar="文件",
-    help="各行的得分写到这里，扩展名 .parquet 或 .csv；读文件夹时是文件夹。",
+    help="各行的得分写到这里，扩展名 .parquet 或 .csv；读文件夹时是文件夹，读一个文件时也可以是 s3:// 这样的地址。",
 )
 @click.option(
     "--totals",
-    type=Where(),
     metavar="文件",
     help="各表的总分和等级写到这里；不写则在 -o 的文件名后加“.总分”。",
 )
@@ -40,7 +38,7 @@ _TOTALS = ".总分"
 )
 @ruleset_folders
 def command(
-    path: str, ruleset: str, output: Path, totals: Path | None, scheduler: str | None, folders: tuple[Path, ...]
+    path: str, ruleset: str, output: str, totals: str | None, scheduler: str | None, folders: tuple[Path, ...]
 ) -> int:
     """成批计算得分：几百万行的 Parquet 或 CSV，一行一个指标。
 
@@ -55,15 +53,31 @@ def command(
     require_columns("成批计算")
     if not path:
         raise WorkbenchError("路径是空的", cure="写出文件名；当前文件夹写作 .")
-    where = output.with_name(f"{output.stem}{_TOTALS}{output.suffix}") if totals is None else totals
+    if not output or totals == "":
+        raise WorkbenchError("-o 或 --totals 后面的路径是空的", cure="写出文件名")
+    where = totals or _beside(output)
     if scheduler is not None or is_remote(path) or Path(path).is_dir():
         from ..scattered.shards import ShardsRun
 
-        return ShardsRun(path, output, where, chosen, scheduler).run()
+        for target in filter(is_remote, (output, where)):
+            raise WorkbenchError("文件夹和网络地址的结果只能写在本机", place=shown(target), cure="-o 写本机的路径")
+        return ShardsRun(path, Path(output), Path(where), chosen, scheduler).run()
     from ..batch.run import run_batch
+    from ..batch.sending import at_hand
 
-    tally = run_batch(Path(path), output, where, chosen)
+    with at_hand(output, where) as (scores_at, totals_at):
+        tally = run_batch(Path(path), scores_at, totals_at, chosen)
     without = f"，其中 {tally.without} 行没有得分（原因见“问题”列）" if tally.without else ""
     say(f"{tally.tables} 张表，{tally.rows} 行{without}")
-    say(f"已写出：{output}、{where}")
+    say(f"已写出：{shown(output)}、{shown(where)}")
     return FINE
+
+
+def _beside(output: str) -> str:
+    """Where totals are written if nothing is said."""
+    if not is_remote(output):
+        path = Path(output)
+        return str(path.with_name(f"{path.stem}{_TOTALS}{path.suffix}"))
+    folder, _, name = output.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    return f"{folder}/{stem}{_TOTALS}.{ending}" if dot else f"{output}{_TOTALS}"
