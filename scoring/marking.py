@@ -238,7 +238,7 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
             keep.decimal(keep.seen(option.score.binary64(values)) if floats else option.score.exact(values)),
         )
         for option in plan.rule.options
-        if option.when.exact(values)
+        if (option.when.used | option.score.used) <= values.keys() and option.when.exact(values)
     )
 
 

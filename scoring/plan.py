@@ -160,7 +160,8 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
     printed = figure_value(line.weight)
     weight = rule.weight if printed is None else printed
     values = fund_values(line, weight, on_initial=on_initial)
-    blank = [name for word, name in FUND_NAMES.items() if word in rule.completion.used and word not in values]
+    used = rule.completion.used | rule.score.used
+    blank = [name for word, name in FUND_NAMES.items() if word in used and word not in values]
     if blank:
         return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
     return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, _note(rule.note))

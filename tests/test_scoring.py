@@ -31,7 +31,7 @@ from scoring.plan import plan_indicator, rule_for
 from scoring.rounding import Rounding, Way
 from scoring.ruleset import Calculation, Option
 from scoring.scorecard import Mark
-from scoring.syntax import SCORE_NAMES
+from scoring.syntax import EXECUTION_NAMES, SCORE_NAMES
 from tests.strategies import evaluations, figure, numbers, numeric_rows, word_rows
 from tests.tables import CLEAN, funds, row, with_row
 
@@ -211,6 +211,25 @@ def test_a_missed_text_target_is_left_to_people_inside_its_band() -> None:
 def test_far_over_completion_offers_the_discretionary_score() -> None:
     options = mark(row("≥10次", "15次", "10", None), "national/2020").options
     assert [option.score for option in options] == [Decimal("5.00")]
+
+
+def test_a_discretionary_score_of_a_number_that_is_not_printed_is_none() -> None:
+    ruleset = catalogue()["national/2020"]
+    shared = Option("酌定", Formula("met", SCORE_NAMES, "truth"), Formula("coefficient * weight / 100", SCORE_NAMES))
+    lenient = evolve(ruleset, rules=tuple(evolve(rule, options=(shared,)) for rule in ruleset.rules))
+    one = row("≥4次", "5次", "10", None)
+    assert mark_indicator(one, lenient).options == ()
+    (option,) = mark_indicator(evolve(one, coefficient=parse_figure("80")), lenient).options
+    assert option.score == 8
+
+
+def test_an_amount_that_only_the_score_of_the_money_needs_is_missed_too() -> None:
+    ruleset = catalogue()["national/2020"]
+    by_first = Formula("weight if executed >= initial else 0", EXECUTION_NAMES)
+    measure = evolve(ruleset, execution=evolve(ruleset.execution, score=by_first))
+    line = funds("100", "90", None, None, initial="80")
+    assert mark_execution(line, measure).score == 10
+    assert mark_execution(evolve(line, initial=None), measure).problem == "年初预算数没有填写或无法识别"
 
 
 def test_a_discretionary_score_is_cut_as_the_score_is() -> None:
