@@ -15,7 +15,7 @@ from .comparison import Comparison
 from .conventions import Convention, convention_named, conventions
 from .errors import ZipingbiaoError
 from .examining import examine_money
-from .habits import has_rows_for_all, restates_total
+from .habits import has_rows_for_all, restates_total, scored_budget
 from .judging import Judge
 from .marking import mark_execution, score, score_row
 from .model import Document, Evaluation, FundLine
@@ -209,13 +209,11 @@ class _Apart:
         )
 
     def _execution(self, known: Convention | None) -> RowDerivation:
-        budget, judgement = self.evaluation.budget, Judgement()
-        if budget is None:
+        printed, budget, judgement = self.evaluation.budget, scored_budget(self.evaluation), Judgement()
+        if printed is None or budget is None:
             return RowDerivation(0, judgement, ())
         if self.judge is not None:
-            judgement = self._money_judged(budget, self.judge)
-        if restates_total(self.evaluation):
-            budget = evolve(budget, weight=None, printed_score=None)
+            judgement = self._money_judged(printed, self.judge)
         outcomes = []
         for way in self._ways(known):
             if not has_rows_for_all(self.evaluation, way.ruleset.total_weight):

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import ROLES, Where
-from .habits import has_rows_for_all, restates_total
+from .habits import has_rows_for_all, restates_total, scored_budget
 from .keeping import remembered
 from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
@@ -129,7 +129,8 @@ class Examined:
         if row:
             indicator, found = self.evaluation.indicators[row - 1], self.comparisons[row - 1]
             return mark_indicator(indicator, self.ruleset, comparison=found).trace
-        return mark_execution(self.budget, self.ruleset).trace if self.budget is not None else None
+        budget = scored_budget(self.evaluation)
+        return mark_execution(budget, self.ruleset).trace if budget is not None else None
 
     def steps(self, mark: Mark, row: int = 0) -> tuple[str, ...]:
         """The computations of a mark in order, each as one line."""

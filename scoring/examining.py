@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import evolve
-
 from .attribution import Measures
 from .comparison import Comparison
 from .examined import Examined, printed_parts
-from .habits import has_rows_for_all, restates_total
+from .habits import has_rows_for_all, restates_total, scored_budget
 from .judging import Judge
-from .marking import judged, mark_execution, no_budget, scorecard_of
+from .marking import judged, no_budget, scorecard_of
 from .model import Document, Evaluation
 from .opinion import Judgement
 from .scorecard import Mark
@@ -80,15 +78,11 @@ def _examine(
 
 def examine_money(evaluation: Evaluation, judge: Judge, *, trace: bool) -> tuple[Mark | None, Judgement]:
     """The mark of the budget execution and the judgement of its printed score."""
-    budget = evaluation.budget
+    budget = scored_budget(evaluation)
     if has_rows_for_all(evaluation, judge.ruleset.total_weight):
         return None, Judgement()
     if budget is None:
         return no_budget(evaluation, judge.ruleset), Judgement()
-    if restates_total(evaluation):
-        # Its weight is not that of the budget execution; the ruleset's own counts.
-        own = evolve(budget, weight=None, printed_score=None)
-        return mark_execution(own, judge.ruleset, trace=trace), Judgement()
     return judge.money(budget, trace=trace)
 
 

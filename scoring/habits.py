@@ -141,6 +141,14 @@ def restates_total(evaluation: Evaluation) -> bool:
     return score is None or score >= printed
 
 
+def scored_budget(evaluation: Evaluation) -> FundLine | None:
+    """The money block's total row as it is scored: without a weight and a score that are those of the whole table."""
+    budget = evaluation.budget
+    if budget is None or not restates_total(evaluation):
+        return budget
+    return evolve(budget, weight=None, printed_score=None)
+
+
 def has_rows_for_all(evaluation: Evaluation, whole: Decimal) -> bool:
     """Are the rows worth the whole, or more by mistake, and the money block nothing?
 

@@ -7,8 +7,11 @@ from decimal import Decimal
 from attrs import evolve
 
 import rulesets
-from scoring import Evaluation, Recheck, Verdict, recheck, score
+from scoring import Document, Evaluation, Recheck, Verdict, recheck, score
+from scoring.attribution import measures_of
+from scoring.examining import examine
 from scoring.habits import WITHOUT_EXECUTION
+from scoring.printed import comparisons_of, printed_tables
 from tests.tables import CLEAN, funds, reading, row
 
 SHELF = tuple(rulesets.catalogue().values())
@@ -70,3 +73,14 @@ def test_a_total_without_an_execution_score_that_the_rule_does_not_give_is_told_
     made = evolve(CLEAN, funds=(funds("100", "50", "50%", "10"),), printed_total=reading("90"))
     (result,) = rechecked(made).tables
     assert (result.total.explained_by, result.total.workings) == (WITHOUT_EXECUTION, "100 − 10 = 90")
+
+
+def test_money_beside_the_whole_tables_weight_is_explained_as_it_was_scored() -> None:
+    made = evolve(CLEAN, funds=(funds("100", "90", "90%", "99", weight="100"),), printed_total=reading("99"))
+    comparisons = [comparisons_of(made)]
+    measures = measures_of(Document("", (made,)), printed_tables([made], comparisons), SHELF, "national/2020")
+    (table,) = examine(Document("", (made,)), comparisons, measures, trace=False)
+    mark = table.scorecard.execution if table.scorecard is not None else None
+    assert mark is not None
+    assert (mark.score, mark.trace) == (Decimal("9.00"), None)
+    assert [step.rounded for step in table.explained(mark).steps] == ["90.00", "9.00"]  # type: ignore[union-attr]
