@@ -193,7 +193,7 @@ def _conventions(table: Examined) -> Iterator[Finding]:
         mark = table.scorecard.marks[number - 1] if number else table.scorecard.execution
         if mark is None or judgement.explained_by in {option.name for option in mark.options}:
             continue  # a discretionary score needs no excuse
-        if judgement.explained_by == ON_INITIAL:
+        if ON_INITIAL in judgement.explained_by:
             continue  # another basis, not a cent of rounding
         exact = judgement.exact if judgement.exact not in (None, judgement.printed) else judgement.computed
         if exact is None:

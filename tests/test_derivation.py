@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 import rulesets
 from reports.views.derivation import measure_sentence, verdict_sentence
-from scoring import Document, Evaluation, FundLine, Indicator, Verdict, infer, parse_figure, parse_value, score
+from scoring import Document, Evaluation, FundLine, Indicator, Verdict, infer, parse_figure, parse_value, recheck, score
 from scoring import derivation as engine
 from scoring.derivation import derive
 from scoring.opinion import Judgement
@@ -68,6 +68,22 @@ def test_other_explanations_are_named_only_where_they_say_something_against_the_
     explained = "" if verdict is Verdict.AGREES else "截去"
     judgement = Judgement(verdict=verdict, explained_by=explained, also=("甲", "乙", "丙", "丁"))
     assert verdict_sentence(judgement) == told
+
+
+def test_money_measured_by_its_first_budget_is_no_matter_of_rounding_whatever_else_is_rounded() -> None:
+    money = {"initial": "80", "adjusted": "100", "weight": "10"}
+    scores = ["3.7", "4.0", "4.3", "4.7", "5.0", "5.3", "5.7", "6.0"]
+    document = Document(
+        "x",
+        tuple(
+            evolve(table(scores, **money, executed=executed, printed_score=printed), project=executed)
+            for executed, printed in (("61.37", "7.7"), ("50.5", "6.3"), ("43.3", "5.4"))
+        ),
+    )
+    result = recheck(document, SHELF.values())
+    assert {one.execution.explained_by for one in result.tables} == {"得分四舍五入到 1 位小数，执行率按年初预算数算"}
+    about_the_money = [f.code for f in result.all_findings() if f.where.name == "总额" and f.where.column == "得分"]
+    assert set(about_the_money) == {"A5"}
 
 
 def test_a_convention_of_the_money_is_not_said_of_the_indicators() -> None:
