@@ -114,6 +114,20 @@ def test_a_title_says_what_the_form_is_whatever_stands_behind_it(tail: str) -> N
     assert table(WHOLE.replace(TITLE, f"项目支出绩效自评表{tail}\n\n")).kind == "project"
 
 
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("项目支出绩效自评表（2023年度）", 2023),
+        ("2023年度项目支出绩效自评表", 2023),
+        ("2022年至2023年项目支出绩效自评表", 2025),
+        ("项目支出绩效自评表", 2025),
+        ("项目支出绩效自评表（2023年度）\n（2024年度）", 2024),
+    ],
+)
+def test_the_year_in_a_title_goes_before_that_of_the_document(title: str, year: int) -> None:
+    assert table(WHOLE.replace(TITLE, f"某单位2025年度部门预算公开\n\n{title}\n\n")).year == year
+
+
 def test_two_levels_only() -> None:
     found = table(
         TITLE + IDENTITY + "一级指标\t二级指标\t指标值\t完成值\t分值\t得分\n产出指标\t清淤里程\t≥3公里\t3公里\t90\t90\n"

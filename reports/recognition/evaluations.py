@@ -235,7 +235,7 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
     skipped = reader.left
     if reader.indicators is not None:
         skipped += (Skipped(f"没有归入任何一列：{_short(text)}", place) for text, place in reader.indicators.left)
-    title = draft.title.text if draft.title is not None else "没有表题的表"
+    title, titled = (draft.title.text, draft.title.year) if draft.title is not None else ("没有表题的表", None)
     if not indicators:
         if not reader.funds and not reader.labels and not reader.goals:
             return None, [*skipped, Skipped(f"{title}：没有读出内容", draft.place)]
@@ -253,7 +253,7 @@ def read_table(draft: Draft, table: int, document_year: int | None) -> tuple[Eva
         project=project,
         unit=labels.get("unit", "") or department_name,
         department=labels.get("department", ""),
-        year=draft.year or _year(reader.labels.get("year", "")) or document_year,
+        year=draft.year or _year(reader.labels.get("year", "")) or titled or document_year,
         funds=tuple(reader.funds),
         tasks=reader.tasks.tasks() if reader.tasks is not None else (),
         goal=reader.goal_text("goal"),

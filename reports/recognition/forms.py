@@ -20,6 +20,7 @@ from .rows import align
 _LONGEST_TITLE: Final = 60
 _LONGEST_BETWEEN: Final = 60
 _YEAR_LINE: Final = re.compile(r"[(\[]?(20\d\d)(?:年度?)?[)\]]?$")
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)\s?年")
 _PAGE_NUMBER: Final = re.compile(r"第?[-—–_.·\s]*\d{1,4}[-—–_.·\s]*页?(?:[共/]?\d{0,4}页?)?$")
 _TITLE_TAIL: Final = re.compile(r"(?:\([^()]*\)|\d{4}年度?|续表?|[一二三四五六七八九十\d]{1,3})$")
 _IDENTITY: Final = frozenset(("project", "department_name", "unit", "department"))
@@ -29,11 +30,12 @@ _AGAINST: Final = -3
 
 @frozen
 class Title:
-    """A form's title: its text and what it says the form is."""
+    """A form's title: its text, what it says the form is, and the year in it, None where it names none."""
 
     text: str
     kind: Kind
     form: Form
+    year: int | None = None
 
 
 @define
@@ -94,7 +96,10 @@ def _known_title(text: str) -> Title | None:
         return None
     department = any(part in word for part in words.words("titles", "department"))
     evaluation = any(part in word for part in words.words("titles", "evaluation"))
-    return Title(shown, "department" if department else "project", "self-evaluation" if evaluation else "goal")
+    kind: Kind = "department" if department else "project"
+    years = set(_YEAR.findall(shown))
+    year = int(years.pop()) if len(years) == 1 else None
+    return Title(shown, kind, "self-evaluation" if evaluation else "goal", year)
 
 
 def year_line(text: str) -> int | None:
