@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .comparison import Comparison
 from .finding import ROLES, Where
-from .habits import has_rows_for_all, restates_total, scored_budget
+from .habits import has_rows_for_all, is_scored, restates_total, scored_budget
 from .keeping import remembered
 from .marking import mark_execution, mark_indicator
 from .model import NOWHERE, Evaluation, FundLine, Indicator
@@ -159,7 +159,7 @@ def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
     if budget is not None:
         # A cell that holds the whole table's total does not say what the execution's share of it was.
         execution = None if restates_total(evaluation) else figure_value(budget.printed_score)
-        if execution is not None or figure_value(budget.weight):
+        if is_scored(budget):
             values.insert(0, execution)
     return values
 

@@ -141,6 +141,11 @@ def restates_total(evaluation: Evaluation) -> bool:
     return score is None or score >= printed
 
 
+def is_scored(budget: FundLine) -> bool:
+    """Is the budget execution worth something, or scored?  What cannot be read may be either."""
+    return budget.printed_score is not None or (budget.weight is not None and figure_value(budget.weight) != 0)
+
+
 def scored_budget(evaluation: Evaluation) -> FundLine | None:
     """The money block's total row as it is scored: without a weight and a score that are those of the whole table."""
     budget = evaluation.budget

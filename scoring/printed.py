@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from .comparison import NOT_COMPARED, Comparison, compare
-from .habits import restates_total
+from .habits import is_scored, restates_total
 from .model import Evaluation, FundLine, Indicator
 from .quantity import figure_value
 
@@ -132,7 +132,7 @@ def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Compariso
     if budget is not None and not restates_total(evaluation):
         value = figure_value(budget.printed_score)
         weight = figure_value(budget.weight) or (_left_over(evaluation) if value is not None else None)
-        expected += value is not None or bool(weight)
+        expected += is_scored(budget)
         if value is not None and weight and 0 <= value <= weight:
             found.append(Printed(value, weight, budget=budget))
     for indicator, row in zip(evaluation.indicators, rows, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 
 import rulesets
@@ -73,6 +74,18 @@ def test_a_total_without_an_execution_score_that_the_rule_does_not_give_is_told_
     made = evolve(CLEAN, funds=(funds("100", "50", "50%", "10"),), printed_total=reading("90"))
     (result,) = rechecked(made).tables
     assert (result.total.explained_by, result.total.workings) == (WITHOUT_EXECUTION, "100 − 10 = 90")
+
+
+@pytest.mark.parametrize(
+    ("weight", "points"), [(None, "1O.00"), ("1O", None), ("1O", "1O"), ("10", "1O"), ("10", None)]
+)
+def test_a_score_of_the_money_that_cannot_be_read_is_not_nothing(weight: str | None, points: str | None) -> None:
+    line = evolve(funds("100", "100", "100%", points), weight=reading(weight))
+    result = rechecked(evolve(CLEAN, funds=(line,)))
+    assert result.tables[0].printed_sum is None
+    assert "A1" not in {found.code for found in result.all_findings()}
+    (table,) = printed_tables([evolve(CLEAN, funds=(line,))])
+    assert table.total is None
 
 
 def test_money_beside_the_whole_tables_weight_is_explained_as_it_was_scored() -> None:
