@@ -30,7 +30,7 @@ from ..exits import FAILED, FINE, INTERRUPTED
 from ..faults import complain, reason, say, work_on_one_file
 from ..interrupts import interrupts_heard
 from ..progress import Progress
-from ..remote import fetched_to, is_remote, listed, refuse_remote, shown
+from ..remote import fetched_to, is_remote, listed, shown
 from ..sources import natural_order
 
 ENDINGS: Final = (".parquet", ".csv")
@@ -173,7 +173,6 @@ class ShardsRun:
             )
         source = Path(self.name).absolute()
         for path in (self.output, self.totals):
-            refuse_remote(path)
             if self._into_file and count > 1:
                 raise WorkbenchError("有多个文件，结果不能写进一个文件", place=str(path), cure="用 -o 写一个文件夹")
             if path.exists() and path.is_dir() == self._into_file:
