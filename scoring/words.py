@@ -209,10 +209,10 @@ VAGUE_WORDS: Final = (
     "短期 可持续 积极 大力 基本 更加 稳定 提升 提高 增强 加强 促进 改善 优化 推动 推进 保障 落实 激发 建设 维护 "
     "宣传 保证 确保 保持 发挥 完善 减少 减轻 降低 增加 扩大 增长 健全 强化 深化 巩固 丰富 统筹 监督 指导 支持 引导 "
     "带动 "
-    "达到预期 达到预期目标 达到预期指标 达成 达成预期指标 完成 实现 影响 作用 效果 明显改善 规范 合理 满意 是 有 和 "
+    "达到预期 达到预期目标 达到预期指标 达成 达成预期指标 完成 实现 影响 作用 效果 规范 合理 满意 是 有 和 "
     "与"
 ).split()
-"""What targets are put together of that nobody can measure."""
+"""What targets are put together of that nobody can measure; in one way only, so that telling it takes one pass."""
 
 BACKGROUND_WORDS: Final = (
     "十四五 十三五 三年 五年 总目标 百分点 "
