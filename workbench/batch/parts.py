@@ -24,7 +24,7 @@ from ..errors import WorkbenchError
 from .results import Encoded, Format, footer_text
 
 JOURNAL: Final = "journal.jsonl"
-INTERVAL: Final = 1.0
+INTERVAL: Final = 5.0
 """Seconds after which what was done is made sure of; so much is done again at most."""
 
 _NAMES: Final = ("rows", "tables")

@@ -60,7 +60,8 @@ def command(
         from ..scattered.shards import ShardsRun
 
         for target in filter(is_remote, (output, where)):
-            raise WorkbenchError("文件夹和网络地址的结果只能写在本机", place=shown(target), cure="-o 写本机的路径")
+            what = "文件夹和网络地址的结果不能直接写到网络地址"
+            raise WorkbenchError(what, place=shown(target), cure="先写到本机，再上传")
         return ShardsRun(path, Path(output), Path(where), chosen, scheduler).run()
     from ..batch.run import run_batch
     from ..batch.sending import at_hand
