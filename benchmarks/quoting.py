@@ -25,12 +25,15 @@ _QUOTED: Final = (
      "`zipingbiao recheck` of one text, ms"),
     ("rows", "只算公式，比 simpleeval（Fraction）快", "逐行算公式，比 simpleeval 快",
      "formulas row by row, against simpleeval"),
-    ("columns", "numba，比 polars 快", "按列算，比 polars 快", "columns, against polars"),
-    ("columns", "numba，比 DuckDB 快", "按列算，比 DuckDB 快", "columns, against DuckDB"),
-    ("columns", "numba，是手写 C 的", "按列算，是手写 C 的", "columns, as a share of hand-written C"),
-    ("engines", "比 OpenFisca-Core 快", "按列算，比 OpenFisca 快", "columns, against OpenFisca"),
-    ("engines", "比 ZEN 表达式 快", "按列算，比 ZEN 快", "columns, against ZEN"),
-    ("engines", "比 LibreOffice Calc 快", "按列算，比 LibreOffice Calc 快", "columns, against LibreOffice Calc"),
+    ("columns", "numba，比 polars 快", "按列算（numba），比 polars 快", "columns (numba), against polars"),
+    ("columns", "numba，比 DuckDB 快", "按列算（numba），比 DuckDB 快", "columns (numba), against DuckDB"),
+    ("columns", "numba，是手写 C 的", "按列算（numba），是手写 C 的", "columns (numba), as a share of hand-written C"),
+    ("engines", "比 OpenFisca-Core 快", "按列算（numba），比 OpenFisca 快", "columns (numba), against OpenFisca"),
+    ("engines", "比 ZEN 表达式 快", "按列算（numba），比 ZEN 快", "columns (numba), against ZEN"),
+    ("engines", "比 LibreOffice Calc 快", "按列算（numba），比 LibreOffice Calc 快",
+     "columns (numba), against LibreOffice Calc"),
+    ("batch", "整数，比 polars 快", "从 Parquet 到 Parquet，所有的核，比 polars 快",
+     "from Parquet to Parquet, all cores, against polars"),
 )  # fmt: skip
 """Section, figure, and what it is called in both languages."""
 
