@@ -91,14 +91,24 @@ def normal(column: pa.Array) -> pa.Array:
     if pa.types.is_float16(kind) or pa.types.is_float32(kind):
         # Written out shortest: 0.1 of 32 bits is meant as 0.1.
         return column.cast(pa.float32()).cast(pa.string()).cast(pa.float64())
+    if pa.types.is_decimal(kind) and kind.bit_width < 128:
+        return column.cast(pa.decimal128(kind.precision, kind.scale))
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
     return column
 
 
 def decoded(column: pa.Array) -> pa.Array:
-    """The column without a dictionary."""
+    """The column without a dictionary, and not as views of texts, which Arrow can do little with."""
+    if pa.types.is_string_view(column.type):
+        return column.cast(pa.string())
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def picked(column: pa.Array, rows: Array) -> pa.Array:
+    """Some rows of the column, :func:`decoded`."""
+    at = pa.array(rows)
+    return decoded(column.take(at)) if pa.types.is_dictionary(column.type) else decoded(column).take(at)
 
 
 def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:

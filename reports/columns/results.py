@@ -22,11 +22,14 @@ from scoring.quantity import figure_value, plain
 from scoring.ruleset import Ruleset
 from scoring.scorecard import Mark
 
-from .cells import combined, decimals, decoded, is_short
+from .cells import all_small, combined, decimals, decoded, is_short, picked
 from .figures import Figures
 from .table_rows import Indicators, TableRows, executions
 
 _UNDEFINED = PROBLEMS.index("undefined")
+_MOST_SCORE = 10**13
+"""Of a row, in units of the last place."""
+_TOO_LARGE = "得分太大，放不下"
 EXECUTION = "execution"
 """What stands for the rule of a budget execution, as in :class:`scoring.Mark`."""
 
@@ -145,7 +148,15 @@ class _Scoring:
             if indicators.unfit is not None:
                 without &= ~indicators.unfit
             self._say_why(indicators, scores, np.flatnonzero(without))
+        self._leave_out_too_large(scores)
         return scores
+
+    def _leave_out_too_large(self, scores: ScoreColumns) -> None:
+        """Leave out scores of which many in one table would not fit into 64 bits."""
+        if not all_small(scores.score, _MOST_SCORE):
+            large = (scores.score > _MOST_SCORE) | (scores.score < -_MOST_SCORE)
+            scores.score[large], scores.has_score[large] = 0, False
+            self._texts[large] = self._text(_TOO_LARGE)
 
     def _mark(self, indicators: Indicators, row: int) -> Mark:
         found = indicators.compared.comparison(row)
@@ -159,7 +170,7 @@ class _Scoring:
             scores.problem[row] = 0
         ids = [rule.id for rule in self.ruleset.rules]
         scores.rule[row] = ids.index(mark.rule) if mark.rule else -1
-        self._texts[row] = self._text(mark.problem)
+        self._texts[row] = self._text(mark.problem if scores.has_score[row] else _why_not(mark))
 
     def _say_why(self, indicators: Indicators, scores: ScoreColumns, rows: Array) -> None:
         """Say why rows have no score, once for each distinct reason."""
@@ -207,9 +218,10 @@ class _Scoring:
                 scores.has_score[row] = scores.has_completion[row] = False
                 scores.score[row] = scores.completion[row] = 0
                 scores.keep(row, mark)
-            self._texts[row] = self._text(mark.problem)
+            self._texts[row] = self._text(mark.problem if scores.has_score[row] else _why_not(mark))
             if plainly:
                 known[facts] = int(self._texts[row])
+        self._leave_out_too_large(scores)
         return scores
 
     def _make_room(self, count: int) -> None:
@@ -307,7 +319,7 @@ class _Scoring:
         }
         grades = [*(one.name for one in self.ruleset.grades), ""]
         tables = {
-            "table": decoded(ids.take(pa.array(self.starts))),
+            "table": picked(ids, self.starts),
             "row": pa.array(self.starts + first),
             "rows": pa.array(np.diff(self.starts, append=len(self.rule))),
             "total": decimals(totals.total, places, totals.has_total, short=short),
@@ -315,6 +327,11 @@ class _Scoring:
             "grade": _named(np.where(totals.grade < 0, len(grades) - 1, totals.grade), grades),
         }
         return pa.record_batch(rows), pa.record_batch(tables)
+
+
+def _why_not(mark: Mark) -> str:
+    """Why a row has no score; one that it has may be too large for its column."""
+    return mark.problem if mark.score is None else _TOO_LARGE
 
 
 def _named(codes: Array, names: Sequence[str]) -> pa.Array:

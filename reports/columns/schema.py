@@ -79,7 +79,7 @@ def schema_of(names: Sequence[str], source: str = "") -> Schema:
     at: dict[str, int] = {}
     unknown = []
     for number, name in enumerate(names):
-        column = _BY_NAME.get(name.strip())
+        column = _BY_NAME.get(name.replace("\ufeff", "").strip())
         if column is None:
             unknown.append(name)
         elif column.name in at:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +28,19 @@ _BLOCK: Final = 1 << 24
 """Bytes of a CSV file read at once."""
 
 _PARQUET: Final = b"PAR1"
+_TO_CSV: Final = "重新导出成 Parquet，或 UTF-8、GBK 编码的 CSV"
+_OTHERS: Final = (
+    (b"PARE", "加密的 Parquet", "导出时不要加密"),
+    (b"PK\x03\x04", " Excel 文件或压缩包", "在 Excel、WPS 里另存为 CSV，或先解压"),
+    (b"\xd0\xcf\x11\xe0", " Excel 文件", "在 Excel、WPS 里另存为 CSV"),
+    (b"\x1f\x8b", "压缩的文件", "先解压"),
+    (b"\xff\xfe", " UTF-16 编码的文字", "另存为 UTF-8 或 GBK 编码的 CSV"),
+    (b"\xfe\xff", " UTF-16 编码的文字", "另存为 UTF-8 或 GBK 编码的 CSV"),
+)
+"""What else is called ``.csv`` or ``.parquet``: how it begins, what it is, and what is to be done."""
+_LONGEST_MAGIC: Final = max(len(magic) for magic, _, _ in _OTHERS)
+_OTHER_COMMAS: Final = frozenset("\t;，；|")
+_BAD_TEXT: Final = re.compile(r"Row #([0-9]+): .*invalid UTF8")
 _ENCODINGS: Final = ("utf-8", "gb18030")
 _LONGEST_HEAD: Final = 1 << 20
 _TEXTS: Final = (
@@ -81,17 +97,24 @@ def row_file(path: Path) -> RowFile:
         ColumnsError: a column is missing.
     """
     with _told(path):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise WorkbenchError("不是普通文件", place=str(path), cure="管道和设备要先存成文件；文件夹要直接写它的名称")
         with path.open("rb") as file:
-            is_parquet = file.read(len(_PARQUET)) == _PARQUET
-        if is_parquet:
+            begins = file.read(_LONGEST_MAGIC)
+        for magic, what, cure in _OTHERS:
+            if begins.startswith(magic):
+                raise WorkbenchError(f"这是{what}，不是 Parquet 或 CSV", place=str(path), cure=cure)
+        if begins.startswith(_PARQUET):
             import pyarrow.parquet as pq
 
             with pq.ParquetFile(path) as found:
                 known, count = found.schema_arrow, found.metadata.num_rows
             texts = frozenset(number for number, kind in enumerate(known.types) if is_text(kind))
-            return RowFile(path, known.names, schema_of(known.names, path.name), _parquet, count, texts)
-        names, encoding = _head(path)
-        return RowFile(path, names, schema_of(names, path.name), partial(_comma, encoding=encoding))
+            return RowFile(path, known.names, schema_of(known.names, str(path)), _parquet, count, texts)
+        names, encoding, lines = _head(path)
+        if len(names) == 1 and not _OTHER_COMMAS.isdisjoint(names[0]):
+            raise WorkbenchError("各列之间不是英文逗号", place=str(path), cure="导出时选用英文逗号分隔")
+        return RowFile(path, names, schema_of(names, str(path)), partial(_comma, encoding=encoding, lines=lines))
 
 
 @contextmanager
@@ -99,10 +122,12 @@ def _told(path: Path) -> Iterator[None]:
     """Tell in Chinese what is wrong with a file."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        what = f"有的字不是 {error.encoding.upper()} 编码的"
+        raise WorkbenchError(what, place=str(path), cure=_TO_CSV) from None
     except pa.ArrowInvalid as error:
         what = f"文件不完好（{str(error).splitlines()[0]}）"
-        cure = "重新导出成 Parquet，或 UTF-8、GBK 编码的 CSV"
-        raise WorkbenchError(what, place=str(path), cure=cure) from None
+        raise WorkbenchError(what, place=str(path), cure=_TO_CSV) from None
     except OSError as error:
         # Arrow raises it too, without a number, for a Parquet file that is cut off.
         what = reason(error) if error.errno else f"文件不完好（{str(error).splitlines()[0]}）"
@@ -114,24 +139,26 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
 
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if file.schema.at.get(name) in file.texts]
     # Unbuffered: otherwise all that has been read stays in memory to the end.
-    with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False) as found:
+    with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False, page_checksum_verification=True) as found:
         groups, before = 0, 0
         while groups < found.num_row_groups and before + found.metadata.row_group(groups).num_rows <= skip:
             before += found.metadata.row_group(groups).num_rows
             groups += 1
         left = skip - before
-        if groups == found.num_row_groups:
-            return
-        rest = range(groups, found.num_row_groups)
-        for piece in found.iter_batches(PIECE, row_groups=list(rest), columns=list(names)):
+        rest = list(range(groups, found.num_row_groups))
+        for piece in found.iter_batches(PIECE, row_groups=rest, columns=list(names)) if rest else ():
             before += len(piece)
             file.share = before / (file.count or 1)
             if left < len(piece):
                 yield piece.slice(left)
             left = max(0, left - len(piece))
+        if before != file.count:
+            raise WorkbenchError(
+                f"文件不完好（写明有 {file.count} 行，读到 {before} 行）", place=str(file.path), cure="重新导出"
+            )
 
 
-def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str) -> Iterator[pa.RecordBatch]:
+def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str, lines: int) -> Iterator[pa.RecordBatch]:
     from pyarrow import csv as arrow_csv
 
     odd: list[Any] = []
@@ -147,7 +174,11 @@ def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str) -> Ite
             reader = arrow_csv.open_csv(
                 stream,
                 read_options=arrow_csv.ReadOptions(
-                    use_threads=False, block_size=_BLOCK, column_names=list(file.names), skip_rows=1, encoding=encoding
+                    use_threads=False,
+                    block_size=_BLOCK,
+                    column_names=list(file.names),
+                    skip_rows=lines,
+                    encoding=encoding,
                 ),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep),
                 convert_options=arrow_csv.ConvertOptions(
@@ -164,12 +195,13 @@ def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str) -> Ite
                 if left < len(piece):
                     yield piece.slice(left)
                 left = max(0, left - len(piece))
-        except (pa.ArrowInvalid, UnicodeDecodeError):
+        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
             if not odd:
+                _tell_row(error, file.path, lines)
                 raise
             one = odd[0]
             # Counted from the first row below the head.
-            at = f"第 {one.number - 1} 行" if one.number else f"第 {row + 1} 行以后"
+            at = f"第 {one.number - lines} 行" if one.number else f"第 {row + 1} 行以后"
             raise WorkbenchError(
                 f"有 {one.actual_columns} 格，表头是 {one.expected_columns} 格：{one.text[:60]}",
                 place=f"{file.path}：{at}",
@@ -177,26 +209,49 @@ def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str) -> Ite
             ) from None
 
 
-def _head(path: Path) -> tuple[list[str], str]:
-    """The names of a CSV file's columns, and its encoding.
+def _tell_row(error: Exception, path: Path, lines: int) -> None:
+    """Tell in which row a text is that is none, where Arrow says so.
 
     Raises:
-        WorkbenchError: it is empty, or is no text.
+        WorkbenchError: it does.
+    """
+    found = _BAD_TEXT.search(str(error))
+    if found is not None:
+        row = int(found[1]) - lines
+        raise WorkbenchError("有的字不是 UTF-8 编码的", place=f"{path}：第 {row} 行", cure=_TO_CSV) from None
+
+
+def _head(path: Path) -> tuple[list[str], str, int]:
+    """The names of a CSV file's columns, its encoding, and how many lines there are up to the first row.
+
+    Raises:
+        WorkbenchError: it is empty, or is no text, or its head has no end.
     """
     with path.open("rb") as file:
         start = file.read(_LONGEST_HEAD)
     for encoding in _ENCODINGS:
         try:
-            text = start.decode(encoding) if len(start) < _LONGEST_HEAD else _cut(start, encoding)
+            whole = start.decode(encoding) if len(start) < _LONGEST_HEAD else _cut(start, encoding)
         except UnicodeDecodeError:
             continue
-        for names in csv.reader(text.removeprefix("\ufeff").splitlines()):
-            return names, encoding
+        text = whole.removeprefix("\ufeff")
+        # Lines end where they end for Arrow: not at each character that Unicode has for it.
+        stream = StringIO(text, newline="")
+        reader = csv.reader(stream)
+        with suppress(csv.Error):  # a quote that is never closed
+            for names in reader:
+                if not any(name.strip() for name in names):
+                    continue
+                if len(start) == _LONGEST_HEAD and not stream.read(1) and not text.endswith(("\n", "\r")):
+                    break
+                return names, encoding, reader.line_num
+        if text.strip():
+            raise WorkbenchError("第一行没有完", place=str(path), cure="第一行写列名，不要太长；双引号要成对")
         raise WorkbenchError("文件是空的", place=str(path), cure=f"第一行写列名：{'、'.join(c.title for c in COLUMNS)}")
-    raise WorkbenchError("不是 Parquet，也不是 UTF-8 或 GBK 编码的 CSV", place=str(path), cure="重新导出")
+    raise WorkbenchError("不是 Parquet，也不是 UTF-8 或 GBK 编码的 CSV", place=str(path), cure=_TO_CSV)
 
 
 def _cut(start: bytes, encoding: str) -> str:
     """The text without its last character, which the end of what was read may have cut."""
-    whole, _, _ = start.rpartition(b"\n")
-    return (whole or start[:-4]).decode(encoding)
+    whole, end, _ = start.rpartition(b"\n")
+    return (whole + end or start[:-4]).decode(encoding)

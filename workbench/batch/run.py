@@ -32,7 +32,7 @@ from .files import RowFile, row_file
 from .parts import Parts
 from .results import ENDINGS, PARQUET, Encoded, Format
 from .rows_progress import RowsProgress
-from .tables import Seen, beginnings, marks_of, whole_tables
+from .tables import LONGEST_TABLE, Seen, beginnings, marks_of, too_long, whole_tables
 
 UNFINISHED: Final = ".未完成"
 """Behind the name of the output: the folder of its parts."""
@@ -42,6 +42,10 @@ _MOST_THREADS: Final = 4
 
 _FEW: Final = 1024
 """Rows that tell what the others are like."""
+
+_MOST_NAMES: Final = 20
+_LONGEST_NAME: Final = 60
+"""Columns that are named, and characters of each."""
 
 _CHINESE: Final = frozenset(column.title for column in COLUMNS)
 
@@ -79,7 +83,7 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset) -> Tal
     file = row_file(source)
     _refuse(source, output, totals)
     if file.schema.unknown:
-        say(f"{source.name}：没有用到的列：{'、'.join(file.schema.unknown)}")
+        say(f"{source.name}：没有用到的列：{_listed(file.schema.unknown)}")
     try:
         try:
             return _Run(file, output, totals, ruleset, short=_can_be_short(output, totals)).run()
@@ -90,6 +94,12 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset) -> Tal
         raise WorkbenchError(
             f"写不出结果，{reason(error)}", place=place, cure="腾出磁盘或换一个位置，再运行同一命令，会接着算"
         ) from None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names of columns; of very many the first."""
+    first = "、".join(f"{name[:_LONGEST_NAME]}…" if len(name) > _LONGEST_NAME else name for name in names[:_MOST_NAMES])
+    return first if len(names) <= _MOST_NAMES else f"{first}……共 {len(names)} 列"
 
 
 def _can_be_short(*paths: Path) -> bool:
@@ -247,6 +257,7 @@ class _Run:
         )
         if self.short and not pa.types.is_decimal64(found.rows.schema.field("score").type):
             raise _TooLong
+        self._check_lengths(found.tables)
         results = (_with_ids_told_once(found), found.tables)
         return _Scored(
             len(found.rows),
@@ -256,6 +267,16 @@ class _Run:
             marks_of(found.tables.column("table")),
             found.tables.column("row").to_numpy(),
         )
+
+    def _check_lengths(self, tables: pa.RecordBatch) -> None:
+        """Refuse a table that is too long.
+
+        Raises:
+            WorkbenchError: one is.
+        """
+        long = np.flatnonzero(tables.column("rows").to_numpy() > LONGEST_TABLE)
+        if len(long):
+            raise too_long(int(tables.column("row")[int(long[0])].as_py()), str(self.file.path))
 
     def _check_apart(self, row: int) -> None:
         """Refuse a table of which rows stood further up.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
-from reports.columns.cells import decoded
+from reports.columns.cells import decoded, picked
 from reports.columns.schema import Schema
 from reports.columns.table_rows import TableRows
 from scoring.column_data import Array
@@ -18,6 +19,9 @@ from ..errors import WorkbenchError
 
 LONGEST_TABLE: Final = 100_000
 """Rows of a table; a table has some tens of them."""
+
+_LONG: Final = 256
+"""Bytes of a name; a longer one is marked by itself."""
 
 _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 """Multiplied by it, what differs in the low bits differs in the high ones."""
@@ -40,17 +44,20 @@ def whole_tables(pieces: Iterable[pa.RecordBatch], at: int, source: str, done: i
         joined = piece if carried is None else _joined(carried, piece)
         start = _last_start(joined.column(at))
         if len(joined) - start > LONGEST_TABLE:
-            raise WorkbenchError(
-                f"从第 {done + start + 1} 行起，一张表超过 {LONGEST_TABLE} 行",
-                place=source,
-                cure="检查“表号”列：它要使每一张表不同",
-            )
+            raise too_long(done + start + 1, source)
         done += start
         carried = joined.slice(start)
         if start:
             yield joined.slice(0, start)
     if carried is not None and len(carried):
         yield carried
+
+
+def too_long(row: int, source: str) -> WorkbenchError:
+    """The error for a table of too many rows that begins in this row."""
+    return WorkbenchError(
+        f"从第 {row} 行起，一张表超过 {LONGEST_TABLE} 行", place=source, cure="检查“表号”列：它要使每一张表不同"
+    )
 
 
 def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Iterator[tuple[pa.Array, Array]]:
@@ -64,7 +71,7 @@ def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Ite
     first = 1
     for batch in whole_tables(_first_rows(pieces, count), 0, source):
         rows = TableRows(batch, Schema({"table": 0}, ()), first, source)
-        yield decoded(batch.column(0).take(pa.array(rows.starts))), rows.starts + first
+        yield picked(batch.column(0), rows.starts), rows.starts + first
         first += len(batch)
 
 
@@ -127,7 +134,7 @@ def marks_of(ids: pa.Array) -> Array:
     if pa.types.is_integer(kind):
         numbers: Array = ids.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         return numbers
-    if pa.types.is_string_view(kind) or pa.types.is_large_string(kind):
+    if pa.types.is_large_string(kind):
         ids = ids.cast(pa.string())
     if pa.types.is_string(ids.type):
         return _marks_of_texts(ids)
@@ -141,7 +148,10 @@ def _marks_of_texts(ids: pa.Array) -> Array:
     data = np.frombuffer(texts, np.uint8) if texts is not None else np.zeros(0, np.uint8)
     starts, sizes = ends[:-1], np.diff(ends)
     marks = np.zeros(len(ids), np.uint64)
-    for size in np.unique(sizes):
+    for row in np.flatnonzero(sizes > _LONG):
+        digest = hashlib.blake2b(data[starts[row] : ends[row + 1]].tobytes(), digest_size=8).digest()
+        marks[row] = int.from_bytes(digest, "little")
+    for size in np.unique(sizes[sizes <= _LONG]):
         chosen = np.flatnonzero(sizes == size)
         words = np.zeros((len(chosen), max(1, -(-int(size) // 8)) * 8), np.uint8)
         words[:, :size] = data[starts[chosen][:, None] + np.arange(size)]
