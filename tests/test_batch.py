@@ -389,6 +389,19 @@ def test_the_row_of_a_broken_csv_is_told_wherever_the_pieces_end(
     assert "第 71 行：有 5 格，表头是 4 格：23,≥10,9,5,多" in result.stderr
 
 
+def test_numbers_too_long_for_the_fast_way_are_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 2, 1 << 14)
+    targets, actuals = ["≥5"] * 4 + ["≥0.000001"], ["5"] * 4 + ["300000000"]
+    rows = {"table": [1, 1, 2, 2, 3], "target": targets, "actual": actuals, "weight": ["5"] * 5}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    result = run("batch", tmp_path / "a.parquet", "-o", tmp_path / "b.parquet", "--ruleset", "national/2020")
+    assert result.exit_code == 0, result.stderr
+    assert [line["completion"] for line in written(tmp_path / "b.parquet")] == [100] * 4 + [3 * 10**16]
+    assert pq.read_schema(tmp_path / "b.parquet").field("completion").type == pa.decimal128(19, 2)
+
+
 def test_dates_and_texts_of_other_types_are_read_like_their_print(tmp_path: Path) -> None:
     rows = {
         "table": pa.array(["甲", "甲"]).dictionary_encode(),
