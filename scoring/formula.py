@@ -151,7 +151,10 @@ class Formula:
         """
         # Taken out and put back, so that no two threads run one evaluator.
         spare = self._evaluators
-        run = spare.pop() if spare else self._evaluator()
+        try:
+            run = spare.pop()
+        except IndexError:
+            run = self._evaluator()
         try:
             return run.explain(values, {} if shown is None else shown)
         except ZeroDivisionError:
