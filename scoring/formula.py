@@ -169,7 +169,7 @@ class Formula:
         return Evaluator(self._tree.body, self.text, words)
 
     @cached_property
-    def _evaluators(self) -> list[Any]:
+    def _evaluators(self) -> list[Evaluator]:
         return []
 
     @cached_property
