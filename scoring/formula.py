@@ -152,7 +152,7 @@ class Formula:
         # Taken out and put back, so that no two threads run one evaluator.
         spare = self._evaluators
         try:
-            run = spare.pop()
+            run: Evaluator = spare.pop()
         except IndexError:
             run = self._evaluator()
         try:
@@ -169,7 +169,7 @@ class Formula:
         return Evaluator(self._tree.body, self.text, words)
 
     @cached_property
-    def _evaluators(self) -> list[Evaluator]:
+    def _evaluators(self) -> list[Any]:
         return []
 
     @cached_property
