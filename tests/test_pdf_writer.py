@@ -19,14 +19,15 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import ReportError, render, render_file
+import rulesets
+from reports import ReportError, form_sheet, read, render, render_file
 from reports.escaping import clean
 from reports.formats import FILES
 from reports.sheets.sheet import Sheet, SheetCell, SheetPart, SheetRow
 from reports.writers.pdf import KINDS, literal, pictures, plain, source, write
 from reports.writers.pdf_form import fitted, width_of
 from reports.writers.typesetting import STACKS, Typesetter, faces, typesetter
-from scoring import Evaluation, Recheck
+from scoring import Evaluation, Recheck, score
 
 from . import samples
 from .command import run
@@ -42,6 +43,7 @@ TABLES: dict[str, Callable[[], Evaluation]] = {
     "long": samples.long_project,
     "department": samples.department,
 }
+EXAMPLES = Path(__file__).parents[1] / "examples"
 HEADS = ("一级指标", "三级指标", "年度指标值", "得分")
 
 
@@ -180,6 +182,14 @@ def test_a_text_longer_than_a_page_goes_on_over_the_next() -> None:
 def test_each_form_of_several_begins_a_page() -> None:
     found = pages(write("form", (form(*rows(3)), form(*rows(3), landscape=True))))
     assert ["项目支出绩效自评表" in page for page in found] == [True, True]
+
+
+def test_a_form_that_small_letters_bring_onto_one_page_stands_on_one() -> None:
+    table = read(str(EXAMPLES / "filled-2024.docx")).evaluations[0]
+    card = score(table, rulesets.catalogue()["xinjiang/2024"])
+    (shown,) = fitted([form_sheet(table, card)]).sheets
+    assert shown.landscape
+    assert len(pages(render_file("form", (table, card), "pdf"))) == 1
 
 
 def test_pages_are_a4_and_lie_on_their_side_where_the_form_does() -> None:

@@ -23,15 +23,17 @@ _LANDSCAPE: Final = 257.0 / 25.4 * 72
 """Width of a table in points, upright and on its side."""
 
 _DEPTH: Final = 250.0 / 25.4 * 72
-_LANDSCAPE_DEPTH: Final = 168.0 / 25.4 * 72
+_LANDSCAPE_DEPTH: Final = 170.0 / 25.4 * 72
 """Height of the text on a page."""
 
 _TITLE: Final = 30.0
 _YEAR: Final = 22.0
 _LINE_ABOVE: Final = 15.5
+_BELOW_TITLE: Final = 8.0
 _LEADING: Final = 4.0
 _ROW_PADDING: Final = 7.0
-"""Points, as in the template: title, year and a line above the table, between lines, around the text of a row."""
+"""Points, as in the template: title, year and a line above the table, the gap below them, between lines, around the
+text of a row."""
 
 _FEW_PAGES: Final = 3
 """A form of more pages keeps the size of its letters."""
@@ -175,7 +177,7 @@ def _pages(sheet: Sheet, size: float, widths: Sequence[float]) -> int:
 
     parts = [(row_heights(part.rows, size + _ROW_PADDING, need), part.heads) for part in sheet.parts]
     above = _TITLE + _YEAR * bool(sheet.year) + _LINE_ABOVE * len(sheet.above)
-    return page_count(parts, above + size, _LANDSCAPE_DEPTH if sheet.landscape else _DEPTH)
+    return page_count(parts, above + _BELOW_TITLE, _LANDSCAPE_DEPTH if sheet.landscape else _DEPTH)
 
 
 def _points(needs: dict[tuple[int, int], float], size: float) -> dict[tuple[int, int], float]:
