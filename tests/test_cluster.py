@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from attrs import define, field
 pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 distributed = pytest.importorskip("distributed", reason="没有安装 dask")
 
+from workbench.errors import WorkbenchError  # noqa: E402
 from workbench.scattered import lots as lots_module  # noqa: E402
-from workbench.scattered.cluster import Cluster  # noqa: E402
+from workbench.scattered.cluster import Cluster, check_versions  # noqa: E402
 from workbench.scattered.lots import lots_of  # noqa: E402
 from workbench.scattered.run import ScatteredRun  # noqa: E402
 from workbench.scattered.workers import Packed  # noqa: E402
@@ -189,6 +192,24 @@ def test_a_cluster_without_workers_is_waited_for_and_then_given_up(
     assert result.exit_code == 2
     assert "集群里没有计算节点，等它们加入" in result.stderr
     assert "一直没有计算节点" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (OSError("closed"), ""),
+        (PackageNotFoundError("zipingbiao"), "没有安装，或装得不全，这里是 1.0 版"),
+        ("0.9", "是 0.9 版，这里是 1.0 版"),
+        ("1.0", ""),
+    ],
+)
+def test_a_worker_that_goes_while_versions_are_asked_for_is_no_other_version(answer: object, told: str) -> None:
+    class Client:
+        def run(self, *_: object, **__: object) -> dict[str, object]:
+            return {"tcp://one": "1.0", "tcp://two": answer}
+
+    with pytest.raises(WorkbenchError, match=told) if told else nullcontext():
+        check_versions(Client(), "1.0")
 
 
 def test_files_of_rows_are_scored_by_a_cluster_like_here(

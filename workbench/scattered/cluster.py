@@ -168,7 +168,7 @@ def session(address: str) -> Iterator[Session]:
         WorkbenchError: there is no Dask here, no scheduler there, or another version on a worker.
     """
     with closing(_connected(address)) as client:
-        _check_versions(client, _mine())
+        check_versions(client, _mine())
         made = Session(address, client)
         try:
             yield made
@@ -255,15 +255,15 @@ def _mine() -> str:
     return version("zipingbiao")
 
 
-def _check_versions(client: Any, mine: str) -> None:
-    """Refuse workers that have another version of this program, or none.
+def check_versions(client: Any, mine: str) -> None:
+    """Refuse workers that have another version of this program, or none; one that is just going does not answer.
 
     Raises:
         WorkbenchError: some have; names one.
     """
     found = client.run(version, "zipingbiao", on_error="return")
     for worker, known in found.items():
-        if known != mine:
+        if known != mine and not isinstance(known, OSError):
             theirs = f"是 {known} 版" if isinstance(known, str) else "没有安装，或装得不全"
             raise WorkbenchError(
                 f"计算节点上的 zipingbiao {theirs}，这里是 {mine} 版",
