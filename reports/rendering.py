@@ -134,7 +134,7 @@ def _summary(subject: Any) -> object:
     from .views.summary import Unfinished, summary_view
 
     if isinstance(subject, Unfinished):
-        return summary_view(subject.rechecks, subject.documents)
+        return summary_view(subject.rechecks, subject.documents, subject.left_out)
     if isinstance(subject, Recheck) or not all(isinstance(one, Recheck) for one in subject):
         raise _wrong("summary", "若干个 Recheck")
     return summary_view(tuple(subject))

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from workbench.terminal import Screen
 
@@ -100,6 +101,28 @@ def test_the_rest_is_done_when_a_file_cannot_be_read(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "没有.txt：没有这个文件" in result.stderr
     assert "共 1 份文件、12 张表" in result.stdout
+    assert "另有 1 份读不出，没有复核：" in result.stdout
+
+
+@pytest.mark.parametrize("ending", ["txt", "html", "xlsx"])
+def test_what_is_written_of_many_files_names_those_that_could_not_be_read(tmp_path: Path, ending: str) -> None:
+    folder = tmp_path / "公开"
+    folder.mkdir()
+    for name in ("甲.txt", "乙.txt"):
+        (folder / name).write_bytes(EXAMPLE.read_bytes())
+    for number in range(12):
+        (folder / f"坏{number}.pdf").write_bytes(b"%PDF-1.4 broken")
+    target = tmp_path / "复核"
+    assert run("recheck", folder, *(() if ending == "txt" else ("--format", ending)), "-o", target).exit_code == 2
+    if ending == "xlsx":
+        sheet = load_workbook(target / "汇总.xlsx")["汇总"]
+        said = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+    else:
+        said = (target / ("复核.txt" if ending == "txt" else "汇总.html")).read_text(encoding="utf-8")
+    said = re.sub(r"\s", "", said)
+    assert "另有12份读不出，没有复核：" in said
+    assert "坏9.pdf等12份。" in said
+    assert "坏10.pdf" not in said
 
 
 def test_exit_code_0_when_nothing_is_wrong() -> None:

@@ -38,6 +38,9 @@ _SEVERAL: Final = 4
 _SMALL: Final = 64 << 10
 _LARGE: Final = 4 << 20
 
+_MOST_NAMED: Final = 10
+"""Names of files that could not be done in the sentence on them."""
+
 
 @frozen
 class Effort:
@@ -157,6 +160,7 @@ class Inputs:
         files: these and the files behind the names, whether they could be used or not, once they are
             known; results must not be written over them.
         failed: True once any of them could not be done.
+        unread: the names of those that could not be done.
         count: how many documents they are, once they are known.
         without_forms: files passed over because they hold none of the forms.
         interrupted: True once the user stopped the run; what was done until then is still written.
@@ -169,6 +173,7 @@ class Inputs:
     others: Sequence[Path] = ()
     files: list[Path] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
+    unread: dict[str, None] = field(factory=dict, init=False, repr=False)
     count: int = field(default=0, init=False)
     without_forms: int = field(default=0, init=False)
     interrupted: bool = field(default=False, init=False)
@@ -298,7 +303,22 @@ class Inputs:
             self.without_forms += 1
             say(f"跳过 {source.name}：没有绩效目标表或自评表")
         else:
+            self.unread[source.name] = None
             self.fail(error)
+
+    def _miss(self, error: ZipingbiaoError) -> None:
+        if error.place:
+            self.unread[error.place] = None
+        self.fail(error)
+
+    @property
+    def left_out(self) -> str:
+        """A sentence on those that could not be done, "" where all could: lists end elsewhere than complaints do."""
+        if not self.unread:
+            return ""
+        names = [*self.unread][:_MOST_NAMED]
+        more = f" 等 {len(self.unread)} 份" if len(self.unread) > len(names) else ""
+        return f"另有 {len(self.unread)} 份读不出，没有{self.action}：{'、'.join(names)}{more}。"
 
     def together(self, done: Sequence[tuple[Source, _Result]], write: Callable[[list[_Result]], _Written]) -> _Written:
         """One result about all documents; where that fails, about those it can be written of."""
@@ -348,8 +368,8 @@ class Inputs:
         met: list[Path] = [*self.others]
         seen: set[tuple[Path | None, str, tuple[str, ...]]] = set()
         for name in self.names:
-            with work_on_one_file(name, self.fail):
-                for source in sources_behind(name, self.fail, met.append):
+            with work_on_one_file(name, self._miss):
+                for source in sources_behind(name, self._miss, met.append):
                     if (source.path, source.url, source.inside) not in seen:
                         seen.add((source.path, source.url, source.inside))
                         found.append(source)

@@ -214,10 +214,12 @@ def rendered(kind: str, subject: Any, format_: str, layout: str = "auto") -> str
 
 
 def summed_up(inputs: Inputs, rechecks: list[Recheck]) -> Any:
-    """What a summary is about: the rechecks, and where the run was stopped, that it was."""
+    """What a summary is about: the rechecks, and what the run did not do, if anything."""
+    if not inputs.interrupted and not inputs.left_out:
+        return rechecks
     from reports.views.summary import Unfinished
 
-    return Unfinished(tuple(rechecks), inputs.count) if inputs.interrupted else rechecks
+    return Unfinished(tuple(rechecks), inputs.count if inputs.interrupted else None, inputs.left_out)
 
 
 def on_terminal() -> bool:

@@ -25,15 +25,17 @@ _MOST_BARS = 15
 
 @frozen
 class Unfinished:
-    """What was done of a run that the user stopped.
+    """What was done of a run that did not do all.
 
     Attributes:
         rechecks: the documents that were done.
-        documents: how many the run was to do.
+        documents: how many the run was to do, where the user stopped it.
+        left_out: a sentence on those that could not be done, "" where all could.
     """
 
     rechecks: tuple[Recheck, ...]
-    documents: int
+    documents: int | None = None
+    left_out: str = ""
 
 
 @frozen
@@ -128,11 +130,12 @@ class SummaryView:
     code_chart: str
 
 
-def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryView:
+def summary_view(rechecks: Sequence[Recheck], of: int | None = None, left_out: str = "") -> SummaryView:
     """Build the summary of any number of rechecked documents.
 
     Args:
         of: how many documents the run was to do, where it was stopped before it was through.
+        left_out: a sentence on documents that could not be done.
     """
     stopped = f"运行被中断，只包括 {of} 份文件中已完成的 {len(rechecks)} 份" if of is not None else ""
     codes = tuple(_codes(rechecks))
@@ -149,7 +152,7 @@ def summary_view(rechecks: Sequence[Recheck], of: int | None = None) -> SummaryV
         subtitle=f"{len(rechecks)} 份文件"
         + (f"、{len(units)} 个单位" if units else "")
         + (f"（{stopped}）" if stopped else ""),
-        conclusion=(*((f"{stopped}。",) if stopped else ()), *_conclusion(rechecks, verdicts, codes)),
+        conclusion=(*((f"{stopped}。",) if stopped else ()), *_conclusion(rechecks, verdicts, codes, left_out)),
         documents=tuple(_document(number, name, one, kept) for number, (name, one) in enumerate(named, 1)),
         totals=tuple(view for number, (name, one) in enumerate(named, 1) for view in _totals(number, name, one)),
         totals_note=_totals_note(rechecks),
@@ -263,10 +266,14 @@ def _code_key(code: str) -> tuple[str, int]:
     return match[1], int(match[2] or 0)
 
 
-def _conclusion(rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes: Sequence[CodeView]) -> Iterable[str]:
+def _conclusion(
+    rechecks: Sequence[Recheck], verdicts: dict[Verdict, int], codes: Sequence[CodeView], left_out: str
+) -> Iterable[str]:
     tables = [table for one in rechecks for table in one.tables]
     printed = sum(verdicts.values())
     yield f"共复核 {len(rechecks)} 份文件、{len(tables)} 张表、{printed} 个印出的得分。"
+    if left_out:
+        yield left_out
     if printed:
         words = "，".join(f"{VERDICTS[v].name} {count} 个" for v, count in verdicts.items() if count)
         yield f"其中{words}。"

@@ -344,6 +344,8 @@ def _write_pieces(inputs: Inputs, texts: Iterator[str], total: Statistics, work:
         return
 
     def last() -> Iterator[str]:
+        if inputs.left_out:
+            yield "\n".join([*work.screen.paragraph(inputs.left_out), ""])
         yield summary_line(total, work.screen) + "\n"
 
     where.write_pieces(chain(texts, last()), "复核.txt")
