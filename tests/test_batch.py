@@ -256,6 +256,57 @@ def test_parts_of_another_ruleset_are_not_taken_for_this_one(
     assert written(output) == LINES
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_only_the_columns_that_are_named_are_written_in_their_order(tmp_path: Path, given: Path, ending: str) -> None:
+    output, totals = tmp_path / f"得分.{ending}", tmp_path / "总分.parquet"
+    options = ("-o", output, "--totals", totals, "--ruleset", "national/2020")
+    result = run("batch", given, *options, "--columns", "得分， table,完成率")
+    assert result.exit_code == 0, result.stderr
+    missing = sum(line["score"] is None for line in LINES)
+    assert f"其中 {missing} 行没有得分" in result.stderr
+    table = pq.read_table(output) if ending == "parquet" else arrow_csv.read_csv(output)
+    assert table.column_names == ["score", "table", "completion"]
+    names = [str(line["table"]) for line in LINES]
+    assert list(map(str, table.column("table").to_pylist())) == names
+    points = [None if one is None else Decimal(str(one)) for one in table.column("score").to_pylist()]
+    assert points == [line["score"] for line in LINES]
+    assert written(totals) == TABLES
+
+
+def test_parts_of_other_columns_are_not_taken_for_these(
+    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 50, 1 << 14)
+    output = tmp_path / "得分.parquet"
+    with monkeypatch.context() as patched:
+        patched.setattr("workbench.batch.parts.Parts.finish", _stopped)
+        options = ("-o", output, "--ruleset", "national/2020")
+        assert run("batch", given, *options, "--columns", "表号,得分").exit_code == 130
+    result = run("batch", given, *options)
+    assert result.exit_code == 0, result.stderr
+    assert "已丢弃，从头计算" in result.stderr
+    assert written(output) == LINES
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ("表号,总分", "结果里没有“总分”这一列"),
+        ("scores", "“score”是不是它？可以写的有：表号（table）、行号（row）"),
+        ("得分,score", "“得分”写了两次"),
+        ("", "结果里没有“”这一列"),
+    ],
+)
+def test_columns_that_results_have_not_are_named_with_the_cure(
+    tmp_path: Path, given: Path, columns: str, said: str
+) -> None:
+    output = tmp_path / "得分.parquet"
+    result = run("batch", given, "-o", output, "--ruleset", "national/2020", "--columns", columns)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not output.exists()
+
+
 def _stopped(*_: object) -> None:
     raise KeyboardInterrupt
 

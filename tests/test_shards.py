@@ -109,6 +109,17 @@ def test_a_broken_file_is_named_and_only_it_is_done_again(given: Path, wanted: A
     assert (results(tmp_path / "得分"), results(tmp_path / "得分.总分")) == wanted
 
 
+def test_only_the_columns_that_are_named_are_written_of_each_file(given: Path, wanted: Any, tmp_path: Path) -> None:
+    command = ("batch", given, "-o", tmp_path / "得分", "--totals", tmp_path / "总分", *OPTIONS)
+    assert run(*command).exit_code == 0
+    result = run(*command, "--columns", "score,table")
+    assert result.exit_code == 0, result.stderr
+    assert results(tmp_path / "得分") == {
+        name: [{key: line[key] for key in ("score", "table")} for line in lines] for name, lines in wanted[0].items()
+    }
+    assert results(tmp_path / "总分") == wanted[1]
+
+
 def test_a_file_elsewhere_is_named_by_its_url_and_row(memory: Any, tmp_path: Path) -> None:
     memory.pipe("/坏/坏.csv", "表号,年度指标值,实际完成值,分值\n甲,≥1,1,5\n甲,≥1,1,5,多\n".encode())
     result = run("batch", "memory://坏", "-o", tmp_path / "得分", *OPTIONS)
@@ -142,7 +153,7 @@ def test_a_run_that_was_stopped_goes_on(
     [
         ("指标", "得分.parquet", "有多个文件，结果不能写进一个文件"),
         ("指标", "指标/得分", "结果不能放在读入的文件夹里"),
-        ("指标", "s3://桶/得分", "只能写在本机"),
+        ("指标", "s3://桶/得分", "不能直接写到网络地址"),
         ("空", "得分", "没有 Parquet 或 CSV"),
         ("没有", "得分", "没有这个文件"),
         ("memory://没有", "得分", "没有这个文件"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyarrow as pa
 
     from scoring import Ruleset
@@ -20,6 +22,7 @@ def score_batch(
     source: str = "",
     short: bool = False,
     compiled: bool | None = None,
+    columns: Iterable[str] = (),
 ) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
 
@@ -32,15 +35,16 @@ def score_batch(
         short: points and percent as decimals of 64 bits, which Parquet stores as they are, if none has more than
             18 digits; otherwise, and where it is not asked for, of 128 bits, which everything knows.
         compiled: as in :func:`scoring.columns.score_columns`.
+        columns: of the results of rows, in this order, by their names in English or Chinese; none: all of them.
 
     Raises:
-        ColumnsError: a column is missing, or a row says what cannot be understood.
+        ColumnsError: a column is missing, or a row says what cannot be understood, or there is no such result.
         WrongArgument: the ruleset does not round each score.
     """
     from .results import score_rows
-    from .schema import schema_of
+    from .schema import schema_of, scored_columns
     from .table_rows import TableRows
 
-    return score_rows(
-        TableRows(batch, schema_of(batch.schema.names, source), first, source), ruleset, short=short, compiled=compiled
-    )
+    wanted = scored_columns(columns)
+    rows = TableRows(batch, schema_of(batch.schema.names, source), first, source)
+    return score_rows(rows, ruleset, short=short, compiled=compiled, columns=wanted)

@@ -24,6 +24,7 @@ from scoring.scorecard import Mark
 
 from .cells import all_small, combined, decimals, decoded, is_short, picked
 from .figures import Figures
+from .schema import SCORED
 from .table_rows import Indicators, TableRows, executions
 
 _UNDEFINED = PROBLEMS.index("undefined")
@@ -40,13 +41,16 @@ class Results:
 
     Attributes:
         rows: ``table``, ``row`` (its number in the file, from 1), ``rule`` (id), ``completion`` (percent),
-            ``score`` (points), ``problem`` (why there is no score); in the order of the input.
+            ``score`` (points), ``problem`` (why there is no score), or those of them that were asked for; in the
+            order of the input.
         tables: ``table``, ``row`` (its first), ``rows`` (how many), ``total`` (points), ``missing`` (rows
             without score), ``grade``.
+        without: how many rows have no score.
     """
 
     rows: pa.RecordBatch
     tables: pa.RecordBatch
+    without: int
 
 
 def check_ruleset(ruleset: Ruleset) -> None:
@@ -63,7 +67,12 @@ def check_ruleset(ruleset: Ruleset) -> None:
 
 
 def score_rows(
-    table_rows: TableRows, ruleset: Ruleset, *, short: bool = False, compiled: bool | None = None
+    table_rows: TableRows,
+    ruleset: Ruleset,
+    *,
+    short: bool = False,
+    compiled: bool | None = None,
+    columns: Sequence[str] = tuple(SCORED),
 ) -> Results:
     """Score rows of whole tables, each to the cent as :func:`scoring.score` does.
 
@@ -72,6 +81,7 @@ def score_rows(
         ruleset: the rules.
         short: as in :func:`reports.columns.score_batch`.
         compiled: as in :func:`scoring.columns.score_columns`.
+        columns: of the results of rows, by their names.
 
     Raises:
         ColumnsError: a row has no table, or says what cannot be understood; names it.
@@ -79,7 +89,7 @@ def score_rows(
     """
     check_ruleset(ruleset)
     table_rows.check_types()
-    return _Scoring(table_rows, ruleset, short=short, compiled=compiled).results()
+    return _Scoring(table_rows, ruleset, columns, short=short, compiled=compiled).results()
 
 
 def prepare(table_rows: TableRows, ruleset: Ruleset, count: int) -> None:
@@ -101,9 +111,11 @@ def prepare(table_rows: TableRows, ruleset: Ruleset, count: int) -> None:
 class _Scoring:
     """Scores the rows of a batch."""
 
-    def __init__(self, table_rows: TableRows, ruleset: Ruleset, *, short: bool, compiled: bool | None) -> None:
+    def __init__(
+        self, table_rows: TableRows, ruleset: Ruleset, wanted: Sequence[str], *, short: bool, compiled: bool | None
+    ) -> None:
         self.table_rows, self.ruleset = table_rows, ruleset
-        self._short, self._compiled = short, compiled
+        self._wanted, self._short, self._compiled = wanted, short, compiled
         self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
         # Rules by number, behind them that of the budget execution, behind it none.
         self.rule: Array
@@ -119,7 +131,7 @@ class _Scoring:
         if not self.is_execution.any():
             scores = self._score_indicators(self.table_rows.indicators(None, self.ruleset))
             self._take(scores)
-            return Results(*self._made(self._totals(scores), scores.score_places))
+            return self._made(self._totals(scores), scores.score_places)
         return self._with_executions()
 
     def _with_executions(self) -> Results:
@@ -135,7 +147,7 @@ class _Scoring:
         self._put(rows, scores, texts)
         counts = self._counting(lines, rows, indicators.weight, money)
         totals = self._totals_with_executions(rows, lines, scores, execution, counts)
-        return Results(*self._made(totals, scores.score_places))
+        return self._made(totals, scores.score_places)
 
     def _score_indicators(self, indicators: Indicators) -> ScoreColumns:
         scores = score_columns(indicators.rows, self.ruleset, compiled=self._compiled)
@@ -303,19 +315,20 @@ class _Scoring:
             missing[with_rows], grade[with_rows] = found.missing, found.grade
         return TotalColumns(total, has_total, scores.score_places, missing, grade)
 
-    def _made(self, totals: TotalColumns, places: int) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-        """The results in Arrow's columns: of rows, and of tables."""
+    def _made(self, totals: TotalColumns, places: int) -> Results:
+        """The results in Arrow's columns."""
         short = self._short and all(map(is_short, (totals.total, self.score, self.completion)))
         calculation, first = self.ruleset.calculation, self.table_rows.first
         ids = self.table_rows.batch.column(self.table_rows.schema.at["table"])
         rules = [*(rule.id for rule in self.ruleset.rules), EXECUTION, ""]
-        rows = {
-            "table": decoded(ids),
-            "row": pa.array(np.arange(first, first + len(self.rule))),
-            "rule": _named(self.rule, rules),
-            "completion": decimals(self.completion, calculation.completion.places, self.has_completion, short=short),
-            "score": decimals(self.score, places, self.has_score, short=short),
-            "problem": _named(self.problem, list(self.problems)),
+        rate = calculation.completion.places
+        rows: dict[str, Callable[[], pa.Array]] = {
+            "table": lambda: decoded(ids),
+            "row": lambda: pa.array(np.arange(first, first + len(self.rule))),
+            "rule": lambda: _named(self.rule, rules),
+            "completion": lambda: decimals(self.completion, rate, self.has_completion, short=short),
+            "score": lambda: decimals(self.score, places, self.has_score, short=short),
+            "problem": lambda: _named(self.problem, list(self.problems)),
         }
         grades = [*(one.name for one in self.ruleset.grades), ""]
         tables = {
@@ -326,7 +339,8 @@ class _Scoring:
             "missing": pa.array(totals.missing),
             "grade": _named(np.where(totals.grade < 0, len(grades) - 1, totals.grade), grades),
         }
-        return pa.record_batch(rows), pa.record_batch(tables)
+        without = len(self.has_score) - int(np.count_nonzero(self.has_score))
+        return Results(pa.record_batch({name: rows[name]() for name in self._wanted}), pa.record_batch(tables), without)
 
 
 def _why_not(mark: Mark) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias
 
@@ -50,7 +50,33 @@ COLUMNS: Final = (
     Column("executed", "全年执行数", "money"),
 )
 
+SCORED: Final[Mapping[str, str]] = {
+    "table": "表号", "row": "行号", "rule": "规则", "completion": "完成率", "score": "得分", "problem": "问题",
+}  # fmt: skip
+"""The columns of results of rows: name to title."""
+
 _BY_NAME: Final[Mapping[str, Column]] = {name: column for column in COLUMNS for name in (column.name, column.title)}
+
+
+def scored_columns(names: Iterable[str]) -> tuple[str, ...]:
+    """Columns of results of rows by their names or titles; none: all of them.
+
+    Raises:
+        ColumnsError: there is no such column, or one is named twice.
+    """
+    known = {spelling: name for name, title in SCORED.items() for spelling in (name, title)}
+    found: list[str] = []
+    for spelling in names:
+        name = known.get(spelling.strip())
+        if name is None:
+            near = get_close_matches(spelling.strip(), known, n=1)
+            hint = f"“{near[0]}”是不是它？" if near else ""
+            every = "、".join(f"{title}（{name}）" for name, title in SCORED.items())
+            raise ColumnsError(f"结果里没有“{spelling.strip()}”这一列", cure=f"{hint}可以写的有：{every}")
+        if name in found:
+            raise ColumnsError(f"“{SCORED[name]}”写了两次", cure="去掉一个")
+        found.append(name)
+    return tuple(found) or tuple(SCORED)
 
 
 @frozen

@@ -9,6 +9,8 @@ from typing import Any, Final
 import pyarrow as pa
 from attrs import field, frozen
 
+from reports.columns.schema import SCORED
+
 from .footers import MAGIC, joined, split
 
 PARQUET: Final = ".parquet"
@@ -17,7 +19,7 @@ ENDINGS: Final = (PARQUET, CSV)
 """Of the files that can be written."""
 
 TITLES: Final = {
-    "table": "表号", "row": "行号", "rule": "规则", "completion": "完成率", "score": "得分", "problem": "问题",
+    **SCORED,
     "rows": "行数", "total": "总分", "missing": "未计分行数", "grade": "等级",
 }  # fmt: skip
 """What the columns of results are called beside an input whose columns have Chinese names."""
@@ -104,7 +106,7 @@ class Format:
             compression_level=1,
             use_dictionary=[titles[name] for name in known.names if name not in numbers],
             column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in numbers},
-            write_statistics=[titles[name] for name in _SOUGHT],
+            write_statistics=[titles[name] for name in _SOUGHT if name in titles],
             **short,
         ) as writer:
             writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema), max(1, len(batch)))

@@ -17,10 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from reports.columns import score_batch
 from reports.columns.cells import decoded, is_text
-from reports.columns.results import Results, check_ruleset, prepare
-from reports.columns.schema import COLUMNS, Schema, schema_of
+from reports.columns.results import Results, check_ruleset, prepare, score_rows
+from reports.columns.schema import COLUMNS, Schema, schema_of, scored_columns
 from reports.columns.table_rows import TableRows
 from scoring import Ruleset, ZipingbiaoError, to_data
 from scoring.column_data import Array
@@ -66,7 +65,7 @@ class Tally:
     resumed: int
 
 
-def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset) -> Tally:
+def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset, columns: Sequence[str] = ()) -> Tally:
     """Score a file of rows into two files.
 
     Args:
@@ -74,21 +73,23 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset) -> Tal
         output: for the score of each row.
         totals: for the total of each table.
         ruleset: the rules.
+        columns: of ``output``, as in :func:`reports.columns.score_batch`.
 
     Raises:
         WorkbenchError: a file cannot be read or written.
-        ColumnsError: a row is broken.
+        ColumnsError: a row is broken, or there is no such column.
     """
     check_ruleset(ruleset)
+    wanted = scored_columns(columns)
     file = row_file(source)
     _refuse(source, output, totals)
     if file.schema.unknown:
         say(f"{source.name}：没有用到的列：{_listed(file.schema.unknown)}")
     try:
         try:
-            return _Run(file, output, totals, ruleset, short=_can_be_short(output, totals)).run()
+            return _Run(file, output, totals, ruleset, wanted, short=_can_be_short(output, totals)).run()
         except _TooLong:
-            return _Run(file, output, totals, ruleset, short=False).run()
+            return _Run(file, output, totals, ruleset, wanted, short=False).run()
     except OSError as error:
         place = str(error.filename or output)
         raise WorkbenchError(
@@ -122,10 +123,11 @@ def _refuse(source: Path, output: Path, totals: Path) -> None:
 def _with_ids_told_once(found: Results) -> pa.RecordBatch:
     """The rows with the texts that name their tables as a dictionary, which is there already."""
     ids = found.tables.column("table")
-    if not is_text(ids.type):
+    if not is_text(ids.type) or "table" not in found.rows.schema.names:
         return found.rows
     numbers = np.repeat(np.arange(len(ids), dtype=np.int32), found.tables.column("rows").to_numpy())
-    return found.rows.set_column(0, "table", pa.DictionaryArray.from_arrays(pa.array(numbers), ids))
+    at = found.rows.schema.names.index("table")
+    return found.rows.set_column(at, "table", pa.DictionaryArray.from_arrays(pa.array(numbers), ids))
 
 
 @frozen
@@ -156,6 +158,7 @@ class _Run:
     """One run.
 
     Attributes:
+        columns: of the results of rows, by their names.
         short: whether numbers are written as decimals of 18 digits, which are written fast.
     """
 
@@ -163,6 +166,7 @@ class _Run:
     output: Path
     totals: Path
     ruleset: Ruleset
+    columns: Sequence[str]
     short: bool
 
     def run(self) -> Tally:
@@ -172,7 +176,7 @@ class _Run:
         formats = [Format(path.suffix, in_chinese) for path in targets]
         with Parts(folder, self._facts(formats), formats, targets) as parts:
             if parts.left_over:
-                say(f"{folder}：里面是别的文件或别的规则集算到一半的结果，已丢弃，从头计算")
+                say(f"{folder}：里面是别的文件、别的规则集或另几列算到一半的结果，已丢弃，从头计算")
             resumed = parts.rows
             if resumed:
                 say(f"接着上次：前 {resumed} 行已经算好")
@@ -207,6 +211,7 @@ class _Run:
             "ruleset": self.ruleset.id,
             "rules": hashlib.sha256(rules.encode()).hexdigest(),
             "formats": [one.ending for one in formats],
+            "columns": list(self.columns),
             "short": self.short,
         }
 
@@ -252,17 +257,17 @@ class _Run:
         # Where it is known that few rows are left, no compiled code is loaded that would not pay.
         few = self.file.count is not None and self.file.count < 2 * PAYS_KEPT
         source = str(self.file.path)
-        found = score_batch(
-            batch, self.ruleset, first=done + 1, source=source, short=self.short, compiled=False if few else None
-        )
-        if self.short and not pa.types.is_decimal64(found.rows.schema.field("score").type):
+        rows = TableRows(batch, self._schema, done + 1, source)
+        compiled = False if few else None
+        found = score_rows(rows, self.ruleset, short=self.short, compiled=compiled, columns=self.columns)
+        if self.short and not pa.types.is_decimal64(found.tables.schema.field("total").type):
             raise _TooLong
         self._check_lengths(found.tables)
         results = (_with_ids_told_once(found), found.tables)
         return _Scored(
             len(found.rows),
             len(found.tables),
-            found.rows.column("score").null_count,
+            found.without,
             [one.encode(result, first=first) for one, result in zip(formats, results, strict=True)],
             marks_of(found.tables.column("table")),
             found.tables.column("row").to_numpy(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -32,13 +33,24 @@ _TOTALS = ".总分"
     help="各表的总分和等级写到这里；不写则在 -o 的文件名后加“.总分”。",
 )
 @click.option(
+    "--columns",
+    metavar="列",
+    help="各行的文件里写哪几列，用逗号隔开，如 表号,得分；不写则写全部。各表的文件不变。列名见 docs/batch.md。",
+)
+@click.option(
     "--scheduler",
     metavar="地址",
     help="文件夹里的各个文件交给这个 Dask 调度器的各台机器算，如 tcp://主机:8786。见 docs/distributed.md。",
 )
 @ruleset_folders
 def command(
-    path: str, ruleset: str, output: str, totals: str | None, scheduler: str | None, folders: tuple[Path, ...]
+    path: str,
+    ruleset: str,
+    output: str,
+    totals: str | None,
+    columns: str | None,
+    scheduler: str | None,
+    folders: tuple[Path, ...],
 ) -> int:
     """成批计算得分：几百万行的 Parquet 或 CSV，一行一个指标。
 
@@ -56,22 +68,34 @@ def command(
     if not output or totals == "":
         raise WorkbenchError("-o 或 --totals 后面的路径是空的", cure="写出文件名")
     where = totals or _beside(output)
+    wanted = () if columns is None else _listed(columns)
     if scheduler is not None or is_remote(path) or Path(path).is_dir():
         from ..scattered.shards import ShardsRun
 
         for target in filter(is_remote, (output, where)):
             what = "文件夹和网络地址的结果不能直接写到网络地址"
             raise WorkbenchError(what, place=shown(target), cure="先写到本机，再上传")
-        return ShardsRun(path, Path(output), Path(where), chosen, scheduler).run()
+        return ShardsRun(path, Path(output), Path(where), chosen, scheduler, wanted).run()
     from ..batch.run import run_batch
     from ..batch.sending import at_hand
 
     with at_hand(output, where) as (scores_at, totals_at):
-        tally = run_batch(Path(path), scores_at, totals_at, chosen)
+        tally = run_batch(Path(path), scores_at, totals_at, chosen, wanted)
     without = f"，其中 {tally.without} 行没有得分（原因见“问题”列）" if tally.without else ""
     say(f"{tally.tables} 张表，{tally.rows} 行{without}")
     say(f"已写出：{shown(output)}、{shown(where)}")
     return FINE
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    """The columns that are named, checked before anything is read.
+
+    Raises:
+        ColumnsError: one is not known.
+    """
+    from reports.columns.schema import scored_columns
+
+    return scored_columns(re.split("[,，、]", names))
 
 
 def _beside(output: str) -> str:

@@ -105,6 +105,7 @@ class ScoreShard:
     """Scores a file; is called where the work is done."""
 
     ruleset: Ruleset
+    columns: Sequence[str] = ()
 
     def __call__(self, shard: Shard) -> Scored:
         """Score it; what is wrong with it is in the result."""
@@ -112,7 +113,7 @@ class ScoreShard:
         with TemporaryDirectory() as made, work_on_one_file(shard.name, faults.append):
             rows, totals = (Path(made, f"{name}{shard.ending}") for name in ("得分", "总分"))
             with shard.at_hand(Path(made)) as path, shard.named(path):
-                tally = run_batch(path, rows, totals, self.ruleset)
+                tally = run_batch(path, rows, totals, self.ruleset, self.columns)
             return Scored(tally, rows.read_bytes(), totals.read_bytes())
         return Scored(fault=faults[0])
 
@@ -127,6 +128,7 @@ class ShardsRun:
         totals: the same of the totals of tables.
         ruleset: the rules.
         scheduler: the address of Dask's; None: this machine.
+        columns: of the results of rows, as in :func:`reports.columns.score_batch`.
         failed: how many files could not be scored.
     """
 
@@ -135,6 +137,7 @@ class ShardsRun:
     totals: Path
     ruleset: Ruleset
     scheduler: str | None = None
+    columns: Sequence[str] = ()
     failed: int = field(default=0, init=False)
     _done: dict[str, dict[str, Any]] = field(factory=dict, init=False)
     _journal: Any = field(default=None, init=False)
@@ -203,7 +206,7 @@ class ShardsRun:
         elif left:
             from .cluster import ended_its_worker, session
 
-            work = ScoreShard(self.ruleset)
+            work = ScoreShard(self.ruleset, self.columns)
             for shard, answer in stack.enter_context(session(self.scheduler)).each(work, left):
                 yield shard, Scored(fault=ended_its_worker(shard.name)) if answer.deadly else answer.result
 
@@ -219,7 +222,7 @@ class ShardsRun:
             shard.at_hand(Path(folder)) as path,
             shard.named(path),
         ):
-            return Scored(run_batch(path, *targets, self.ruleset))
+            return Scored(run_batch(path, *targets, self.ruleset, self.columns))
         return Scored(fault=faults[0])
 
     def _keep(self, shard: Shard, scored: Scored) -> None:
@@ -270,7 +273,7 @@ class ShardsRun:
     def _key(self, shard: Shard) -> str:
         """All that the results of a file depend on, in short."""
         rules = json.dumps(to_data(self.ruleset), ensure_ascii=False, sort_keys=True, default=sorted)
-        facts = (version("zipingbiao"), rules, shard.name, shard.within, shard.size, shard.stamp)
+        facts = (version("zipingbiao"), rules, tuple(self.columns), shard.name, shard.within, shard.size, shard.stamp)
         return hashlib.sha256(repr(facts).encode(errors="replace")).hexdigest()
 
     def _note(self, shard: Shard, tally: dict[str, Any]) -> None:
