@@ -17,12 +17,15 @@ from scoring import figure_value, score
 from .command import EXAMPLE, EXAMPLES, PROJECT, ROOT, run
 from .workbooks import xls_of
 
-COMMANDS = ["recheck", "score", "check", "infer", "explain", "report", "rulesets"]
-ENGLISH = re.compile(r"\b(Usage|Options|Commands|Error|Show this|Missing|Try|No such|Got unexpected|requires)\b")
+COMMANDS = ["recheck", "score", "check", "form", "infer", "explain", "batch", "report", "rulesets"]
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Commands|Error|Show this|Missing|Try|No such|Got unexpected|requires|required)\b"
+)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], *([name] for name in COMMANDS), *(["rulesets", name] for name in ("list", "show", "check"))]
+    "arguments",
+    [[], *([name] for name in COMMANDS), *(["rulesets", name] for name in ("list", "show", "new", "check"))],
 )
 def test_help_is_in_chinese(arguments: list[str]) -> None:
     result = run(*arguments, "--help")

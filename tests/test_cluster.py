@@ -180,6 +180,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "tcp://127.0.0.1:1：连不上调度器" in result.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_cluster_without_workers_is_waited_for_and_then_given_up(

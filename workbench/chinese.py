@@ -31,6 +31,10 @@ _MESSAGES: Final = (
 """click's messages and ours; what is not here is shown as click wrote it."""
 
 
+_REQUIRED: Final = "  [required]"
+"""What click puts behind the help of an option that must be given."""
+
+
 def translated(message: str) -> str:
     """A message of click in Chinese."""
     for pattern, chinese in _MESSAGES:
@@ -64,7 +68,8 @@ class _Formatter(click.HelpFormatter):
         first = min(max((self.screen.width(term) for term, _ in entries), default=0), col_max) + col_spacing
         margin = " " * self.current_indent
         for term, text in entries:
-            lines = self.screen.wrap(_joined(text), max(20, self.width - self.current_indent - first))
+            text = _joined(text).replace(_REQUIRED, "必须写。")
+            lines = self.screen.wrap(text, max(20, self.width - self.current_indent - first))
             if self.screen.width(term) > first - col_spacing:
                 self.write(f"{margin}{term}\n")
             else:

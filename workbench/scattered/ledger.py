@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,6 +123,11 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self._journal.close()
+        if not self.done:
+            # Nothing came of the run: nothing is to be gone on with.
+            with suppress(OSError):
+                (self.folder / JOURNAL).unlink()
+                self.folder.rmdir()
 
     def file(self, key: str) -> Path:
         """The file of a lot."""

@@ -92,7 +92,7 @@ class ScatteredRun:
                 self._work(ledger, left, count, before)
             except KeyboardInterrupt:
                 done = sum(len(lot.sources) for lot in lots if lot.key in ledger.done)
-                say(f"已中断。已做好的 {done} 份留在 {folder}，再运行同一命令会接着做")
+                say(f"已中断。已做好的 {done} 份留在 {folder}，再运行同一命令会接着做" if done else "已中断。")
                 return INTERRUPTED
             tally = sum((ledger.done[lot.key] for lot in lots), Tally())
             ledger.finish(lots, self.output)
