@@ -17,7 +17,7 @@ from reports.columns import score_batch  # noqa: E402
 from rulesets import catalogue  # noqa: E402
 from workbench.scattered import SCORES, score_batches  # noqa: E402
 from workbench.scattered import shards as shards_module  # noqa: E402
-from workbench.scattered.shards import ShardsRun, shards_behind  # noqa: E402
+from workbench.scattered.shards import ScoreShard, ShardsRun, shards_behind  # noqa: E402
 
 from .command import run  # noqa: E402
 from .printed_rows import batch, printed_rows  # noqa: E402
@@ -118,6 +118,20 @@ def test_only_the_columns_that_are_named_are_written_of_each_file(given: Path, w
         name: [{key: line[key] for key in ("score", "table")} for line in lines] for name, lines in wanted[0].items()
     }
     assert results(tmp_path / "总分") == wanted[1]
+
+
+def test_columns_that_mean_nothing_are_named_once(tmp_path: Path) -> None:
+    folder = tmp_path / "指标"
+    folder.mkdir()
+    for name, column in (("a.csv", "备注"), ("b.csv", "备注"), ("c.csv", "页码")):
+        text = f"表号,年度指标值,实际完成值,分值,{column}\n甲,≥1次,1次,100,\n"
+        (folder / name).write_text(text, encoding="utf-8")
+    result = run("batch", folder, "-o", tmp_path / "得分", *OPTIONS)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr.count("没有用到的列：备注（") == 1
+    assert result.stderr.count("没有用到的列：页码（") == 1
+    (shard,) = shards_behind(str(folder / "b.csv"))
+    assert ScoreShard(NATIONAL)(shard).unused == "备注"
 
 
 def test_a_file_elsewhere_is_named_by_its_url_and_row(memory: Any, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -65,7 +65,14 @@ class Tally:
     resumed: int
 
 
-def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset, columns: Sequence[str] = ()) -> Tally:
+def run_batch(
+    source: Path,
+    output: Path,
+    totals: Path,
+    ruleset: Ruleset,
+    columns: Sequence[str] = (),
+    unused: Callable[[str], None] | None = None,
+) -> Tally:
     """Score a file of rows into two files.
 
     Args:
@@ -74,6 +81,7 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset, column
         totals: for the total of each table.
         ruleset: the rules.
         columns: of ``output``, as in :func:`reports.columns.score_batch`.
+        unused: is told, before the work begins, which columns of the file mean nothing; None: the user is.
 
     Raises:
         WorkbenchError: a file cannot be read or written.
@@ -84,7 +92,11 @@ def run_batch(source: Path, output: Path, totals: Path, ruleset: Ruleset, column
     file = row_file(source)
     _refuse(source, output, totals)
     if file.schema.unknown:
-        say(f"{source.name}：没有用到的列：{_listed(file.schema.unknown)}")
+        listed = _listed(file.schema.unknown)
+        if unused is None:
+            say(f"{source.name}：没有用到的列：{listed}")
+        else:
+            unused(listed)
     try:
         try:
             return _Run(file, output, totals, ruleset, wanted, short=_can_be_short(output, totals)).run()

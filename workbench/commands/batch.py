@@ -24,12 +24,12 @@ _TOTALS = ".总分"
     "-o",
     "--output",
     required=True,
-    metavar="文件",
+    metavar="文件或文件夹",
     help="各行的得分写到这里，扩展名 .parquet 或 .csv；读文件夹时是文件夹，读一个文件时也可以是 s3:// 这样的地址。",
 )
 @click.option(
     "--totals",
-    metavar="文件",
+    metavar="文件或文件夹",
     help="各表的总分和等级写到这里；不写则在 -o 的文件名后加“.总分”。",
 )
 @click.option(

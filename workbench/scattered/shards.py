@@ -92,12 +92,14 @@ class Scored:
         tally: how many rows and tables there are.
         rows, totals: the bytes of the results.
         fault: what was wrong, else None.
+        unused: the columns that mean nothing, "" for none.
     """
 
     tally: Tally = Tally(0, 0, 0, 0)  # noqa: RUF009 - frozen
     rows: bytes = field(default=b"", repr=False)
     totals: bytes = field(default=b"", repr=False)
     fault: ZipingbiaoError | None = None
+    unused: str = ""
 
 
 @frozen
@@ -110,11 +112,12 @@ class ScoreShard:
     def __call__(self, shard: Shard) -> Scored:
         """Score it; what is wrong with it is in the result."""
         faults: list[ZipingbiaoError] = []
+        unused: list[str] = []
         with TemporaryDirectory() as made, work_on_one_file(shard.name, faults.append):
             rows, totals = (Path(made, f"{name}{shard.ending}") for name in ("得分", "总分"))
             with shard.at_hand(Path(made)) as path, shard.named(path):
-                tally = run_batch(path, rows, totals, self.ruleset, self.columns)
-            return Scored(tally, rows.read_bytes(), totals.read_bytes())
+                tally = run_batch(path, rows, totals, self.ruleset, self.columns, unused.append)
+            return Scored(tally, rows.read_bytes(), totals.read_bytes(), unused="".join(unused))
         return Scored(fault=faults[0])
 
 
@@ -141,6 +144,7 @@ class ShardsRun:
     failed: int = field(default=0, init=False)
     _done: dict[str, dict[str, Any]] = field(factory=dict, init=False)
     _journal: Any = field(default=None, init=False)
+    _unused: set[str] = field(factory=set, init=False)
 
     def run(self) -> int:
         """Score every file; returns the exit code.
@@ -190,6 +194,11 @@ class ShardsRun:
             progress.done = count - len(left)
             progress.draw("")
             for shard, scored in self._scored(left, stack):
+                if scored.unused and scored.unused not in self._unused:
+                    # Files of one export all have them.
+                    self._unused.add(scored.unused)
+                    progress.clear()
+                    say(f"没有用到的列：{scored.unused}（{shard.name}，别的文件相同的不再说）")
                 if scored.fault is not None:
                     self.failed += 1
                     progress.clear()
@@ -213,6 +222,7 @@ class ShardsRun:
     def _score_here(self, shard: Shard) -> Scored:
         """Score a file into its place."""
         faults: list[ZipingbiaoError] = []
+        unused: list[str] = []
         targets = self._targets(shard)
         for target in targets:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -222,7 +232,8 @@ class ShardsRun:
             shard.at_hand(Path(folder)) as path,
             shard.named(path),
         ):
-            return Scored(run_batch(path, *targets, self.ruleset, self.columns))
+            tally = run_batch(path, *targets, self.ruleset, self.columns, unused.append)
+            return Scored(tally, unused="".join(unused))
         return Scored(fault=faults[0])
 
     def _keep(self, shard: Shard, scored: Scored) -> None:
