@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -16,8 +17,14 @@ from reports.readers.kinds import is_document, is_hidden
 from .errors import WorkbenchError
 from .faults import reason
 
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+://")
+_URL: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]+::)*[A-Za-z][A-Za-z0-9+.\-]+://")
 """Two letters at least: one is a drive."""
+_CHAINED: Final = re.compile(r"::(?=[A-Za-z][A-Za-z0-9+.\-]+:)")
+"""Between file systems of which one lies in a file of the next."""
+_ACCESS: Final = re.compile(r"//.*@")
+_SECRET: Final = re.compile(r"^[^\[\]]*:[0-9]*[^0-9\[\]]")
+"""Where a host is named, and behind it no port."""
+_WEB: Final = frozenset({"http", "https"})
 _MAGIC: Final = re.compile(r"[*?\[]")
 _PIECE: Final = 1 << 22
 _STAMPS: Final = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "modified", "created")
@@ -63,11 +70,26 @@ def refuse_remote(path: Path) -> None:
 
 def shown(url: str) -> str:
     """A URL without what gives access: user, password and signature."""
-    parts = urlsplit(url)
-    if "@" not in parts.netloc and not parts.query:
+    if _CHAINED.search(url):
+        return "::".join(map(shown, _CHAINED.split(url)))
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return _ACCESS.sub("//", re.split("[?#]", url)[0])
+    if "@" not in parts.netloc and _SECRET.search(parts.netloc):
+        # A password with one of /?# in it, which should have been written otherwise.
+        return f"{parts.scheme}://{url.rpartition('@')[2] if '@' in url else parts.netloc.partition(':')[0]}"
+    fragment = parts.scheme in _WEB and parts.fragment
+    if "@" not in parts.netloc and not parts.query and not fragment:
         return url
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    return urlunsplit((parts.scheme, host, parts.path, "", "" if parts.scheme in _WEB else parts.fragment))
+
+
+def without_pattern(url: str) -> str:
+    """The folder above the first part of a URL that is a pattern."""
+    parts = url.split("/")
+    return "/".join(takewhile(lambda part: not _MAGIC.search(part), parts))
 
 
 def listed(url: str, wanted: Callable[[str], bool] = is_document) -> Iterator[RemoteFile]:
@@ -165,6 +187,8 @@ def sent(file: Path, url: str) -> None:
 def _system(url: str) -> tuple[Any, str]:
     """The file system that a URL speaks of, and the path in it."""
     name = shown(url)
+    if _CHAINED.search(url):
+        raise WorkbenchError("不认识连写的地址", place=name, cure="只写一个地址；压缩包先解开")
     try:
         from fsspec.core import url_to_fs
         from fsspec.registry import known_implementations

@@ -9,10 +9,9 @@ to their places.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -20,10 +19,9 @@ from typing import Any, Final
 
 from attrs import asdict, define, field, frozen
 
-from ..errors import WorkbenchError
+from .journal import JOURNAL, begun, hold, line_of, lines_of
 from .results import Encoded, Format, footer_text
 
-JOURNAL: Final = "journal.jsonl"
 INTERVAL: Final = 5.0
 """Seconds after which what was done is made sure of; so much is done again at most."""
 
@@ -78,8 +76,7 @@ class Parts:
     _sure_at: float = field(factory=monotonic, init=False)
 
     def __enter__(self) -> Parts:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._journal = (self.folder / JOURNAL).open("a+b")
+        self._journal = begun(self.folder)
         try:
             self._begin()
         except BaseException:
@@ -158,7 +155,7 @@ class Parts:
     def _begin(self) -> None:
         hold(self._journal, self.folder)
         self._journal.seek(0)
-        lines = list(_lines(self._journal.read()))
+        lines = list(lines_of(self._journal.read()))
         if lines and lines[0][1] == self.facts:
             self._go_on(lines)
         else:
@@ -206,7 +203,7 @@ class Parts:
             os.fsync(file.fileno())
 
     def _write(self, *lines: dict[str, Any]) -> None:
-        self._journal.write(b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines))
+        self._journal.write(b"".join(map(line_of, lines)))
         self._journal.flush()
         os.fsync(self._journal.fileno())
 
@@ -220,34 +217,5 @@ class Parts:
         self._journal.close()
 
 
-def _lines(journal: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The lines of a journal, each with where it ends, up to one that was cut off while it was written."""
-    at = 0
-    for line in journal.split(b"\n")[:-1]:
-        at += len(line) + 1
-        try:
-            yield at, json.loads(line)
-        except ValueError:
-            return
-
-
 def _is_there(path: Path, size: int) -> bool:
     return path.exists() and path.stat().st_size == size
-
-
-def hold(journal: Any, folder: Path) -> None:
-    """Keep other runs out until the file is closed; the system lets go of it when a run is killed.
-
-    Raises:
-        WorkbenchError: another run is at it.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return
-    try:
-        fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise WorkbenchError(
-            "另一个进程正在写同一个结果", place=str(folder), cure="等它结束，或用 -o 写别的文件名"
-        ) from None

@@ -102,6 +102,8 @@ def run_batch(
             return _Run(file, output, totals, ruleset, wanted, short=_can_be_short(output, totals)).run()
         except _TooLong:
             return _Run(file, output, totals, ruleset, wanted, short=False).run()
+    except MemoryError:
+        raise WorkbenchError("内存不够", place=str(source), cure="在内存大的机器上运行，或把文件分成几个") from None
     except OSError as error:
         place = str(error.filename or output)
         raise WorkbenchError(
@@ -120,7 +122,14 @@ def _can_be_short(*paths: Path) -> bool:
 
 
 def _refuse(source: Path, output: Path, totals: Path) -> None:
-    """Refuse outputs that are no Parquet and no CSV, or are the input or each other."""
+    """Refuse outputs that are no Parquet and no CSV, or are the input or each other, or have impossible names."""
+    try:
+        _refuse_harmful(source, output, totals)
+    except OSError as error:
+        raise WorkbenchError(reason(error), place=str(error.filename or output), cure="用 -o 写别的文件名") from None
+
+
+def _refuse_harmful(source: Path, output: Path, totals: Path) -> None:
     for path in (output, totals):
         if path.suffix not in ENDINGS:
             raise WorkbenchError("只能写成 Parquet 或 CSV", place=str(path), cure=f"扩展名写成 {'、'.join(ENDINGS)}")
@@ -206,20 +215,26 @@ class _Run:
             if not done:
                 parts.throw_away()
                 raise WorkbenchError("文件里没有一行数据", place=str(self.file.path), cure="检查导出的内容")
+            if not self._stamp().items() <= parts.facts.items():
+                parts.throw_away()
+                raise WorkbenchError("计算的时候文件变了", place=str(self.file.path), cure="等它写完再运行")
             parts.finish()
             tally = Tally(parts.rows, sum(p.tables for p in done), sum(p.without for p in done), resumed)
             parts.throw_away()
         return tally
 
+    def _stamp(self) -> dict[str, int]:
+        """What changes when the file does."""
+        known = self.file.path.stat()
+        return {"size": known.st_size, "changed": known.st_mtime_ns}
+
     def _facts(self, formats: Sequence[Format]) -> dict[str, Any]:
         """All that the parts depend on."""
-        known = self.file.path.stat()
         rules = json.dumps(to_data(self.ruleset), ensure_ascii=False, sort_keys=True, default=sorted)
         return {
             "version": version("zipingbiao"),
             "input": str(self.file.path.absolute()),
-            "size": known.st_size,
-            "changed": known.st_mtime_ns,
+            **self._stamp(),
             "ruleset": self.ruleset.id,
             "rules": hashlib.sha256(rules.encode()).hexdigest(),
             "formats": [one.ending for one in formats],

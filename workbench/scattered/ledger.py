@@ -6,7 +6,6 @@ of the journal says so, which is written after the file has reached the disk.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -18,11 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import asdict, define, field, frozen
 
-from ..batch.parts import hold
+from ..batch.journal import JOURNAL, begun, hold, line_of, lines_of
+from ..errors import WorkbenchError
 from .lots import Lot
 from .opinions import DONE, FAILED, NO_FORMS, OPINIONS
 
-JOURNAL: Final = "journal.jsonl"
 _GROUP: Final = 1 << 16
 """Rows of a group of the Parquet file, at least."""
 
@@ -91,8 +90,7 @@ class Ledger:
     _journal: Any = field(default=None, init=False)
 
     def __enter__(self) -> Ledger:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._journal = (self.folder / JOURNAL).open("a+b")
+        self._journal = begun(self.folder)
         try:
             self._begin()
         except BaseException:
@@ -103,12 +101,10 @@ class Ledger:
     def _begin(self) -> None:
         hold(self._journal, self.folder)
         self._journal.seek(0)
-        # What stands behind the last line end was cut off while it was written.
-        lines = self._journal.read().split(b"\n")[:-1]
-        if lines and json.loads(lines[0]) == self.facts:
-            self._journal.truncate(sum(len(line) + 1 for line in lines))
-            for line in lines[1:]:
-                known = json.loads(line)
+        lines = list(lines_of(self._journal.read()))
+        if lines and lines[0][1] == self.facts:
+            self._journal.truncate(lines[-1][0])
+            for _, known in lines[1:]:
                 key = known.pop("lot")
                 if self.file(key).exists():
                     self.done[key] = Tally(**known)
@@ -150,10 +146,26 @@ class Ledger:
         return tally
 
     def rows(self, lots: Iterable[Lot]) -> Iterator[pa.RecordBatch]:
-        """The rows of these lots in order."""
+        """The rows of these lots in order.
+
+        Raises:
+            WorkbenchError: what was kept of one is broken; it is kept no longer.
+        """
         for lot in lots:
-            with self.file(lot.key).open("rb") as file, pa.ipc.open_file(file) as reader:
-                yield reader.get_batch(0)
+            path = self.file(lot.key)
+            try:
+                with path.open("rb") as file, pa.ipc.open_file(file) as reader:
+                    rows = reader.get_batch(0)
+                rows.validate(full=True)
+                sound = rows.schema.equals(OPINIONS) and Tally.of(rows) == self.done[lot.key]
+            except (pa.ArrowException, OSError):
+                sound = False
+            if not sound:
+                path.unlink(missing_ok=True)
+                raise WorkbenchError(
+                    "做到一半的结果坏了，已去掉", place=str(path), cure="再运行同一命令，只重做这一部分"
+                )
+            yield rows
 
     def finish(self, lots: Iterable[Lot], output: Path) -> None:
         """Put the rows of these lots into a Parquet file, which is there when it is whole, and throw the lots away."""
@@ -176,7 +188,7 @@ class Ledger:
         shutil.rmtree(self.folder)
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._journal.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        self._journal.write(line_of(line))
         self._journal.flush()
         os.fsync(self._journal.fileno())
 

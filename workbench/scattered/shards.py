@@ -23,14 +23,14 @@ from reports.readers.kinds import is_hidden
 from scoring import Ruleset, to_data
 from scoring.errors import ZipingbiaoError
 
-from ..batch.parts import hold
+from ..batch.journal import hold, line_of, lines_of
 from ..batch.run import Tally, run_batch
 from ..errors import WorkbenchError
 from ..exits import FAILED, FINE, INTERRUPTED
 from ..faults import complain, reason, say, work_on_one_file
 from ..interrupts import interrupts_heard
 from ..progress import Progress
-from ..remote import fetched_to, is_remote, listed, shown
+from ..remote import fetched_to, is_remote, listed, shown, without_pattern
 from ..sources import natural_order
 
 ENDINGS: Final = (".parquet", ".csv")
@@ -157,6 +157,7 @@ class ShardsRun:
         if not shards:
             raise WorkbenchError("里面没有 Parquet 或 CSV 文件", place=_shown(self.name), cure="检查是不是选错了文件夹")
         self._refuse(len(shards))
+        _refuse_same(shards)
         try:
             with self._kept(shards) as left:
                 self._work(left, len(shards))
@@ -263,9 +264,7 @@ class ShardsRun:
         with path.open("a+b") as self._journal:
             hold(self._journal, self.output)
             self._journal.seek(0)
-            # What stands behind the last line end was cut off while it was written.
-            lines = [json.loads(line) for line in self._journal.read().split(b"\n")[:-1]]
-            known = {one["key"]: one["tally"] for one in lines}
+            known = {one["key"]: one["tally"] for _, one in lines_of(self._journal.read())}
             self._journal.truncate(0)
             left = []
             for shard in shards:
@@ -290,7 +289,7 @@ class ShardsRun:
     def _note(self, shard: Shard, tally: dict[str, Any]) -> None:
         key = self._key(shard)
         self._done[key] = tally
-        self._journal.write(json.dumps({"key": key, "tally": tally}).encode() + b"\n")
+        self._journal.write(line_of({"key": key, "tally": tally}))
         self._journal.flush()
         os.fsync(self._journal.fileno())
 
@@ -317,17 +316,49 @@ def shards_behind(name: str) -> list[Shard]:
     found: list[Shard] = []
     if is_remote(name):
         for file in listed(name, _is_rows):
-            found.append(_shard(file.url, shown(name), file.name, file.size, file.stamp))
+            found.append(_shard(file.url, without_pattern(shown(name)), file.name, file.size, file.stamp))
     else:
         root = Path(name).absolute()  # workers may have been started in another folder
         if not root.exists():
             raise WorkbenchError("没有这个文件或文件夹", place=name, cure="检查文件名")
-        for path in [root] if root.is_file() else root.rglob("*"):
+        for path in [root] if root.is_file() else _files_in(root):
             below = path.relative_to(root).parts
             if path.is_file() and _is_rows(path.name) and not any(_is_left_out(part) for part in below):
                 status = path.stat()
                 found.append(_shard(str(path), str(root), str(path), status.st_size, str(status.st_mtime_ns)))
     return sorted(found, key=lambda shard: natural_order(shard.within))
+
+
+def _files_in(root: Path) -> Iterator[Path]:
+    """All that lies in a folder and below; links to folders are not followed.
+
+    Raises:
+        WorkbenchError: a folder cannot be listed.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise WorkbenchError(
+            f"读不到这个文件夹，{reason(error)}", place=str(error.filename or root), cure="检查访问权限，或移走它"
+        )
+
+    for folder, _, names in os.walk(root, onerror=refuse):
+        for name in names:
+            yield Path(folder, name)
+
+
+def _refuse_same(shards: Sequence[Shard]) -> None:
+    """Refuse files whose results would be written to one place.
+
+    Raises:
+        WorkbenchError: some would.
+    """
+    known: dict[str, Shard] = {}
+    for shard in shards:
+        other = known.setdefault(shard.within + shard.ending, shard)
+        if other is not shard:
+            raise WorkbenchError(
+                f"它的结果会与 {other.name} 的写到同一处", place=shard.name, cure="改名其中一个，或分两次运行"
+            )
 
 
 def _shard(place: str, root: str, name: str, size: int, stamp: str) -> Shard:
