@@ -6,15 +6,18 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .column_lanes import OUTS, LaneCode
+
+if TYPE_CHECKING:
+    from .column_objects import Argument
 
 FOLDER: Final = "ZIPINGBIAO_CACHE"
 """The environment variable that names the folder of what is kept; without it, that of the user."""
@@ -69,7 +72,7 @@ def is_loaded(code: LaneCode) -> bool:
 
 def is_kept(code: LaneCode) -> bool:
     """Does a compiled loop lie on disk?  Looked at without the compiler."""
-    return any(_folder().glob(f"__pycache__/{_name(code.source)}.*.nbi"))
+    return _file(_name(code.source)).is_file()
 
 
 def kind_of(column: str) -> str:
@@ -101,58 +104,34 @@ def _loop(source: str, columns: list[tuple[str, bool]], numbers: list[str], outs
     name = _name(source)
     with _LOCK:
         if name not in _LOADED:
-            _LOADED[name] = _compiled(name, source, columns, numbers, outs)
+            arguments: list[Argument] = [(kind_of(column), filled) for column, filled in columns]
+            arguments += [(number, None) for number in numbers]
+            arguments += [(kind_of(column), filled) for column, filled in outs]
+            _LOADED[name] = _made(_file(name), source, arguments)
     return _LOADED[name]
 
 
-def _compiled(
-    name: str, source: str, columns: list[tuple[str, bool]], numbers: list[str], outs: list[tuple[str, bool]]
-) -> Loop:
-    import numpy
-    from numba import from_dtype, njit, types
-    from numba.core.compiler import Compiler
-
-    class Apart(Compiler):
-        """Columns do not overlap: only so are rows computed side by side."""
-
-        def define_pipelines(self) -> Any:
-            self.state.flags.noalias = True
-            return super().define_pipelines()  # type: ignore[no-untyped-call]
-
-    def column(name: str, filled: bool) -> Any:
-        return types.Array(from_dtype(numpy.dtype(kind_of(name))), 1, "C", readonly=not filled)
-
-    signature = types.boolean(
-        *(column(*one) for one in columns),
-        *(from_dtype(numpy.dtype(one)) for one in numbers),
-        *(column(*one) for one in outs),
-    )
-
-    def compiled(path: str, *, kept: bool) -> Loop:
-        # What is read from disk asks for its module by name.
-        module = sys.modules[name] = ModuleType(name)
-        module.np = numpy  # type: ignore[attr-defined]
-        exec(compile(source, path, "exec"), module.__dict__)
-        made: Loop = njit(signature, error_model="numpy", nogil=True, cache=kept, pipeline_class=Apart)(module.loop)
-        return made
+def _made(path: Path, source: str, arguments: list[Argument]) -> Loop:
+    """The loop that is kept in a file; where there is none, it is compiled and kept there."""
+    from .column_objects import Code, compiled, opened
 
     try:
-        return compiled(str(_written(name, source)), kept=True)
+        kept = Code.read(path)
+        if kept is not None:
+            return opened(kept, arguments, kept=True)
     except Exception:
-        # No place to keep it, or what was kept is broken; what is wrong with the loop itself shows again.
-        return compiled("<loop>", kept=False)
+        pass  # of another make of the linker; what is wrong with the linker itself does not matter to the compiler
+    code = compiled(source, arguments)
+    if not isinstance(code, Code):
+        return code
+    with suppress(OSError):  # no place to keep it
+        code.write(path)
+    return opened(code, arguments, kept=False)
 
 
-def _written(name: str, source: str) -> Path:
-    """The file of a loop's code, beside which it is kept."""
-    folder = _folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{name}.py"
-    if not path.is_file() or path.read_text(encoding="utf-8") != source:
-        spare = path.with_suffix(f".{os.getpid()}")
-        spare.write_text(source, encoding="utf-8")
-        spare.replace(path)
-    return path
+def _file(name: str) -> Path:
+    """Where a loop is kept."""
+    return _folder() / f"{name}.o"
 
 
 def _name(source: str) -> str:

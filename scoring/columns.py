@@ -33,11 +33,11 @@ from .ruleset import Grade, Ruleset
 BLOCK: Final = 32_768
 """Rows computed at once: their columns stay in the cache."""
 
-PAYS_KEPT: Final = 10_000_000
-"""Rows that blocks take about as long for as the compiler's modules and a loop take to be read from disk."""
+PAYS_KEPT: Final = 1_500_000
+"""Rows that blocks take about as long for as the linker and a loop take to be read from disk."""
 
-PAYS_ANOTHER: Final = 1_000_000
-"""The same for another loop, when the compiler's modules are there."""
+PAYS_ANOTHER: Final = 100_000
+"""The same for another loop, when the linker is there."""
 
 PAYS_COMPILED: Final = 20_000_000
 """Rows after which a loop is compiled.  Blocks take a third as long for them as that takes; but a loop is compiled
@@ -57,7 +57,7 @@ def score_columns(rows: RowColumns, ruleset: Ruleset, *, compiled: bool | None =
         rows: the rows.
         ruleset: the rules.
         compiled: in one compiled loop, several times as fast, where numba is installed.  A loop takes seconds to
-            compile, once for a ruleset on a machine, and half a second to read from disk, once in a process; so
+            compile, once for a ruleset on a machine, and a tenth of one to read from disk, once in a process; so
             by default (None) it is used as soon as this process has scored enough rows for it to pay.
     """
     count = len(rows)

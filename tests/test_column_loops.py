@@ -50,15 +50,19 @@ def test_a_loop_is_compiled_once_and_read_from_disk_after_that(folder: Path) -> 
     column_loops._LOADED.clear()
     again, second = tripled()
     assert found == again == [3, 6]
-    assert (sum(first.stats.cache_hits.values()), sum(second.stats.cache_hits.values())) == (0, 1)
-    assert len(list(folder.glob("*.py"))) == 1
+    assert (first.kept, second.kept) == (False, True)
+    assert len(list(folder.iterdir())) == 1
 
 
 def test_another_process_reads_the_loop_from_disk(folder: Path) -> None:
     tripled()
-    code = "from tests.test_column_loops import tripled; print(sum(tripled()[1].stats.cache_hits.values()))"
+    code = (
+        "import sys; from scoring import column_loops;"
+        f"loop = column_loops._loop({SOURCE!r}, [('starts', False)], [], [('total', True)]);"
+        "print(loop.kept, 'numba' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["1"]
+    assert done.stdout.split() == ["True", "False"]
 
 
 def test_another_source_or_another_version_is_another_loop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,24 +70,44 @@ def test_another_source_or_another_version_is_another_loop(folder: Path, monkeyp
     assert tripled(SOURCE.replace("3", "5"))[0] == [5, 10]
     monkeypatch.setattr(column_loops, "_versions", lambda: ("another",))
     _, newer = tripled()
-    assert sum(newer.stats.cache_hits.values()) == 0
-    assert len(list(folder.glob("*.py"))) == 3
+    assert not newer.kept
+    assert len(list(folder.iterdir())) == 3
 
 
-def test_a_file_that_does_not_hold_the_loop_of_its_name_is_not_used(folder: Path) -> None:
+@pytest.mark.parametrize("end", [0, 5, 40, -1])
+def test_what_is_broken_on_disk_is_compiled_anew(folder: Path, end: int) -> None:
     tripled()
-    (path,) = folder.glob("*.py")
-    path.write_text(SOURCE.replace("3", "4"), encoding="utf-8")
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes()[:end])
     column_loops._LOADED.clear()
-    assert tripled()[0] == [3, 6]
+    found, loop = tripled()
+    assert (found, loop.kept) == ([3, 6], False)
+    column_loops._LOADED.clear()
+    assert tripled()[1].kept
 
 
-def test_what_is_broken_on_disk_is_compiled_anew(folder: Path) -> None:
+def test_code_for_another_processor_is_compiled_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tripled()
-    for path in folder.glob("__pycache__/*.nb*"):
-        path.write_bytes(b"broken")
     column_loops._LOADED.clear()
-    assert tripled()[0] == [3, 6]
+    monkeypatch.setattr("scoring.column_objects._machine", lambda: "another")
+    assert not tripled()[1].kept
+
+
+def test_code_that_calls_what_only_the_compiler_has_is_not_kept(folder: Path) -> None:
+    found, _ = tripled(SOURCE.replace("starts[row] * 3", "len(str(starts[row]))"))
+    assert found == [1, 1]
+    assert not folder.exists()
+
+
+def test_a_column_of_another_type_is_refused(folder: Path) -> None:
+    _, loop = tripled()
+    column, total = np.array([1, 2]), np.zeros(2, np.int64)
+    for wrong in (column.astype(np.int32), np.array([1, 2, 3, 4])[::2], column.reshape(2, 1)):
+        with pytest.raises(TypeError, match="int"):
+            loop(wrong, total)
+    total.flags.writeable = False
+    with pytest.raises(TypeError, match="cannot be filled"):
+        loop(column, total)
 
 
 def test_loops_run_where_nothing_can_be_kept(folder: Path) -> None:

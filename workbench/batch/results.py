@@ -102,8 +102,9 @@ class Format:
             out,
             schema,
             store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
-            compression="zstd",
-            compression_level=1,
+            # Differences are bits without a pattern: compressing them takes time and gains hardly anything.
+            compression={titles[name]: "none" if name in numbers else "zstd" for name in known.names},
+            compression_level={titles[name]: 1 for name in known.names if name not in numbers},
             use_dictionary=[titles[name] for name in known.names if name not in numbers],
             column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in numbers},
             write_statistics=[titles[name] for name in _SOUGHT if name in titles],
