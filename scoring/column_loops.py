@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FOLDER: Final = "ZIPINGBIAO_CACHE"
 """The environment variable that names the folder of what is kept; without it, that of the user."""
 
+_NOWHERE: Final = Path(os.devnull, "loops")
+_OTHERS_WRITE: Final = 0o022
+
 Loop: TypeAlias = Callable[..., bool]
 """A compiled loop."""
 
@@ -153,8 +156,28 @@ def _versions_of(*names: str) -> Iterator[str]:
 
 
 def _folder() -> Path:
+    """Where loops are kept.  They are run as code: a folder that others may write to is none, and keeps nothing."""
+    try:
+        folder = _named_folder()
+    except RuntimeError:  # a user without a home
+        return _NOWHERE
+    return folder if _is_own(folder) else _NOWHERE
+
+
+def _named_folder() -> Path:
     given = os.environ.get(FOLDER)
     if given:
         return Path(given)
     home = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "zipingbiao" / "loops"
+
+
+def _is_own(folder: Path) -> bool:
+    """Can nobody but this user, and who may do everything, write to the folder?"""
+    if not hasattr(os, "geteuid"):
+        return True
+    try:
+        status = folder.stat()
+    except OSError:  # it will be made
+        return True
+    return status.st_uid in (0, os.geteuid()) and not status.st_mode & _OTHERS_WRITE

@@ -184,7 +184,7 @@ def test_memory_that_does_not_suffice_is_told(tmp_path: Path, monkeypatch: pytes
     def fails(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("workbench.batch.run.score_batch", fails)
+    monkeypatch.setattr("workbench.batch.run.score_rows", fails)
     result = batch(written(tmp_path / "a.parquet"), tmp_path / "b.parquet")
     assert result.exit_code == 2
     assert "内存不够" in result.stderr
