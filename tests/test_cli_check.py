@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,19 @@ def test_the_last_line_and_the_exit_code_say_whether_it_can_be_handed_in() -> No
     assert good.stdout.splitlines()[-1].startswith(READY)
     assert bad.stdout.splitlines()[-1].startswith("还有 ")
     assert run("check", EXAMPLES / "没有.docx").exit_code == 2
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "html"])
+def test_what_could_not_be_read_is_not_said_to_be_ready(tmp_path: Path, format_: str) -> None:
+    (tmp_path / "空.docx").touch()
+    result = run("check", EXAMPLES / "project.toml", tmp_path / "空.docx", "--format", format_)
+    assert result.exit_code == 2
+    if format_ == "json":
+        assert json.loads(result.stdout)["ready"] is False
+        return
+    text = re.sub(r"\s", "", result.stdout)
+    assert "另有1份读不出，没有检查：" in text
+    assert "检查过的可以上报。" in text
 
 
 def test_each_item_names_its_cell_and_what_should_stand_there() -> None:

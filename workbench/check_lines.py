@@ -31,9 +31,9 @@ def check_lines(one: Mending, screen: Screen) -> Iterator[str]:
         yield from _items(one.findings, None, screen)
 
 
-def last_line(mendings: Sequence[Mending], screen: Screen) -> str:
-    """可以上报, or how much there is to be mended."""
-    text = verdict_of(finding for one in mendings for finding in one.all_findings())
+def last_line(mendings: Sequence[Mending], screen: Screen, *, whole: bool = True) -> str:
+    """可以上报, or how much there is to be mended; see :func:`reports.views.mending.verdict_of`."""
+    text = verdict_of((finding for one in mendings for finding in one.all_findings()), whole=whole)
     return screen.paint(text, "green" if text.startswith(READY) else "red", "bold")
 
 
@@ -55,7 +55,7 @@ def _items(findings: Iterable[Finding], table: TableMending | None, screen: Scre
 def _item(finding: Finding, screen: Screen) -> Iterator[str]:
     where = finding.where
     within = where.place.within_file(where.role)
-    cell = f"{where.column}（{within}）" if within else where.column
+    cell = f"{where.column}（{within}）" if where.column and within else where.column or within
     task = f"{view_of(finding.severity).mark} {task_of(finding)}"
     text = f"{task}  {f'{cell}：' if cell else ''}{finding.message}（{finding.code}）"
     first, *rest = screen.paragraph(text, indent=4, hanging=4)

@@ -312,6 +312,11 @@ class Inputs:
         self.fail(error)
 
     @property
+    def whole(self) -> bool:
+        """Whether all of them could be done."""
+        return not self.unread and not self.interrupted
+
+    @property
     def left_out(self) -> str:
         """A sentence on those that could not be done, "" where all could: lists end elsewhere than complaints do."""
         if not self.unread:

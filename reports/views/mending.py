@@ -22,6 +22,7 @@ FILL: Final = "要填"
 """The same of a blank cell."""
 
 READY: Final = "可以上报"
+CHECKED: Final = "检查过的"
 
 _HEADINGS: Final = (
     Heading("行", 5, number=True), Heading("指标", 22), Heading("格", 10), Heading("位置", 20), Heading("要求", 11),
@@ -29,14 +30,18 @@ _HEADINGS: Final = (
 )  # fmt: skip
 
 
-def verdict_of(findings: Iterable[Finding]) -> str:
-    """可以上报, or how much is to be mended; and how many notes there are."""
+def verdict_of(findings: Iterable[Finding], *, whole: bool = True) -> str:
+    """可以上报, or how much is to be mended; and how many notes there are.
+
+    Args:
+        whole: whether everything that was to be checked could be; else only what was is ready.
+    """
     found = list(findings)
     must = must_count(found)
     notes = len(found) - must
     told = f"提示 {notes} 处，一般不须处理" if notes else ""
     if not must:
-        return f"{READY}{f'（另有{told}）' if told else ''}。"
+        return f"{'' if whole else CHECKED}{READY}{f'（另有{told}）' if told else ''}。"
     tasks = Counter(task_of(finding) for finding in found if finding.severity in MUST)
     parts = [f"{task} {tasks[task]} 处" for task in (TASKS["error"], FILL, TASKS["warning"]) if tasks[task]]
     return f"还有 {must} 处要处理：{'，'.join(parts)}{f'；另有{told}' if told else ''}。"
@@ -59,8 +64,14 @@ def standing(finding: Finding) -> str:
     return "，".join(parts)
 
 
-def mending_listing(mendings: Sequence[Mending]) -> Listing:
-    """The page about any number of documents."""
+def mending_listing(mendings: Sequence[Mending], left_out: str = "", *, whole: bool = True) -> Listing:
+    """The page about any number of documents.
+
+    Args:
+        mendings: the documents.
+        left_out: a sentence on those that could not be checked.
+        whole: whether all that were to be checked were.
+    """
     findings = [finding for one in mendings for finding in one.all_findings()]
     names = file_names([one.recheck.document.source for one in mendings])
     many = len(mendings) > 1
@@ -70,7 +81,7 @@ def mending_listing(mendings: Sequence[Mending]) -> Listing:
     return Listing(
         title="上报前检查",
         subtitle="、".join(names),
-        lead=(verdict_of(findings),),
+        lead=(*((left_out,) if left_out else ()), verdict_of(findings, whole=whole)),
         sections=tuple(sections),
     )
 

@@ -129,14 +129,21 @@ def _write(inputs: Inputs, done: list[tuple[Source, Mending]], format_: str, tar
         for source, one in done:
             with inputs.guard(source):
                 lines += [*check_lines(one, where.screen()), ""]
-        where.write("\n".join([*lines, last_line([one for _, one in done], where.screen())]), "检查.txt")
+        if inputs.left_out:
+            lines += where.screen().paragraph(inputs.left_out)
+        last = last_line([one for _, one in done], where.screen(), whole=inputs.whole)
+        where.write("\n".join([*lines, last]), "检查.txt")
     elif format_ == "json":
-        where.write_json(inputs.together(done, _data), "检查.json")
+        data = inputs.together(done, _data)
+        where.write_json({**data, "ready": data["ready"] and inputs.whole}, "检查.json")
     else:
         from reports.rendering import render_listing
         from reports.views.mending import mending_listing
 
-        page = inputs.together(done, lambda chosen: render_listing(mending_listing(chosen), format_))
+        def page_of(chosen: list[Mending]) -> str | bytes:
+            return render_listing(mending_listing(chosen, inputs.left_out, whole=inputs.whole), format_)
+
+        page = inputs.together(done, page_of)
         with inputs.writing():
             where.write_file(page, f"检查.{format_}")
 
