@@ -104,6 +104,16 @@ def test_the_rest_is_done_when_a_file_cannot_be_read(tmp_path: Path) -> None:
     assert "另有 1 份读不出，没有复核：" in result.stdout
 
 
+def test_json_names_what_could_not_be_read(tmp_path: Path) -> None:
+    missing = tmp_path / "没有.txt"
+    told = json.loads(run("recheck", missing, PROJECT, "--format", "json").stdout)
+    assert told["unread"] == [str(missing)]
+    assert list(told) == ["documents", "statistics", "unread"]
+    schema = json.loads((ROOT / "reports" / "schema" / "recheck.json").read_text(encoding="utf-8"))
+    pytest.importorskip("jsonschema", reason="没有安装 jsonschema").validate(told, schema)
+    assert "unread" not in json.loads(run("recheck", PROJECT, "--format", "json").stdout)
+
+
 @pytest.mark.parametrize("ending", ["txt", "html", "xlsx"])
 def test_what_is_written_of_many_files_names_those_that_could_not_be_read(tmp_path: Path, ending: str) -> None:
     folder = tmp_path / "公开"

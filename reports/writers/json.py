@@ -50,12 +50,15 @@ def document_text(one: Recheck) -> str:
     return json.dumps(_document(one), ensure_ascii=False, indent=_INDENT)
 
 
-def whole_text(documents: Iterable[str], statistics: Callable[[], Statistics]) -> Iterator[str]:
+def whole_text(
+    documents: Iterable[str], statistics: Callable[[], Statistics], unread: Sequence[str] = ()
+) -> Iterator[str]:
     """The text of :func:`to_json`, piece by piece.
 
     Args:
         documents: each as :func:`document_text` writes it.
         statistics: gives those of all documents, once the last of them was taken.
+        unread: the names of files that could not be read; told of where there are any.
     """
     yield "{\n" + _MARGIN + '"documents": ['
     between = "\n"
@@ -64,7 +67,11 @@ def whole_text(documents: Iterable[str], statistics: Callable[[], Statistics]) -
         between = ",\n"
     end = "]" if between == "\n" else f"\n{_MARGIN}]"
     told = json.dumps(_statistics(statistics()), ensure_ascii=False, indent=_INDENT)
-    yield f'{end},\n{_MARGIN}"statistics": {_further_in(told, 1).lstrip()}\n}}\n'
+    yield f'{end},\n{_MARGIN}"statistics": {_further_in(told, 1).lstrip()}'
+    if unread:
+        names = json.dumps(unread, ensure_ascii=False, indent=_INDENT)
+        yield f',\n{_MARGIN}"unread": {_further_in(names, 1).lstrip()}'
+    yield "\n}\n"
 
 
 def _further_in(text: str, depth: int) -> str:

@@ -340,7 +340,7 @@ def _write_pieces(inputs: Inputs, texts: Iterator[str], total: Statistics, work:
     if work.written == "json":
         from reports.writers.json import whole_text
 
-        where.write_pieces(whole_text(texts, lambda: total), "复核.json", as_json=True)
+        where.write_pieces(whole_text(texts, lambda: total, [*inputs.unread]), "复核.json", as_json=True)
         return
 
     def last() -> Iterator[str]:
