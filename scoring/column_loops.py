@@ -116,20 +116,19 @@ def _loop(source: str, columns: list[tuple[str, bool]], numbers: list[str], outs
 
 def _made(path: Path, source: str, arguments: list[Argument]) -> Loop:
     """The loop that is kept in a file; where there is none, it is compiled and kept there."""
-    from .column_objects import Code, compiled, opened
+    from .column_objects import Code, compiled, compiled_apart, opened
 
-    try:
+    # What is wrong with a file or with the linker does not matter to the compiler; what is with the loop shows there.
+    with suppress(Exception):
         kept = Code.read(path)
         if kept is not None:
             return opened(kept, arguments, kept=True)
-    except Exception:
-        pass  # of another make of the linker; what is wrong with the linker itself does not matter to the compiler
-    code = compiled(source, arguments)
-    if not isinstance(code, Code):
-        return code
-    with suppress(OSError):  # no place to keep it
-        code.write(path)
-    return opened(code, arguments, kept=False)
+    with suppress(Exception):
+        code = compiled_apart(source, arguments)
+        with suppress(OSError):  # no place to keep it
+            code.write(path)
+        return opened(code, arguments, kept=False)
+    return compiled(source, arguments)
 
 
 def _file(name: str) -> Path:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -122,13 +121,31 @@ def opened(code: Code, arguments: Sequence[Argument], *, kept: bool) -> NativeLo
     return NativeLoop(arguments, kept, ctypes.CFUNCTYPE(ctypes.c_int32, *_taken(arguments))(address), engine)
 
 
-def compiled(source: str, arguments: Sequence[Argument]) -> Code | Callable[..., bool]:
-    """Compile the function ``loop``; where its machine code does not stand alone, what runs it.
+def compiled(source: str, arguments: Sequence[Argument]) -> Callable[..., bool]:
+    """Compile the function ``loop``, to be run by the compiler.
 
     Args:
         source: its code.
         arguments: what it takes.
     """
+    made: Callable[..., bool] = _compiled(source, arguments)
+    return made
+
+
+def compiled_apart(source: str, arguments: Sequence[Argument]) -> Code:
+    """Compile the function ``loop``, to be run without the compiler.
+
+    Args:
+        source: its code.
+        arguments: what it takes.
+
+    Raises:
+        NotAlone: it cannot be; or any other error, for another version of the compiler may keep the code elsewhere.
+    """
+    return _code_of(_compiled(source, arguments, no_cpython_wrapper=True, no_cfunc_wrapper=True), arguments)
+
+
+def _compiled(source: str, arguments: Sequence[Argument], **more: bool) -> Any:
     import numpy
     from numba import from_dtype, njit, types
     from numba.core.compiler import Compiler
@@ -144,16 +161,11 @@ def compiled(source: str, arguments: Sequence[Argument]) -> Code | Callable[...,
         number = from_dtype(numpy.dtype(kind))
         return number if filled is None else types.Array(number, 1, "C", readonly=not filled)
 
-    signature = types.boolean(*(kind_of(*one) for one in arguments))
     table: dict[str, Any] = {"np": numpy}
     exec(compile(source, "<loop>", "exec"), table)
-    compiler: Any = partial(njit, signature, error_model="numpy", nogil=True, pipeline_class=Apart)
-    try:
-        return _code_of(compiler(no_cpython_wrapper=True, no_cfunc_wrapper=True)(table["loop"]), arguments)
-    except Exception:
-        # Another version may keep it elsewhere or call it otherwise; what is wrong with the loop itself shows again.
-        made: Callable[..., bool] = compiler()(table["loop"])
-        return made
+    signature = types.boolean(*(kind_of(*one) for one in arguments))
+    options: dict[str, Any] = {"error_model": "numpy", "nogil": True, "pipeline_class": Apart, **more}
+    return njit(signature, **options)(table["loop"])
 
 
 def _code_of(made: Any, arguments: Sequence[Argument]) -> Code:
