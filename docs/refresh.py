@@ -46,13 +46,15 @@ def refreshed(page: str) -> str:
 def output_of(command: str) -> str:
     """What a command prints in the root of the repository, 100 columns wide, without colours."""
     words = shlex.split(command)
+    # Exit code 1 of ours says that errors were found in a table; of Python, that the command failed.
+    fine = (0, 1) if words[0] == "zipingbiao" else (0,)
     if words[0] == "zipingbiao":
         words = [sys.executable, "-m", "workbench", *words[1:]]
     elif words[0] == "python":
         words[0] = sys.executable
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     run = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
-    if run.returncode not in (0, 1):
+    if run.returncode not in fine:
         sys.exit(f"{command}: exit {run.returncode}\n{run.stderr}")
     return run.stdout
 
