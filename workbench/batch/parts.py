@@ -131,13 +131,13 @@ class Parts:
     def finish(self) -> None:
         """Give the files their ends and put them in their places; that of the rows last, it says that all is done."""
         if not self.whole:
-            self.make_sure()
             begins = [[0, 0], *(part.sizes for part in self.done)]
             for which, file in enumerate(self._files):
                 parts = ((at[which], part.footers[which]) for at, part in zip(begins, self.done, strict=False))
                 file.write(self.formats[which].end(parts))
             self._sync()
-            self._write({"whole": [file.tell() for file in self._files]})
+            self._write(*map(asdict, self.done[self._sure :]), {"whole": [file.tell() for file in self._files]})
+            self._sure = len(self.done)
             self._close_files()
         for path, target in reversed(list(zip(self.paths, self.targets, strict=True))):
             if path.exists():
