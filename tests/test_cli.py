@@ -317,3 +317,10 @@ def test_a_layout_of_another_kind_of_table_is_left_aside_and_said() -> None:
     result = run("score", PROJECT, "--format", "md", "--layout", "department-2024")
     assert "项目支出绩效自评表" in result.stdout
     assert "表样 department-2024 是单位整体支出绩效自评表，这张表按 auto 选" in result.stderr
+
+
+def test_the_forms_of_several_tables_are_called_after_their_projects(tmp_path: Path) -> None:
+    assert run("score", EXAMPLE, "--format", "html", "-o", tmp_path / "得分").exit_code in (0, 1)
+    names = sorted(path.name for path in (tmp_path / "得分").iterdir())
+    assert len(names) == 12
+    assert "disclosure-2023.2023年文化旅游宣传推广经费.自评表.html" in names

@@ -34,7 +34,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, refuse_terminal, rendered
+from ..outputs import Output, refuse_terminal, rendered, safe_name
 from ..score_lines import reason_hint, score_lines
 from ..terminal import Screen
 from ..what_if_lines import what_if_lines
@@ -192,11 +192,18 @@ class _Work:
                     f"{source.name}：{ending} 文件不能做副本，写出的是重新排的自评表（.{self.format}）；"
                     f"要把得分写进原来的表，先用原来的程序另存为 .{self.format} 再计算"
                 )
-        name = f"{source.stem}.自评表.{self.format}"
         return [
-            (rendered("form", (item.evaluation, card), self.format, layout_for(item.evaluation, self.layout)), name)
+            (
+                rendered("form", (item.evaluation, card), self.format, layout_for(item.evaluation, self.layout)),
+                f"{source.stem}{self._title(item, len(tables))}.自评表.{self.format}",
+            )
             for item, card in tables
         ]
+
+    def _title(self, item: TableRecheck, tables: int) -> str:
+        """What tells the files of several tables of a document apart."""
+        title = safe_name(item.evaluation.title) if tables > 1 else ""
+        return f".{title}" if title else ""
 
     def _what_if(self, item: TableRecheck, card: Scorecard) -> TableWhatIf:
         evaluation = item.evaluation
