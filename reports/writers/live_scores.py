@@ -57,7 +57,7 @@ def live_row(indicator: Indicator, ruleset: Ruleset, year: int | None, cells: Ro
     Args:
         indicator: the row; its actual is not looked at.
         ruleset: the rules.
-        year: the budget year; a date typed into a cell always has its own.
+        year: the budget year, which a deadline without a year is of; None: it is of the actual's.
         cells: where actual, weight and reason stand.
         names: where parts go that are used more than once.
     """
@@ -67,7 +67,7 @@ def live_row(indicator: Indicator, ruleset: Ruleset, year: int | None, cells: Ro
     blank = f'TRIM({cells.actual})=""'
     if rule is None or isinstance(indicator.target, Unreadable) or rule.takes_coefficient:
         return LiveRow(f'IF({blank},"","{PENDING}")')
-    row = _Row(rule, ruleset, cells, Translator(ruleset.calculation.arithmetic, names))
+    row = _Row(rule, ruleset, year, cells, Translator(ruleset.calculation.arithmetic, names))
     judged, completion = row.judged(indicator.target)
     score = f'IF({blank},"",IF(ISNUMBER({cells.weight}),IFERROR({judged},"{PENDING}"),"{PENDING}"))'
     by_people = rule.by_hand or (rule.met_only and "words" in rule.targets and bool(ruleset.text_grades))
@@ -138,6 +138,7 @@ class _Row:
 
     rule: Rule
     ruleset: Ruleset
+    year: int | None
     cells: RowCells
     write: Translator
 
@@ -175,7 +176,8 @@ class _Row:
 
     def _date(self, target: Moment) -> str:
         day = f"INT({self.cells.actual})"
-        year = str(target.year) if target.year is not None else f"YEAR({self.cells.actual})"
+        known = target.year or self.year
+        year = f"YEAR({self.cells.actual})" if known is None else str(known)
         month = target.month or 12
         last = f"DATE({year},{month + 1},0)"
         deadline = f"DATE({year},{month},{target.day})" if target.day else last
