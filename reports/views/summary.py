@@ -272,11 +272,11 @@ def _conclusion(
     tables = [table for one in rechecks for table in one.tables]
     printed = sum(verdicts.values())
     yield f"共复核 {len(rechecks)} 份文件、{len(tables)} 张表、{printed} 个印出的得分。"
-    if left_out:
-        yield left_out
     if printed:
         words = "，".join(f"{VERDICTS[v].name} {count} 个" for v, count in verdicts.items() if count)
         yield f"其中{words}。"
+    if left_out:
+        yield left_out
     totals = [table for table in tables if table.total.verdict is not None]
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
     if totals:
