@@ -256,9 +256,10 @@ class _Run:
     def _scored(self, parts: Parts, done: int) -> Iterator[_Scored]:
         """The parts not done yet, in order; the next pieces are read while some are being scored."""
         source, at = str(self.file.path), self._schema.at["table"]
-        threads = min(_MOST_THREADS, os.cpu_count() or 1)
+        # More than there are cores only take turns; what reads takes few of them.
+        threads = max(2, min(_MOST_THREADS, os.cpu_count() or 1))
         first = not parts.done
-        pool = ThreadPoolExecutor(threads + 1)
+        pool = ThreadPoolExecutor(threads)
         left = (self.file.count or 0) - done
         try:
             waiting: deque[Future[_Scored]] = deque()
