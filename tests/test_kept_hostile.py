@@ -274,3 +274,26 @@ def test_a_name_that_is_too_long_is_told_with_a_cure(tmp_path: Path) -> None:
     result = batch(written(tmp_path / "a.parquet"), tmp_path / f"{'长' * 100}.parquet")
     assert result.exit_code == 2
     assert "文件名太长。处理办法：" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 的文件名总是文字")
+def test_a_name_that_is_no_text_is_told_for_what_is_read_and_taken_for_what_is_written(tmp_path: Path) -> None:
+    source = written(tmp_path / "a.parquet")
+    output = tmp_path / os.fsdecode(b"\xff.parquet")
+    assert batch(source, output).exit_code == 0
+    assert pq.read_table(pa.BufferReader(output.read_bytes())).num_rows == len(TABLES)
+    result = batch(output, tmp_path / "b.parquet")
+    assert result.exit_code == 2
+    assert "文件名不是 UTF-8 编码的。处理办法：改名后再运行" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "scheduler", ["tls://u:secret@127.0.0.1:1", "nowhere://u:secret@x", "tcp://u:secret@127.0.0.1:x"]
+)
+def test_a_scheduler_that_is_none_is_told_without_its_password(scheduler: str, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="没有安装 dask")
+    source = written(tmp_path / "in" / "a.parquet").parent
+    result = run("batch", source, "-o", tmp_path / "out", "--ruleset", "national/2020", "--scheduler", scheduler)
+    assert result.exit_code == 2
+    assert "连不上调度器。处理办法：" in result.stderr
+    assert "secret" not in result.stderr

@@ -107,6 +107,8 @@ def row_file(path: Path) -> RowFile:
         if begins.startswith(_PARQUET):
             import pyarrow.parquet as pq
 
+            if not _is_unicode(path):
+                raise WorkbenchError("文件名不是 UTF-8 编码的", place=str(path), cure="改名后再运行")
             with pq.ParquetFile(path) as found:
                 known, count = found.schema_arrow, found.metadata.num_rows
             texts = frozenset(number for number, kind in enumerate(known.types) if is_text(kind))
@@ -115,6 +117,14 @@ def row_file(path: Path) -> RowFile:
         if len(names) == 1 and not _OTHER_COMMAS.isdisjoint(names[0]):
             raise WorkbenchError("各列之间不是英文逗号", place=str(path), cure="导出时选用英文逗号分隔")
         return RowFile(path, names, schema_of(names, str(path)), partial(_comma, encoding=encoding, lines=lines))
+
+
+def _is_unicode(path: Path) -> bool:
+    """Can Arrow be given the name?"""
+    try:
+        return bool(str(path).encode())
+    except UnicodeEncodeError:
+        return False
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from scoring.errors import ZipingbiaoError
 
 from ..errors import WorkbenchError
 from ..faults import DEBUG, say
+from ..remote import shown
 from .lots import Lot
 from .opinions import batch_of, fault_row
 from .workers import Packed, recheck_lot
@@ -62,7 +63,7 @@ class Session:
     """A connection to a Dask cluster, by which calls of a function are handed out.
 
     Attributes:
-        address: of the scheduler.
+        address: of the scheduler, as it may be shown.
         client: Dask's.
     """
 
@@ -169,7 +170,7 @@ def session(address: str) -> Iterator[Session]:
     """
     with closing(_connected(address)) as client:
         check_versions(client, _mine())
-        made = Session(address, client)
+        made = Session(shown(address), client)
         try:
             yield made
         finally:
@@ -245,9 +246,12 @@ def _connected(address: str) -> Any:
     client: Any = distributed.Client  # it has no types
     try:
         return client(address, timeout=_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TimeoutError):
+    except Exception:
+        # As broad as the ways to connect, each of which has errors of its own, with passwords in some.
         raise WorkbenchError(
-            "连不上调度器", place=address, cure="写成 tcp://主机:端口，并检查 dask scheduler 是否在运行、端口是否开放"
+            "连不上调度器",
+            place=shown(address),
+            cure="写成 tcp://主机:端口，并检查 dask scheduler 是否在运行、端口是否开放",
         ) from None
 
 
