@@ -215,6 +215,18 @@ class TestFilesOfAFolder:
             "乙",
         }
 
+    @pytest.mark.parametrize("name", ["{}/in", "file://{}/in", "local://{}/in", "file://{}/in/*.parquet"])
+    @pytest.mark.parametrize("output", ["in", "in/下", "链接", "链接/下"])
+    def test_what_is_read_is_not_written_over_by_whatever_name(self, name: str, output: str, tmp_path: Path) -> None:
+        pytest.importorskip("fsspec", reason="没有安装 fsspec")
+        source = written(tmp_path / "in" / "a.parquet")
+        before = source.read_bytes()
+        (tmp_path / "链接").symlink_to(tmp_path / "in")
+        result = batch(name.format(tmp_path), tmp_path / output)
+        assert result.exit_code == 2
+        assert "结果不能放在读入的文件夹里" in result.stderr
+        assert source.read_bytes() == before
+
     @pytest.mark.skipif(not hasattr(os, "symlink"), reason="没有符号链接的系统")
     def test_links_that_go_round_do_not_hang_it(self, tmp_path: Path) -> None:
         written(tmp_path / "in" / "下" / "a.parquet")

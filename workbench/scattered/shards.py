@@ -34,6 +34,7 @@ from ..remote import fetched_to, is_remote, listed, shown, without_pattern
 from ..sources import natural_order
 
 ENDINGS: Final = (".parquet", ".csv")
+_OF_THIS_MACHINE: Final = ("file", "local")
 JOURNAL: Final = ".未完成.jsonl"
 """Behind the name of the output: what is done so far, while there is something left to do."""
 
@@ -179,15 +180,15 @@ class ShardsRun:
             raise WorkbenchError(
                 "各行得分和各表总分不能写到同一个地方", place=str(self.totals), cure="用 --totals 写别的"
             )
-        source = Path(self.name).absolute()
+        source = _here(self.name)
         for path in (self.output, self.totals):
             if self._into_file and count > 1:
                 raise WorkbenchError("有多个文件，结果不能写进一个文件", place=str(path), cure="用 -o 写一个文件夹")
             if path.exists() and path.is_dir() == self._into_file:
                 what = "这是文件夹，不是文件" if self._into_file else "这是文件，不是文件夹"
                 raise WorkbenchError(what, place=str(path), cure="读文件夹时用 -o 写文件夹，读一个文件时写文件")
-            mine = path.absolute()
-            if not is_remote(self.name) and (mine == source or source in mine.parents):
+            mine = Path(os.path.realpath(path))
+            if source is not None and (mine == source or source in mine.parents):
                 raise WorkbenchError("结果不能放在读入的文件夹里", place=str(path), cure="用 -o 写到别处")
 
     def _work(self, left: Sequence[Shard], count: int) -> None:
@@ -327,6 +328,14 @@ def shards_behind(name: str) -> list[Shard]:
                 status = path.stat()
                 found.append(_shard(str(path), str(root), str(path), status.st_size, str(status.st_mtime_ns)))
     return sorted(found, key=lambda shard: natural_order(shard.within))
+
+
+def _here(name: str) -> Path | None:
+    """Where on this machine a path or a URL leads to, links followed; None: nowhere."""
+    if not is_remote(name):
+        return Path(os.path.realpath(name))
+    protocol, _, path = without_pattern(name).partition("://")
+    return Path(os.path.realpath(path)) if protocol.lower() in _OF_THIS_MACHINE else None
 
 
 def _files_in(root: Path) -> Iterator[Path]:
