@@ -309,3 +309,15 @@ def test_a_scheduler_that_is_none_is_told_without_its_password(scheduler: str, t
     assert result.exit_code == 2
     assert "连不上调度器。处理办法：" in result.stderr
     assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize("option", ["-o", "--totals"])
+def test_a_file_is_not_written_over_by_its_address(option: str, tmp_path: Path) -> None:
+    pytest.importorskip("fsspec", reason="没有安装 fsspec")
+    source = written(tmp_path / "a.parquet")
+    before = source.read_bytes()
+    more = [] if option == "-o" else ["-o", tmp_path / "b.parquet"]
+    result = run("batch", source, option, f"file://{source}", *more, "--ruleset", "national/2020")
+    assert result.exit_code == 2
+    assert "会覆盖读入的文件" in result.stderr
+    assert source.read_bytes() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ _CHAINED: Final = re.compile(r"::(?=[A-Za-z][A-Za-z0-9+.\-]+:)")
 _ACCESS: Final = re.compile(r"//.*@")
 _SECRET: Final = re.compile(r"^[^\[\]]*:[0-9]*[^0-9\[\]]")
 """Where a host is named, and behind it no port."""
+_OF_THIS_MACHINE: Final = frozenset({"file", "local"})
 _WEB: Final = frozenset({"http", "https"})
 _MAGIC: Final = re.compile(r"[*?\[]")
 _PIECE: Final = 1 << 22
@@ -56,6 +58,14 @@ class RemoteFile:
 def is_remote(name: str) -> bool:
     """Is it a URL, and no path?"""
     return _URL.match(name) is not None
+
+
+def here(name: str) -> Path | None:
+    """Where on this machine a path or a URL leads to, links followed; None: nowhere."""
+    if not is_remote(name):
+        return Path(os.path.realpath(name))
+    protocol, _, path = without_pattern(name).partition("://")
+    return Path(os.path.realpath(path)) if protocol.lower() in _OF_THIS_MACHINE else None
 
 
 def refuse_remote(path: Path) -> None:

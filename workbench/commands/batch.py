@@ -12,7 +12,7 @@ from ..errors import WorkbenchError
 from ..exits import FINE
 from ..faults import say
 from ..options import known_rulesets, named, require_columns, ruleset_folders
-from ..remote import is_remote, shown
+from ..remote import here, is_remote, shown
 
 _TOTALS = ".总分"
 
@@ -79,6 +79,9 @@ def command(
     from ..batch.run import run_batch
     from ..batch.sending import at_hand
 
+    for target in (output, where):
+        if here(target) == here(path):
+            raise WorkbenchError("会覆盖读入的文件，没有写", place=shown(target), cure="用 -o 写别的文件名")
     with at_hand(output, where) as (scores_at, totals_at):
         tally = run_batch(Path(path), scores_at, totals_at, chosen, wanted)
     without = f"，其中 {tally.without} 行没有得分（原因见“问题”列）" if tally.without else ""

@@ -30,11 +30,10 @@ from ..exits import FAILED, FINE, INTERRUPTED
 from ..faults import complain, reason, say, work_on_one_file
 from ..interrupts import interrupts_heard
 from ..progress import Progress
-from ..remote import fetched_to, is_remote, listed, shown, without_pattern
+from ..remote import fetched_to, here, is_remote, listed, shown, without_pattern
 from ..sources import natural_order
 
 ENDINGS: Final = (".parquet", ".csv")
-_OF_THIS_MACHINE: Final = ("file", "local")
 JOURNAL: Final = ".未完成.jsonl"
 """Behind the name of the output: what is done so far, while there is something left to do."""
 
@@ -180,7 +179,7 @@ class ShardsRun:
             raise WorkbenchError(
                 "各行得分和各表总分不能写到同一个地方", place=str(self.totals), cure="用 --totals 写别的"
             )
-        source = _here(self.name)
+        source = here(self.name)
         for path in (self.output, self.totals):
             if self._into_file and count > 1:
                 raise WorkbenchError("有多个文件，结果不能写进一个文件", place=str(path), cure="用 -o 写一个文件夹")
@@ -328,14 +327,6 @@ def shards_behind(name: str) -> list[Shard]:
                 status = path.stat()
                 found.append(_shard(str(path), str(root), str(path), status.st_size, str(status.st_mtime_ns)))
     return sorted(found, key=lambda shard: natural_order(shard.within))
-
-
-def _here(name: str) -> Path | None:
-    """Where on this machine a path or a URL leads to, links followed; None: nowhere."""
-    if not is_remote(name):
-        return Path(os.path.realpath(name))
-    protocol, _, path = without_pattern(name).partition("://")
-    return Path(os.path.realpath(path)) if protocol.lower() in _OF_THIS_MACHINE else None
 
 
 def _files_in(root: Path) -> Iterator[Path]:
