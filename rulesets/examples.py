@@ -11,8 +11,8 @@ from scoring.errors import UndefinedScore
 from scoring.formula import Formula
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine, Indicator
-from scoring.plan import fund_values, row_values
-from scoring.quantity import Quantity, figure_value, plain
+from scoring.plan import execution_weight, fund_values, row_values
+from scoring.quantity import Quantity, plain
 from scoring.ruleset import Example, Rule, Ruleset
 from scoring.scorecard import Mark
 from scoring.spelling import parse_figure, parse_value
@@ -95,8 +95,8 @@ def values_of_row(example: Example, rule: Rule, ruleset: Ruleset) -> dict[str, A
 def values_of_money(example: Example, ruleset: Ruleset) -> dict[str, Any]:
     """The names of the execution's formulas with the numbers of a money row."""
     line, rule = line_of(example), ruleset.execution
-    weight = figure_value(line.weight)
-    return _with_completion(fund_values(line, rule.weight if weight is None else weight), rule.completion, ruleset)
+    weight = execution_weight(line, ruleset) or Decimal(0)
+    return _with_completion(fund_values(line, weight), rule.completion, ruleset)
 
 
 def _with_completion(row: dict[str, Any], completion: Formula | None, ruleset: Ruleset) -> dict[str, Any]:

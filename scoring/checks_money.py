@@ -10,6 +10,7 @@ from itertools import compress
 
 from .examined import Examined, level_name
 from .finding import Finding
+from .plan import execution_weight
 from .quantity import PERCENT, Quantity, Unit, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
@@ -87,8 +88,8 @@ def _results_above_money(table: Examined, left: Fraction | None) -> Finding | No
     if points is None:
         return None
     money = figure_value(budget.printed_score)
-    worth = figure_value(budget.weight) or table.ruleset.execution.weight
-    if money is None or worth <= 0 or points[0] <= 0:
+    worth = execution_weight(budget, table.ruleset)
+    if money is None or worth is None or worth <= 0 or points[0] <= 0:
         return None
     source = WARNING_SOURCE if limit is None else table.ruleset.source_of("limits.results_gap_warning")
     limit = RESULTS_ABOVE_MONEY if limit is None else limit

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from .examined import Examined, level_points
 from .finding import Finding
 from .model import Indicator
-from .quantity import figure_value, plain
+from .quantity import Unreadable, figure_value, plain
 from .wording import finding
 
 _Row: TypeAlias = tuple[int, Indicator]
@@ -35,6 +35,8 @@ def _whole(table: Examined) -> Iterator[Finding]:
         return
     rows = table.whole
     budget = table.budget
+    if budget is not None and isinstance(budget.weight, Unreadable):
+        return
     printed = figure_value(budget.weight) if budget is not None else None
     if printed is None and budget is not None and figure_value(budget.printed_score) is not None:
         printed = table.ruleset.execution.weight  # scored, so it is worth what the ruleset says

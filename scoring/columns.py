@@ -19,7 +19,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from .column_block import Block, compute, store
-from .column_data import FILLED, PROBLEMS, Array, Numbers, RowColumns, ScoreColumns
+from .column_data import FILLED, PROBLEMS, UNREADABLE, Array, Numbers, RowColumns, ScoreColumns
 from .column_lanes import LaneCode
 from .column_loops import has_compiler, has_loops, is_kept, is_loaded, total_loop
 from .column_runner import Runner, code_of, empty
@@ -112,9 +112,11 @@ def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> Score
     rule = ruleset.execution
     states = {name: _state(numbers, name, count) for name in (*FUND_NAMES, "weight")}
     asked = [name for name in FUND_NAMES if name in rule.completion.used]
-    known = np.logical_and.reduce([states[name] == FILLED for name in asked])
+    weighed = states["weight"] != UNREADABLE
+    known = np.logical_and.reduce([weighed, *(states[name] == FILLED for name in asked)])
     whole.rule.fill(-1)
     whole.problem[~known] = PROBLEMS.index("not-filled-in")
+    whole.problem[~weighed] = PROBLEMS.index("no-weight")
     columns: dict[str, Array] = {}
     places: dict[str, int] = {}
     for name in (*FUND_NAMES, "weight"):
@@ -227,7 +229,7 @@ def _state(numbers: Mapping[str, Numbers], name: str, count: int) -> Array:
 
 
 def _with_own_weight(weights: Numbers, own: Decimal) -> tuple[Array, int]:
-    """The printed weights, and the ruleset's own where none is printed; with their places."""
+    """The printed weights, and the ruleset's own in place of all others; with their places."""
     exponent = own.as_tuple().exponent
     assert isinstance(exponent, int)
     more = max(0, -exponent - weights.places)

@@ -21,6 +21,9 @@ from .spelling import bare, fold
 from .syntax import NAMES
 
 FUND_NAMES = {"initial": "年初预算数", "adjusted": "全年预算数", "executed": "全年执行数"}
+NO_WEIGHT: Final = "没有分值，或分值无法识别"
+"""Why a row that is worth nobody knows what has no score."""
+
 RULE_NOTE: Final = "规则说明："
 """What a rule's own note begins with in a trace."""
 
@@ -79,7 +82,7 @@ def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) ->
         low, high = _whole_band(rule, weight, ruleset)
         return Mark(weight, rule=rule.id, problem=found.problem, low=low, high=high)
     if weight is None:
-        return Mark(weight, rule=rule.id, met=found.met, problem="没有分值，或分值无法识别")
+        return Mark(weight, rule=rule.id, met=found.met, problem=NO_WEIGHT)
     if rule.met_only and not found.met:
         return _judged(rule, weight, ruleset, found)
     formulas = formulas_for(rule, found)
@@ -157,14 +160,20 @@ def plan_execution(line: FundLine, ruleset: Ruleset, *, on_initial: bool = False
         on_initial: measure against the initial budget, as some units do by habit.
     """
     rule = ruleset.execution
-    printed = figure_value(line.weight)
-    weight = rule.weight if printed is None else printed
+    weight = execution_weight(line, ruleset)
+    if weight is None:
+        return Mark(None, problem=NO_WEIGHT)
     values = fund_values(line, weight, on_initial=on_initial)
     used = rule.completion.used | rule.score.used
     blank = [name for word, name in FUND_NAMES.items() if word in used and word not in values]
     if blank:
         return Mark(weight, problem=f"{'、'.join(blank)}没有填写或无法识别")
     return Plan(weight, values, rule.completion, rule.score, None, "预算执行率", None, _note(rule.note))
+
+
+def execution_weight(line: FundLine, ruleset: Ruleset) -> Decimal | None:
+    """Points of the budget execution: as printed, else the ruleset's own; None where what is printed cannot be read."""
+    return ruleset.execution.weight if line.weight is None else figure_value(line.weight)
 
 
 def fund_values(line: FundLine, weight: Decimal, *, on_initial: bool = False) -> dict[str, Any]:

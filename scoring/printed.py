@@ -11,7 +11,7 @@ from attrs import field, frozen
 from .comparison import NOT_COMPARED, Comparison, compare
 from .habits import is_scored, restates_total
 from .model import Evaluation, FundLine, Indicator
-from .quantity import figure_value
+from .quantity import Unreadable, figure_value
 
 
 @frozen
@@ -131,7 +131,9 @@ def _printed_table(number: int, evaluation: Evaluation, rows: Sequence[Compariso
     budget = evaluation.budget
     if budget is not None and not restates_total(evaluation):
         value = figure_value(budget.printed_score)
-        weight = figure_value(budget.weight) or (_left_over(evaluation) if value is not None else None)
+        weight = figure_value(budget.weight)
+        if not weight and value is not None and not isinstance(budget.weight, Unreadable):
+            weight = _left_over(evaluation)
         expected += is_scored(budget)
         if value is not None and weight and 0 <= value <= weight:
             found.append(Printed(value, weight, budget=budget))

@@ -17,7 +17,7 @@ from .comparison import Comparison, compare, holds
 from .errors import UndefinedScore
 from .marking import run
 from .model import FundLine, Indicator
-from .plan import Plan, plan_execution, plan_indicator
+from .plan import NO_WEIGHT, Plan, execution_weight, plan_execution, plan_indicator
 from .quantity import Figure, Quantity, Span, Unreadable, figure_value
 from .ruleset import Ruleset
 from .scorecard import Mark
@@ -138,7 +138,7 @@ def line_of(indicator: Indicator, ruleset: Ruleset, found: Comparison, year: int
     weight = indicator.weight_value
     target = indicator.target
     if weight is None:
-        return NoLine(None, "没有分值，或分值无法识别")
+        return NoLine(None, NO_WEIGHT)
     if not isinstance(target, Quantity | Span):
         return NoLine(weight, found.problem)
     given = indicator.actual if isinstance(indicator.actual, Quantity) else None
@@ -189,8 +189,9 @@ def line_of(indicator: Indicator, ruleset: Ruleset, found: Comparison, year: int
 
 def execution_line(line: FundLine, ruleset: Ruleset) -> Line | NoLine:
     """The scores of the budget execution over the amounts executed; from 0 to the whole budget."""
-    printed = figure_value(line.weight)
-    weight = ruleset.execution.weight if printed is None else printed
+    weight = execution_weight(line, ruleset)
+    if weight is None:
+        return NoLine(None, NO_WEIGHT)
     adjusted = figure_value(line.adjusted)
     if not adjusted or adjusted < 0:
         return NoLine(weight, "全年预算数没有填写、无法识别或不是正数")

@@ -15,7 +15,7 @@ from .comparison import Comparison, compare
 from .errors import UndefinedScore
 from .marking import run
 from .model import FundLine, Indicator
-from .plan import Plan, plan_indicator
+from .plan import NO_WEIGHT, Plan, plan_indicator
 from .rounding import exactly
 from .ruleset import Ruleset
 from .scorecard import Mark
@@ -240,7 +240,7 @@ def _nearby(line: Line, step: int | None) -> Nearby | None:
 def _in_words(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> WhatIf:
     weight = indicator.weight_value
     if weight is None:
-        return WhatIf(None, problem="没有分值，或分值无法识别")
+        return WhatIf(None, problem=NO_WEIGHT)
     answered = plan_indicator(indicator, ruleset, found)
     if isinstance(answered, Plan):
         score = _run(answered, ruleset)

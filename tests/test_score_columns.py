@@ -24,7 +24,16 @@ from scoring import (  # noqa: E402
     mark_execution,
     mark_indicator,
 )
-from scoring.column_data import BLANK, FILLED, KINDS, OPERATORS, PROBLEMS, Numbers, RowColumns  # noqa: E402
+from scoring.column_data import (  # noqa: E402
+    BLANK,
+    FILLED,
+    KINDS,
+    OPERATORS,
+    PROBLEMS,
+    UNREADABLE,
+    Numbers,
+    RowColumns,
+)
 from scoring.columns import BLOCK, execution_columns, score_columns, total_columns  # noqa: E402
 from scoring.comparison import Comparison, holds  # noqa: E402
 from scoring.quantity import Figure, Unreadable  # noqa: E402
@@ -254,7 +263,7 @@ def test_executions_are_scored_as_each_is_by_itself(name: str) -> None:
         "initial": Numbers(random.integers(0, 10**6, count), 2, (random.random(count) < 0.9).astype(np.int8)),
         "adjusted": Numbers(random.integers(0, 10**6, count) * (random.random(count) < 0.95), 2),
         "executed": Numbers(random.integers(0, 10**6, count), 2, (random.random(count) < 0.95).astype(np.int8)),
-        "weight": Numbers(random.integers(50, 250, count), 1, (random.random(count) < 0.5).astype(np.int8)),
+        "weight": Numbers(random.integers(50, 250, count), 1, random.integers(BLANK, UNREADABLE, count, np.int8, True)),
     }
     found = execution_columns(columns, ruleset)
     for row in range(count):

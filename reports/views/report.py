@@ -287,8 +287,10 @@ def _weights(evaluation: Evaluation, card: Scorecard) -> tuple[Decimal, ...] | N
     if any(indicator.weight_value is None for indicator in evaluation.indicators):
         return None
     rows = evaluation.indicator_weight
-    execution = card.execution.weight if card.execution is not None else None
-    return (rows + execution, rows) if execution is not None else (rows,)
+    if card.execution is None:
+        return (rows,)
+    execution = card.execution.weight
+    return None if execution is None else (rows + execution, rows)
 
 
 def _measures(losses: Sequence[LossView], unscored: Sequence[tuple[str, str]]) -> Iterable[str]:
