@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -85,9 +85,19 @@ def kind_of(column: str) -> str:
 
 def loop(code: LaneCode) -> Loop:
     """Compile the loop of a ruleset, or read it from disk."""
-    columns = [(name, name in OUTS) for name in (*code.layout.columns, "table")]
-    numbers = ["int32", "int32", *("int64" for _ in code.used)]
-    return _loop(code.source, columns, numbers, [(name, True) for name in OUTS])
+    arguments: list[Argument] = [(kind_of(name), name in OUTS) for name in (*code.layout.columns, "table")]
+    arguments += [(number, None) for number in ("int32", "int32", *("int64" for _ in code.used))]
+    return _loop(code.source, [*arguments, *((kind_of(name), True) for name in OUTS)])
+
+
+def loop_of(source: str, arguments: Sequence[Argument]) -> Loop | None:
+    """Another loop, compiled and kept like those of rulesets; None before any of these is loaded.
+
+    Args:
+        source: of a function ``loop`` that returns a truth and calls nothing.
+        arguments: the type of each, and whether it is a column that is filled; None: it is no column but one number.
+    """
+    return _loop(source, arguments) if has_loops() else None
 
 
 def total_loop() -> Loop | None:
@@ -97,24 +107,20 @@ def total_loop() -> Loop | None:
     of each table, how many scores of it are missing already, the least and the most points of each grade; and fills
     total, how many scores are missing, and grade.
     """
-    if not has_loops():
-        return None
     given = ("starts", "score", "has_score", "more", "lost", "least", "most")
-    return _loop(_TOTALS, [(one, False) for one in given], [], [(one, True) for one in ("total", "missing", "grade")])
+    filled = ("total", "missing", "grade")
+    return loop_of(_TOTALS, [(kind_of(name), name in filled) for name in (*given, *filled)])
 
 
-def _loop(source: str, columns: list[tuple[str, bool]], numbers: list[str], outs: list[tuple[str, bool]]) -> Loop:
+def _loop(source: str, arguments: Sequence[Argument]) -> Loop:
     name = _name(source)
     with _LOCK:
         if name not in _LOADED:
-            arguments: list[Argument] = [(kind_of(column), filled) for column, filled in columns]
-            arguments += [(number, None) for number in numbers]
-            arguments += [(kind_of(column), filled) for column, filled in outs]
             _LOADED[name] = _made(_file(name), source, arguments)
     return _LOADED[name]
 
 
-def _made(path: Path, source: str, arguments: list[Argument]) -> Loop:
+def _made(path: Path, source: str, arguments: Sequence[Argument]) -> Loop:
     """The loop that is kept in a file; where there is none, it is compiled and kept there."""
     from .column_objects import Code, compiled, compiled_apart, opened
 

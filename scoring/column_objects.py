@@ -142,7 +142,9 @@ def compiled_apart(source: str, arguments: Sequence[Argument]) -> Code:
     Raises:
         NotAlone: it cannot be; or any other error, for another version of the compiler may keep the code elsewhere.
     """
-    return _code_of(_compiled(source, arguments, no_cpython_wrapper=True, no_cfunc_wrapper=True), arguments)
+    # Without a wrapper for Python no column is owned, and none is counted.
+    alone = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    return _code_of(_compiled(source, arguments, **alone), arguments)
 
 
 def _compiled(source: str, arguments: Sequence[Argument], **more: bool) -> Any:

@@ -18,7 +18,7 @@ from click.testing import Result  # noqa: E402
 
 from reports.columns import score_batch  # noqa: E402
 from rulesets import catalogue  # noqa: E402
-from workbench.batch import footers  # noqa: E402
+from workbench.batch import footers, thrift  # noqa: E402
 from workbench.batch.tables import LONGEST_TABLE, marks_of  # noqa: E402
 
 from .command import run  # noqa: E402
@@ -126,15 +126,15 @@ def test_of_very_many_columns_that_are_not_used_some_are_named(tmp_path: Path) -
     assert len(text) < 500
 
 
-def _rows_of_file(change: int) -> Callable[[footers.Struct], None]:
-    def changed(whole: footers.Struct) -> None:
+def _rows_of_file(change: int) -> Callable[[thrift.Struct], None]:
+    def changed(whole: thrift.Struct) -> None:
         whole[3] = (6, whole[3][1] + change)
 
     return changed
 
 
-def _rows_of_group(number: int, change: int) -> Callable[[footers.Struct], None]:
-    def changed(whole: footers.Struct) -> None:
+def _rows_of_group(number: int, change: int) -> Callable[[thrift.Struct], None]:
+    def changed(whole: thrift.Struct) -> None:
         group = whole[4][1][1][number]
         group[3] = (6, group[3][1] + change)
 
@@ -154,16 +154,16 @@ def _rows_of_group(number: int, change: int) -> Callable[[footers.Struct], None]
     ],
 )
 def test_a_file_that_says_another_number_of_rows_than_it_has_is_not_taken_for_whole(
-    lie: Callable[[footers.Struct], None], tmp_path: Path
+    lie: Callable[[thrift.Struct], None], tmp_path: Path
 ) -> None:
     made = pa.BufferOutputStream()
     rows = {**{name: cells * 4 for name, cells in COLUMNS.items()}, "table": [f"{number:02}" for number in range(12)]}
     pq.write_table(pa.table(rows), made, row_group_size=4)
     body, footer = footers.split(memoryview(made.getvalue()))
-    whole, _ = footers._read_struct(footer, 0)
+    whole, _ = thrift.read_struct(footer)
     lie(whole)
     out = bytearray()
-    footers._write_struct(out, whole)
+    thrift.write_struct(out, whole)
     path = given(tmp_path, bytes(body) + bytes(out) + len(out).to_bytes(4, "little") + b"PAR1", "指标.parquet")
     assert "文件不完好" in told(path)
     assert not (tmp_path / "得分.parquet").exists()

@@ -24,7 +24,7 @@ def loop(starts, total):
 
 def times(factor: int) -> list[int]:
     """What a loop makes of 1 and 2."""
-    loop = column_loops._loop(SOURCE.format(factor), [("starts", False)], [], [("total", True)])
+    loop = column_loops._loop(SOURCE.format(factor), [("int64", False), ("int64", True)])
     total = np.zeros(2, np.int64)
     loop(np.array([1, 2]), total)
     return list(total)

@@ -8,25 +8,41 @@ later writer may add to it stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
+
+from attrs import frozen
+
+from .thrift import I16, I64, LIST, STRUCT, Struct, read_struct, write_struct
 
 MAGIC: Final = b"PAR1"
 """At the beginning and at the end of a file."""
 
 _TAIL: Final = 4 + len(MAGIC)
 
-_TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
-
-Struct: TypeAlias = dict[int, tuple[int, Any]]
-"""Fields by their numbers: type and value."""
-
 _ROWS, _GROUPS = 3, 4
-_COLUMNS, _ROWS_OF_GROUP, _GROUP_OFFSET, _ORDINAL = 1, 3, 5, 7
+_COLUMNS, _UNPACKED, _ROWS_OF_GROUP, _GROUP_OFFSET, _PACKED, _ORDINAL = 1, 2, 3, 5, 6, 7
 _COLUMN_OFFSETS: Final = (2, 4, 6)
 """In the chunk of a column: of its metadata, of the index of offsets, of the index of pages."""
 _META: Final = 3
 _PAGE_OFFSETS: Final = (9, 10, 11, 14)
 """In its metadata: of the pages of data, of an index, of the dictionary, of the Bloom filter."""
+_FIRST_PAGES: Final = (9, 11)
+_UNPACKED_OF_COLUMN, _PACKED_OF_COLUMN = 6, 7
+
+
+@frozen(eq=False)
+class Chunk:
+    """A column of a group of rows.
+
+    Attributes:
+        at: where its first page begins in the file that it is described in.
+        data: its pages.
+        described: what the footer of that file says of it.
+    """
+
+    at: int
+    data: Any
+    described: Struct
 
 
 def split(file: memoryview) -> tuple[memoryview, bytes]:
@@ -34,6 +50,45 @@ def split(file: memoryview) -> tuple[memoryview, bytes]:
     size = int.from_bytes(file[-_TAIL : -len(MAGIC)], "little")
     at = len(file) - _TAIL - size
     return file[:at], bytes(file[at:-_TAIL])
+
+
+def chunks_of(file: memoryview) -> list[Chunk]:
+    """The columns of a whole file of one group of rows, in memory."""
+    whole, _ = read_struct(split(file)[1])
+    (group,) = whole[_GROUPS][1][1]
+    found = []
+    for column in group[_COLUMNS][1][1]:
+        meta = column[_META][1]
+        at = min(meta[number][1] for number in _FIRST_PAGES if number in meta and meta[number][1])
+        found.append(Chunk(at, file[at : at + meta[_PACKED_OF_COLUMN][1]], column))
+    return found
+
+
+def laid(schema: bytes, rows: int, chunks: Sequence[Chunk]) -> tuple[bytes, bytes]:
+    """A file of one group of rows as what stands before its footer, and the footer.
+
+    Args:
+        schema: the footer of a file of the same columns without a row.
+        rows: how many there are.
+        chunks: all columns, in their order.
+    """
+    whole, _ = read_struct(schema)
+    at = len(MAGIC)
+    for chunk in chunks:
+        _shift_column(chunk.described, at - chunk.at)
+        at += len(chunk.data)
+    metas = [chunk.described[_META][1] for chunk in chunks]
+    group = {
+        _COLUMNS: (LIST, (STRUCT, [chunk.described for chunk in chunks])),
+        _UNPACKED: (I64, sum(meta[_UNPACKED_OF_COLUMN][1] for meta in metas)),
+        _ROWS_OF_GROUP: (I64, rows),
+        _GROUP_OFFSET: (I64, len(MAGIC)),
+        _PACKED: (I64, at - len(MAGIC)),
+    }
+    whole[_ROWS], whole[_GROUPS] = (I64, rows), (LIST, (STRUCT, [group]))
+    footer = bytearray()
+    write_struct(footer, whole)
+    return b"".join([MAGIC, *(chunk.data for chunk in chunks)]), bytes(footer)
 
 
 def joined(footers: Iterable[tuple[int, bytes]]) -> bytes:
@@ -45,21 +100,21 @@ def joined(footers: Iterable[tuple[int, bytes]]) -> bytes:
     """
     whole: Struct | None = None
     for offset, footer in footers:
-        one, _ = _read_struct(footer, 0)
+        one, _ = read_struct(footer)
         groups = one[_GROUPS][1][1]
         for group in groups:
             _shift(group, offset)
         if whole is None:
             whole = one
         else:
-            whole[_ROWS] = _I64, whole[_ROWS][1] + one[_ROWS][1]
+            whole[_ROWS] = I64, whole[_ROWS][1] + one[_ROWS][1]
             whole[_GROUPS][1][1].extend(groups)
     assert whole is not None
     for number, group in enumerate(whole[_GROUPS][1][1]):
         if _ORDINAL in group:
-            group[_ORDINAL] = _I16, number & 0x7FFF
+            group[_ORDINAL] = I16, number & 0x7FFF
     out = bytearray()
-    _write_struct(out, whole)
+    write_struct(out, whole)
     return bytes(out) + len(out).to_bytes(4, "little") + MAGIC
 
 
@@ -67,9 +122,13 @@ def _shift(group: Struct, offset: int) -> None:
     """Move a group of rows back."""
     _move(group, (_GROUP_OFFSET,), offset)
     for column in group[_COLUMNS][1][1]:
-        _move(column, _COLUMN_OFFSETS, offset)
-        if _META in column:
-            _move(column[_META][1], _PAGE_OFFSETS, offset)
+        _shift_column(column, offset)
+
+
+def _shift_column(column: Struct, offset: int) -> None:
+    _move(column, _COLUMN_OFFSETS, offset)
+    if _META in column:
+        _move(column[_META][1], _PAGE_OFFSETS, offset)
 
 
 def _move(fields: Struct, numbers: Sequence[int], offset: int) -> None:
@@ -78,137 +137,3 @@ def _move(fields: Struct, numbers: Sequence[int], offset: int) -> None:
         if number in fields and fields[number][1]:
             kind, at = fields[number]
             fields[number] = kind, at + offset
-
-
-def _read_struct(data: bytes, at: int) -> tuple[Struct, int]:
-    fields: Struct = {}
-    number = 0
-    while head := data[at]:
-        at += 1
-        kind = head & 15
-        if head >> 4:
-            number += head >> 4
-        else:
-            number, at = _read_integer(data, at)
-        fields[number], at = _read_field(data, at, kind)
-    return fields, at + 1
-
-
-def _read_field(data: bytes, at: int, kind: int) -> tuple[tuple[int, Any], int]:
-    if kind in (_TRUE, _FALSE):
-        return (kind, None), at
-    value, at = _read_value(data, at, kind)
-    return (kind, value), at
-
-
-def _read_value(data: bytes, at: int, kind: int) -> tuple[Any, int]:
-    if kind in (_I16, _I32, _I64):
-        return _read_integer(data, at)
-    if kind == _BINARY:
-        size, at = _read_varint(data, at)
-        return data[at : at + size], at + size
-    if kind == _STRUCT:
-        return _read_struct(data, at)
-    if kind in (_LIST, _SET):
-        return _read_list(data, at)
-    if kind == _MAP:
-        return _read_map(data, at)
-    if kind in (_TRUE, _FALSE, _BYTE):  # a truth within a list is a byte
-        return data[at : at + 1], at + 1
-    if kind == _DOUBLE:
-        return data[at : at + 8], at + 8
-    raise ValueError(f"no type of Thrift: {kind}")
-
-
-def _read_list(data: bytes, at: int) -> tuple[tuple[int, list[Any]], int]:
-    size, kind = data[at] >> 4, data[at] & 15
-    at += 1
-    if size == 15:
-        size, at = _read_varint(data, at)
-    values = []
-    for _ in range(size):
-        value, at = _read_value(data, at, kind)
-        values.append(value)
-    return (kind, values), at
-
-
-def _read_map(data: bytes, at: int) -> tuple[tuple[int, list[tuple[Any, Any]]], int]:
-    size, at = _read_varint(data, at)
-    if not size:
-        return (0, []), at
-    kinds = data[at]
-    at += 1
-    pairs = []
-    for _ in range(size):
-        key, at = _read_value(data, at, kinds >> 4)
-        value, at = _read_value(data, at, kinds & 15)
-        pairs.append((key, value))
-    return (kinds, pairs), at
-
-
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    number = shift = 0
-    while True:
-        byte = data[at]
-        at += 1
-        number |= (byte & 127) << shift
-        if byte < 128:
-            return number, at
-        shift += 7
-
-
-def _read_integer(data: bytes, at: int) -> tuple[int, int]:
-    number, at = _read_varint(data, at)
-    return number >> 1 ^ -(number & 1), at
-
-
-def _write_struct(out: bytearray, fields: Struct) -> None:
-    last = 0
-    for number, (kind, value) in fields.items():
-        if 0 < number - last < 16:
-            out.append((number - last) << 4 | kind)
-        else:
-            out.append(kind)
-            _write_integer(out, number)
-        last = number
-        if kind not in (_TRUE, _FALSE):
-            _write_value(out, kind, value)
-    out.append(0)
-
-
-def _write_value(out: bytearray, kind: int, value: Any) -> None:
-    if kind in (_I16, _I32, _I64):
-        _write_integer(out, value)
-    elif kind == _BINARY:
-        _write_varint(out, len(value))
-        out += value
-    elif kind == _STRUCT:
-        _write_struct(out, value)
-    elif kind in (_LIST, _SET):
-        of, values = value
-        out.append(min(len(values), 15) << 4 | of)
-        if len(values) >= 15:
-            _write_varint(out, len(values))
-        for one in values:
-            _write_value(out, of, one)
-    elif kind == _MAP:
-        kinds, pairs = value
-        _write_varint(out, len(pairs))
-        if pairs:
-            out.append(kinds)
-        for key, one in pairs:
-            _write_value(out, kinds >> 4, key)
-            _write_value(out, kinds & 15, one)
-    else:
-        out += value
-
-
-def _write_varint(out: bytearray, number: int) -> None:
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-
-
-def _write_integer(out: bytearray, number: int) -> None:
-    _write_varint(out, number << 1 if number >= 0 else (-number << 1) - 1)

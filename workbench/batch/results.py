@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -11,7 +12,8 @@ from attrs import field, frozen
 
 from reports.columns.schema import SCORED
 
-from .footers import MAGIC, joined, split
+from .footers import MAGIC, chunks_of, joined, laid, split
+from .pages import is_packed, packed, packing_loop
 
 PARQUET: Final = ".parquet"
 CSV: Final = ".csv"
@@ -60,12 +62,9 @@ class Format:
     def encode(self, batch: pa.RecordBatch, *, first: bool) -> Encoded:
         """A part as bytes; the first one begins the file."""
         names = [TITLES[name] if self.in_chinese else name for name in batch.schema.names]
-        out = pa.BufferOutputStream()
         if self.ending == CSV:
-            self._write_csv(batch, names, out, first=first)
-            return Encoded(memoryview(out.getvalue()), b"")
-        self._write_parquet(batch, names, out)
-        body, footer = split(memoryview(out.getvalue()))
+            return Encoded(_csv(batch, names, first=first), b"")
+        body, footer = _parquet(batch, names)
         return Encoded(body if first else body[len(MAGIC) :], footer)
 
     def end(self, parts: Iterable[tuple[int, str]]) -> bytes:
@@ -78,39 +77,71 @@ class Format:
             return b""
         return joined((max(0, at - len(MAGIC)), base64.b85decode(footer)) for at, footer in parts)
 
-    def _write_csv(self, batch: pa.RecordBatch, names: list[str], out: Any, *, first: bool) -> None:
-        from pyarrow import csv
 
-        plain = [_plain(column) for column in batch.columns]
-        if first:
-            out.write(_BOM)
-        csv.write_csv(pa.table(plain, names=names), out, csv.WriteOptions(include_header=first))
+def _csv(batch: pa.RecordBatch, names: list[str], *, first: bool) -> memoryview:
+    from pyarrow import csv
 
-    def _write_parquet(self, batch: pa.RecordBatch, names: list[str], out: Any) -> None:
-        import pyarrow.parquet as pq
+    plain = [_plain(column) for column in batch.columns]
+    out = pa.BufferOutputStream()
+    if first:
+        out.write(_BOM)
+    csv.write_csv(pa.table(plain, names=names), out, csv.WriteOptions(include_header=first))
+    return memoryview(out.getvalue())
 
-        known = batch.schema
-        titles = dict(zip(known.names, names, strict=True))
-        fields = [
-            pa.field(titles[name], known.field(name).type, nullable=name in _MAY_BE_BLANK) for name in known.names
-        ]
-        # Numbers are written as differences: three times as fast as looking each up, and hardly larger.
-        numbers = [name for name in known.names if _is_whole(known.field(name).type)]
-        schema = pa.schema(fields)
-        short = {"store_decimal_as_integer": True} if hasattr(pa, "decimal64") else {}
-        with pq.ParquetWriter(
-            out,
-            schema,
-            store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
-            # Differences are bits without a pattern: compressing them takes time and gains hardly anything.
-            compression={titles[name]: "none" if name in numbers else "zstd" for name in known.names},
-            compression_level={titles[name]: 1 for name in known.names if name not in numbers},
-            use_dictionary=[titles[name] for name in known.names if name not in numbers],
-            column_encoding={titles[name]: "DELTA_BINARY_PACKED" for name in numbers},
-            write_statistics=[titles[name] for name in _SOUGHT if name in titles],
-            **short,
-        ) as writer:
-            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema), max(1, len(batch)))
+
+def _parquet(batch: pa.RecordBatch, titles: list[str]) -> tuple[memoryview, bytes]:
+    """A file of one group of rows as what stands before its footer, and the footer."""
+    fields = [
+        pa.field(title, field.type, nullable=field.name in _MAY_BE_BLANK)
+        for title, field in zip(titles, batch.schema, strict=True)
+    ]
+    sought = [title for title, name in zip(titles, batch.schema.names, strict=True) if name in _SOUGHT]
+    batch = pa.RecordBatch.from_arrays(batch.columns, schema=pa.schema(fields))
+    loop = packing_loop()
+    if loop is None or not len(batch):
+        return split(_file(batch, sought))
+    chunks = {
+        field.name: packed(column, field.name, loop, nullable=field.nullable, sought=field.name in sought)
+        for field, column in zip(fields, batch.columns, strict=True)
+        if is_packed(field.type)
+    }
+    others = [title for title in titles if title not in chunks]
+    if others:
+        chunks.update(zip(others, chunks_of(_file(batch.select(others), sought)), strict=True))
+    body, footer = laid(_footer_of(batch.schema), len(batch), [chunks[title] for title in titles])
+    return memoryview(body), footer
+
+
+@lru_cache
+def _footer_of(schema: pa.Schema) -> bytes:
+    """The footer of a file without rows."""
+    nothing = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+    return split(_file(nothing, ()))[1]
+
+
+def _file(batch: pa.RecordBatch, sought: Sequence[str]) -> memoryview:
+    """A whole file as Arrow writes it; of the columns that are sought the least and the most are told."""
+    import pyarrow.parquet as pq
+
+    # Numbers are written as differences: three times as fast as looking each up, and hardly larger.
+    numbers = [field.name for field in batch.schema if _is_whole(field.type)]
+    others = [name for name in batch.schema.names if name not in numbers]
+    short = {"store_decimal_as_integer": True} if hasattr(pa, "decimal64") else {}
+    out = pa.BufferOutputStream()
+    with pq.ParquetWriter(
+        out,
+        batch.schema,
+        store_schema=False,  # without Arrow's own schema a dictionary is read as what it stands for: texts
+        # Differences are bits without a pattern: compressing them takes time and gains hardly anything.
+        compression={name: "none" if name in numbers else "zstd" for name in batch.schema.names},
+        compression_level=dict.fromkeys(others, 1),
+        use_dictionary=others,
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        write_statistics=[name for name in sought if name in batch.schema.names],
+        **short,
+    ) as writer:
+        writer.write_batch(batch, max(1, len(batch)))
+    return memoryview(out.getvalue())
 
 
 def _is_whole(kind: pa.DataType) -> bool:
