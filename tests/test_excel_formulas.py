@@ -47,6 +47,7 @@ TARGETS: Final = (
     "1234567.89",
     "7",
     "0",
+    "-5",
 )
 UNITS: Final = ("户", "", "万元", "%", "人次")
 WORDS: Final = ("达成", "基本达成", "部分达成", "未达成", "完成", "长期", "说不清", "  达成 ")
@@ -268,6 +269,18 @@ def test_a_zero_target_without_a_rule_for_it_is_left_to_people() -> None:
     )
     assert "p1" not in live.score
     assert PENDING in live.score
+
+
+def test_what_the_target_decides_is_not_asked_in_the_sheet() -> None:
+    """Names stand for their whole text in some programs, which take formulas up to a length."""
+    ruleset = catalogue()["xinjiang/2023"]
+    parts = []
+    for target in ("≥5%", "≥-5%"):
+        names = Names(lambda number, _: f"p{number}")
+        row = Indicator(name="甲", target=parse_value(target), weight=figure("10"))
+        live_row(row, ruleset, 2023, RowCells("A1", "B1", "C1"), names)
+        parts.append(names.parts[0][1])
+    assert parts == ["MIN(((ROUND(A1*100,10)/5)*100),100)", "IF((ROUND(A1*100,10)>=(-5)),100,0)"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ rounded, halves told by an exact comparison.  What is used more than once gets a
 from __future__ import annotations
 
 import ast
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +26,10 @@ _OPERATORS: Final[dict[type[ast.AST], str]] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=", ast.NotEq: "<>",
 }  # fmt: skip
+_COMPARISONS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_TRUTHS: Final = ("FALSE", "TRUE")
 _DIGITS: Final = 10
 """Decimal places, counted in units of the last place kept, to which a number is brought before it is rounded."""
 
@@ -125,8 +130,10 @@ class Translator:
             # Spreadsheets compute all parts; nested conditions stop at the first that decides.
             return self._lazily(word, [self._node(part, values) for part in node.values])
         if isinstance(node, ast.IfExp):
-            parts = (node.test, node.body, node.orelse)
-            return f"IF({','.join(self._node(part, values) for part in parts)})"
+            test = self._node(node.test, values)
+            if test in _TRUTHS:
+                return self._node(node.body if test == "TRUE" else node.orelse, values)
+            return f"IF({test},{self._node(node.body, values)},{self._node(node.orelse, values)})"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             return self._call(node.func.id, node.args, values)
         raise TypeError(f"not a checked formula: {ast.dump(node)}")
@@ -134,7 +141,7 @@ class Translator:
     def _compare(self, node: ast.Compare, values: Mapping[str, str]) -> str:
         sides = [self._node(part, values) for part in (node.left, *node.comparators)]
         pairs = [
-            f"({left}{_OPERATORS[type(op)]}{right})"
+            _compared(left, _OPERATORS[type(op)], right)
             for op, left, right in zip(node.ops, sides, sides[1:], strict=False)
         ]
         return pairs[0] if len(pairs) == 1 else self._lazily("AND", pairs)
@@ -151,6 +158,15 @@ class Translator:
             way = Rounding("half-up" if name == "half_up" else "cut", places)
             return self.rounded(self._node(arguments[0], values), way)
         return f"{name.upper()}({','.join(self._node(argument, values) for argument in arguments)})"
+
+
+def _compared(left: str, sign: str, right: str) -> str:
+    """A comparison; of two numbers, its outcome: what a row's target decides is not left to the sheet."""
+    try:
+        outcome = _COMPARISONS[sign](Fraction(left.strip("()")), Fraction(right.strip("()")))
+    except ValueError:
+        return f"({left}{sign}{right})"
+    return _TRUTHS[outcome]
 
 
 @lru_cache(maxsize=1024)
