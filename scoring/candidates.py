@@ -7,13 +7,13 @@ order of the candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from attrs import evolve
 
-from .conventions import Convention, at_other_time, conventions, usual_outcomes
+from .conventions import Convention, at_other_time, bits_in, conventions
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .opinion import Candidate
 from .plan import fund_values
@@ -43,7 +43,8 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
     with_initial = any(item.initial_differs for item in tried.scores)
     open_totals = any(table.open_total for table in tried.tables)
     alike = tried.alike()
-    attempts = [_Attempt(members[0], tried) for members in alike]
+    settled, rest = _settled(tried)
+    attempts = [_Attempt(members[0], tried, settled, rest) for members in alike]
     most = max((attempt.plain.parts for attempt in attempts), default=0)
     usual = max((attempt.plain.fulls + attempt.plain.zeros for attempt in attempts), default=0)
     # Where nothing is left to explain, an assumption more can only explain less of it.
@@ -69,6 +70,17 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
         return first + is_other, *rest, places[candidate.ruleset], candidate.convention, candidate.habit
 
     return tuple(sorted(found, key=rank))
+
+
+def _settled(tried: Tried) -> tuple[dict[str, int], list[int]]:
+    """Counts of the scores that every ruleset gives under all conventions, and the numbers of the others."""
+    settled, rest = dict.fromkeys(_COUNTS, 0), []
+    for number, (item, tries) in enumerate(zip(tried.scores, tried.tries, strict=True)):
+        if tries.are_settled:
+            settled[item.kind] += item.count
+        else:
+            rest.append(number)
+    return settled, rest
 
 
 def _of(ruleset: Ruleset, one: Candidate) -> Candidate:
@@ -110,12 +122,22 @@ class _Attempt:
         plain: what the calculation explains as it stands.
     """
 
-    def __init__(self, ruleset: Ruleset, tried: Tried) -> None:
+    def __init__(self, ruleset: Ruleset, tried: Tried, settled: Mapping[str, int], open_scores: Sequence[int]) -> None:
+        """Try.
+
+        Args:
+            ruleset: one of those with the calculation.
+            tried: the printed scores.
+            settled: counts of those that every ruleset gives.
+            open_scores: numbers of the others.
+        """
         self.calculation, self._tried, self._scores = ruleset.calculation, tried, tried.scores
         self._trials = trials = tried.trials(ruleset.id)
         own = conventions(self.calculation)[0]
         self._known = {own.name: own}
-        self.plain = _count(own, zip(self._scores, trials, strict=True), dict.fromkeys(_COUNTS, 0))
+        self._settled = settled
+        self._open = [(self._scores[number], trials[number]) for number in open_scores]
+        self.plain = _count(own, self._open, settled)
         self._own = own
 
     @cached_property
@@ -135,27 +157,32 @@ class _Attempt:
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which most is explained; the other scores break ties."""
         others = conventions(self.calculation, with_initial=with_initial)[1:]
+        unusual = [one for one in others if not one.bit]
+        alike: dict[tuple[int, int], int] = {}
+        usual: dict[int | str, int] = {}
+        initial: dict[int | str, int] = {}
         near = set(self._near)
-        unusual = [one for one in others if one.outcome not in usual_outcomes()]
-        usual: dict[str, int] = {}
-        initial: dict[str, int] = {}
         for number in _sample(self.parts, self._scores):
             trial = self._trials[number] if number in near else None
             if trial is not None:
                 count = self._scores[number].count
-                for outcome in trial.outcomes():
-                    usual[outcome] = usual.get(outcome, 0) + count
-                for outcome in trial.outcomes(on_initial=True) if with_initial else ():
-                    initial[outcome] = initial.get(outcome, 0) + count
+                outcomes = trial.outcomes(), trial.outcomes(on_initial=True) if with_initial else 0
+                alike[outcomes] = alike.get(outcomes, 0) + count
                 for one in unusual:
                     if trial.gives(one):
                         counts = initial if one.on_initial else usual
                         counts[one.outcome] = counts.get(one.outcome, 0) + count
-        standings = [one.assumptions - (initial if one.on_initial else usual).get(one.outcome, 0) for one in others]
+        for outcomes, count in alike.items():
+            for counts, given in zip((usual, initial), outcomes, strict=True):
+                for bit in bits_in(given):
+                    counts[bit] = counts.get(bit, 0) + count
+        standings = [
+            one.assumptions - (initial if one.on_initial else usual).get(one.bit or one.outcome, 0) for one in others
+        ]
         best = min(standings)
-        settled = dict.fromkeys(_COUNTS, 0)
+        settled = dict(self._settled)
         rest = []
-        for item, trial in zip(self._scores, self._trials, strict=True):
+        for item, trial in self._open:
             if trial is not None and trial.is_settled():
                 settled[item.kind] += item.count
             else:
@@ -241,7 +268,9 @@ def _is_whole_point_near(item: Printed, trial: Trial | None, convention: Convent
     return abs(points - Ratio(*item.score.as_integer_ratio())) <= half
 
 
-def _count(convention: Convention, tried: Iterable[tuple[Printed, Trial | None]], settled: dict[str, int]) -> Candidate:
+def _count(
+    convention: Convention, tried: Iterable[tuple[Printed, Trial | None]], settled: Mapping[str, int]
+) -> Candidate:
     """Count what is explained under a convention, beside what is settled under all of them; of no ruleset yet."""
     found = dict(settled)
     for item, trial in tried:

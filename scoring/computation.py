@@ -55,7 +55,7 @@ class Computation:
         "_exact_scores",
         "_float_rate",
         "_float_scores",
-        "_used",
+        "_needs_rate",
         "completion",
         "numbers",
         "score",
@@ -63,7 +63,7 @@ class Computation:
 
     def __init__(self, numbers: Numbers, completion: Formula | None, score: Formula) -> None:
         self.numbers, self.completion, self.score = numbers, completion, score
-        self._used = score.used
+        self._needs_rate = "completion" in score.used
         self._exact_rate: Ratio | None = None
         self._float_rate: float | None = None
         self._exact_scores: dict[tuple[int, int] | None, Ratio] = {}
@@ -75,19 +75,19 @@ class Computation:
         Raises:
             UndefinedScore: a formula divides by zero for these numbers.
         """
-        values = self.numbers.values
-        rate = key = None
+        rate = None
         if self.completion is not None:
             if self._exact_rate is None:
-                self._exact_rate = self.completion.ratio(values)
+                self._exact_rate = self.completion.ratio(self.numbers.values)
             rate = rounding.exact(self._exact_rate)
-            if "completion" in self._used:
-                key = rate.numerator, rate.denominator
+        return rate, self._points(rate)
+
+    def _points(self, rate: Ratio | None) -> Ratio:
+        key = (rate.numerator, rate.denominator) if self._needs_rate and rate is not None else None
         points = self._exact_scores.get(key)
         if points is None:
-            points = self.score.ratio(values, rate)
-            self._exact_scores[key] = points
-        return rate, points
+            points = self._exact_scores[key] = self.score.ratio(self.numbers.values, rate)
+        return points
 
     def unrounded(self, calculation: Calculation) -> Ratio | None:
         """The score in points before it is rounded, None where a formula divides by zero."""
@@ -106,7 +106,7 @@ class Computation:
         """
         first = self.unrounded(calculations[0])
         rate = self._float_rate if calculations[0].arithmetic == "binary64" else self._exact_rate
-        if rate is None or "completion" not in self._used:
+        if rate is None or not self._needs_rate:
             return [first] * len(calculations)
         whole = rate.is_integer() if isinstance(rate, float) else not rate.numerator % rate.denominator
         return [first] * len(calculations) if whole else [first, *map(self.unrounded, calculations[1:])]
@@ -126,7 +126,7 @@ class Computation:
             if self._float_rate is None:
                 self._float_rate = self.completion.float64(values)
             rate = rounding.binary64(self._float_rate)
-        key = rate if "completion" in self._used else None
+        key = rate if self._needs_rate else None
         points = self._float_scores.get(key)
         if points is None:
             points = float(self.score.float64(values, rate))

@@ -11,6 +11,7 @@ from itertools import product
 
 from attrs import evolve, field, frozen
 
+from .ratio import Ratio
 from .rounding import Rounding
 from .ruleset import Arithmetic, Calculation, When
 
@@ -53,6 +54,7 @@ class Convention:
             the score of a row before it is rounded.
         kept: equal for conventions that round the score alike.
         outcome: equal for conventions with the same of both.
+        bit: a bit for each outcome that is usual, so that many of them are one number; 0: it is none of them.
     """
 
     name: str
@@ -62,12 +64,11 @@ class Convention:
     basis: str = field(init=False)
     kept: str = field(init=False)
     outcome: str = field(init=False)
+    bit: int = field(init=False, eq=False, repr=False)
 
     @basis.default
     def _basis(self) -> str:
-        # What is written of a binary64 number is another number than it is.
-        written = " 文字" if self.calculation.score.way == "cut-text" else ""
-        return f"{self.calculation.arithmetic} {self.calculation.completion}{written}"
+        return _basis_of(self.calculation)
 
     @kept.default
     def _kept(self) -> str:
@@ -76,6 +77,10 @@ class Convention:
     @outcome.default
     def _outcome(self) -> str:
         return f"{self.basis} {self.kept}"
+
+    @bit.default
+    def _bit(self) -> int:
+        return _usual().get(self.outcome, 0)
 
 
 @lru_cache(maxsize=64)
@@ -124,28 +129,59 @@ class Basis:
 
     Attributes:
         calculations: one for each way of rounding the completion, the first of which does not.
-        outcomes: for each of these the outcomes of the conventions that round the score in the ways of ``SCORES``.
+        shifts: for each of these how far :func:`ways_giving` is shifted among the bits of the outcomes.
+        bits: of all its outcomes.
     """
 
     calculations: tuple[Calculation, ...]
-    outcomes: tuple[tuple[str, ...], ...]
+    shifts: tuple[int, ...]
+    bits: int
 
 
 @lru_cache(maxsize=1)
 def bases() -> tuple[Basis, ...]:
     """All arithmetics with all roundings, whichever ruleset they belong to."""
-    found = []
+    found: list[Basis] = []
     for arithmetic in ARITHMETICS:
-        groups = [[Calculation(arithmetic, completion, score) for score in SCORES] for completion in COMPLETIONS]
-        outcomes = tuple(tuple(Convention("", one).outcome for one in group) for group in groups)
-        found.append(Basis(tuple(group[0] for group in groups), outcomes))
+        calculations = tuple(Calculation(arithmetic, completion, SCORES[0]) for completion in COMPLETIONS)
+        shifts = tuple(len(SCORES) * (len(found) * len(COMPLETIONS) + n) for n in range(len(COMPLETIONS)))
+        found.append(Basis(calculations, shifts, sum(_EVERY_WAY << shift for shift in shifts)))
     return tuple(found)
 
 
+_EVERY_WAY = (1 << len(SCORES)) - 1
+
+
+def ways_giving(number: Ratio, numerator: int, denominator: int) -> int:
+    """The ways of ``SCORES`` by which a number is rounded to ``numerator / denominator``, a bit each."""
+    found = 0
+    for place, way in enumerate(SCORES):
+        if way.gives(number, numerator, denominator):
+            found |= 1 << place
+    return found
+
+
+@lru_cache(maxsize=1024)
+def bits_in(outcomes: int) -> tuple[int, ...]:
+    """The bits of some outcomes one by one."""
+    return tuple(1 << place for place in range(outcomes.bit_length()) if outcomes >> place & 1)
+
+
 @lru_cache(maxsize=1)
-def usual_outcomes() -> frozenset[str]:
-    """The outcomes of all of them."""
-    return frozenset(one for basis in bases() for outcomes in basis.outcomes for one in outcomes)
+def _usual() -> dict[str, int]:
+    """The bits of the outcomes of all of them."""
+    return {
+        f"{_basis_of(calculation)} {way}": 1 << shift + place
+        for basis in bases()
+        for calculation, shift in zip(basis.calculations, basis.shifts, strict=True)
+        for place, way in enumerate(SCORES)
+    }
+
+
+def _basis_of(calculation: Calculation) -> str:
+    # What is written of a binary64 number is another number than it is.
+    written = " 文字" if calculation.score.way == "cut-text" else ""
+    return f"{calculation.arithmetic} {calculation.completion}{written}"
 
 
 def _differences(own: Calculation, other: Calculation, on_initial: bool) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from functools import wraps
 from typing import Final, Literal, ParamSpec, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .ratio import Ratio
 
@@ -32,7 +32,6 @@ def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
     return within
 
 
-_MODES = {"half-up": ROUND_HALF_UP, "cut": ROUND_DOWN, "cut-text": ROUND_DOWN}
 WAY_NAMES: dict[Way, str] = {"half-up": "四舍五入", "cut": "截去", "cut-text": "写成文字后截去", "none": "不取整"}
 
 
@@ -45,28 +44,38 @@ class Rounding:
             number is written out and digits are dropped from the text, so that 4.35 stays 4.35 though the
             number is a little less), ``none``.
         places: decimal places kept; not used by ``none``.
+        one: how many units of the last place of a number as ``decimal`` writes it make 1.
     """
 
     way: Way
     places: int = 2
+    one: int = field(init=False, eq=False, repr=False)
+    _to_nearest: bool = field(init=False, eq=False, repr=False)
+
+    @one.default
+    def _one(self) -> int:
+        return int(10**self.digits)
+
+    @_to_nearest.default
+    def _is_to_nearest(self) -> bool:
+        return self.way in ("half-up", "none")
 
     def __attrs_post_init__(self) -> None:
         if self.way == "none":
             object.__setattr__(self, "places", 0)  # so that all ways of not rounding are equal
 
     def exact(self, number: Exact) -> Exact:
-        """Round an exact number; a whole one, and any by ``none``, comes back as it is."""
-        if self.way == "none" or not number.numerator % number.denominator:
+        """Round an exact number; one that this does not change comes back as it is."""
+        if self.way == "none" or not number.numerator * self.one % number.denominator:
             return number
-        return type(number)(self._scaled(number, self.places), 10**self.places)
+        return type(number)(self._scaled(number), self.one)
 
     def decimal(self, number: Fraction | Ratio) -> Decimal:
         """Round an exact number to a Decimal with ``places`` digits.
 
         For ``none`` the Decimal has as many digits as it needs, at most 12 places.
         """
-        places = self.digits
-        return CONTEXT.scaleb(Decimal(self._scaled(number, places)), -places)
+        return CONTEXT.scaleb(Decimal(self._scaled(number)), -self.digits)
 
     @property
     def digits(self) -> int:
@@ -75,16 +84,14 @@ class Rounding:
 
     def gives(self, number: Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
-        places = self.digits
-        return bool(self._scaled(number, places) * denominator == numerator * 10**places)
+        return bool(self._scaled(number) * denominator == numerator * self.one)
 
-    def _scaled(self, number: Fraction | Ratio, places: int) -> int:
-        """The rounded number times ``10**places``."""
-        numerator, denominator = number.numerator, number.denominator
-        quotient, remainder = divmod(abs(numerator) * 10**places, denominator)
-        if self.way in ("half-up", "none") and 2 * remainder >= denominator:
-            quotient += 1
-        return int(-quotient if numerator < 0 else quotient)
+    def _scaled(self, number: Fraction | Ratio) -> int:
+        """The rounded number in units of its last place."""
+        over, under = number.numerator * self.one, number.denominator
+        if self._to_nearest:
+            over, under = 2 * over + (under if over >= 0 else -under), 2 * under
+        return over // under if over >= 0 else -(-over // under)
 
     def seen(self, number: float) -> Ratio:
         """A binary64 number as this way of rounding sees it: its exact value, or what is written of it."""
@@ -96,9 +103,8 @@ class Rounding:
         """Round a binary64 number as its exact value asks for, to the nearest binary64."""
         if self.way == "none" or number.is_integer():
             return number
-        exact = Decimal(repr(number) if self.way == "cut-text" else number)
-        unit = Decimal(1).scaleb(-self.places)
-        return float(exact.quantize(unit, rounding=_MODES[self.way], context=CONTEXT))
+        # A quotient of integers is rounded once, to the nearest binary64.
+        return float(self._scaled(self.seen(number)) / self.one)
 
     def __str__(self) -> str:
         return "不取整" if self.way == "none" else f"{WAY_NAMES[self.way]}到 {self.places} 位小数"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .conventions import Convention, conventions
 from .keeping import Kept
@@ -14,7 +14,7 @@ from .plan import FUND_NAMES, facts_of, formulas_for, rule_for, words_of
 from .printed import Printed
 from .quantity import figure_value
 from .ruleset import EVIDENCE_ORDER, Ruleset
-from .trial import Pair, Trial, trials_of
+from .trial import Pair, Settled, Trial, trials_of
 
 Groups: TypeAlias = tuple[tuple[Ruleset, ...], ...]
 """Rulesets that make the same of some rows stand together."""
@@ -40,11 +40,17 @@ class Shape:
         pairs: the formulas, each pair once.
         places: for each ruleset, by its id, the number of its pair; None where it has none.
         own: the convention of each ruleset's own calculation, by its id.
+        is_whole: whether each ruleset has a pair.
     """
 
     pairs: tuple[Pair, ...]
     places: Mapping[str, int | None]
     own: Mapping[str, Convention]
+    is_whole: bool = field(init=False)
+
+    @is_whole.default
+    def _is_whole(self) -> bool:
+        return None not in self.places.values()
 
 
 @frozen
@@ -64,6 +70,11 @@ class Tries:
         """The ids of the rulesets that give the score by their own calculation."""
         found = ((name, self.of(name)) for name in self.shape.places)
         return frozenset(name for name, trial in found if trial is not None and trial.gives(self.shape.own[name]))
+
+    @cached_property
+    def are_settled(self) -> bool:
+        """Does every ruleset give the score, under whatever convention?"""
+        return self.shape.is_whole and all(type(trial) is Settled for trial in self.trials)
 
     def of(self, ruleset: str) -> Trial | None:
         """The trial under a ruleset, by its id; None where it has no formula."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import compress
 
 from attrs import field, frozen
 
 from .computation import Computation, Numbers, is_settled
-from .conventions import SCORES, Convention, bases, usual_outcomes
+from .conventions import Convention, bases, ways_giving
 from .formula import Formula
 from .plan import fund_values, row_values
 from .printed import Printed
@@ -52,7 +51,7 @@ class Trial:
         self._computation, self._printed, self._on_initial = computation, printed, on_initial
         self._unrounded: dict[str, Ratio | None] = {}
         self._given: dict[str, bool | None] = {}
-        self._outcomes: frozenset[str] | None = None
+        self._outcomes: int | None = None
         self._settled: bool | None = None
 
     def gives(self, convention: Convention) -> bool | None:
@@ -75,33 +74,34 @@ class Trial:
             self._unrounded[basis] = None if known is None else known.unrounded(convention.calculation)
         return self._unrounded[basis]
 
-    def outcomes(self, *, on_initial: bool = False) -> frozenset[str]:
-        """The outcomes of all usual conventions that give the printed score."""
+    def outcomes(self, *, on_initial: bool = False) -> int:
+        """The usual conventions that give the printed score, by their bits."""
         if on_initial and self._on_initial is not None:
             return self._on_initial.outcomes()
         if self._outcomes is None:
-            self._outcomes = frozenset(self._found_outcomes())
+            self._outcomes = self._found_outcomes()
         return self._outcomes
 
-    def _found_outcomes(self) -> Iterator[str]:
+    def _found_outcomes(self) -> int:
+        found = 0
         if self._computation is None:
-            return
+            return found
         printed, below = self._printed
         for basis in bases():
             scores = self._computation.unrounded_each(basis.calculations)
-            last: Ratio | None = None
-            given: list[bool] = []
-            for unrounded, outcomes in zip(scores, basis.outcomes, strict=True):
+            last: tuple[int, int] | None = None
+            ways = 0
+            for unrounded, shift in zip(scores, basis.shifts, strict=True):
                 if unrounded is None:
                     continue
                 over, under = unrounded.numerator, unrounded.denominator
-                # No rounding of a score moves it by more than half a point.
-                if 2 * abs(over * below - printed * under) > under * below:
-                    continue
-                if unrounded is not last:
-                    given = [keep.gives(unrounded, printed, below) for keep in SCORES]
-                    last = unrounded
-                yield from compress(outcomes, given)
+                if (over, under) != last:
+                    last = over, under
+                    # No rounding of a score moves it by more than half a point.
+                    is_far = 2 * abs(over * below - printed * under) > under * below
+                    ways = 0 if is_far else ways_giving(unrounded, printed, below)
+                found |= ways << shift
+        return found
 
     def is_near(self, convention: Convention, weight: Decimal) -> bool:
         """Does the score before it is rounded lie so near the printed one that some convention may give it?
@@ -133,7 +133,7 @@ class Trial:
         return is_settled(known.numbers, known.completion, known.score, points)
 
 
-class _Settled(Trial):
+class Settled(Trial):
     """A score that its formulas give under every convention: full marks, as a rule."""
 
     __slots__ = ()
@@ -148,8 +148,8 @@ class _Settled(Trial):
     def unrounded(self, convention: Convention) -> Ratio:
         return Ratio(*self._printed)
 
-    def _found_outcomes(self) -> Iterator[str]:
-        return iter(usual_outcomes())
+    def _found_outcomes(self) -> int:
+        return sum(basis.bits for basis in bases())
 
 
 def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
@@ -171,7 +171,7 @@ def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
         and all(_settles(numbers, pair, printed) for pair in pairs)
     ):
         # Most rows of most tables: one trial stands for them all.
-        return (_Settled(printed),) * len(pairs)
+        return (Settled(printed),) * len(pairs)
     found = []
     for pair in pairs:
         on_initial = None if initial is None else Trial(_computation(initial, pair), (printed, one))
