@@ -106,6 +106,9 @@ class Trial:
     def is_near(self, convention: Convention, weight: Decimal) -> bool:
         """Does the score before it is rounded lie so near the printed one that some convention may give it?
 
+        That is sure of formulas without steps.  Where one leaps, a completion rounded over the step may bring a
+        score from farther away, and such a row is not told from one that is wrong.
+
         Args:
             convention: its arithmetic and rounding of the completion.
             weight: points the row is worth.
@@ -115,7 +118,7 @@ class Trial:
             return False
         printed, below = self._printed
         over, under = unrounded.numerator, unrounded.denominator
-        # A whole percent of completion and a whole point of score: more than any convention moves.
+        # A whole percent of completion and a whole point of score: more than any convention moves without a step.
         points, one = weight.as_integer_ratio()
         return 20 * one * abs(over * below - printed * under) <= (points + 20 * one) * under * below
 

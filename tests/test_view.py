@@ -12,12 +12,17 @@ from reports.sheets.building import form_sheet
 from reports.sheets.sheet import Sheet
 from reports.views import figures
 from reports.views.findings import finding_blocks, finding_view
+from reports.views.measure import HOW_NAMES
+from reports.views.mending import measured_by
 from reports.views.opinion import opinion_view
 from reports.views.report import report_view
 from reports.views.rows import fund_views, level_sums, row_views, step_text
 from reports.views.summary import summary_view
 from rulesets import catalogue
 from scoring import Document, Figure, Quantity, Recheck, Step, Trace, Unreadable, Verdict, Words, recheck
+from scoring.mending import mend
+from workbench.recheck_lines import recheck_lines
+from workbench.terminal import Screen
 
 from . import samples
 from .forms import WHOLE
@@ -290,3 +295,17 @@ def test_rulesets_that_explain_as_much_are_named_once_and_three_at_most() -> Non
         measure = opinion_view(evolve(result, attribution=found)).measure
         assert measure is not None
         assert measure.tied == expected
+
+
+@pytest.mark.parametrize("how", ["named", "inferred", "beside", "default"])
+def test_how_a_ruleset_was_found_is_said_in_the_same_words_everywhere(how: str) -> None:
+    result = samples.rechecked()
+    assert result.attribution is not None
+    result = evolve(result, attribution=evolve(result.attribution, how=how, sentence=""))
+    name = HOW_NAMES[how]
+    measure = opinion_view(result).measure
+    assert measure is not None
+    assert measure.how.startswith(name)
+    assert summary_view([result]).documents[0].how == name
+    assert f"，{name}）" in measured_by(mend(result))
+    assert f"，{name}" in "".join(recheck_lines(result, Screen(100)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from reports.views.measure import how_found
 from reports.views.names import FORM_NAMES
 from reports.views.statistics import Statistics
 from scoring.finding import SEVERITIES, SEVERITY_NAMES
@@ -19,13 +20,6 @@ from .terminal import Cell, Column, Screen, table
 
 _WIDE: Final = 116
 """Columns from which each verdict has a column of its own."""
-
-_HOW: Final = {
-    "named": "已指定",
-    "inferred": "由印出的得分推断",
-    "beside": "同一单位的自评表所用",
-    "default": "按地区和年度选定，印出的得分不足以推断",
-}
 
 _LEFT_OUT: Final = "R2"
 """The code of the findings that name what was not rechecked."""
@@ -112,7 +106,7 @@ def _measure(found: Attribution) -> Iterator[str]:
     """Which ruleset the scores are measured by, and how sure that is."""
     if found.ruleset and (found.how != "default" or not found.sentence):
         convention = f"，{found.terms}" if found.terms else ""
-        yield f"衡量的规则：{found.title}（{found.ruleset}{convention}），{_HOW.get(found.how, found.how)}。"
+        yield f"衡量的规则：{found.title}（{found.ruleset}{convention}），{how_found(found)}。"
     if found.sentence and found.how != "named":
         yield found.sentence if found.sentence.endswith("。") else f"{found.sentence}。"
 

@@ -11,13 +11,14 @@ from scoring.opinion import Attribution, TableRecheck
 
 from .figures import BLANK
 
-_HOW: Final = {
+HOW_NAMES: Final = {
     "named": "已指定",
     "inferred": "由印出的得分推断",
-    "beside": "同一单位的自评表所用（没有印出的得分可供推断）",
-    "default": "按地区和年度选定（印出的得分不足以推断）",
+    "beside": "同一单位的自评表所用",
+    "default": "按地区和年度选定",
 }
-_NO_SCORES: Final = "按地区和年度选定（没有印出的得分可供推断）"
+"""How a ruleset was found, ``Attribution.how``, in Chinese."""
+
 _MOST_CANDIDATES: Final = 5
 _MOST_TIED: Final = 3
 
@@ -94,8 +95,11 @@ def _some(names: Sequence[str]) -> str:
 
 
 def how_found(found: Attribution) -> str:
-    """How the rule was found, in Chinese."""
-    return _HOW.get(found.how, found.how) if _has_scores(found) or found.how != "default" else _NO_SCORES
+    """How the rule was found and, where it was not inferred, why not; in Chinese."""
+    how = HOW_NAMES.get(found.how, found.how)
+    if found.how not in ("beside", "default"):
+        return how
+    return f"{how}（{'印出的得分不足以推断' if _has_scores(found) else '没有印出的得分可供推断'}）"
 
 
 def _has_scores(found: Attribution) -> bool:

@@ -12,6 +12,7 @@ from scoring.mending import MUST, Mending, TableMending, must_count
 
 from .findings import SEVERITY_VIEWS, SeverityView
 from .listing import Heading, Listing, Section
+from .measure import HOW_NAMES
 from .names import FORM_NAMES
 from .opinion import file_names
 
@@ -106,8 +107,7 @@ def measured_by(one: Mending) -> str:
     found = one.recheck.attribution
     if found is None or not any(table.table.scorecard is not None for table in one.tables):
         return ""
-    how = {"named": "", "inferred": "，由已填的得分推断", "default": "，按地区和年度选定"}
-    return f"得分按{found.title}（{found.ruleset}{how.get(found.how, '')}）核对。"
+    return f"得分按{found.title}（{found.ruleset}，{HOW_NAMES.get(found.how, found.how)}）核对。"
 
 
 def subject_of(finding: Finding, table: TableMending | None) -> str:

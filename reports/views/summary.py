@@ -18,6 +18,7 @@ from .charts import Bar, Share, bars_chart, shares_chart
 from .figures import BLANK, points
 from .findings import SEVERITY_VIEWS, VERDICTS, SeverityView, Tally, VerdictView, nothing_found, tallied, tally
 from .lists import FindingRow, finding_rows
+from .measure import HOW_NAMES
 from .opinion import accepted, file_names, listed, verdict_chart
 
 _MOST_BARS = 15
@@ -181,7 +182,6 @@ def _document(number: int, name: str, one: Recheck, kept: bool) -> DocumentView:
     totals = [table for table in one.tables if table.total.verdict is not None]
     wrong = sum(table.total.verdict is Verdict.DIFFERS for table in totals)
     found = one.attribution
-    how = {"named": "指定", "inferred": "推断", "beside": "同单位自评表", "default": "按地区年度"}
     evaluations = one.document.evaluations
     return DocumentView(
         number=number,
@@ -190,7 +190,7 @@ def _document(number: int, name: str, one: Recheck, kept: bool) -> DocumentView:
         unit=listed(e.unit for e in evaluations) or BLANK,
         year=listed(str(e.year) for e in evaluations if e.year is not None) or BLANK,
         ruleset=(found.ruleset or BLANK) if found is not None else BLANK,
-        how=how.get(found.how, found.how) if found is not None and found.ruleset else "",
+        how=HOW_NAMES.get(found.how, found.how) if found is not None and found.ruleset else "",
         tables=len(one.tables),
         scores=sum(verdicts.values()),
         verdicts=tuple(verdicts.values()),
