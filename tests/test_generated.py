@@ -78,8 +78,17 @@ def test_nearly_every_code_is_planted_among_them() -> None:
     assert len(confusion().planted) >= len(CODES) - 2, confusion().table()
 
 
-def test_faults_are_of_codes_that_exist() -> None:
-    assert set(CODES) <= set(WORDINGS)
+def test_faults_of_every_code_can_be_planted() -> None:
+    assert set(CODES) == set(WORDINGS)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_department_left_blank_is_found_wherever_the_form_asks_for_it(family: Family) -> None:
+    fitting = [ruleset for ruleset in shelf().values() if suits(ruleset, family)]
+    made = generate(3, fitting, codes=["T6"], style="tabs", family=family)
+    assert [planted.code for planted in made.planted] == ["T6"] * (family.kind == "project" and not family.sentences)
+    outcome = compare(made, rechecked(made, shelf()), shelf())
+    assert (outcome.missed, outcome.false) == ((), ())
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -111,9 +111,31 @@ class NoProof(Fault):
         return spot.planted(row, Planted("T5", column="佐证资料", what="佐证资料没有填"))
 
 
+class NoDepartment(Fault):
+    """A form that names its ruleset, as ours do, and not the department."""
+
+    code = "T6"
+
+    def plant(self, random: Random, draft: Draft) -> Draft | None:
+        place = any_table(random, draft, lambda table: table.kind == "project" and bool(table.department))
+        if place is None or not _has_cells(draft):
+            return None
+        table = evolve(draft.tables[place - 1], department="", ruleset=draft.ruleset.id)
+        return draft.with_table(place, table).with_planted(Planted("T6", place, what="主管部门没有填"))
+
+
 def _has_cells(draft: Draft) -> bool:
     """Has the form a cell for every value, so that a blank one is seen?"""
     return not draft.family.sentences
 
 
-BLANKS: tuple[type[Fault], ...] = (NoScore, PublishedBlank, NoRate, NoActual, NotYetWeighed, NoTotal, NoProof)
+BLANKS: tuple[type[Fault], ...] = (
+    NoScore,
+    PublishedBlank,
+    NoRate,
+    NoActual,
+    NotYetWeighed,
+    NoTotal,
+    NoProof,
+    NoDepartment,
+)

@@ -47,6 +47,7 @@ def _identity(table: Evaluation, family: Family, width: int) -> Rows:
     if family.kind == "department" or table.kind == "department":
         return [[Cell("单位名称", 0), Cell(table.project, 1, colspan=width - 1)]]
     half = max(2, width // 2)
+    rules = [[Cell("评分规则集", 0), Cell(table.ruleset, 1, colspan=width - 1)]] if table.ruleset else []
     return [
         [Cell("项目名称", 0), Cell(table.project, 1, colspan=width - 1)],
         [
@@ -55,6 +56,7 @@ def _identity(table: Evaluation, family: Family, width: int) -> Rows:
             Cell("实施单位", half),
             Cell(table.unit, half + 1, colspan=width - half - 1),
         ],
+        *rules,
     ]
 
 
