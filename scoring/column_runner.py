@@ -7,10 +7,10 @@ numbers are too large for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 
 from .column_block import MOST_COUNTED, Block, shapes_of
 from .column_code import LARGEST_WHOLE
@@ -18,6 +18,7 @@ from .column_data import KINDS, OPERATORS, Array, RowColumns, ScoreColumns
 from .column_lanes import LEFT, OUTS, LaneCode, Layout, Pair, entry, lane_code
 from .column_loops import Loop, kind_of, loop
 from .column_shapes import Way
+from .keeping import Kept
 from .ruleset import Ruleset
 
 SPAN: Final = 1 << 17
@@ -29,7 +30,33 @@ _SAMPLE: Final = 1024
 _COMMON: Final = 0.999
 """The share of rows whose numbers should be within the limits."""
 
+_MANY: Final = 1 / 64
+"""The share of rows which a loop has left from which on it is looked again how large numbers are."""
+
 _ALL: Final = 2**63 - 1
+
+_Key: TypeAlias = tuple[int, LaneCode, tuple[str, ...], tuple[frozenset[str], ...]]
+
+
+@frozen(eq=False)
+class _Learned:
+    """What rows of a ruleset have shown, for others of it like them.
+
+    Attributes:
+        ruleset: the rules.
+        known: how shapes are scored, by their numbers.
+        table: the same for the loop.
+        limits: up to which absolute number the loop is sure of each column.
+    """
+
+    ruleset: Ruleset
+    known: dict[int, Way]
+    table: Array
+    limits: list[int]
+
+
+_LEARNED: Final[Kept[_Key, _Learned]] = Kept(16)
+"""By rulesets, by their identity, loops, printed names of rules and sets of words."""
 
 
 def code_of(rows: RowColumns, ruleset: Ruleset) -> LaneCode | None:
@@ -64,23 +91,29 @@ class Runner:
         """Take the rows; ``code`` is that of :func:`code_of`."""
         self.rows, self.ruleset, self.whole = rows, ruleset, empty(len(rows), ruleset, np.empty)
         self.by_row = 0
-        self._known: dict[int, Way] = {}
         self._pairs = {pair: number for number, pair in enumerate(_pairs(ruleset), 1)}
-        self._table = np.full(shapes_of(rows), -1, np.int32)
         self._code = code
         self._columns = list(_columns(rows, code.layout))
-        self._limits: list[int] = []
+        self._key: _Key = (id(ruleset), code, tuple(rows.rules[1]), tuple(rows.words[1]))
+        learned = _LEARNED.get(self._key)
+        self._known = {} if learned is None else dict(learned.known)
+        self._table = np.full(shapes_of(rows), -1, np.int32) if learned is None else learned.table.copy()
+        self._limits = [] if learned is None else learned.limits
+        self._is_new = learned is None
 
     def score(self) -> ScoreColumns | None:
         """Score all rows; None where they hold codes of nothing, with which no table can be looked into."""
         if not _is_sound(self.rows):
             return None
         count = len(self.rows)
-        first = min(_SAMPLE, count)
-        self._score_left(np.arange(first))
-        self._limits = self._limits_of(first)
+        first = min(_SAMPLE, count) if self._is_new else 0
+        if first:
+            self._score_left(np.arange(first))
+            self._limits = self._limits_of(slice(first))
         for start in range(first, count, SPAN):
             self._run(loop(self._code), start, min(start + SPAN, count))
+        if self._is_new:
+            _LEARNED.keep(self._key, _Learned(self.ruleset, self._known, self._table, self._limits))
         return evolve(self.whole, row_by_row=self.by_row)
 
     def _run(self, run: Loop, start: int, end: int) -> None:
@@ -89,10 +122,14 @@ class Runner:
         columns = [column[at] for column in self._columns]
         many = [np.int32(len(names)) for _, names in (self.rows.rules, self.rows.words)]
         if run(*columns, self._table, *many, *self._limits, *outs):
-            self._score_left(start + np.flatnonzero(self.whole.rule[at] == LEFT))
+            left = start + np.flatnonzero(self.whole.rule[at] == LEFT)
+            self._score_left(left)
+            if len(left) > _MANY * (end - start):
+                self._limits = self._limits_of(slice(start, end, -(-(end - start) // _SAMPLE)))
 
     def _score_left(self, chosen: Array) -> None:
-        """Score rows by a block."""
+        """Score rows by a block, and learn from them."""
+        self._is_new = True
         for start in range(0, len(chosen), SPAN // 4):
             rows = chosen[start : start + SPAN // 4]
             found = empty(len(rows), self.ruleset)
@@ -104,14 +141,14 @@ class Runner:
             pair = 0 if way.score is None else self._pairs[way.texts]
             self._table[number] = entry(pair, way.problem, way.rule)
 
-    def _limits_of(self, first: int) -> list[int]:
+    def _limits_of(self, sample: slice) -> list[int]:
         """Up to which absolute number the loop is sure of each column: in proportion to what most numbers are,
         and where that is too large, the largest columns cut down to the others.
         """
         common: dict[str, int] = {}
         for name in self._code.used:
             column = self.rows.numbers.get(name)
-            sizes = np.zeros(1) if column is None else np.abs(column.values[:first].astype(np.float64))
+            sizes = np.zeros(1) if column is None else np.abs(column.values[sample].astype(np.float64))
             common[name] = int(np.quantile(sizes, _COMMON)) + 1
         most = max(common.values(), default=0)
         limits = common

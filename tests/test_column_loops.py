@@ -31,7 +31,7 @@ def loop(starts, total):
 
 def tripled(source: str = SOURCE) -> tuple[list[int], Any]:
     """What a loop makes of 1 and 2, and the loop."""
-    loop = column_loops._loop(source, [("starts", False)], [], [("total", True)])
+    loop = column_loops._loop(source, [("int64", False), ("int64", True)])
     total = np.zeros(2, np.int64)
     loop(np.array([1, 2]), total)
     return list(total), loop
@@ -58,7 +58,7 @@ def test_another_process_reads_the_loop_from_disk(folder: Path) -> None:
     tripled()
     code = (
         "import sys; from scoring import column_loops;"
-        f"loop = column_loops._loop({SOURCE!r}, [('starts', False)], [], [('total', True)]);"
+        f"loop = column_loops._loop({SOURCE!r}, [('int64', False), ('int64', True)]);"
         "print(loop.kept, 'numba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

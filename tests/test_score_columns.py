@@ -165,6 +165,27 @@ def test_a_loop_leaves_only_rows_that_are_too_large_for_it_or_of_a_new_shape() -
     assert list(found.score[[4_000, 4_200, 4_300]]) == [900, 1_000, 0]
 
 
+def test_what_rows_have_shown_is_learned_for_those_that_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    ruleset = CATALOGUE["provincial/system"]
+    count = 4_000
+    small, large = (
+        plain_rows([100 * size] * count, [number % 101 * size for number in range(count)]) for size in (1, 10**9)
+    )
+    of_words = evolve(small, rules=(np.arange(count, dtype=np.int32) % 2, ["", "正向指标"]))
+    other_words = evolve(small, rules=(np.arange(count, dtype=np.int32) % 2, ["反向指标", ""]))
+    every = [small, large, of_words, other_words]
+    plain = [score_columns(rows, ruleset, compiled=False) for rows in every]
+    # The second time tells how large the numbers are, now that few of them were within the limits.
+    for rows in (*every, large):
+        score_columns(rows, ruleset, compiled=True)
+    monkeypatch.setattr("scoring.column_runner.Block", None)
+    for rows, expected in zip(every, plain, strict=True):
+        found = score_columns(rows, ruleset, compiled=True)
+        for name in ("score", "has_score", "completion", "has_completion", "problem", "rule"):
+            assert list(getattr(found, name)) == list(getattr(expected, name)), name
+
+
 def test_a_loop_looks_nothing_up_for_codes_of_nothing() -> None:
     pytest.importorskip("numba", reason="numba is not installed")
     rows = plain_rows([100] * 5_000, [90] * 5_000)
