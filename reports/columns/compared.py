@@ -18,7 +18,8 @@ from scoring.spelling import bare, fold, is_blank, parse_value
 from scoring.words import OPERATOR_PREFIXES, OPERATOR_SPELLINGS
 
 from ..recognition.lexicon import lexicon
-from .cells import MOST, MOST_PLACES, combined, distinct_texts, each, plain_cells, scaled
+from .cells import combined, distinct_texts, each, plain_cells
+from .fixed import MOST, MOST_PLACES, scaled
 
 _ENDS: Final = ("target", "actual", "low", "high")
 _DIRECT: Final = -1

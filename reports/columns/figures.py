@@ -13,7 +13,8 @@ from scoring.quantity import Figure, Reading
 
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
-from .cells import MOST_PLACES, all_small, blanks, distinct_texts, fixed_point, is_text, plain_amounts
+from .cells import blanks, distinct_texts, is_text, plain_amounts
+from .fixed import MOST_PLACES, all_small, fixed_point
 
 _LARGEST: Final = 10**14
 """Of a weight or an amount that is computed as a column, in units of its last place."""

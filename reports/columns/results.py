@@ -22,8 +22,9 @@ from scoring.quantity import figure_value, plain
 from scoring.ruleset import Ruleset
 from scoring.scorecard import Mark
 
-from .cells import all_small, combined, decimals, decoded, is_short, picked
+from .cells import combined, decoded, picked
 from .figures import Figures
+from .fixed import all_small, decimals, is_short
 from .schema import SCORED
 from .table_rows import Indicators, TableRows, executions
 
