@@ -58,7 +58,7 @@ class _Remembered(Kept[K, V]):
         update_wrapper(cast(Callable[[K], V], self), function)
 
     def __missing__(self, asked: K) -> V:
-        return self.keep(asked, self.function(asked))
+        return self.keep(asked, self.function(asked), len(asked) if isinstance(asked, str) else None)
 
     __call__ = dict.__getitem__
 

@@ -49,12 +49,17 @@ _TENTHS = re.compile(r"([一二两三四五六七八九]|\d(?:\.\d)?)成$")
 _SPLIT_DIGITS = re.compile(r"\d\s+\d")
 _SYMBOL = re.compile("|".join(sorted(map(re.escape, OPERATOR_SPELLINGS), key=len, reverse=True)))
 _PREFIX = re.compile("|".join(sorted(OPERATOR_PREFIXES, key=len, reverse=True)))
+_OPERATORS_BEGIN = frozenset(word[0] for word in (*OPERATOR_SPELLINGS, *OPERATOR_PREFIXES))
+_SUFFIXES = tuple(OPERATOR_SUFFIXES)
 _SUFFIX = re.compile(f"({'|'.join(sorted(OPERATOR_SUFFIXES, key=len, reverse=True))})$")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,])")
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})(?:年|[-/.](?=\d)))?(?:(?P<month>\d{1,2})(?:月份?|[-/.](?=\d)|(?=$)))?"
     r"(?:(?P<day>\d{1,2})[日号]?)?(?P<end>底|末|年底|年末|月底|月末)?(?P<before>之前|以前|前)?(?:完成)?$"
 )
+_DATES_END = frozenset("年月份日号底末前成")
+_SPAN = re.compile(r"([\d.]+)([^\d.~～至到—-]*)[~～至到—-]+([\d.]+)([^\d]*)")
+_SPAN_SIGNS = frozenset("~～至到—-")
 _PER_CENT_WORDS = re.compile(r"百分之(?P<number>[\d.]+|[零〇一二两三四五六七八九十百点]+)$")
 _CHINESE_NUMBER = re.compile(
     r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?P<unit>[^\d零〇一二两三四五六七八九十百千万亿]\D*)?$"
@@ -66,13 +71,23 @@ _NAME_UNIT = re.compile(r"[(（]\s*([^()（）]{1,8})\s*[)）]\s*$")
 _ONLY_NUMERIC = re.compile(r"[\d.,%+\-/~]+[^\d\s]{0,4}$")
 _POWERS = frozenset(POWERS) - {"十"}
 _FOLDABLE = frozenset(map(chr, FOLDED))
+_FOLDABLES = re.compile(f"[{''.join(map(re.escape, sorted(_FOLDABLE)))}]")
+_SHORT = 16
+_BLANKS_BEGIN = frozenset(mark[0] for mark in BLANK_MARKS if mark)
 _PUNCTUATION = re.compile(r"(?:[\s,，。;；:：、“”\"'‘’()（）=]|(?<!\d)\.|\.(?!\d))+")
 
 
 @remembered()
 def fold(text: str) -> str:
     """Return ``text`` in half-width forms and simplified characters, without white space."""
-    return "".join((text if _FOLDABLE.isdisjoint(text) else text.translate(FOLDED)).split())
+    if not _FOLDABLE.isdisjoint(text):
+        # A translation costs most for the characters that have none, of which a long text has many.
+        text = text.translate(FOLDED) if len(text) < _SHORT else _FOLDABLES.sub(_folded, text)
+    return "".join(text.split())
+
+
+def _folded(match: re.Match[str]) -> str:
+    return chr(FOLDED[ord(match[0])])
 
 
 @remembered()
@@ -83,7 +98,10 @@ def bare(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for an empty cell and for every blank mark of the forms."""
-    return not text or "".join(text.split()) in BLANK_MARKS
+    if not text:
+        return True
+    first = text[0]
+    return (first in _BLANKS_BEGIN or first.isspace()) and "".join(text.split()) in BLANK_MARKS
 
 
 @remembered()
@@ -110,7 +128,7 @@ def parse_value(text: str) -> Value | None:
         return Unreadable(shown)
     value = _several(shown, body) or _moment(shown, rest) or _span(shown, rest) or _quantity(shown, operator, rest)
     if value is not None:
-        return Unreadable(shown) if _is_doubtful(text, operator, value) else value
+        return Unreadable(shown) if _is_doubtful(shown, operator, value) else value
     if (operator and any(ch.isdigit() for ch in rest)) or _ONLY_NUMERIC.match(rest) or _is_no_date(rest):
         return Unreadable(shown)
     return Words(shown)
@@ -137,12 +155,17 @@ def _figure(asked: tuple[str, tuple[str, ...]]) -> Reading:
         if body.endswith(tail):
             body = body[: -len(tail)]
             break
-    if len(body) > _MOST_DIGITS or not _NUMBER.fullmatch(body) or _SPLIT_DIGITS.search(text.strip()):
+    if len(body) > _MOST_DIGITS or not _NUMBER.fullmatch(body) or _splits_digits(shown):
         return Unreadable(shown)
     return Figure(shown, Decimal(body.replace(",", "")))
 
 
-def _is_doubtful(text: str, operator: str, value: Moment | Span | Several | Quantity) -> bool:
+def _splits_digits(shown: str) -> bool:
+    """Does white space stand between two digits?"""
+    return " " in shown and _SPLIT_DIGITS.search(shown) is not None
+
+
+def _is_doubtful(shown: str, operator: str, value: Moment | Span | Several | Quantity) -> bool:
     """Was something read that the cell does not say for sure?
 
     Digits that a space or a line break keeps apart may be two numbers or one; a limit before a
@@ -156,7 +179,7 @@ def _is_doubtful(text: str, operator: str, value: Moment | Span | Several | Quan
         numbers = [part.number for part in value.parts]
     else:
         numbers = [value.low, value.high] if isinstance(value, Span) else [value.number]
-    return any(len(f"{number:f}") > _MOST_DIGITS for number in numbers) or bool(_SPLIT_DIGITS.search(text.strip()))
+    return any(len(f"{number:f}") > _MOST_DIGITS for number in numbers) or _splits_digits(shown)
 
 
 def is_percent(text: str) -> bool:
@@ -174,7 +197,9 @@ def unit_of_name(name: str) -> Unit:
 
 
 def _several(shown: str, body: str) -> Several | None:
-    pieces = [piece for piece in re.split("[;；、]", body) if piece]
+    if ";" not in body and "、" not in body:
+        return None
+    pieces = [piece for piece in re.split("[;、]", body) if piece]
     if len(pieces) < 2:
         return None
     parts = [_quantity(piece, *_take_operator(piece)) for piece in pieces]
@@ -183,6 +208,8 @@ def _several(shown: str, body: str) -> Several | None:
 
 def _take_operator(body: str) -> tuple[str, str]:
     """Split the operator in front off: ``不少于3次`` → ("≥", "3次")."""
+    if body[:1] not in _OPERATORS_BEGIN:
+        return "", body
     match = _SYMBOL.match(body)
     if match is not None:
         return OPERATOR_SPELLINGS[match.group()], body[match.end() :]
@@ -193,7 +220,7 @@ def _take_operator(body: str) -> tuple[str, str]:
 
 
 def _moment(shown: str, rest: str) -> Moment | None:
-    match = _DATE.match(rest)
+    match = _date(rest)
     if match is None or not (match["year"] or match["month"]):
         return None
     year, month, day = (int(match[k]) if match[k] else None for k in ("year", "month", "day"))
@@ -211,26 +238,34 @@ def _moment(shown: str, rest: str) -> Moment | None:
     return Moment(shown, year, month, day, before, end)
 
 
+def _date(rest: str) -> re.Match[str] | None:
+    """The parts of what is written as a date, at least one of them a number."""
+    if not rest[:1].isdigit() or not (rest[-1].isdigit() or rest[-1] in _DATES_END):
+        return None
+    return _DATE.match(rest)
+
+
 def _is_no_date(rest: str) -> bool:
     """Is it written as a date, but of a month or day there is none of?"""
-    match = _DATE.match(rest)
+    match = _date(rest)
     return match is not None and "月" in rest and bool(match["year"] or match["day"])
 
 
 def _span(shown: str, rest: str) -> Span | None:
-    match = re.fullmatch(r"([\d.]+)([^\d.~～至到—-]*)[~～至到—-]+([\d.]+)([^\d]*)", rest)
+    match = None if _SPAN_SIGNS.isdisjoint(rest) else _SPAN.fullmatch(rest)
     if match is None:
         return None
     low, first, high, second = match.groups()
     if not (_NUMBER.fullmatch(low) and _NUMBER.fullmatch(high)) or first not in ("", second):
         return None
-    if (second and not _is_unit(second)) or Decimal(low) > Decimal(high):
+    unit = _unit(second) if second else NO_UNIT
+    if unit is None or Decimal(low) > Decimal(high):
         return None
-    return Span(shown, Decimal(low), Decimal(high), Unit.of(second) if second else NO_UNIT)
+    return Span(shown, Decimal(low), Decimal(high), unit)
 
 
 def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
-    suffix = _SUFFIX.search(rest)
+    suffix = _SUFFIX.search(rest) if rest.endswith(_SUFFIXES) else None
     if suffix is not None and (any(ch.isdigit() for ch in rest) or _TENTHS.match(rest[: suffix.start()])):
         meant = OPERATOR_SUFFIXES[suffix.group()]
         if operator in ("", "="):
@@ -238,36 +273,36 @@ def _quantity(shown: str, operator: str, rest: str) -> Quantity | None:
         elif meant and (meant == "≥") is not (operator in ("≥", ">")):
             return None  # ≤95%以上
         rest = rest[: suffix.start()]
-    tenths = _TENTHS.match(rest)
+    tenths = _TENTHS.match(rest) if rest.endswith("成") else None
     if tenths is not None:
         digit = DIGITS.get(tenths[1])
         return Quantity(shown, operator, 10 * (Decimal(tenths[1]) if digit is None else Decimal(digit)), PERCENT)
     match = _NUMBER.match(rest)
     if match is not None:
         tail = rest[match.end() :].replace("·", "/")
-        if tail and not _is_unit(tail):
+        unit = _unit(tail) if tail else NO_UNIT
+        if unit is None:
             return None
-        number = Decimal(match.group().replace(",", ""))
-        return Quantity(shown, operator, number, Unit.of(tail) if tail else NO_UNIT)
+        return Quantity(shown, operator, Decimal(match.group().replace(",", "")), unit)
     per_cent = _PER_CENT_WORDS.match(rest)
     if per_cent is not None:
         number_or_none = chinese_number(per_cent["number"])
         return None if number_or_none is None else Quantity(shown, operator, number_or_none, PERCENT)
     chinese = _CHINESE_NUMBER.match(rest)
-    unit = chinese["unit"] or "" if chinese is not None else None
-    if chinese is not None and unit is not None and (not unit or _is_measure(unit)):
+    if chinese is not None and (not chinese["unit"] or _is_measure(chinese["unit"])):
         # 百万元 by itself is a unit: nothing says how many.
         number_or_none = None if _POWERS.issuperset(chinese["number"]) else chinese_number(chinese["number"])
         if number_or_none is not None:
-            return Quantity(shown, operator, number_or_none, Unit.of(unit) if unit else NO_UNIT)
+            return Quantity(shown, operator, number_or_none, Unit.of(chinese["unit"]) if chinese["unit"] else NO_UNIT)
     return None
 
 
-def _is_unit(text: str) -> bool:
-    """May ``text`` stand behind digits as a unit?  Known ones, and short Chinese words."""
-    if text in UNIT_NAMES or _is_measure(text):
-        return True
-    return bool(_UNIT_TEXT.match(text)) and _NO_UNIT_LETTERS.isdisjoint(text)
+@remembered()
+def _unit(text: str) -> Unit | None:
+    """The unit that ``text`` behind digits is: known ones, and short Chinese words; None for anything else."""
+    if text in UNIT_NAMES or _is_measure(text) or (_UNIT_TEXT.match(text) and _NO_UNIT_LETTERS.isdisjoint(text)):
+        return Unit.of(text)
+    return None
 
 
 def _is_measure(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import define, field
@@ -70,9 +71,7 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
         UnreadableFile: no page, nested without end, or a mark with more attributes than any page has.
     """
     # The parser compares each attribute of a mark with all before it.
-    if _has_long_piece(text) and any(
-        len(piece) > _LONG_MARK and len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in text.split("<")
-    ):
+    if any(len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in _long_pieces(text)):
         raise UnreadableFile("网页里有一个标记的属性多得不像网页，没有读", place=source, cure=_CURE)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     data = (_CONDITION.sub("", text) if "<![" in text else text).encode("utf-8", "replace")
@@ -92,15 +91,16 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
     return walk.page
 
 
-def _has_long_piece(text: str) -> bool:
-    """Is a text without "<" anywhere longer than marks are?"""
+def _long_pieces(text: str) -> Iterator[str]:
+    """What stands between two "<" and is longer than marks are."""
     at = 0
     while len(text) - at > _LONG_MARK:
         last = text.rfind("<", at, at + _LONG_MARK + 1)
         if last < 0:
-            return True
+            last = text.find("<", at)
+            last = len(text) if last < 0 else last
+            yield text[at:last]
         at = last + 1
-    return False
 
 
 @define

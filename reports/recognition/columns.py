@@ -37,9 +37,10 @@ _MISPRINT: Final = re.compile(
     r"(?:左右|以上|以下|上下|多|余)?分?$"
 )
 _DATED: Final = re.compile(r"\d{4}[./]\d{1,2}(?:[./]\d{1,2})?$")
-_SYMBOLS: Final = tuple({spelling[0] for spelling in OPERATOR_SPELLINGS})
+_SYMBOLS: Final = frozenset(spelling[0] for spelling in OPERATOR_SPELLINGS)
 _PREFIXES: Final = tuple(OPERATOR_PREFIXES)
 _LONG: Final = 40
+_LONGEST_MISPRINT: Final = 22
 _LONGEST_LEVEL: Final = 10
 _FEWEST_HEADS: Final = 3
 LEVEL_CLASSES: Final = frozenset(("level", "level1", "level2"))
@@ -144,45 +145,57 @@ def classify(text: str) -> CellClass:
         return "blank"
     if text.startswith(NOT_CALCULATED):
         return "misprint"
-    words = lexicon()
+    words = lexicon().words
     word = key(text)
     if word:
-        first, second = word in words.level1, word in words.level2
-        if first or second:
-            return "level" if first and second else "level1" if first else "level2"
-        if word in words.words("content", "rules") or word.endswith(words.words("content", "rule_ends")):
+        known = _known_classes().get(word)
+        if known is not None:
+            return known
+        if word.endswith(words("content", "rule_ends")):
             return "rule"
-        if word in words.words("content", "natures"):
-            return "operator"
-        if word in words.words("content", "basis"):
-            return "basis"
-        if word in words.words("content", "evidence"):
-            return "evidence"
     body = fold(text)
     if not body:
         return "blank"
-    if body[0].isdigit() or body[0] in "+-":
+    first = body[0]
+    begins_with_digit = first.isdigit()
+    if begins_with_digit or first in "+-":
         if _NUMBER.match(body):
             return "number"
         if _PERCENT.match(body):
             return "percent"
-    if _MISPRINT.match(body) and not _DATED.match(body) and body not in MEASURES:
+    if len(body) <= _LONGEST_MISPRINT and _MISPRINT.match(body) and not _DATED.match(body) and body not in MEASURES:
         return "misprint"
-    if body[0].isdigit() and _MEASURED.match(body):
+    if begins_with_digit and _MEASURED.match(body):
         return "measured"
-    if body.startswith(_SYMBOLS):
+    if first in _SYMBOLS:
         return "operator" if body in OPERATOR_SPELLINGS else "quantity"
-    if _has_operator_word(body):
+    if body.startswith(_PREFIXES) and _has_operator_word(body):
         return "quantity"
     if body in UNIT_NAMES or body in MEASURES:
         return "measure"
-    if body.startswith(words.words("content", "basis_starts")) or (
-        len(body) > 4 and body.endswith(words.words("content", "basis_ends"))
+    if body.startswith(words("content", "basis_starts")) or (
+        len(body) > 4 and body.endswith(words("content", "basis_ends"))
     ):
         return "basis"
-    if body.endswith("指标") and len(body) <= _LONGEST_LEVEL:
+    if len(body) <= _LONGEST_LEVEL and body.endswith("指标"):
         return "levelish"
     return "long" if len(body) > _LONG else "text"
+
+
+@lru_cache(maxsize=1)
+def _known_classes() -> Mapping[str, CellClass]:
+    """The class of every word that a list names; of a word in several the first of them here."""
+    words = lexicon()
+    lists: tuple[tuple[CellClass, Iterable[str]], ...] = (
+        ("level", words.level1 & words.level2),
+        ("level1", words.level1),
+        ("level2", words.level2),
+        ("rule", words.words("content", "rules")),
+        ("operator", words.words("content", "natures")),
+        ("basis", words.words("content", "basis")),
+        ("evidence", words.words("content", "evidence")),
+    )
+    return {word: kind for kind, found in reversed(lists) for word in found}
 
 
 def _has_operator_word(body: str) -> bool:

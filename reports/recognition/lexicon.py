@@ -25,6 +25,8 @@ _NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ENDS: Final = ":★*#☆·.。、"
 _PLAIN: Final = {**FOLDED, **str.maketrans("（）：，／［］　", "():,/[] ")}
 
+_TRANSLATED: Final = frozenset(map(chr, _PLAIN))
+
 COLUMN_ROLES: Final = (*names(Indicator), "operator", "measure", "revised", "other")
 FUND_ROLES: Final = ("source", *(name for name in names(FundLine) if name not in ("name", "total")), "other")
 LABELS: Final = (
@@ -196,9 +198,11 @@ def key(text: str) -> str:
     """
     if len(text) > 4 * _LONGEST_KEY:
         return ""
-    word = "".join(text.translate(_PLAIN).split())
+    word = "".join(text.split())
     if len(word) > _LONGEST_KEY:
         return ""
+    if not _TRANSLATED.isdisjoint(word):
+        word = word.translate(_PLAIN)
     bare = _NOTE.sub("", word) if "(" in word or "[" in word or "【" in word else word
     return (bare or word).strip(_ENDS)
 
