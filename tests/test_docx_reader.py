@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from reports import Block, Cell, Grid, Paragraph, Row, UnreadableFile, read, read_parsed, read_text
-from reports.readers import package as package_module
+from reports import Cell, Grid, Paragraph, Row, UnreadableFile, read, read_parsed, read_text
 from reports.readers.docx import parse
-from reports.readers.ooxml import Element, word_data, word_part
-from reports.readers.package import open_package
 from reports.readers.text import blocks
-from reports.readers.word_tables import CELL, TEXT, cell_at, slots, table_rows, tables
 from scoring.model import NOWHERE
 
 from .forms import WHOLE
 from .roundtrip import same
-from .strategies import tiled_rows
 from .word import (
-    SECTION,
     cell,
-    document_xml,
     docx,
     grid_rows,
-    package,
     paragraph,
     read_blocks,
     read_grids,
@@ -42,47 +27,14 @@ from .word import (
     word_table,
     write_blocks,
 )
+from .word_content import box, cells_of, control, one_text, placeless_blocks
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
-PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
-RENDERED = "<w:r><w:lastRenderedPageBreak/></w:r>"
 PLACEHOLDER = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
-
-
-def control(inner: str, properties: str = "<w:sdtPr/>") -> str:
-    return f"<w:sdt>{properties}<w:sdtContent>{inner}</w:sdtContent></w:sdt>"
-
-
-def box(*content: str) -> str:
-    """A run with a text box as Word writes it: the new drawing, and the old one for old programs."""
-    inner = f"<w:txbxContent>{''.join(content)}</w:txbxContent>"
-    return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{inner}</wps:txbx></wps:wsp>'
-        f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{inner}</v:textbox></v:shape></w:pict>"
-        "</mc:Fallback></mc:AlternateContent></w:r>"
-    )
 
 
 def field(part: str, inner: str = "") -> str:
     return f'<w:r><w:fldChar w:fldCharType="{part}">{inner}</w:fldChar></w:r>'
-
-
-def one_text(*content: str) -> str:
-    """The text of the one cell that holds this paragraph content."""
-    (grid,) = read_grids(word_table(table_row(cell(paragraph(*content)))))
-    return grid.rows[0].cells[0].text
-
-
-def cells_of(*body: str) -> list[list[tuple[str, int, int, int]]]:
-    (grid,) = read_grids(*body)
-    return [[(c.text, c.column, c.colspan, c.rowspan) for c in row.cells] for row in grid.rows]
-
-
-def placeless_blocks(found: tuple[Block, ...] | list[Block]) -> list[Block]:
-    return [
-        Paragraph(block.text) if isinstance(block, Paragraph) else Grid(tuple(Row(row.cells) for row in block.rows))
-        for block in found
-    ]
 
 
 class TestTables:
@@ -329,131 +281,6 @@ class TestText:
         assert remark.code == "R5"
 
 
-class TestPages:
-    def test_without_any_mark_the_page_is_unknown(self) -> None:
-        assert [block.place.page for block in read_blocks(paragraph("甲"), word_table(table_row("乙")))] == [0, 0]
-
-    def test_pages_as_word_noted_them(self) -> None:
-        found = read_blocks(
-            paragraph("甲"),
-            paragraph(RENDERED, "乙"),
-            word_table(table_row("丙"), table_row(cell(paragraph(RENDERED, "丁")))),
-        )
-        assert [block.place.page for block in found] == [1, 2, 2]
-        assert isinstance(found[2], Grid)
-        assert [row.place.page for row in found[2].rows] == [2, 3]
-
-    def test_a_break_set_by_hand_and_noted_by_word_is_one_page(self) -> None:
-        found = read_blocks(
-            paragraph("甲", PAGE_BREAK), paragraph(RENDERED, "乙"), paragraph("丙", PAGE_BREAK, "丁", RENDERED, "戊")
-        )
-        assert [(block.place.page) for block in found] == [1, 2, 2, 2]
-
-    def test_cells_beside_each_other_turn_the_page_once(self) -> None:
-        split = table_row(cell(paragraph("一", RENDERED, "二")), cell(paragraph("三", RENDERED, "四")))
-        found = read_blocks(word_table(table_row("甲"), split), paragraph("后"), paragraph(RENDERED, "末"))
-        assert [block.place.page for block in found] == [1, 2, 3]
-
-    def test_a_section_begins_on_a_new_page(self) -> None:
-        section = paragraph("甲", properties="<w:sectPr/>")
-        found = read_blocks(
-            section,
-            paragraph(RENDERED, "乙"),
-            paragraph("丙", properties='<w:sectPr><w:type w:val="continuous"/></w:sectPr>'),
-            paragraph("丁"),
-        )
-        assert [block.place.page for block in found] == [1, 2, 2, 2]
-
-
-def text_of(element: Element) -> str:
-    return "".join(text.text or "" for text in element.iter(TEXT))
-
-
-def root_of(data: bytes) -> Element:
-    opened = open_package(data, "甲.docx")
-    return word_part(opened, *word_data(opened)).root
-
-
-def assert_places_lead_back(data: bytes) -> int:
-    """Every cell read is found again by its grid, row and column; how many there were."""
-    known = list(tables(root_of(data)))
-    count = 0
-    for block in parse(data, "甲.docx").blocks:
-        if isinstance(block, Grid):
-            for row in block.rows:
-                for found in row.cells:
-                    count += 1
-                    at = cell_at(known[row.place.grid - 1], row.place.grid_row, found.column)
-                    assert at is not None
-                    assert text_of(at) == found.text.replace("\n", "")
-    return count
-
-
-class TestPlaces:
-    def test_places_lead_back_through_everything_that_stands_around_cells(self) -> None:
-        inner = word_table(table_row(control(cell("芯")), "值"))
-        rows = (
-            control(table_row("受控", "行", "三", "四")),
-            table_row(cell("产出", merge="restart"), cell("宽", span=2), "五"),
-            table_row(cell(merge="continue"), "删", properties="<w:del w:id='1'/>"),
-            table_row(cell(merge="continue"), control(cell("六")), "七", cell(inner, "<w:p/>")),
-            table_row("迟", properties='<w:gridBefore w:val="2"/>'),
-        )
-        body = (paragraph(box(word_table(table_row("框")))), word_table(*rows), control(word_table(table_row("末"))))
-        assert assert_places_lead_back(docx(*body)) == 14
-        assert len(list(tables(root_of(docx(*body))))) == 4
-
-    def test_any_column_of_a_merge_leads_to_its_first_cell(self) -> None:
-        rows = (
-            table_row(cell("甲", span=2, merge="restart"), "乙"),
-            *[table_row(cell(span=2, merge="continue"), "丙")] * 2,
-        )
-        (table,) = tables(root_of(docx(word_table(*rows))))
-        found = {cell_at(table, row, column) for row in (1, 2, 3) for column in (0, 1)}
-        assert [text_of(at) for at in found if at is not None] == ["甲"]
-
-    def test_what_is_not_there_is_not_found(self) -> None:
-        (table,) = tables(root_of(docx(word_table(table_row("甲")))))
-        assert [cell_at(table, *place) for place in ((0, 0), (2, 0), (1, 1))] == [None] * 3
-
-    @given(tiled_rows(), st.booleans())
-    def test_any_tiling_of_merged_cells_is_read_as_it_was_drawn(
-        self, drawn: tuple[list[list[Cell]], int], controlled: bool
-    ) -> None:
-        rows, width = drawn
-        written = grid_rows(rows, width)
-        if controlled:
-            # A content control anywhere keeps the whole table from being read in one sweep.
-            written = [control(row) for row in written]
-        data = docx(word_table(*written, width=width))
-        expected = [(number, tuple(row)) for number, row in enumerate(rows, 1) if row]
-        found = [
-            (row.place.grid_row, row.cells)
-            for block in parse(data, "甲.docx").blocks
-            if isinstance(block, Grid)
-            for row in block.rows
-        ]
-        assert found == expected
-        assert assert_places_lead_back(data) == sum(len(row) for row in rows)
-        (table,) = tables(root_of(data))
-        masters = {
-            (number + down, at.column + right): at
-            for number, row in enumerate(rows, 1)
-            for at in row
-            for down in range(at.rowspan)
-            for right in range(at.colspan)
-        }
-        for (number, column), at in masters.items():
-            element = cell_at(table, number, column)
-            assert element is not None
-            assert text_of(element) == at.text.replace("\n", "")
-
-    def test_slots_name_the_cells_of_a_row(self) -> None:
-        (table,) = tables(root_of(docx(word_table(table_row(cell("甲", span=2), "乙")))))
-        (row,) = table_rows(table)
-        assert [(slot.column, slot.colspan, slot.cell.tag) for slot in slots(row)] == [(0, 2, CELL), (2, 1, CELL)]
-
-
 class TestForms:
     def test_a_whole_form_reads_as_its_text_does(self) -> None:
         data = write_blocks(blocks(WHOLE))
@@ -492,154 +319,3 @@ class TestForms:
             evolve(one, place=NOWHERE) for one in expected.statements
         ]
         assert [left.what for left in found.skipped] == [left.what for left in expected.skipped]
-
-
-class TestPackages:
-    def test_the_document_may_have_any_name(self) -> None:
-        assert placeless_blocks(parse(package(document_xml(paragraph("甲")), "正文/文档 1.xml"), "甲.docx").blocks) == [
-            Paragraph("甲")
-        ]
-
-    def test_the_strict_spelling_is_read(self) -> None:
-        strict = document_xml(paragraph("甲")).replace(
-            "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-            "http://purl.oclc.org/ooxml/wordprocessingml/main",
-        )
-        assert placeless_blocks(parse(package(strict), "甲.docx").blocks) == [Paragraph("甲")]
-
-    def test_utf_16_is_read(self) -> None:
-        xml = '<?xml version="1.0" encoding="UTF-16"?>' + document_xml(
-            word_table(table_row(cell(paragraph("10", run("2", '<w:vertAlign w:val="superscript"/>')))))
-        )
-        (grid,) = parse(package(xml.encode("utf-16")), "甲.docx").blocks
-        assert isinstance(grid, Grid)
-        assert texts(grid) == [["10²"]]
-
-
-@cache
-def sound() -> bytes:
-    return write_blocks(blocks(WHOLE))
-
-
-def changed_where(data: bytes, mark: bytes, at: int, new: bytes) -> bytes:
-    """A package with bytes of each header changed that begins with ``mark``, so far behind its beginning."""
-    parts = data.split(mark)
-    return mark.join([parts[0], *(part[: at - 4] + new + part[at - 4 + len(new) :] for part in parts[1:])])
-
-
-class TestSmallParts:
-    """What is unpacked at one go is refused where it would be if it were taken in pieces."""
-
-    def test_they_are_counted_together(self) -> None:
-        opened = open_package(archive(("a", b"1" * 600), ("b", b"2" * 600)), "甲.zip", largest_sum=1000)
-        assert opened.part("a") == b"1" * 600
-        with pytest.raises(UnreadableFile, match="解压后超过"):
-            opened.part("b")
-
-    @pytest.mark.parametrize("flags", [b"\x20\0", b"\x40\0"], ids=["a patch", "strong encryption"])
-    def test_what_no_library_unpacks_is_refused(self, flags: bytes) -> None:
-        data = changed_where(archive(("a", b"1" * 600)), b"PK\x01\x02", 8, flags)
-        with pytest.raises(UnreadableFile, match="解不开"):
-            open_package(changed_where(data, b"PK\x03\x04", 6, flags), "甲.zip").part("a")
-
-    def test_a_part_of_another_name_than_the_directory_has_is_refused(self) -> None:
-        data = changed_where(archive(("ab", b"1" * 600)), b"PK\x03\x04", 30, b"cd")
-        with pytest.raises(UnreadableFile, match="解不开"):
-            open_package(data, "甲.zip").part("ab")
-
-
-def archive(*parts: tuple[str, bytes | str]) -> bytes:
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as written:
-        for name, content in parts:
-            written.writestr(name, content)
-    return buffer.getvalue()
-
-
-def hostile() -> Iterator[tuple[str, bytes, str]]:
-    document = document_xml(paragraph("甲"))
-    yield "no-zip", b"not a zip", "不是 zip"
-    yield "truncated", sound()[:-40], "不完整"
-    yield "half", sound()[: len(sound()) // 2], "不完整"
-    yield "no-document", archive(("a.txt", "甲")), "没有文档正文"
-    yield (
-        "workbook",
-        package('<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>', "xl/workbook.xml"),
-        "不是 Word",
-    )
-    yield "no-body", package(document_xml().replace("<w:body>" + SECTION + "</w:body>", "")), "没有正文"
-    yield "broken-xml", package(document[:-20]), "XML 有错"
-    yield "empty-part", package(b""), "XML 有错"
-    yield "doctype", package('<!DOCTYPE w:document [<!ENTITY a "甲">]>' + document), "DOCTYPE"
-    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "哈"}">' for n in range(10))
-    yield "entities", package(f"<!DOCTYPE x [{laughs}]>" + document.replace("甲", "&l9;")), ""
-    yield "deep", package(document_xml("<w:p>" * 1000 + "</w:p>" * 1000)), "嵌套太深"
-    yield "bomb", package(document.replace("甲", "甲" + " " * (12 << 20))), "压缩炸弹"
-    yield "tables", package(document_xml("<w:tbl/>" * 20_001)), "个，没有读"
-    yield "tags", package(document_xml("<w:p/>" * 2_600_000)), ""
-
-
-class TestHostile:
-    @pytest.mark.parametrize(("data", "word"), [pytest.param(data, word, id=name) for name, data, word in hostile()])
-    def test_a_file_that_cannot_be_read_is_named_with_a_cure(self, data: bytes, word: str) -> None:
-        with pytest.raises(UnreadableFile) as caught:
-            parse(data, "坏.docx")
-        assert caught.value.place == "坏.docx"
-        assert caught.value.cure
-        assert word in caught.value.what
-
-    def test_a_part_larger_than_a_document_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(package_module, "LARGEST_PART", 1 << 10)
-        with pytest.raises(UnreadableFile, match="解压后超过"):
-            parse(sound(), "大.docx")
-
-    @pytest.mark.parametrize("claim", [b"\xff\xff\xff\x7f", b"\x10\0\0\0"])
-    def test_a_lie_about_the_size_of_a_part_costs_nothing(self, claim: bytes) -> None:
-        data = bytearray(package(document_xml(paragraph("甲"))))
-        entry = data.rindex(b"PK\x01\x02")
-        data[entry + 24 : entry + 28] = claim
-        try:
-            found = list(parse(bytes(data), "谎.docx").blocks)
-        except UnreadableFile:
-            found = [Paragraph("甲")]
-        assert placeless_blocks(found) == [Paragraph("甲")]
-
-    def test_a_password_on_a_part_is_named(self) -> None:
-        data = bytearray(package(document_xml(paragraph("甲"))))
-        entry = data.rindex(b"PK\x01\x02")
-        data[entry + 8] |= 1
-        with pytest.raises(UnreadableFile, match="密码"):
-            parse(bytes(data), "密.docx")
-
-    @pytest.mark.parametrize(
-        "table",
-        [
-            word_table("<w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc></w:tr>" * 20_001),
-            word_table(
-                table_row("甲"),
-                "<w:tr>" + "<w:tc/>" * 1000 + "</w:tr>",
-                "<w:tr>" + "<w:tc><w:p/></w:tc>" * 100_000 + "</w:tr>",
-            ),
-        ],
-        ids=["rows", "cells"],
-    )
-    @pytest.mark.parametrize("controlled", [False, True])
-    def test_a_table_without_end_is_cut_and_said_so(self, table: str, controlled: bool) -> None:
-        if controlled:
-            table = table.replace("<w:tr>", control(table_row("甲")) + "<w:tr>", 1)
-        parsed = parse(docx(table, paragraph("后")), "长.docx")
-        (left,) = parsed.skipped
-        assert "没有读" in left.what
-        assert left.place.grid_row > 0
-        assert placeless_blocks(parsed.blocks[-1:]) == [Paragraph("后")]
-
-    @given(st.data())
-    @settings(max_examples=60)
-    def test_damaged_files_are_read_or_refused_never_worse(self, data: st.DataObject) -> None:
-        whole = bytearray(sound())
-        for _ in range(data.draw(st.integers(1, 4))):
-            whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-        cut = data.draw(st.integers(0, len(whole)))
-        for damaged in (bytes(whole), bytes(whole[:cut])):
-            with suppress(UnreadableFile):
-                parse(damaged, "坏.docx")
