@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -144,7 +144,12 @@ def _file(name: str) -> Path:
 
 def _name(source: str) -> str:
     """Of the files of a loop: whatever it hangs on makes another."""
-    return f"loop_{sha256(chr(0).join((source, sys.version, *_versions())).encode()).hexdigest()[:32]}"
+    return _name_of(source, sys.version, *_versions())
+
+
+@lru_cache
+def _name_of(*facts: str) -> str:
+    return f"loop_{sha256(chr(0).join(facts).encode()).hexdigest()[:32]}"
 
 
 @cache

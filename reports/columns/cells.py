@@ -17,8 +17,11 @@ from scoring.quantity import NO_UNIT, Quantity, Unit
 from scoring.spelling import fold, parse_value
 
 from ..errors import ColumnsError
-from .fixed import MOST, MOST_PLACES, all_small, fixed_point, has_room, of_decimals, shortened
+from .fixed import MOST, MOST_PLACES, fixed_point, has_room, of_decimals, shortened
 from .scanned import PLACES, scan
+
+_MANY: Final = 1024
+"""Rows that may say all that others do."""
 
 NOT_FINITE: Final = "#NUM!"
 """What an infinite number is printed as; a spreadsheet does so, and it cannot be read."""
@@ -104,16 +107,18 @@ def picked(column: pa.Array, rows: Array) -> pa.Array:
 def distinct_texts(column: pa.Array) -> tuple[Array, list[str]]:
     """A column as codes and the distinct texts they stand for; what is null is ""."""
     if len(column) == 0 or pa.types.is_null(column.type):
-        return np.zeros(len(column), np.int32), [""]
+        return np.broadcast_to(np.int32(0), len(column)), [""]
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
     codes, known = column.indices, column.dictionary
     if codes.null_count:
         codes = pc.fill_null(codes.cast(pa.int32()), len(known))
     numbers = codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    # Of a longer column's part: what only its other rows say is left out.
+    # Of a longer column's part: what only its other rows say is left out.  Mostly the first few rows say everything.
     is_there = np.zeros(len(known) + 1, np.bool_)
-    is_there[numbers] = True
+    is_there[numbers[:_MANY]] = True
+    if not is_there[:-1].all() or column.null_count:
+        is_there[numbers[_MANY:]] = True
     texts = [_printed(value) for value in known.filter(pa.array(is_there[:-1])).to_pylist()]
     if len(texts) < len(known):
         numbers = (np.cumsum(is_there) - 1).astype(np.int32).take(numbers)
@@ -160,28 +165,20 @@ def plain_cells(column: pa.Array, units: list[Unit]) -> PlainCells:
         blank = blanks(column)
         none = np.zeros(count, np.bool_)
         return PlainCells(none, none if blank is None else blank, *_no_numbers(count))
-    values, places, fits = found
-    zeros = np.zeros(count, np.int8)
-    most = MOST // 10 ** (MOST_PLACES - places)
-    if fits is None and all_small(values, most):
-        return PlainCells(
-            np.ones(count, np.bool_),
-            np.zeros(count, np.bool_),
-            values,
-            places,
-            zeros,
-            np.zeros(count, np.int32),
-            bare=True,
-        )
+    values, places = found.values, found.places
+    operator, unit = (np.broadcast_to(kind(0), count) for kind in (np.int8, np.int32))
+    if found.is_small(MOST // 10 ** (MOST_PLACES - places)):
+        plain, blank = (np.broadcast_to(np.bool_(one), count) for one in (True, False))
+        return PlainCells(plain, blank, values, places, operator, unit, bare=True)
     blank = blanks(column)
     plain = has_room(values, places)
-    if fits is not None:
-        plain &= fits
+    if found.fits is not None:
+        plain &= found.fits
     if blank is None:
         blank = np.zeros(count, np.bool_)
     else:
         plain &= ~blank
-    return PlainCells(plain, blank, np.where(plain, values, 0), places, zeros, np.zeros(count, np.int32))
+    return PlainCells(plain, blank, np.where(plain, values, 0), places, operator, unit)
 
 
 def blanks(column: pa.Array) -> Array | None:
@@ -231,10 +228,10 @@ def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:
     blank = pc.equal(column, "")
     filled = pc.and_not(matched, blank)
     digits = pc.if_else(filled, pc.replace_substring(column, ",", ""), "0").cast(pa.decimal128(24, MOST_PLACES))
-    values, places, _ = of_decimals(digits)
+    numbers = of_decimals(digits)
     is_blank = blank.to_numpy(zero_copy_only=False)
     state = np.where(is_blank, np.int8(BLANK), np.int8(FILLED)) if is_blank.any() else None
-    return Numbers(values, places, state), matched.to_numpy(zero_copy_only=False)
+    return Numbers(numbers.values, numbers.places, state), matched.to_numpy(zero_copy_only=False)
 
 
 def _unit_number(tail: str, units: list[Unit]) -> int:

@@ -159,7 +159,7 @@ def compare_columns(
 
 def _of_bare_numbers(operator: Array, target: Numbers, actual: Array) -> Compared:
     count = len(operator)
-    undecided, direct = np.full(count, -1, np.int8), np.full(count, _DIRECT, np.int32)
+    undecided, direct = np.full(count, -1, np.int8), np.broadcast_to(np.int32(_DIRECT), count)
     numbers = {"target": target, "actual": Numbers(actual, target.places)}
     return Compared(np.zeros(count, np.int8), operator, undecided, numbers, direct, (), None)
 

@@ -14,7 +14,7 @@ from scoring.quantity import Figure, Reading
 from ..recognition.funds import money
 from ..recognition.readings import read_figure
 from .cells import blanks, distinct_texts, is_text, plain_amounts
-from .fixed import MOST_PLACES, all_small, fixed_point
+from .fixed import MOST_PLACES, FixedPoint, all_small, fixed_point
 
 _LARGEST: Final = 10**14
 """Of a weight or an amount that is computed as a column, in units of its last place."""
@@ -53,13 +53,17 @@ def figures(column: pa.Array, role: str) -> Figures:
         return _amounts(column)
     found = None if is_text(column.type) else fixed_point(column)
     if found is not None:
-        values, places, fits = found
         blank = blanks(column)
-        fit = fits is None or (fits if blank is None else fits | blank).all()
-        if fit and all_small(values, _LARGEST):
+        if found.is_small(_LARGEST) or (_all_fit(found, blank) and all_small(found.values, _LARGEST)):
             state = None if blank is None else np.where(blank, np.int8(BLANK), np.int8(FILLED))
-            return Figures(role, Numbers(values, places, state), None, column)
+            return Figures(role, Numbers(found.values, found.places, state), None, column)
     return Figures(role, *_distinct(column, role), column)
+
+
+def _all_fit(found: FixedPoint, blank: Array | None) -> bool:
+    """Does each number fit that is there?"""
+    fits = found.fits
+    return fits is None or bool((fits if blank is None else fits | blank).all())
 
 
 def _amounts(column: pa.Array) -> Figures:

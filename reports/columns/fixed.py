@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+from attrs import frozen
 
 from scoring.column_data import Array
 
@@ -21,11 +22,31 @@ _FEW: Final = 64
 """Numbers of which the places are looked at before those of all."""
 
 
-def fixed_point(column: pa.Array) -> tuple[Array, int, Array | None] | None:
-    """A column of numbers as int64 with its decimal places, and where the numbers fit; None: no numbers.
+@frozen(eq=False)
+class FixedPoint:
+    """A column of numbers.
 
-    Floats are taken as the shortest decimal that stands for them.  Where all numbers fit and none is blank, None
-    stands for where.
+    Attributes:
+        values: int64, in units of the last decimal place.
+        places: decimal places.
+        fits: bool, where there is a number and it fits; None: everywhere.
+        most: no number is larger, nor smaller than that below 0; known only where all fit.
+    """
+
+    values: Array
+    places: int
+    fits: Array | None = None
+    most: int = 0
+
+    def is_small(self, most: int) -> bool:
+        """Is there a number in each row, none larger than so much, nor smaller than that below 0?"""
+        return self.fits is None and self.most <= most
+
+
+def fixed_point(column: pa.Array) -> FixedPoint | None:
+    """A column of numbers as int64 with its decimal places; None: no numbers.
+
+    Floats are taken as the shortest decimal that stands for them.
     """
     kind = column.type
     if pa.types.is_integer(kind):
@@ -36,19 +57,20 @@ def fixed_point(column: pa.Array) -> tuple[Array, int, Array | None] | None:
     return _of_floats(column) if pa.types.is_floating(kind) else None
 
 
-def _of_integers(column: pa.Array) -> tuple[Array, int, Array | None]:
+def _of_integers(column: pa.Array) -> FixedPoint:
     if pa.types.is_uint64(column.type):
         large = column.fill_null(0).to_numpy(zero_copy_only=False)
         fits: Array = large <= np.uint64(MOST)
-        return np.where(fits, large, 0).astype(np.int64), 0, fits
+        return FixedPoint(np.where(fits, large, 0).astype(np.int64), 0, fits)
     if column.null_count:
         values = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-        return values, 0, _small(values, MOST)
+        return FixedPoint(values, 0, _small(values, MOST))
     values = column.to_numpy().astype(np.int64, copy=False)
-    return values, 0, None if all_small(values, MOST) else _small(values, MOST)
+    most = _most(values)
+    return FixedPoint(values, 0, None if most <= MOST else _small(values, MOST), most)
 
 
-def of_decimals(column: pa.Array) -> tuple[Array, int, Array | None]:
+def of_decimals(column: pa.Array) -> FixedPoint:
     """A column of decimals like :func:`fixed_point`.
 
     Their low words are the numbers where the high words say no more than the sign.
@@ -57,18 +79,19 @@ def of_decimals(column: pa.Array) -> tuple[Array, int, Array | None]:
     words = np.frombuffer(column.buffers()[1], np.int64, 2 * count, 16 * column.offset).reshape(count, 2)
     values = words[:, 0].copy()
     fits: Array | None = None
-    if column.null_count or not all_small(values, MOST) or (words[:, 1] != values >> 63).any():
+    most, scale = _most(values), int(column.type.scale)
+    if column.null_count or most > MOST or (words[:, 1] != values >> 63).any():
         fits = (words[:, 1] == values >> 63) & _small(values, MOST)
         if column.null_count:
             fits &= column.is_valid().to_numpy(zero_copy_only=False)
         values[~fits] = 0
-    values, places = shortened(values, int(column.type.scale))
+    values, places = shortened(values, scale)
     if places > MOST_PLACES:
         unit = 10 ** (places - MOST_PLACES)
         whole = values % unit == 0
         fits = whole if fits is None else fits & whole
         values, places = values // unit, MOST_PLACES
-    return values, places, fits
+    return FixedPoint(values, places, fits, most // 10 ** (scale - places))
 
 
 def shortened(values: Array, places: int) -> tuple[Array, int]:
@@ -82,7 +105,12 @@ def shortened(values: Array, places: int) -> tuple[Array, int]:
 
 def all_small(values: Array, most: int) -> bool:
     """Is none larger than so much, nor smaller than that below 0?"""
-    return not len(values) or (int(values.max()) <= most and int(values.min()) >= -most)
+    return _most(values) <= most
+
+
+def _most(values: Array) -> int:
+    """How large the largest is, or the smallest below 0."""
+    return max(int(values.max()), -int(values.min())) if len(values) else 0
 
 
 def has_room(values: Array, places: int) -> Array:
@@ -95,7 +123,7 @@ def _small(values: Array, most: int) -> Array:
     return small
 
 
-def _of_floats(column: pa.Array) -> tuple[Array, int, Array | None]:
+def _of_floats(column: pa.Array) -> FixedPoint:
     numbers = column.to_numpy(zero_copy_only=False)
     finite = np.isfinite(numbers) & (np.abs(numbers) < 10.0**9)
     tried = np.where(finite, numbers, 0.0)
@@ -106,8 +134,9 @@ def _of_floats(column: pa.Array) -> tuple[Array, int, Array | None]:
             break
     fits: Array = finite & same
     if fits.all():
-        return whole.astype(np.int64), places, None
-    return np.where(same, whole, 0).astype(np.int64), places, fits
+        values = whole.astype(np.int64)
+        return FixedPoint(values, places, None, _most(values))
+    return FixedPoint(np.where(same, whole, 0).astype(np.int64), places, fits)
 
 
 def scaled(values: Array, places: int, wanted: int) -> Array:

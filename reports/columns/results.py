@@ -118,7 +118,7 @@ class _Scoring:
         self.table_rows, self.ruleset = table_rows, ruleset
         self._wanted, self._short, self._compiled = wanted, short, compiled
         self.starts, self.is_execution = table_rows.starts, table_rows.is_execution
-        # Rules by number, behind them that of the budget execution, behind it none.
+        # Rules by number, behind them that of the budget execution; -1 is none.
         self.rule: Array
         self.score: Array
         self.has_score: Array
@@ -245,19 +245,16 @@ class _Scoring:
 
     def _put(self, at: Array, scores: ScoreColumns, texts: Array) -> None:
         """Put in the scores of some rows."""
-        self.rule[at] = self._rule_of(scores)
+        self.rule[at] = scores.rule
         self.score[at], self.has_score[at] = scores.score, scores.has_score
         self.completion[at], self.has_completion[at] = scores.completion, scores.has_completion
         self.problem[at] = texts
 
     def _take(self, scores: ScoreColumns) -> None:
         """Put in the scores of all rows."""
-        self.rule, self.problem = self._rule_of(scores), self._texts
+        self.rule, self.problem = scores.rule, self._texts
         self.score, self.has_score = scores.score, scores.has_score
         self.completion, self.has_completion = scores.completion, scores.has_completion
-
-    def _rule_of(self, scores: ScoreColumns) -> Array:
-        return np.where(scores.rule < 0, np.int16(len(self.ruleset.rules) + 1), scores.rule)
 
     def _counting(self, lines: Array, rows: Array, weight: Figures, money: dict[str, Figures]) -> Array:
         """The budget executions that count: not those of tables whose rows are worth the whole already."""
@@ -318,7 +315,8 @@ class _Scoring:
 
     def _made(self, totals: TotalColumns, places: int) -> Results:
         """The results in Arrow's columns."""
-        short = self._short and all(map(is_short, (totals.total, self.score, self.completion)))
+        # Scores are: those that are too large have been left out.
+        short = self._short and is_short(totals.total) and is_short(self.completion)
         calculation, first = self.ruleset.calculation, self.table_rows.first
         ids = self.table_rows.batch.column(self.table_rows.schema.at["table"])
         rules = [*(rule.id for rule in self.ruleset.rules), EXECUTION, ""]
@@ -326,7 +324,7 @@ class _Scoring:
         rows: dict[str, Callable[[], pa.Array]] = {
             "table": lambda: decoded(ids),
             "row": lambda: pa.array(np.arange(first, first + len(self.rule))),
-            "rule": lambda: _named(self.rule, rules),
+            "rule": lambda: _named(np.where(self.rule < 0, np.int16(len(rules) - 1), self.rule), rules),
             "completion": lambda: decimals(self.completion, rate, self.has_completion, short=short),
             "score": lambda: decimals(self.score, places, self.has_score, short=short),
             "problem": lambda: _named(self.problem, list(self.problems)),

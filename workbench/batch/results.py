@@ -75,7 +75,7 @@ class Format:
         """
         if self.ending == CSV:
             return b""
-        return joined((max(0, at - len(MAGIC)), base64.b85decode(footer)) for at, footer in parts)
+        return joined((max(0, at - len(MAGIC)), base64.b64decode(footer)) for at, footer in parts)
 
 
 def _csv(batch: pa.RecordBatch, names: list[str], *, first: bool) -> memoryview:
@@ -151,7 +151,7 @@ def _is_whole(kind: pa.DataType) -> bool:
 
 def footer_text(footer: bytes) -> str:
     """A footer as a text."""
-    return base64.b85encode(footer).decode("ascii")
+    return base64.b64encode(footer).decode("ascii")
 
 
 def _plain(column: pa.Array) -> pa.Array:
