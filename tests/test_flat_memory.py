@@ -21,9 +21,9 @@ from workbench import spool
 from workbench.inputs import Inputs
 
 from .command import EXAMPLE, run
+from .counterparts import goal_of
 from .forms import WHOLE
 from .tables import CLEAN
-from .test_pairs import goal_of
 
 RECORD = 2000
 """Bytes of a pickled record, at most; a recheck has tens of thousands."""
