@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import define, frozen
 
 from scoring.model import NOWHERE, Place, Remark, Skipped
 
 
-@frozen
+@define
 class Cell:
     """A cell that holds text; empty and covered cells are not listed.
+
+    Only readers change one, while they count the rows it covers.
 
     Attributes:
         text: its text; a line break inside the cell is ``\\n``.

@@ -263,20 +263,13 @@ def parse(data: bytes, source: str, package: Package | None = None) -> Parsed:
     return Parsed(blocks, tuple(skipped), tuple(remarks))
 
 
-def _plain_blocks(found: list[str | list[list[WordCell]]]) -> Iterator[Block]:
+def _plain_blocks(found: list[str | list[Row]]) -> Iterator[Block]:
     """The paragraphs and tables of a document in which nothing else stands."""
-    number = 0
     for one in found:
         if isinstance(one, str):
             yield from paragraphs_of(one, NOWHERE)
-            continue
-        number += 1
-        rows: list[_TableRow] = []
-        above: dict[tuple[int, int], WordCell] = {}
-        for at, cells in enumerate(one, 1):
-            shown, above = _merged(cells, above)
-            rows.append(_TableRow(Place(grid=number, grid_row=at), shown, None))
-        yield from _grid(rows)
+        elif one:
+            yield Grid(tuple(one))
 
 
 def _text_reader(part: Part) -> TextReader:

@@ -8,45 +8,73 @@ spelling of the XML, is left to :mod:`reports.readers.docx`; what both read, bot
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from scoring.keeping import remembered
+from scoring.model import Place
 
+from ..grid import Cell, Row
 from .ooxml import WORD
-from .word_rows import WordCell
 from .word_tables import Merge, span_told
 
-Table: TypeAlias = list[list[WordCell]]
-"""The cells of a table, row by row."""
 
-_A: Final = r'(?: (?:w|w14|xml):\w+="[^"<>&]*+")*+'
-_RUN_TEXT: Final = rf"<w:t{_A}>([^<]*+)</w:t>"
+@frozen
+class _Grammar:
+    """The patterns of what is plain.
+
+    Attributes:
+        paragraph: its properties, its runs.
+        run: its properties, its text.
+        table: the properties of a table and its columns.
+        pieces: of all between them and the table's end the cells, where rows begin and end, and, to the end, the rest.
+        end: what stands behind the last paragraph or table.
+    """
+
+    paragraph: re.Pattern[str]
+    run: re.Pattern[str]
+    table: re.Pattern[str]
+    pieces: re.Pattern[str]
+    end: re.Pattern[str]
+
+
+@lru_cache(maxsize=2)
+def _grammar(prefixes: str) -> _Grammar:
+    """The patterns of what is plain, with the prefixes that attributes may have parted by bars."""
+    told = rf'(?: (?:{prefixes}):\w+="[^"<>&]*+")*+'
+    text = rf"<w:t{told}>([^<]*+)</w:t>"
+    # Runs without anything in them, places that others point to, marks of the spelling checker.
+    empty = rf"<w:(?:r|bookmarkStart|bookmarkEnd|proofErr){told}/>"
+    paragraph = rf"<w:p{told}>{_within('pPr')}"
+    run = rf"<w:r{told}>{_within('rPr')}"
+    return _Grammar(
+        paragraph=re.compile(
+            rf"{paragraph}((?:<w:r{told}>(?:<(?!/?w:r>)[^<>]*+>[^<]*+)*+</w:r>|{empty})*+)</w:p>\s*+|<w:p{told}/>\s*+"
+        ),
+        run=re.compile(rf"{run}(?:{text})?+</w:r>|{empty}"),
+        table=re.compile(rf"<w:tbl>{_within('tblPr')}\s*+{_within('tblGrid')}\s*+"),
+        pieces=re.compile(
+            rf"<w:tc>{_within('tcPr')}"
+            rf"(?:{paragraph}(?:{run}{text}</w:r>)?+</w:p></w:tc>|((?:<(?!/?w:tc>)[^<]*+)*+)</w:tc>)"
+            rf"|(<w:tr){told}>{_within('trPr')}|({_ROW_END}|.+)\s*+",
+            re.DOTALL,
+        ),
+        end=re.compile(
+            rf"(?:<w:sectPr{told}(?:/>|>((?:<(?!/w:sectPr>)[^<]*+)*+)</w:sectPr>)\s*+)?+</w:body>\s*+</w:document>\s*+"
+        ),
+    )
 
 
 def _within(name: str) -> str:
     """A pattern for an element of properties, or none; its group holds the tags in it."""
-    return rf"(?:<w:{name}>((?:<(?!/w:{name}>)[^<>]*+>)*+)</w:{name}>|<w:{name}/>)?+"
+    return rf"(?:<w:{name}(?:/>|>((?:<(?!/w:{name}>)[^<]*+)*+)</w:{name}>))?+"
 
 
-# Runs without anything in them, places that others point to, marks of the spelling checker.
-_EMPTY: Final = rf"<w:(?:r|bookmarkStart|bookmarkEnd|proofErr){_A}/>"
-_RUN: Final = re.compile(rf"<w:r{_A}>{_within('rPr')}(?:{_RUN_TEXT})?+</w:r>|{_EMPTY}")
-_PARAGRAPH: Final = re.compile(
-    rf"<w:p{_A}>{_within('pPr')}((?:<w:r{_A}>(?:<(?!/?w:r>)[^<>]*+>[^<]*+)*+</w:r>|{_EMPTY})*+)</w:p>\s*+|<w:p{_A}/>\s*+"
-)
-_CELL: Final = re.compile(
-    rf"<w:tc>{_within('tcPr')}"
-    rf"(?:<w:p{_A}>{_within('pPr')}(?:<w:r{_A}>{_within('rPr')}{_RUN_TEXT}</w:r>)?+</w:p></w:tc>"
-    r"|((?:<(?!/?w:tc>)[^<>]*+>[^<]*+)*+)</w:tc>)"
-)
-_TABLE: Final = re.compile(rf"<w:tbl>{_within('tblPr')}\s*+{_within('tblGrid')}\s*+")
-_AFTER_TABLE: Final = re.compile(r"</w:tbl>\s*+")
-_ROW: Final = re.compile(rf"\s*+<w:tr{_A}>{_within('trPr')}")
-_END: Final = re.compile(
-    rf"(?:<w:sectPr{_A}>((?:<(?!/w:sectPr>)[^<>]*+>)*+)</w:sectPr>\s*+|<w:sectPr{_A}/>\s*+)?+</w:body>\s*+</w:document>\s*+"
-)
+_ROW_END: Final = "</w:tr>"
+_TABLE_END: Final = "</w:tbl>"
+_AFTER_TABLE: Final = re.compile(rf"{_TABLE_END}\s*+")
 _HEAD: Final = re.compile(
     r"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])? ?\?>)?\s*"""
     r"""<w:document((?: [\w:]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)>\s*<w:body>\s*"""
@@ -58,7 +86,7 @@ _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # What XML does not allow; the reader with a tree says so.
 _CONTROL: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _LARGEST: Final = 2_000_000
-_MOST_CELLS: Final = 20_000
+_MOST_PIECES: Final = 25_000
 _LONGEST_KNOWN: Final = 1_000
 _HARMLESS: Final = frozenset(
     "tblStyle tblW tblLayout tblBorders tblCellMar tblLook tblInd jc top left start bottom right end insideH insideV"
@@ -74,29 +102,26 @@ class _NotPlain(Exception):
     """Something stands in the document that this grammar does not cover."""
 
 
-def plain_document(data: bytes) -> list[str | Table] | None:
+def plain_document(data: bytes) -> list[str | list[Row]] | None:
     """The paragraphs and tables of a document in order, None where anything in it is not plain.
 
     Args:
         data: the XML of the document.
     """
-    if len(data) > _LARGEST or b"<!" in data or len(data.translate(None, _CONTROL)) != len(data):
+    if len(data) > _LARGEST or len(data.translate(None, _CONTROL)) != len(data):
         return None
     try:
         xml = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
     head = _HEAD.match(xml)
-    if head is None or f'xmlns:w="{WORD}"' not in head[1]:
-        return None
-    if xml.find("\r", head.end()) >= 0 or xml.count("<w:tc>") > _MOST_CELLS:
-        return None
-    if "xmlns:w14=" not in head[1] and b" w14:" in data:
+    if head is None or f'xmlns:w="{WORD}"' not in head[1] or xml.find("\r", head.end()) >= 0:
         return None
     if "&" in xml and xml.count("&") != len(_ENTITY.findall(xml)):
         return None
     try:
-        return _Reader(xml).body(head.end(), "xmlns:r=" in head[1])
+        grammar = _grammar("w|w14|xml" if "xmlns:w14=" in head[1] else "w|xml")
+        return _Reader(xml, grammar).body(head.end(), "xmlns:r=" in head[1])
     except _NotPlain:
         return None
 
@@ -117,21 +142,24 @@ class _Reader:
     """Takes the body of a document apart."""
 
     xml: str
+    grammar: _Grammar
     properties: _Properties = field(factory=_Properties)
+    tables: int = 0
+    pieces: int = 0
 
-    def body(self, at: int, with_links: bool) -> list[str | Table]:
+    def body(self, at: int, with_links: bool) -> list[str | list[Row]]:
         """Read to the end; ``with_links``: the marks of relationships may be used."""
         xml = self.xml
-        found: list[str | Table] = []
+        found: list[str | list[Row]] = []
         while True:
             if xml.startswith("<w:p", at):
                 text, at = self.paragraph(xml, at)
                 found.append(text)
             elif xml.startswith("<w:tbl>", at):
-                table, at = self.table(at)
-                found.append(table)
+                rows, at = self.table(at)
+                found.append(rows)
             else:
-                end = _END.fullmatch(xml, at)
+                end = self.grammar.end.fullmatch(xml, at)
                 if end is None or (end[1] and " r:" in end[1] and not with_links):
                     raise _NotPlain
                 self.properties[end[1] or ""]
@@ -139,7 +167,7 @@ class _Reader:
 
     def paragraph(self, xml: str, at: int) -> tuple[str, int]:
         """The text of the paragraph that begins here, and where what follows it begins."""
-        match = _PARAGRAPH.match(xml, at)
+        match = self.grammar.paragraph.match(xml, at)
         if match is None:
             raise _NotPlain
         self.properties[match[1] or ""]
@@ -147,7 +175,7 @@ class _Reader:
         texts: list[str] = []
         begin = 0
         while runs and begin < len(runs):
-            run = _RUN.match(runs, begin)
+            run = self.grammar.run.match(runs, begin)
             if run is None:
                 raise _NotPlain
             self.properties[run[1] or ""]
@@ -155,41 +183,48 @@ class _Reader:
             begin = run.end()
         return _shown("".join(texts)), match.end()
 
-    def table(self, at: int) -> tuple[Table, int]:
-        """The table that begins here, and where what follows it begins."""
+    def table(self, at: int) -> tuple[list[Row], int]:
+        """The rows with text of the table that begins here, and where what follows it begins."""
         xml = self.xml
-        head = _TABLE.match(xml, at)
-        after = _AFTER_TABLE.match(xml, xml.find("</w:tbl>", at))
+        head = self.grammar.table.match(xml, at)
+        after = _AFTER_TABLE.match(xml, xml.find(_TABLE_END, at))
         if head is None or after is None:
             raise _NotPlain
         self.properties[head[1] or ""]
         self.properties[head[2] or ""]
-        *rows, rest = xml[head.end() : after.start()].split("</w:tr>")
-        if not rows or rest.strip():
+        pieces = self.grammar.pieces.findall(xml, head.end(), after.start())
+        self.tables += 1
+        self.pieces += len(pieces)
+        if not pieces or self.pieces > _MOST_PIECES:
             raise _NotPlain
-        return [self.row(row) for row in rows], after.end()
+        return self.rows(pieces), after.end()
 
-    def row(self, xml: str) -> list[WordCell]:
-        head = _ROW.match(xml)
-        if head is None:
-            raise _NotPlain
+    def rows(self, pieces: list[tuple[str, ...]]) -> list[Row]:
+        """The rows with text of a table in pieces."""
         properties = self.properties
-        properties[head[1] or ""]
-        start = head.end()
-        found = _CELL.findall(xml, start)
-        count = len(found)
-        # Every cell from its beginning to its end, and nothing between them.
-        if (
-            not count
-            or xml.count("<w:tc>", start) != count
-            or xml.count("</w:tc>", start) != count
-            or xml.count("</w:tc><w:tc>", start) != count - 1
-            or not (xml.startswith("<w:tc>", start) and xml.endswith("</w:tc>"))
-        ):
-            raise _NotPlain
-        cells: list[WordCell] = []
-        column = 0
-        for of_cell, of_paragraph, of_run, text, several in found:
+        rows: list[Row] = []
+        number = column = 0
+        is_open = False
+        cells: list[Cell] = []
+        merged: dict[tuple[int, int], Cell] = {}
+        above = merged
+        for of_cell, of_paragraph, of_run, text, several, begins, of_row, ends in pieces:
+            if begins:
+                if is_open:
+                    raise _NotPlain
+                properties[of_row]
+                is_open, number, column = True, number + 1, 0
+                cells, above, merged = [], merged, {}
+                continue
+            if not is_open:
+                raise _NotPlain
+            if ends:
+                if ends != _ROW_END or not column:
+                    raise _NotPlain
+                is_open = False
+                if cells:
+                    rows.append(Row(tuple(cells), Place(grid=self.tables, grid_row=number)))
+                continue
             span, merge = properties[of_cell]
             if several:
                 text = self.lines(several)
@@ -198,9 +233,24 @@ class _Reader:
                 properties[of_run]
                 if "&" in text:
                     text = _shown(text)
-            cells.append(WordCell(text, column, span, merge))
+            text = text.strip()
+            if merge:
+                edges = column, span
+                if merge == "covered" and edges in above:
+                    merged[edges] = above[edges]
+                    merged[edges].rowspan += 1
+                    text = ""
+                elif merge == "first":
+                    merged[edges] = cell = Cell(text, column, span)
+                    if text:
+                        cells.append(cell)
+                        text = ""
+            if text:
+                cells.append(Cell(text, column, span))
             column += span
-        return cells
+        if is_open:
+            raise _NotPlain
+        return rows
 
     def lines(self, xml: str) -> str:
         """The text of a cell of several paragraphs or runs, as the reader with a tree has it."""
