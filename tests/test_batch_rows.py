@@ -33,7 +33,8 @@ from scoring import (  # noqa: E402
 from scoring.column_data import OPERATORS  # noqa: E402
 
 from .printed_rows import NAMES, Cells, batch, is_execution, printed_rows, rows_of, tables_of  # noqa: E402
-from .strategies import evaluations, printed_evaluations  # noqa: E402
+from .strategies import evaluations  # noqa: E402
+from .strategies_printed import printed_evaluations  # noqa: E402
 
 RULESETS = list(catalogue().values())
 NATIONAL = catalogue()["national/2020"]

@@ -14,7 +14,7 @@ from scoring import Document, Evaluation, score
 
 from . import samples
 from .roundtrip import differences, placeless, same, through
-from .strategies import printed_evaluations
+from .strategies_printed import printed_evaluations
 from .test_seeds import SEEDS, seed
 
 LIBRARIES = {"pdf": "typst"}

@@ -18,7 +18,7 @@ from scoring import Evaluation, Figure, FundLine, Indicator, parse_figure, parse
 from scoring.model import Task
 
 from . import samples, tables
-from .strategies import printed_evaluations
+from .strategies_printed import printed_evaluations
 
 SPARE: dict[str, Any] = {
     "prior": parse_value("=5次"),

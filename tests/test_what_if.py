@@ -27,7 +27,7 @@ from scoring.what_if_total import sensitivity
 from workbench.check_lines import check_lines
 from workbench.terminal import Screen
 
-from .strategies import printed_evaluations
+from .strategies_printed import printed_evaluations
 
 SHELF = rulesets.catalogue()
 X1, X2, N1, P1 = (SHELF[name] for name in ("xinjiang/2023", "xinjiang/2024", "national/2020", "provincial/system"))
