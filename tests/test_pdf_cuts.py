@@ -7,7 +7,7 @@ import pytest
 from reports.grid import Grid
 from reports.readers.pdf import parse
 
-from . import drawn
+from . import drawn, drawn_pages
 
 
 def grids(data: bytes) -> list[Grid]:
@@ -43,7 +43,7 @@ class TestWholeRows:
         narrow = [min(len(cell.encode("gbk")) / 2, width) for cell, width in zip(above, widths, strict=True)]
         others = [("前", "一", "二", "三")[: len(above)], ("后", "一", "二", "三")[: len(above)]]
         pages = [[others[0], above], [below, others[1]]]
-        found = texts(drawn.paged(pages, narrow, opened=opened))
+        found = texts(drawn_pages.paged(pages, narrow, opened=opened))
         assert list(above) in found
         assert [text for text in below if text] in found
 
@@ -54,7 +54,7 @@ class TestWholeRows:
             ("养护里程", "15", "≥40里", "40里", "15", ""),
         )
         pages = [[("项目名称", "甲", "", "", "", ""), heads], [row, next_row]]
-        found = texts(drawn.paged(pages, (8, 4, 6, 6, 8, 11), opened=True))
+        found = texts(drawn_pages.paged(pages, (8, 4, 6, 6, 8, 11), opened=True))
         assert list(heads) in found
         assert list(row) in found
 
@@ -69,26 +69,26 @@ class TestCutRows:
         )
         row = ("修补路面", "10", "≥900米", "900米", "9.50", "供货延迟")
         pages = [[("项目名称", "甲", "", "", "", ""), heads], [rest, row]]
-        found = texts(drawn.paged(pages, (8, 4, 6, 6, 8, 7), opened=True))
+        found = texts(drawn_pages.paged(pages, (8, 4, 6, 6, 8, 7), opened=True))
         assert [*heads[:-1], "偏差原因分析及改进措施"] in found
         assert list(row) in found
 
     def test_a_sentence_in_a_wide_cell_goes_on(self) -> None:
         above, below = "保障学校各类设施的正常运转改善教学环境提高教", "学水平完成培养干部的主要任务。"
         pages = [[("项目", "甲"), ("总体目标", f"{above}\n{above}")], [("", f"{above}\n{below}"), ("单位", "乙")]]
-        assert ["总体目标", 3 * above + below] in texts(drawn.paged(pages, (4, len(above))))
+        assert ["总体目标", 3 * above + below] in texts(drawn_pages.paged(pages, (4, len(above))))
 
     def test_room_for_one_line_more_is_left_where_two_lines_stay_together(self) -> None:
         above, below = "保障设施\n改善环境\n提高教学\n ", "水平完成\n培养任务"
         pages = [[("项目", "甲", "乙"), ("总体", above, "按期\n完成")], [("", below, ""), ("单位", "丙", "丁")]]
         assert ["总体", (above + below).replace("\n", "").replace(" ", ""), "按期\n完成"] in texts(
-            drawn.paged(pages, (4, 4, 4))
+            drawn_pages.paged(pages, (4, 4, 4))
         )
 
     def test_prose_under_a_label_is_a_row_of_its_own(self) -> None:
         goal, done = "做好教学资源建设和党员教育培训工作", "已完成教学资源建设和党员教育培训工作"
         pages = [[("项目", "甲", "乙"), ("", "预期目标", "实际完成情况")], [("年度总体目标", goal, done)]]
-        found = texts(drawn.paged(pages, (6, len(goal), len(done)), opened=True))
+        found = texts(drawn_pages.paged(pages, (6, len(goal), len(done)), opened=True))
         assert found[1:] == [["年度总体目标", "预期目标", "实际完成情况"], [goal, done]]
 
 
@@ -101,7 +101,7 @@ class TestNames:
             [("", "乙", "2"), ("^", "丙", "3")],
             [("服务对象满意度", "丁", "4"), ("^", "戊", "5")],
         ]
-        found = texts(drawn.paged(pages, (8, 4, 3)))
+        found = texts(drawn_pages.paged(pages, (8, 4, 3)))
         assert found == [
             ["一", "二", "三"],
             ["履职效能", "甲", "1"],
@@ -117,12 +117,12 @@ class TestNames:
             [("一", "二", "三"), ("年度~绩效", "甲", "1")],
             [("指标", "乙", "2"), ("^", "丙", "3")],
         ]
-        found = texts(drawn.paged(pages, (2, 4, 3), opened=opened))
+        found = texts(drawn_pages.paged(pages, (2, 4, 3), opened=opened))
         assert found[1:] == [["年度绩效指标", "甲", "1"], ["乙", "2"], ["丙", "3"]]
 
     def test_a_title_and_a_label_below_it_are_two(self) -> None:
         pages = [[("项目支出绩效自评表", ""), ("（2023年度）", "")], [("项目名称", "甲"), ("单位", "乙")]]
-        found = texts(drawn.paged(pages, (10, 4)))
+        found = texts(drawn_pages.paged(pages, (10, 4)))
         assert found[1:3] == [["（2023年度）"], ["项目名称", "甲"]]
 
 

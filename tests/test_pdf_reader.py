@@ -22,7 +22,7 @@ from reports.readers.pdf_letters import spelled
 from reports.readers.text import blocks, decode
 from scoring.model import NOWHERE, Document, Evaluation, Place
 
-from . import drawn, forms
+from . import drawn, drawn_pages, forms
 from .pdfs import PLAIN, PRODUCERS, Look
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
@@ -118,7 +118,7 @@ def test_rows_are_looked_at_once_for_a_head_that_is_repeated_however_many_pages(
 
     monkeypatch.setattr(pdf_stitch, "_shape", counted)
     # A head on every page, never the one before: all rows before are looked at.
-    found = parse(drawn.heads([f"目标{'值' * (page + 1)}" for page in range(pages)], rows=20), "表.pdf")
+    found = parse(drawn_pages.heads([f"目标{'值' * (page + 1)}" for page in range(pages)], rows=20), "表.pdf")
     assert len(texts(found)) == pages * 21
     assert seen <= pages * 22
 
@@ -279,7 +279,7 @@ class TestLetters:
 
 class TestPages:
     def test_running_heads_and_page_numbers_are_left_out_and_titles_are_not(self) -> None:
-        parsed = parse(drawn.running_heads(4), "表.pdf")
+        parsed = parse(drawn_pages.running_heads(4), "表.pdf")
         assert lines(parsed) == [f"项目支出绩效自评表,这是第{word}页的正文。" for word in "一二三四"] or lines(
             parsed
         ) == [text for word in "一二三四" for text in ("项目支出绩效自评表", f"这是第{word}页的正文。")]
