@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import faulthandler
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -51,6 +55,7 @@ class Doing:
         if what == "own error":
             raise WorkbenchError("不能用", place=item.name, cure="换一个")
         if what == "crash":
+            faulthandler.disable()  # a copy of this process would write into the report of the tests
             os.kill(os.getpid(), signal.SIGSEGV)
         if what == "exit":
             os._exit(3)
@@ -105,6 +110,16 @@ def fault_of(outcome: Outcome[str]) -> ZipingbiaoError:
     assert outcome.fault is not None
     assert outcome.result is None
     return outcome.fault
+
+
+@pytest.fixture(autouse=True, params=["fork", "spawn"])
+def started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How processes are started."""
+    how: str = request.param
+    if how == "fork" and pool.start_method() != "fork":
+        pytest.skip("a process with several threads is not copied")
+    monkeypatch.setattr(pool, "start_method", lambda: how)
+    return how
 
 
 def test_all_items_are_done_and_come_back_with_their_numbers() -> None:
@@ -172,7 +187,9 @@ def test_what_is_written_on_standard_error_comes_back_with_the_result() -> None:
 
 
 @posix
-def test_a_process_that_cannot_start_is_told_and_not_blamed_on_a_file() -> None:
+def test_a_process_that_ends_at_its_start_is_told_and_not_blamed_on_a_file(started: str) -> None:
+    if started == "fork":
+        pytest.skip("a copy unpacks nothing")
     broken: Pool[Item, str] = Pool(BrokenTask(), 1)
     with pytest.raises(WorkbenchError, match="启动不了") as caught:
         list(broken.run(items("fine")))
@@ -184,6 +201,31 @@ class BrokenTask(Doing):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (os._exit, (4,))
+
+
+def test_where_the_system_gives_no_process_that_is_told_and_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BaseProcess, "start", no_process_after(0))
+    with pytest.raises(WorkbenchError, match="启动不了（系统暂时给不出更多的进程或资源）") as caught:
+        outcomes(items("fine", "fine"))
+    assert "--jobs 1" in caught.value.cure
+
+
+def test_where_the_system_gives_one_process_that_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BaseProcess, "start", no_process_after(1))
+    assert len({outcome.result for outcome in outcomes(items(*["process"] * 6), jobs=3)}) == 1
+
+
+def no_process_after(count: int) -> Callable[[BaseProcess], None]:
+    """Start so many processes, and then as little as a system that has no more of them."""
+    left = iter(range(count))
+    start = BaseProcess.start
+
+    def begin(process: BaseProcess) -> None:
+        if next(left, None) is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        start(process)
+
+    return begin
 
 
 @posix
@@ -201,53 +243,82 @@ def test_no_process_outlives_a_run_that_is_broken_off(what: str, monkeypatch: py
 
 
 @posix
-def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path: Path) -> None:
-    process_ids = _killed_with_workers(tmp_path)
-    assert len(process_ids) == 2
-    for process_id in process_ids:
+def test_processes_end_by_themselves_when_their_parent_is_killed(tmp_path: Path, started: str) -> None:
+    for process_id in _killed_with_workers(tmp_path, started, "process", "process"):
         assert _gone(process_id)
 
 
-def _killed_with_workers(folder: Path) -> list[int]:
-    import subprocess
+@posix
+def test_a_process_that_goes_on_keeps_no_other_from_seeing_that_their_parent_is_gone(
+    tmp_path: Path, started: str
+) -> None:
+    first, second = _killed_with_workers(tmp_path, started, "process", "endless")
+    try:
+        assert _gone(first)
+        assert not _is_gone(second)
+    finally:
+        os.kill(second, signal.SIGKILL)
 
+
+def _killed_with_workers(folder: Path, started: str, *whats: str) -> list[int]:
+    """The processes of a run that was killed when the first item was done, in the order in which they were started."""
     script = folder / "run.py"
     script.write_text(
         "import os, signal\n"
         "from tests.test_pool import Doing, items\n"
-        "from workbench.pool import Pool\n"
+        "from workbench import pool\n"
+        f"pool.start_method = lambda: {started!r}\n"
         "if __name__ == '__main__':\n"
-        "    pool = Pool(Doing(), 2)\n"
-        "    seen = set()\n"
-        "    for outcome in pool.run(items(*['process'] * 400)):\n"
-        "        print(outcome.result, flush=True)\n"
-        "        seen.add(outcome.result)\n"
-        "        if len(seen) == 2:\n"
-        "            os.kill(os.getpid(), signal.SIGKILL)\n",
+        "    made = pool.Pool(Doing(), 2)\n"
+        f"    run = made.run(items(*{whats!r}))\n"
+        "    next(run)\n"
+        "    for worker in made._workers:\n"
+        "        print(worker.process.pid, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n",
         encoding="utf-8",
     )
-    root = Path(__file__).parent.parent
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    return sorted(map(int, set(done.stdout.split())))
+    told = folder / "told.txt"  # no pipe, which lasts as long as the processes do
+    with told.open("w") as stream:
+        done = subprocess.run(
+            [sys.executable, str(script)],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            stdout=stream,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == -signal.SIGKILL
+    found = [int(line) for line in told.read_text().split()]
+    assert len(found) == len(whats)
+    return found
 
 
 def _gone(process_id: int) -> bool:
     """Wait until a process is gone, as long as it takes: the test would hang rather than lie."""
-    while True:
-        try:
-            os.kill(process_id, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{process_id}/stat").exists() and " Z " in Path(f"/proc/{process_id}/stat").read_text():
-            return True
+    while not _is_gone(process_id):
         os.sched_yield() if hasattr(os, "sched_yield") else None
+    return True
+
+
+def _is_gone(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return True
+    status = Path(f"/proc/{process_id}/stat")
+    return status.exists() and " Z " in status.read_text()
+
+
+@linux
+def test_a_process_is_a_copy_of_this_one_unless_another_thread_might_hold_a_lock() -> None:
+    script = (
+        "from threading import Event, Thread\n"
+        "from workbench.pool import start_method\n"
+        "assert start_method() == 'fork'\n"
+        "over = Event(); other = Thread(target=over.wait); other.start()\n"
+        "assert start_method() == 'spawn'\n"
+        "over.set(); other.join()\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parent.parent)
 
 
 class TestInThisProcess:

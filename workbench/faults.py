@@ -36,6 +36,9 @@ _REASONS: Final = {
     errno.EBADF: "没有打开，或已经关闭",
     errno.EIO: "设备读写出错",
     errno.ENXIO: "没有这个设备",
+    errno.EAGAIN: "系统暂时给不出更多的进程或资源",
+    errno.ENOMEM: "内存不够",
+    errno.EMFILE: "打开的文件太多",
 }
 
 

@@ -1,8 +1,9 @@
 """Work on many files by processes: what one file does to its process costs that file only.
 
 Each process has one file in hand and is killed when that takes too long; another takes its place.
-Processes are started afresh (spawned), which works alike on every system, so a task and its items
-must be picklable.  They leave the terminal's group: Ctrl-C reaches only the parent, which ends them
+On Linux it is a copy of this one, which has everything loaded already, as long as no thread of this one
+could be copied in the middle of something; else it is started afresh.  So a task and its items must be
+picklable.  Processes leave the terminal's group: Ctrl-C reaches only the parent, which ends them
 with whatever programs they have started; and where the parent is gone, they find their pipe closed
 and end by themselves.
 """
@@ -14,11 +15,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from math import ceil, inf
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from attrs import define, field
 
@@ -26,14 +27,14 @@ from scoring.errors import ZipingbiaoError
 
 from .attempts import Named, Outcome, Task, attempt
 from .errors import WorkbenchError
-from .faults import DEBUG, work_on_one_file
+from .faults import DEBUG, reason, work_on_one_file
 from .garbage import look_seldom
 from .interrupts import interrupts_held
 from .limits import BY_THE_CLOCK, MEMORY, SECONDS, bounded, only_work_on_files, took_too_long
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
 __all__ = ["GRACE", "Outcome", "Pool", "attempt"]
 
@@ -114,7 +115,12 @@ class Pool(Generic[_Item, _Result]):
     def _hand_out(self) -> None:
         """Give every process an item, and a second one to begin on at once, while there are plenty."""
         while self._waiting and len(self._workers) < self.jobs:
-            self._workers.append(_Worker.start(self.task, self.memory))
+            try:
+                self._workers.append(_Worker.start(self.task, self.memory, [one.connection for one in self._workers]))
+            except OSError as error:
+                if not self._workers:
+                    raise _cannot_start(reason(error)) from None
+                break  # the system gives no more of them; those that run do it all
         for ahead in range(1, _AHEAD + 1):
             for worker in self._workers:
                 enough = ahead == 1 or len(self._waiting) > _AHEAD * self.jobs
@@ -150,7 +156,7 @@ class Pool(Generic[_Item, _Result]):
         worker.end()
         code = worker.process.exitcode
         if not worker.ready:
-            raise WorkbenchError(f"读文件的进程启动不了（{_death(code)}）", cure="用 --jobs 1 在一个进程里读")
+            raise _cannot_start(_death(code))
 
         def fault(name: str) -> ZipingbiaoError:
             if code is not None and -code == getattr(signal, "SIGXCPU", None):
@@ -196,7 +202,7 @@ class Pool(Generic[_Item, _Result]):
 class _Worker:
     """A process and what it has in hand, first the item it works on."""
 
-    process: SpawnProcess
+    process: BaseProcess
     connection: Connection[Any, Any]
     deadline: float
     seconds: float = SECONDS
@@ -204,12 +210,15 @@ class _Worker:
     numbers: deque[int] = field(factory=deque)
 
     @classmethod
-    def start(cls, task: Task[Any, Any], memory: int) -> _Worker:
+    def start(cls, task: Task[Any, Any], memory: int, others: Iterable[Connection[Any, Any]]) -> _Worker:
         from multiprocessing import get_context
 
-        context = get_context("spawn")
+        method = start_method()
+        context: Any = get_context(method)
         connection, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, task, memory), daemon=True)
+        # A copy holds the ends of all pipes, and none is closed before the last end is.
+        copied = (connection, *others) if method == "fork" else ()
+        process = context.Process(target=_serve, args=(theirs, task, memory, copied), daemon=True)
         with interrupts_held():
             process.start()
         theirs.close()
@@ -252,9 +261,26 @@ class _Worker:
         self.connection.close()
 
 
-def _serve(connection: Connection[Any, Any], task: Task[Any, Any], memory: int) -> None:
+def start_method() -> Literal["fork", "spawn"]:
+    """How a process is started now; see :mod:`multiprocessing`.
+
+    A copy of a process with several threads may wait for ever for a lock that one of them held; of threads
+    in C only the system knows.
+    """
+    try:
+        alone = sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        alone = False
+    return "fork" if alone else "spawn"
+
+
+def _serve(
+    connection: Connection[Any, Any], task: Task[Any, Any], memory: int, copied: Iterable[Connection[Any, Any]]
+) -> None:
     """The life of a process: items in, outcomes out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in copied:
+        one.close()
     signal.signal(signal.SIGTERM, _leave)
     _silence()
     if hasattr(os, "setpgrp"):
@@ -318,6 +344,10 @@ def _limit_processor(seconds: float) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (last, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _cannot_start(why: str) -> WorkbenchError:
+    return WorkbenchError(f"读文件的进程启动不了（{why}）", cure="用 --jobs 1 在一个进程里读")
 
 
 def _death(code: int | None) -> str:
