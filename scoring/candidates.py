@@ -132,13 +132,16 @@ class _Attempt:
             open_scores: numbers of the others.
         """
         self.calculation, self._tried, self._scores = ruleset.calculation, tried, tried.scores
-        self._trials = trials = tried.trials(ruleset.id)
+        self._ruleset = ruleset.id
         own = conventions(self.calculation)[0]
         self._known = {own.name: own}
         self._settled = settled
-        self._open = [(self._scores[number], trials[number]) for number in open_scores]
-        self.plain = _count(own, self._open, settled)
+        self._open = [(self._scores[number], self._trial(number)) for number in open_scores]
+        self.plain = _candidate(own, _count(own, self._open, settled))
         self._own = own
+
+    def _trial(self, number: int) -> Trial | None:
+        return self._tried.trial(self._ruleset, number)
 
     @cached_property
     def parts(self) -> list[int]:
@@ -163,7 +166,7 @@ class _Attempt:
         initial: dict[int | str, int] = {}
         near = set(self._near)
         for number in _sample(self.parts, self._scores):
-            trial = self._trials[number] if number in near else None
+            trial = self._trial(number) if number in near else None
             if trial is not None:
                 count = self._scores[number].count
                 outcomes = trial.outcomes(), trial.outcomes(on_initial=True) if with_initial else 0
@@ -187,9 +190,15 @@ class _Attempt:
                 settled[item.kind] += item.count
             else:
                 rest.append((item, trial))
-        hopeful = [_count(c, rest, settled) for c, mine in zip(others, standings, strict=True) if mine == best]
+        hopeful = [one for one, mine in zip(others, standings, strict=True) if mine == best]
+        counted = [(one, _count(one, rest, settled)) for one in hopeful]
         self._known.update((one.name, one) for one in others)
-        return min(hopeful, key=lambda candidate: (*standing(candidate), candidate.assumptions, candidate.convention))
+
+        def rank(found: tuple[Convention, Mapping[str, int]]) -> tuple[int, int, int, str]:
+            one, counts = found
+            return one.assumptions - counts["parts"], counts["misses"] + counts["unknown"], one.assumptions, one.name
+
+        return _candidate(*min(counted, key=rank))
 
     def with_habits(self, candidate: Candidate) -> list[Candidate]:
         """The candidate with each habit of documents that explains some of what it leaves."""
@@ -198,7 +207,7 @@ class _Attempt:
         for habit in OF_DOCUMENTS:
             habitual = left = 0
             for number in self.parts:
-                item, trial = self._scores[number], self._trials[number]
+                item, trial = self._scores[number], self._trial(number)
                 if trial is None or not trial.gives(convention):
                     left += item.count
                     is_rounded = habit == WHOLE_POINT and _is_whole_point_near(item, trial, convention)
@@ -246,7 +255,7 @@ class _Attempt:
         """Do the scores, added as they are and rounded once, give the total?  None: some are not explained."""
         added = Ratio(0)
         for number in rows:
-            item, trial = self._scores[number], self._trials[number]
+            item, trial = self._scores[number], self._trial(number)
             answer = trial.gives(convention) if trial is not None else None
             if answer is False:
                 return None
@@ -255,7 +264,7 @@ class _Attempt:
         return convention.calculation.score.gives(added, *total.as_integer_ratio())
 
     def _is_near(self, number: int, own: Convention) -> bool:
-        item, trial = self._scores[number], self._trials[number]
+        item, trial = self._scores[number], self._trial(number)
         return item.initial_differs or (trial is not None and trial.is_near(own, item.weight))
 
 
@@ -270,13 +279,18 @@ def _is_whole_point_near(item: Printed, trial: Trial | None, convention: Convent
 
 def _count(
     convention: Convention, tried: Iterable[tuple[Printed, Trial | None]], settled: Mapping[str, int]
-) -> Candidate:
-    """Count what is explained under a convention, beside what is settled under all of them; of no ruleset yet."""
+) -> dict[str, int]:
+    """Count what is explained under a convention, beside what is settled under all of them."""
     found = dict(settled)
     for item, trial in tried:
         answer = trial.gives(convention) if trial is not None else None
         found["unknown" if answer is None else item.kind if answer else "misses"] += item.count
-    parts, zeros, fulls, misses, unknown = found.values()
+    return found
+
+
+def _candidate(convention: Convention, counts: Mapping[str, int]) -> Candidate:
+    """A candidate of no ruleset yet."""
+    parts, zeros, fulls, misses, unknown = counts.values()
     return Candidate("", "", convention.name, convention.assumptions, parts, zeros, fulls, misses, unknown)
 
 

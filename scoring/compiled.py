@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from .ratio import Ratio
-from .rounding import CONTEXT, Rounding
+from .rounding import CONTEXT, Rounding, rounding_to
 from .syntax import FUNCTIONS, NAMES, literal
 
 Compiled: TypeAlias = Callable[[Mapping[str, Any], Any], Any]
@@ -105,12 +105,12 @@ def _is_truth(node: ast.expr) -> bool:
 
 
 def _half_up(numerator: int, denominator: int, places: int) -> tuple[int, int]:
-    rounded = Rounding("half-up", places).exact(Ratio(numerator, denominator))
+    rounded = rounding_to("half-up", places).exact(Ratio(numerator, denominator))
     return rounded.numerator, rounded.denominator
 
 
 def _cut(numerator: int, denominator: int, places: int) -> tuple[int, int]:
-    rounded = Rounding("cut", places).exact(Ratio(numerator, denominator))
+    rounded = rounding_to("cut", places).exact(Ratio(numerator, denominator))
     return rounded.numerator, rounded.denominator
 
 

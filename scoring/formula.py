@@ -65,7 +65,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@frozen(cache_hash=True)
+@frozen(cache_hash=True, slots=False)
 class Formula:
     """A checked formula.
 

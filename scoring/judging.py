@@ -16,7 +16,7 @@ from .marking import mark_execution, mark_indicator
 from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
 from .quantity import Figure, Reading, figure_value, fraction_of
-from .rounding import HALF_UP_2, Rounding
+from .rounding import HALF_UP_2, rounding_to
 from .ruleset import Calculation, Ruleset
 from .scorecard import Mark, Scorecard, add_up
 from .spelling import is_percent
@@ -69,6 +69,8 @@ class Judge:
         """Judge a printed completion; full, capped and uncapped ways of writing it all agree."""
         if not isinstance(reading, Figure):
             return Judgement(figure_value(reading), mark.completion)
+        if reading.value == mark.completion:
+            return Judgement(reading.value, mark.completion, None, Verdict.AGREES)
         ways = [fraction_of(mark.completion)] if mark.completion is not None else []
         if found.met:
             ways.append(Fraction(100))
@@ -233,13 +235,13 @@ def _fits(printed: Figure, ways: Sequence[Fraction]) -> tuple[Verdict, str]:
     Without a per-cent sign it may be a share: 0.95 for 95%.  1 is 100% then, and not 95% rounded.
     """
     places = max(0, -int(printed.value.as_tuple().exponent))
-    rounded, cut = Rounding("half-up", places), Rounding("cut", places)
-    if any(rounded.decimal(way) == printed.value for way in ways):
+    value = printed.value.as_integer_ratio()
+    if any(rounding_to("half-up", places).gives(way, *value) for way in ways):
         return Verdict.AGREES, ""
-    if any(cut.decimal(way) == printed.value for way in ways):
+    if any(rounding_to("cut", places).gives(way, *value) for way in ways):
         return Verdict.CONVENTION, f"截去到 {places} 位小数，没有四舍五入"
     if not is_percent(printed.text):
-        ways_to_round = Rounding("half-up", places or 2), Rounding("cut", places or 2)
-        if any(one.decimal(way / 100) == printed.value for one in ways_to_round for way in ways):
+        ways_to_round = rounding_to("half-up", places or 2), rounding_to("cut", places or 2)
+        if any(one.gives(way / 100, *value) for one in ways_to_round for way in ways):
             return Verdict.CONVENTION, "写成小数，没有乘 100"
     return Verdict.DIFFERS, ""

@@ -33,7 +33,7 @@ _NO_WORDS: Final[frozenset[str]] = frozenset()
 _ANSWERS = {"met": 0, "partly": 1, "missed": -1}
 
 
-@frozen
+@frozen(slots=False)
 class Plan:
     """A computation ready to run.
 

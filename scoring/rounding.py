@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Final, Literal, ParamSpec, TypeAlias, TypeVar
 
 from attrs import field, frozen
@@ -82,7 +82,7 @@ class Rounding:
         """The places of a number as ``decimal`` writes it."""
         return 12 if self.way == "none" else self.places
 
-    def gives(self, number: Ratio, numerator: int, denominator: int) -> bool:
+    def gives(self, number: Fraction | Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
         return bool(self._scaled(number) * denominator == numerator * self.one)
 
@@ -108,6 +108,12 @@ class Rounding:
 
     def __str__(self) -> str:
         return "不取整" if self.way == "none" else f"{WAY_NAMES[self.way]}到 {self.places} 位小数"
+
+
+@lru_cache(maxsize=64)
+def rounding_to(way: Way, places: int) -> Rounding:
+    """A way of rounding for those who ask for many: the same one is made once."""
+    return Rounding(way, places)
 
 
 HALF_UP_2 = Rounding("half-up", 2)

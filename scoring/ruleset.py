@@ -70,7 +70,7 @@ class Source:
         return f"{self.document}{number}{article}〔{EVIDENCE_NAMES[self.evidence]}〕"
 
 
-@frozen(cache_hash=True)
+@frozen(cache_hash=True, slots=False)
 class Calculation:
     """The arithmetic of the issuing system.
 
@@ -117,7 +117,7 @@ class Example:
     expect: dict[str, str]
 
 
-@frozen
+@frozen(slots=False)
 class Rule:
     """One scoring rule.
 
@@ -261,7 +261,7 @@ class Limits:
     default_cost_weight: Decimal | None = None
 
 
-@frozen
+@frozen(slots=False)
 class Ruleset:
     """All the rules by which one place and period scores its tables.
 

@@ -53,7 +53,7 @@ class Shape:
         return None not in self.places.values()
 
 
-@frozen
+@frozen(slots=False)
 class Tries:
     """A printed score tried by all rulesets of a shelf.
 

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, TypeAlias
 from attrs import frozen
 
 from .errors import FormulaError
-from .rounding import Rounding
+from .rounding import rounding_to
 
 Kind: TypeAlias = Literal["number", "truth"]
 
@@ -37,19 +37,19 @@ NODES: Final = frozenset(
 
 
 def _half_up(number: Fraction, places: Fraction) -> Fraction:
-    return Rounding("half-up", int(places)).exact(number)
+    return rounding_to("half-up", int(places)).exact(number)
 
 
 def _cut(number: Fraction, places: Fraction) -> Fraction:
-    return Rounding("cut", int(places)).exact(number)
+    return rounding_to("cut", int(places)).exact(number)
 
 
 def _half_up64(number: float, places: float) -> float:
-    return Rounding("half-up", int(places)).binary64(number)
+    return rounding_to("half-up", int(places)).binary64(number)
 
 
 def _cut64(number: float, places: float) -> float:
-    return Rounding("cut", int(places)).binary64(number)
+    return rounding_to("cut", int(places)).binary64(number)
 
 
 @frozen

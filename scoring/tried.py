@@ -61,10 +61,6 @@ class Tried:
         """A printed score under a ruleset, by its id; None where it has no formula."""
         return self.tries[number].of(ruleset)
 
-    def trials(self, ruleset: str) -> tuple[Trial | None, ...]:
-        """Each of ``scores`` under a ruleset, by its id."""
-        return tuple(tries.of(ruleset) for tries in self.tries)
-
     def alike(self) -> Groups:
         """The rulesets by what they make of these scores: those of a group have the same calculation and formulas."""
         return self._shelf.alike(tries.shape for tries in self.tries)
