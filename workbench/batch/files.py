@@ -21,7 +21,7 @@ from reports.columns.schema import COLUMNS, Schema, schema_of
 from ..errors import WorkbenchError
 from ..faults import reason
 
-PIECE: Final = 1 << 18
+PIECE: Final = 1 << 19
 """Rows read at once."""
 
 _BLOCK: Final = 1 << 24
