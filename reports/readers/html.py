@@ -14,6 +14,7 @@ from scoring.model import Remark, Skipped
 
 from ..errors import UnreadableFile
 from ..grid import Block, Parsed
+from .html_plain import PlainPage
 from .html_tables import MOST_CELLS, blocks_of
 from .html_tree import Page, page
 
@@ -58,7 +59,13 @@ def parse(data: bytes, source: str) -> Parsed:
     tables = 0
     room = MOST_CELLS
     for content, declared in pages:
-        found = page(decoded(content, source, declared), source, tables, room)
+        text = decoded(content, source, declared)
+        plain = PlainPage(text, tables, room)
+        if plain.read():
+            blocks += plain.blocks
+            tables, room = plain.tables, plain.room
+            continue
+        found = page(text, source, tables, room)
         tables, room = found.tables, found.room
         blocks += blocks_of(found.flow)
         skipped += _left_out(found)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, TypeAlias, Union
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias, TypeVar, Union
 
 from attrs import define, field
 
@@ -19,6 +19,9 @@ BREAK: Final = "\x1e"
 """Stands where a line ends."""
 Flow: TypeAlias = list[Union[str, "Table"]]
 """Text and tables in order, lines parted by :data:`BREAK`."""
+Group: TypeAlias = list[list[tuple[int, int, str]]]
+"""Rows of cells: the columns and the rows each says that it spans (0 rows: all that follow), and its text."""
+T = TypeVar("T")
 _BREAKS: Final = re.compile(f" ?{BREAK}[ {BREAK}]*")
 _SPACES: Final = re.compile("[ \t\r\n\f]+")
 # A line of the source that ends between two Chinese characters is no space.
@@ -80,25 +83,20 @@ class Table:
 
     def shown(self) -> list[list[list[HtmlCell]]]:
         """The groups of rows as displayed: the first head first, the first foot last."""
-        groups = [(section, rows) for section, rows in self.groups if rows]
-        sections = [section for section, _ in groups]
-        head = sections.index(0) if 0 in sections else -1
-        foot = sections.index(2) if 2 in sections else -1
-        order = [rows for at, (_, rows) in enumerate(groups) if at not in (head, foot)]
-        return [*([groups[head][1]] if head >= 0 else ()), *order, *([groups[foot][1]] if foot >= 0 else ())]
+        return in_order(self.groups)
 
 
 def text_of(flow: Flow) -> str:
     """The text of a flow, its lines parted by ``\\n``, other white space as a browser shows it."""
     if len(flow) == 1 and isinstance(flow[0], str):
-        return _clean(flow[0])
+        return clean(flow[0])
     parts: list[str] = []
     for piece in flow:
         if isinstance(piece, str):
             parts.append(piece)
         else:
             parts += (BREAK, _inner_text(piece).replace("\n", BREAK), BREAK)
-    return _clean("".join(parts))
+    return clean("".join(parts))
 
 
 def blocks_of(flow: Flow) -> Iterator[Block]:
@@ -108,9 +106,9 @@ def blocks_of(flow: Flow) -> Iterator[Block]:
         if isinstance(piece, str):
             text.append(piece)
             continue
-        yield from _paragraphs(text)
+        yield from paragraphs(text)
         text = []
-        yield from _paragraphs(piece.stray)
+        yield from paragraphs(piece.stray)
         if _lays_out(piece):
             for group in piece.shown():
                 for row in group:
@@ -118,10 +116,11 @@ def blocks_of(flow: Flow) -> Iterator[Block]:
                         yield from blocks_of(cell.flow)
         else:
             yield from lines_apart(_rows(piece))
-    yield from _paragraphs(text)
+    yield from paragraphs(text)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text with lines parted by ``\\n``, other white space as a browser shows it."""
     if text.isprintable() and "  " not in text:  # no other white space that counts is printable
         return text.strip()
     if "\n" in text:
@@ -139,7 +138,8 @@ def _inner_text(table: Table) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _paragraphs(flow: Flow) -> Iterator[Paragraph]:
+def paragraphs(flow: Flow) -> Iterator[Paragraph]:
+    """Yield the lines of a flow that hold text."""
     for line in text_of(flow).split("\n") if flow else ():
         if line:
             yield Paragraph(line)
@@ -166,45 +166,63 @@ def _filled(table: Table) -> int:
     )
 
 
-def _real_width(table: Table) -> int:
+def _real_width(groups: Sequence[Group]) -> int:
     """The columns of a table, cells counted once that claim more of them than a table ever has."""
-    return max(
-        sum(cell.colspan if cell.colspan <= _WIDEST_SPAN else 1 for cell in row)
-        for _, rows in table.groups
-        for row in rows
-    )
+    return max(sum(span if span <= _WIDEST_SPAN else 1 for span, _, _ in row) for group in groups for row in group)
 
 
 def _rows(table: Table) -> list[Row]:
     """The rows of a table of data, each cell in its column."""
+    groups = [
+        [[(cell.colspan, cell.rowspan, text_of(cell.flow) if cell.flow else "") for cell in row] for row in group]
+        for group in table.shown()
+    ]
+    return rows_of(table.number, groups)
+
+
+def rows_of(table: int, groups: Sequence[Group]) -> list[Row]:
+    """The rows of a table of data, each cell in its column.
+
+    Args:
+        table: which table of the file it is, from 1.
+        groups: its groups of rows as displayed.
+    """
     found: list[Row] = []
     number = covered = passed = real = 0
-    for group in table.shown():
+    for group in groups:
         until: dict[int, int] = {}
         end = number + len(group)
         for row in group:
             number += 1
             column = 0
             cells: list[Cell] = []
-            for cell in row:
+            for span, rowspan, text in row:
                 while until and until.get(column, 0) >= number and passed < _MOST_COVERED:
                     column += 1
                     passed += 1
-                span = cell.colspan
                 if span > _WIDEST_SPAN:
-                    real = real or _real_width(table)
+                    real = real or _real_width(groups)
                     span = max(1, min(span, real - column))
-                text = text_of(cell.flow) if cell.flow else ""
-                if cell.rowspan == 1:
+                if rowspan == 1:
                     if text:
                         cells.append(Cell(text, column, span))
                 else:
-                    last = min(number + cell.rowspan - 1 if cell.rowspan else _LAST, end)
+                    last = min(number + rowspan - 1 if rowspan else _LAST, end)
                     if text:
                         cells.append(Cell(text, column, span, last - number + 1))
                     if last > number and covered < _MOST_COVERED:
                         until.update(dict.fromkeys(range(column, column + span), last))
                         covered += span
                 column += span
-            found.append(Row(tuple(cells), Place(grid=table.number, grid_row=number)))
+            found.append(Row(tuple(cells), Place(grid=table, grid_row=number)))
     return found
+
+
+def in_order(groups: list[tuple[int, list[list[T]]]]) -> list[list[list[T]]]:
+    """The groups of rows, each told with its section, as displayed: the first head first, the first foot last."""
+    groups = [(section, rows) for section, rows in groups if rows]
+    sections = [section for section, _ in groups]
+    head = sections.index(0) if 0 in sections else -1
+    foot = sections.index(2) if 2 in sections else -1
+    order = [rows for at, (_, rows) in enumerate(groups) if at not in (head, foot)]
+    return [*([groups[head][1]] if head >= 0 else ()), *order, *([groups[foot][1]] if foot >= 0 else ())]

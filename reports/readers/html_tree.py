@@ -20,7 +20,7 @@ _BLOCKS: Final = frozenset(
 )
 _INLINE: Final = tuple("font span b i u strong em a small big tt nobr ins label".split())
 _CELLS: Final = frozenset(("td", "th"))
-_SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
+SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _TELLING: Final = (b"display", b"mso-hide", b"hidden", b"super")
@@ -32,8 +32,8 @@ _LONG_MARK: Final = 8_000
 _MOST_ATTRIBUTES: Final = 4_000
 _WHOLE: Final = re.compile(r"\s*\+?(\d{1,9})")
 _DEEPEST_TABLE: Final = 32
-_MOST_COLUMNS: Final = 1_000
-_MOST_ROWS: Final = 65_534
+MOST_COLUMNS: Final = 1_000
+MOST_ROWS: Final = 65_534
 _CURE: Final = "用浏览器打开，把自评表复制到 Word 再读"
 
 
@@ -81,14 +81,19 @@ def page(text: str, source: str, tables: int, room: int) -> Page:
         root = None
     if any("depth" in error.message for error in parser.error_log):
         raise UnreadableFile("网页嵌套太深，没有读", place=source, cure=_CURE)
-    body = data[max(0, data.find(b"<body")) :].lower()
-    walk = _Walk(Page([], tables, room), any(word in body for word in _TELLING))
+    walk = _Walk(Page([], tables, room), is_styled(data[max(0, data.find(b"<body")) :]))
     if root is not None:
         if not walk.is_styled:
             # What they do to their text does not matter then, and most elements are such.
             etree.strip_tags(root, *_INLINE)
         walk.through(root)
     return walk.page
+
+
+def is_styled(body: bytes) -> bool:
+    """May anything in a page be hidden or raised by an attribute?"""
+    body = body.lower()
+    return any(word in body for word in _TELLING)
 
 
 def _long_pieces(text: str) -> Iterator[str]:
@@ -201,8 +206,8 @@ class _Walk:
             self._open_table()
         elif tag == "tr" and self._in_table():
             self.open[-1][0].begin_row()
-        elif tag in _SECTIONS and self._in_table():
-            self.open[-1][0].begin_section(_SECTIONS[str(tag)])
+        elif tag in SECTIONS and self._in_table():
+            self.open[-1][0].begin_section(SECTIONS[str(tag)])
         elif tag in _BLOCKS:
             self._flow().append(BREAK)
         elif tag == "frameset":
@@ -221,8 +226,8 @@ class _Walk:
                 self.open.pop()
             else:
                 self._flow().append(BREAK)
-        elif tag in _SECTIONS and self._in_table():
-            self.open[-1][0].begin_section(_SECTIONS["tbody"])
+        elif tag in SECTIONS and self._in_table():
+            self.open[-1][0].begin_section(SECTIONS["tbody"])
         elif tag in _BLOCKS and not (tag == "tr" and self._in_table()):
             self._flow().append(BREAK)
         self.raised -= tag == "sup" or (self.is_styled and _is_raised(element))
@@ -258,14 +263,8 @@ class _Walk:
             self._flow().append(BREAK)
 
     def _add_cell(self, element: etree._Element, flow: Flow) -> Flow:
-        colspan, rowspan = element.get("colspan"), element.get("rowspan")
-        self.open[-1][0].add(
-            HtmlCell(
-                1 if colspan is None else _span(colspan, _MOST_COLUMNS) or 1,
-                1 if rowspan is None else _span(rowspan, _MOST_ROWS),
-                flow,
-            )
-        )
+        columns = span_told(element.get("colspan"), MOST_COLUMNS) or 1
+        self.open[-1][0].add(HtmlCell(columns, span_told(element.get("rowspan"), MOST_ROWS), flow))
         self.page.room -= 1
         return flow
 
@@ -294,7 +293,7 @@ def _is_raised(element: etree._Element) -> bool:
     return style is not None and _RAISED.search(style) is not None
 
 
-def _span(told: str, most: int) -> int:
-    """How many rows or columns a cell says that it spans; 0 is all that follow."""
-    match = _WHOLE.match(told)
+def span_told(told: str | None, most: int) -> int:
+    """How many rows or columns a cell says that it spans, one where it says nothing; 0 is all that follow."""
+    match = _WHOLE.match(told) if told is not None else None
     return 1 if match is None else min(int(match[1]), most)
