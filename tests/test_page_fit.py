@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from reports import form_sheet, read, render_file
-from reports.sheets.paging import half_letters, line_count, page_count, row_heights
+from reports.sheets.paging import half_letters, line_count, page_count, row_heights, side_lines
 from reports.sheets.sheet import SheetCell, SheetRow
 from reports.writers.docx_form import PORTRAIT, drawing
 from rulesets import catalogue
@@ -126,3 +127,42 @@ def test_heads_are_counted_on_every_page() -> None:
 def test_words_and_numbers_are_not_broken_where_lines_are_counted(text: str, room: int, lines: int) -> None:
     assert line_count(text, room) == lines
     assert half_letters("5%") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("部门资金（万元）", 8, "部门资金\n（万元）"),
+        ("部门资金（万元）", 9, "部门资金\n（万元）"),
+        ("部门资金（万元）", 16, "部门资金（万元）"),
+        ("项目资金（万元）", 5, "项目\n资金\n（万\n元）"),
+        ("年度总体目标", 7, "年度\n总体\n目标"),
+        ("年度总体目标", 8, "年度总体\n目标"),
+        ("年度绩效指标完成情况", 10, "年度绩效\n指标完成\n情况"),
+        ("年度目标", 2, "年\n度\n目\n标"),
+        ("年度目标", 1, "年\n度\n目\n标"),
+        ("abcdef", 3, "abcdef"),
+        ("", 3, ""),
+    ],
+)
+def test_a_narrow_side_heading_is_cut_between_words(text: str, room: int, shown: str) -> None:
+    assert side_lines(text, room) == shown
+
+
+def test_side_headings_are_cut_the_same_way_in_word_and_in_a_workbook() -> None:
+    (table,) = samples.scored(samples.department())[:1]
+    text = parts_of(render_file("form", table, "docx"))["word/document.xml"]
+    assert "部门资金</w:t><w:br/>" in (text if isinstance(text, str) else text.decode())
+    sheet = load_workbook(BytesIO(render_file("form", table, "xlsx"))).active
+    assert "部门资金\n（万元）" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize("make", [samples.plain_project, samples.department, samples.hostile_project])
+def test_no_number_and_no_short_word_of_a_form_is_broken_in_word(make: Callable[[], Evaluation]) -> None:
+    drawn = drawing(form_sheet(make()), PORTRAIT)
+    cells = [cell for part in drawn.parts for row in part for cell in row.cells]
+    short = [cell for cell in cells if cell.text in ("单位名称", "一级指标", "100.00%", "77.66%", "99.60%", "1,994.00")]
+    assert len(short) >= 2
+    for cell in short:
+        size = int("".join(filter(str.isdigit, cell.style)))
+        assert half_letters(cell.text) * size * 5 <= cell.width - 68, cell

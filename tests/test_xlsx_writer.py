@@ -179,6 +179,10 @@ def test_the_opinion_has_one_row_for_each_finding() -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:T{len(findings) + 1}"
     assert sheet.print_title_rows == "$1:$1"
+    # On one page across the letters would be too small to read; the serial number stands on both.
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.print_title_cols) == (2, 0, "$A:$A")
+    assert book["得分对照"].print_title_cols == "$A:$C"
+    assert book["结论"].page_setup.fitToWidth in (None, 1)
     heads = [found.value for found in sheet[1]]
     for number, finding in enumerate(findings, 2):
         values = dict(zip(heads, [found.value for found in sheet[number]], strict=True))

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from .sheet import CellKind, SheetCell, SheetPart
 
-_NEAR: Final = 0.03
+_NEAR: Final = 0.02
 
 Span: TypeAlias = tuple[int, int]
 """First column and how many."""

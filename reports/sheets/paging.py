@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -63,6 +64,31 @@ def page_count(parts: Iterable[tuple[Sequence[float], int]], above: float, depth
                 pages, used = pages + 1, top
             used += height
     return pages
+
+
+def side_lines(text: str, room: int) -> str:
+    """A side heading with the line breaks that a narrow column needs: words of two letters and brackets stay whole.
+
+    Args:
+        text: the heading.
+        room: half letters that a line has room for.
+    """
+    letters = max(room // 2, 1)
+    before, bracket, behind = text.partition("（")
+    parts = [before, bracket + behind]
+    if not all(parts) or len(parts[1]) > letters or len(text) <= letters:
+        parts = [text]
+    return "\n".join(line for part in parts for line in _even_lines(part, letters))
+
+
+def _even_lines(text: str, letters: int) -> list[str]:
+    """A text in lines of nearly the same even length, of at most so many letters."""
+    if len(text) <= letters or half_letters(text) < 2 * len(text):
+        return [text]
+    length = ceil(len(text) / ceil(len(text) / letters))
+    if length % 2:
+        length = length + 1 if length < letters else max(length - 1, 1)
+    return [text[start : start + length] for start in range(0, len(text), length)]
 
 
 def line_count(text: str, room: int) -> int:

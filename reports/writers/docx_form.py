@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ..sheets.paging import line_count, page_count, row_heights
+from ..sheets.paging import half_letters, line_count, page_count, row_heights, side_lines
 from ..sheets.sheet import OPTIONAL, Sheet, SheetCell, SheetPart, SheetRow
 
 TINT: Final = "FFF0B3"
@@ -30,6 +30,8 @@ _YEAR: Final = 460
 _ABOVE: Final = 360
 """Heights of the title, the year and a line above the table, twips, as in the styles."""
 _FEW_PAGES: Final = 3
+_SHORT: Final = 4
+"""Letters of a word that is not cut."""
 _LONGEST_WHOLE: Final = 12
 """A row of more lines than these may be split over pages."""
 _KEPT: Final = 2
@@ -183,7 +185,7 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
             if covered.rows > 1:
                 below[column] = _Open(span, covered.rows - 1, style)
         elif cell is not None:
-            span, text = min(cell.colspan, len(widths) - column), cell.text
+            span, text = min(cell.colspan, len(widths) - column), _text(cell, widths, size)
             prompt, role = cell.prompt, cell.role
             style = f"{_LOOKS[cell.kind]}{size}"
             if cell.kind == "number" and row.fund:
@@ -198,8 +200,12 @@ def _cells(row: SheetRow, below: dict[int, _Open], widths: tuple[int, ...], size
 
 
 def _size(sheet: Sheet, widths: tuple[int, ...], page: Page) -> int:
-    """The largest size that keeps numbers on their lines and takes the fewest pages; 五号 where these are many."""
+    """The largest size that keeps numbers and short words on their lines and takes the fewest pages.
+
+    五号 where these are many.
+    """
     sizes = [size for size in _SIZES if _keeps_numbers(sheet, widths, size)] or list(_SIZES[-1:])
+    sizes = [size for size in sizes if _keeps_words(sheet, widths, size)] or sizes[-1:]
     pages = {size: _pages(sheet, widths, size, page) for size in sizes}
     fewest = min(pages.values())
     if fewest == 2 and _pages(sheet, widths, _SMALLEST, page) == 1:
@@ -220,6 +226,17 @@ def _keeps_numbers(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
     )
 
 
+def _keeps_words(sheet: Sheet, widths: tuple[int, ...], size: int) -> bool:
+    """Do the form's own words of a few letters, 单位名称, stay on one line?"""
+    return all(
+        half_letters(cell.text) <= _room(cell, widths, size)
+        for part in sheet.parts
+        for row in part.rows
+        for cell in row.cells
+        if cell.kind in ("label", "head", "level") and len(cell.text) <= _SHORT
+    )
+
+
 def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
     """How many pages the form takes, about."""
 
@@ -234,5 +251,14 @@ def _pages(sheet: Sheet, widths: tuple[int, ...], size: int, page: Page) -> int:
 
 def _lines(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
     """How many lines the text of a cell takes, about."""
-    room = sum(widths[cell.column : cell.column + cell.colspan]) - _PADDING
-    return line_count(cell.text or cell.prompt, room // (size * 5))
+    return line_count(_text(cell, widths, size) or cell.prompt, _room(cell, widths, size))
+
+
+def _text(cell: SheetCell, widths: tuple[int, ...], size: int) -> str:
+    """What stands in a cell; in a narrow side heading lines end where they should."""
+    return side_lines(cell.text, _room(cell, widths, size)) if cell.kind == "side" else cell.text
+
+
+def _room(cell: SheetCell, widths: tuple[int, ...], size: int) -> int:
+    """Half letters that a line of a cell has room for."""
+    return (sum(widths[cell.column : cell.column + cell.colspan]) - _PADDING) // (size * 5)

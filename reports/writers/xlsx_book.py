@@ -66,8 +66,26 @@ class Book:
             self._formats[key] = self.workbook.add_format({**_BASE, **properties})
         return self._formats[key]
 
-    def page(self, sheet: Any, *, landscape: bool, repeat: tuple[int, int] | None = None, single: bool = False) -> None:
-        """A4, one page wide, the page number at the foot, the head rows on every page; ``single``: all on one page."""
+    def page(
+        self,
+        sheet: Any,
+        *,
+        landscape: bool,
+        repeat: tuple[int, int] | None = None,
+        single: bool = False,
+        across: int = 1,
+        names: tuple[int, int] | None = None,
+    ) -> None:
+        """A4, the page number at the foot.
+
+        Args:
+            sheet: the worksheet.
+            landscape: whether the page lies on its side.
+            repeat: the head rows, printed on every page.
+            single: all on one page.
+            across: how many pages stand side by side.
+            names: the columns that tell the rows apart, printed on every page.
+        """
         sheet.set_paper(_A4)
         if landscape:
             sheet.set_landscape()
@@ -75,7 +93,11 @@ class Book:
         else:
             sheet.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.85)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 1 if single else 0)
+        sheet.fit_to_pages(across, 1 if single else 0)
+        if across > 1:
+            sheet.print_across()
+            if names is not None:
+                sheet.repeat_columns(*names)
         sheet.set_footer(f'&C&"{HEAD_FONT}"&10— &P —')
         if repeat is not None:
             sheet.repeat_rows(*repeat)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ..sheets.paging import side_lines
 from ..sheets.sheet import CellKind, Sheet, SheetCell, SheetPart, SheetRow
 from .xlsx_book import LINE, TALLEST, Book, shown
 from .xlsx_values import line_count, text_width
@@ -115,7 +116,11 @@ def arrange(
         lines = place_rows(part, widths, top, least)
         for line in lines:
             heights.update(dict.fromkeys(range(line.first, line.first + line.count), line.height / line.count))
-        cells += [(row, cell, area_of(cell, n, lines)) for n, row in enumerate(part.rows) for cell in row.cells]
+        cells += [
+            (row, _broken(cell, widths), area_of(cell, n, lines))
+            for n, row in enumerate(part.rows)
+            for cell in row.cells
+        ]
         if part is longest:
             last = lines[part.heads - 1]
             repeat = (lines[0].first, last.first + last.count - 1)
@@ -186,9 +191,19 @@ def place_rows(
 
 def cell_height(cell: SheetCell, widths: Sequence[float]) -> float:
     """Points a cell's text needs when it is wrapped to the columns it covers."""
+    if cell.kind == "side":
+        return (1 + _broken(cell, widths).text.count("\n")) * LINE + 5
     width = sum(widths[cell.column : cell.column + cell.colspan])
     scale = 1.08 if cell.kind == "head" else 1.0
     return line_count(cell.text, (width - _PADDING) / scale) * LINE + 5
+
+
+def _broken(cell: SheetCell, widths: Sequence[float]) -> SheetCell:
+    """The cell; of a narrow side heading lines end where they should, which spreadsheets do not see to."""
+    if cell.kind != "side":
+        return cell
+    # A digit is half a letter wide, and a column has its edges besides.
+    return evolve(cell, text=side_lines(cell.text, int(sum(widths[cell.column : cell.column + cell.colspan]))))
 
 
 def area_of(cell: SheetCell, index: int, lines: Sequence[Lines]) -> Area:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
@@ -21,6 +22,9 @@ _RIGHT: Final[dict[str, Any]] = {"align": "right", "indent": 1}
 _MIDDLE: Final[dict[str, Any]] = {"align": "center"}
 _COUNTER: Final = 6
 """Columns no wider than this hold counts and serial numbers."""
+
+_SMALLEST: Final = 0.6
+"""To so much of its size a list is made smaller to go on one page; a wider one is printed on several side by side."""
 
 HEAD_FILL: Final = "#E7EAEF"
 _SEVERITY_FILLS: Final = {"error": "#F8DCDC", "warning": "#FCEFD0", "note": "#EEF1F5"}
@@ -109,7 +113,7 @@ def draw_opinion(view: OpinionView) -> bytes:
     legend += [(f"{s.mark} {s.name}", s.meaning) for s in view.severities]
     draw_facts(book, 0, view.title, (*facts, *lines), legend)
     draw_list(book, 1, FINDING_COLUMNS, [_finding(n, row) for n, row in enumerate(view.finding_rows, 1)])
-    draw_list(book, 2, SCORE_COLUMNS, [_score(row) for row in view.score_rows])
+    draw_list(book, 2, SCORE_COLUMNS, [_score(row) for row in view.score_rows], names=(0, 2))
     return book.close()
 
 
@@ -136,7 +140,8 @@ def draw_summary(view: SummaryView) -> bytes:
     draw_list(book, 2, TOTAL_COLUMNS, [_total(total) for total in view.totals], sums=range(10, 13),
               note=view.totals_note)  # fmt: skip
     found = [(f.source, f.unit, *_finding(f.number, f.finding)) for f in view.findings]
-    draw_list(book, 3, DOCUMENT_FINDING_COLUMNS, found)
+    number = len(DOCUMENT_FINDING_COLUMNS) - len(FINDING_COLUMNS)
+    draw_list(book, 3, DOCUMENT_FINDING_COLUMNS, found, names=(number, number))
     codes: list[Sequence[Value]] = [(c.code, c.title, c.severities, c.count, c.documents) for c in view.codes]
     draw_list(book, 4, CODE_COLUMNS, codes, sums=(3,))
     return book.close()
@@ -186,12 +191,14 @@ def draw_list(
     rows: Sequence[Sequence[Value]],
     sums: Iterable[int] = (),
     note: str = "",
+    names: tuple[int, int] = (0, 0),
 ) -> None:
     """A list under a head row that stays in sight, with a filter.
 
     Args:
         sums: columns added up below it.
         note: what stands below the sums.
+        names: first and last of the columns that tell its rows apart.
     """
     sheet = book.sheets[number]
     widths = _widths(columns, rows)
@@ -216,7 +223,8 @@ def draw_list(
             book.put(sheet, (last + 3, 0, last + 3, 0), note, align="left", text_wrap=False)
     elif columns:
         sheet.write_string(1, 0, "（没有）", book.format(align="left", text_wrap=False))
-    book.page(sheet, landscape=True, repeat=(0, 0))
+    across = ceil(sum(widths) * _SMALLEST / LANDSCAPE_WIDTH)
+    book.page(sheet, landscape=True, repeat=(0, 0), across=across, names=names)
 
 
 def _labelled(book: Book, sheet: Any, row: int, lines: Sequence[tuple[str, str]], widths: Sequence[float]) -> int:
