@@ -44,6 +44,18 @@ class Done:
     sure: Array | None = None
     unsure: Array | None = None
 
+    def without(self, rows: Array) -> Done:
+        """The same with more rows, a truth for each computed one, whose numbers are too large."""
+        sure = np.arange(len(rows)) if self.sure is None else self.sure
+        unsure = sure[rows] if self.unsure is None else np.concatenate([self.unsure, sure[rows]])
+        return Done(
+            None if self.completion is None else self.completion[~rows],
+            self.score[~rows],
+            None if self.undefined is None else self.undefined[~rows],
+            sure[~rows],
+            unsure,
+        )
+
 
 def compute(
     completion: Formula | None,
@@ -51,18 +63,20 @@ def compute(
     calculation: Calculation,
     columns: Mapping[str, Any],
     places: Mapping[str, int],
+    count: int,
 ) -> Done | None:
-    """Put columns into formulas; None where the calculation is none of columns.
+    """Put columns into formulas; None where the calculation, or a number in a formula, is none of columns.
 
     Args:
         completion: percent, or None.
         score: points.
         calculation: arithmetic and roundings.
-        columns: of the names, all of one length.
+        columns: of the names.
         places: decimal places of those that are numbers.
+        count: how many rows there are.
     """
     if calculation.arithmetic != "exact":
-        return _compute_floats(completion, score, calculation, columns, places)
+        return _compute_floats(completion, score, calculation, columns, places, count)
     used = score.used | (completion.used if completion is not None else frozenset())
     numbers: dict[str, Any] = {name: columns[name] for name in used & places.keys()}
     least: dict[str, int] = {name: int(column.min()) for name, column in numbers.items()}
@@ -85,13 +99,15 @@ def compute(
         code = write()
         assert code is not None
     if largest >= LARGEST:
-        limit = max(most.values())
+        limit = max(most.values(), default=0)
         while code.bound({name: min(limit, number) for name, number in most.items()}) >= LARGEST:
+            if not limit:
+                return None
             limit //= 2
         is_sure = np.logical_and.reduce([_is_within(column, limit) for column in numbers.values()])
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         columns = {name: column[sure] for name, column in columns.items()}
-    count = len(next(iter(columns.values())))
+        count = len(sure)
     rate, points, undefined = code.run(columns)
     return Done(
         None if rate is None else _filled(rate, count),
@@ -108,6 +124,7 @@ def _compute_floats(
     calculation: Calculation,
     columns: Mapping[str, Any],
     places: Mapping[str, int],
+    count: int,
 ) -> Done | None:
     if calculation.score.way == "none" or (completion is not None and calculation.completion.way == "none"):
         return None
@@ -118,7 +135,7 @@ def _compute_floats(
         completion=_exactly(calculation.completion),
         score=_exactly(calculation.score),
     )
-    exact = compute(completion, score, written, columns, places)
+    exact = compute(completion, score, written, columns, places, count)
     if exact is None:
         return None
     used = score.used | (completion.used if completion is not None else frozenset())
@@ -133,12 +150,15 @@ def _compute_floats(
     if not np.all(is_sure):
         sure, unsure = np.flatnonzero(is_sure), np.flatnonzero(~is_sure)
         numbers = {name: column[sure] for name, column in numbers.items()}
+        count = len(sure)
         among = sure if exact.sure is None else np.searchsorted(exact.sure, sure)
-    points, undefined = run_floats(completion, score, (calculation.completion, calculation.score), numbers, places)
+    roundings = calculation.completion, calculation.score
+    points, undefined, too_large = run_floats(completion, score, roundings, numbers, places, count)
     rate = None if exact.completion is None else exact.completion[among]
     if exact.undefined is not None:
         undefined = undefined | exact.undefined[among]
-    return Done(rate, points, undefined, sure, unsure)
+    done = Done(rate, points, undefined, sure, unsure)
+    return done.without(too_large) if too_large.any() else done
 
 
 def _exactly(rounding: Rounding) -> Rounding:
@@ -206,7 +226,7 @@ class Block:
         at = slice(self.start, self.start + len(self.rows))
         # Equal formulas are computed together, whichever shapes have them.
         groups: dict[tuple[str | None, str], Way] = {}
-        numbers, rules, problems = (np.zeros(int(found[-1]) + 1, kind) for kind in (np.uint8, np.int16, np.int8))
+        numbers, rules, problems = (np.zeros(int(found[-1]) + 1, kind) for kind in (np.int16, np.int16, np.int8))
         for one, way in zip(found, ways, strict=True):
             rules[one], problems[one] = way.rule, way.problem
             if way.score is not None:
@@ -330,7 +350,7 @@ class Block:
         count = len(self.rows) if chosen is None else len(chosen)
         columns, places = self._columns(way.used, chosen)
         assert way.score is not None
-        done = compute(way.completion, way.score, self.ruleset.calculation, columns, places)
+        done = compute(way.completion, way.score, self.ruleset.calculation, columns, places, count)
         if done is None:
             self._row_by_row(range(count) if chosen is None else chosen)
             return

@@ -61,7 +61,7 @@ class FloatLanes(Lanes):
         return found
 
     def _in_units(self, number: str, rounding: Rounding, where: str) -> str:
-        """Round as :func:`scoring.column_floats.in_units` does, where that is sure."""
+        """Round as :func:`scoring.column_floats.rounded` does, where that is sure."""
         scaled = self._new(f"abs({number}) * {float(10**rounding.places)!r}")
         moved = self._new(f"{scaled} + {0.5 if rounding.way == 'half-up' else 0.0}")
         apart = self._new(f"abs({moved} - np.rint({moved}))")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
@@ -37,8 +38,9 @@ def run_floats(
     roundings: tuple[Rounding, Rounding],
     columns: Mapping[str, Any],
     places: Mapping[str, int],
-) -> tuple[Array, Array]:
-    """The score in units of its last place, and where a formula has no value.
+    count: int,
+) -> tuple[Array, Array, Array]:
+    """The score in units of its last place, where a formula has no value, and where the score is too large for that.
 
     Args:
         completion: percent, or None.
@@ -46,6 +48,7 @@ def run_floats(
         roundings: of the completion and of the score.
         columns: int64 of the numbers, all below ``LARGEST``; bool of the truths.
         places: decimal places of the numbers.
+        count: how many rows there are.
     """
     values: dict[str, Any] = {
         name: column if name in _TRUTHS else column / float(10 ** places.get(name, 0))
@@ -56,29 +59,38 @@ def run_floats(
     with np.errstate(all="ignore"):
         if completion is not None:
             rate, undefined = _code(completion.text)(values)
-            rate, undefined = _known(rate, undefined, columns)
-            values["completion"] = rate if keep.way == "none" else in_units(rate, keep) / float(10**keep.places)
+            rate, undefined = _known(rate, undefined, count)
+            values["completion"] = rounded(rate, keep)
         points, lost = _code(score.text)(values)
-        points, undefined = _known(points, undefined | lost, columns)
-    return in_units(points, to), undefined
+        points, undefined = _known(points, undefined | lost, count)
+    too_large = np.abs(points) >= LARGEST / 10**to.places
+    points = np.where(too_large, 0.0, points)
+    whole, unsure = _in_units(points, to)
+    for place in unsure:
+        whole[place] = int(to.decimal(to.seen(float(points[place]))).scaleb(to.places))
+    return whole.astype(np.int64), undefined, too_large
 
 
-def in_units(numbers: Array, rounding: Rounding) -> Array:
-    """Round binary64 numbers as their exact values ask for; whole numbers of the last decimal place."""
-    scaled = np.abs(numbers) * 10**rounding.places
-    half = 0.5 if rounding.way == "half-up" else 0.0
-    whole = np.floor(scaled + half)
-    apart = scaled + half - np.rint(scaled + half)
-    for place in np.flatnonzero(np.abs(apart) <= scaled * NEAR + NEAR_ZERO):
-        exact = rounding.decimal(rounding.seen(float(numbers[place])))
-        whole[place] = int(abs(exact.scaleb(rounding.places)))
-    found: Array = np.where(numbers < 0, -whole, whole).astype(np.int64)
+def rounded(numbers: Array, rounding: Rounding) -> Array:
+    """Round binary64 numbers as :meth:`Rounding.binary64` does one."""
+    whole, unsure = _in_units(numbers, rounding)
+    found: Array = whole / 10**rounding.places
+    for place in unsure:
+        found[place] = rounding.binary64(float(numbers[place]))
     return found
 
 
-def _known(numbers: Any, undefined: Any, columns: Mapping[str, Any]) -> tuple[Array, Array]:
+def _in_units(numbers: Array, rounding: Rounding) -> tuple[Array, Array]:
+    """Numbers rounded to whole numbers of the last decimal place, and the places of those that are not sure."""
+    scaled = np.abs(numbers) * 10**rounding.places
+    moved = scaled + 0.5 if rounding.way == "half-up" else scaled
+    whole = np.floor(moved)
+    unsure = np.flatnonzero(np.abs(moved - np.rint(moved)) <= scaled * NEAR + NEAR_ZERO)
+    return np.where(numbers < 0, -whole, whole), unsure
+
+
+def _known(numbers: Any, undefined: Any, count: int) -> tuple[Array, Array]:
     """One number for each row, 0 where there is none, and where that is."""
-    count = len(next(iter(columns.values())))
     numbers = np.broadcast_to(np.asarray(numbers, np.float64), (count,))
     undefined = np.broadcast_to(undefined | ~np.isfinite(numbers), (count,))
     return np.where(undefined, 0.0, numbers), undefined
@@ -89,7 +101,7 @@ def _code(text: str) -> Any:
     writer = FloatWriter(text)
     found = writer.write(ast.parse(text, mode="eval").body, None)
     lines = ["def run(values):", "    undefined = np.False_", *writer.lines, f"    return {found}, undefined"]
-    table: dict[str, Any] = {"np": np, "in_units": in_units, "Rounding": Rounding}
+    table: dict[str, Any] = {"np": np, "rounded": rounded, "Rounding": Rounding}
     exec("\n".join(lines), table)
     return table["run"]
 
@@ -153,7 +165,8 @@ class FloatWriter:
                 test = self._new(f"{other} {'<' if name == 'min' else '>'} {first}")
                 first = self._new(self._where(test, other, first))
             return first
-        way, places = "half-up" if name == "half_up" else "cut", int(literal(node.args[1], self._text) or "")  # type: ignore[arg-type]
+        assert isinstance(node.args[1], ast.Constant)
+        way, places = "half-up" if name == "half_up" else "cut", int(Fraction(literal(node.args[1], self._text) or ""))
         return self._new(self._rounded(first, way, places))
 
     def _constant(self, number: float) -> str:
@@ -169,7 +182,7 @@ class FloatWriter:
         return f"(~{truth})"
 
     def _rounded(self, number: str, way: str, places: int) -> str:
-        return f'in_units(np.atleast_1d({number}), Rounding("{way}", {places})) / {float(10**places)!r}'
+        return f'rounded(np.atleast_1d({number}), Rounding("{way}", {places}))'
 
     def _both(self, path: str | None, test: str) -> str:
         return test if path is None else self._new(f"{path} & {test}")

@@ -246,7 +246,7 @@ class Lanes(Writer):
     def _load(self, name: str) -> Number:
         if name != "completion" and name not in self._read:
             self._read.add(name)
-            self.limits.append(f'    {name} = values["{name}"]')
+            self._bound(name)
         if name == "completion":
             return super()._load(name)
         return Number(name, 1, None, 10 ** self._places.get(name, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from .column_data import KINDS, NUMBERS, OPERATORS, RowColumns
 from .comparison import Comparison
@@ -11,6 +12,9 @@ from .model import Indicator
 from .quantity import Figure, Reading
 from .ruleset import Ruleset
 from .scorecard import Mark
+
+_BETWEEN: Final = "|"
+"""Stands between words, so that no two of them make another where punctuation is left out."""
 
 
 def mark_row(rows: RowColumns, row: int, met: int, ruleset: Ruleset) -> Mark:
@@ -40,7 +44,7 @@ def row_of(rows: RowColumns, row: int, met: int) -> tuple[Indicator, Comparison]
     )
     indicator = Indicator(
         "",
-        level1="\n".join(sorted(rows.words[1][rows.words[0][row]])),
+        level1=_BETWEEN.join(sorted(rows.words[1][rows.words[0][row]])),
         weight=cells["weight"],
         rule=rows.rules[1][rows.rules[0][row]],
         coefficient=cells["coefficient"],

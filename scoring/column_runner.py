@@ -153,9 +153,9 @@ class Runner:
         most = max(common.values(), default=0)
         limits = common
         while self._code.bound(limits) >= LARGEST_WHOLE:
+            most //= 2
             if not most:
                 return [-1] * len(common)  # no number is small enough
-            most //= 2
             limits = {name: min(number, most) for name, number in common.items()}
         # As much larger as all may be.
         while max(limits.values(), default=_ALL) < _ALL:
@@ -172,10 +172,10 @@ def empty(count: int, ruleset: Ruleset, make: Callable[..., Array] = np.zeros) -
     return ScoreColumns(
         make(count, np.int64),
         make(count, np.bool_),
-        calculation.score.places,
+        calculation.score.digits,
         make(count, np.int64),
         make(count, np.bool_),
-        calculation.completion.places,
+        calculation.completion.digits,
         make(count, np.int8),
         make(count, np.int16),
         0,

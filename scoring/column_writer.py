@@ -136,7 +136,8 @@ class Writer:
         return f"np.sign({number})"
 
     def _not(self, truth: str) -> str:
-        return f"~{truth}"
+        # ``~`` of a truth of Python, which constants compared give, is a number.
+        return f"np.logical_not({truth})"
 
     def _undefined(self, divisor: str | None, path: str | None) -> None:
         """Write where a formula has no value: where a divisor is 0, or everywhere."""
@@ -157,6 +158,7 @@ class Writer:
             double, under = self._times(size, 2), self._times(scaled.under, scaled.divisor)
             if under == "1":
                 whole = size
+                self._limit(size)
             else:
                 whole = self._quotient_of(f"({double} + {under})", self._times(under, 2), f"{size} + 1")
         else:
@@ -182,8 +184,12 @@ class Writer:
         if name not in self._read:
             self._read.add(name)
             self._take(name)
-            self.limits.append(f'    {name} = values["{name}"]')
+            self._bound(name)
         return Number(name, 1, None, 10 ** self._places[name])
+
+    def _bound(self, name: str) -> None:
+        self.limits.append(f'    {name} = values["{name}"]')
+        self._limit(name)
 
     def _take(self, name: str) -> None:
         self.line(f'{name} = values["{name}"]')
@@ -283,7 +289,8 @@ class Writer:
 
     def _chosen(self, test: str, body: str, other: str) -> str:
         if body == other:
-            return body
+            # The bound of a column is that of its size.
+            return self._new(body, body[1:]) if body.startswith("-") else body
         found = self._new(self._where(test, body, other), f"max(abs({body}), abs({other}))")
         if self._is_natural(body) and self._is_natural(other):
             self._natural.add(found)
@@ -312,7 +319,7 @@ class Writer:
             return column
         if column.isdigit():
             return str(int(column) * factor)
-        found = self._new(f"{column} * {factor}", f"{column} * {abs(factor)}")
+        found = self._new(f"{column} * {factor}", f"max({column}, 1) * {abs(factor)}")
         for known in (self._natural, self._positive):
             if column in known and factor > 0:
                 known.add(found)

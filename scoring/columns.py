@@ -28,6 +28,7 @@ from .errors import WrongArgument
 from .marking import mark_execution
 from .model import FundLine
 from .plan import FUND_NAMES
+from .rounding import exactly
 from .ruleset import Grade, Ruleset
 
 BLOCK: Final = 32_768
@@ -50,6 +51,7 @@ _scored: Final = Counter[LaneCode]()
 """How many rows were scored without their loop."""
 
 
+@exactly
 def score_columns(rows: RowColumns, ruleset: Ruleset, *, compiled: bool | None = None) -> ScoreColumns:
     """Score rows by a ruleset, each to the cent as :func:`scoring.mark_indicator` does.
 
@@ -99,6 +101,7 @@ def _pays(code: LaneCode, count: int) -> bool:
     return pays and is_kept(code)
 
 
+@exactly
 def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> ScoreColumns:
     """Score budget executions by a ruleset, each to the cent as :func:`scoring.mark_execution` does.
 
@@ -108,10 +111,10 @@ def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> Score
         ruleset: the rules.
     """
     count = len(next(iter(numbers.values())).values)
-    whole = empty(count, ruleset)
+    whole, by_row = empty(count, ruleset), 0
     rule = ruleset.execution
     states = {name: _state(numbers, name, count) for name in (*FUND_NAMES, "weight")}
-    asked = [name for name in FUND_NAMES if name in rule.completion.used]
+    asked = [name for name in FUND_NAMES if name in rule.completion.used | rule.score.used]
     weighed = states["weight"] != UNREADABLE
     known = np.logical_and.reduce([weighed, *(states[name] == FILLED for name in asked)])
     whole.rule.fill(-1)
@@ -129,15 +132,15 @@ def execution_columns(numbers: Mapping[str, Numbers], ruleset: Ruleset) -> Score
         chosen = start + np.flatnonzero(known[start : start + BLOCK])
         if not len(chosen):
             continue
-        done = compute(
-            rule.completion, rule.score, ruleset.calculation, {n: c[chosen] for n, c in columns.items()}, places
-        )
+        mine = {name: column[chosen] for name, column in columns.items()}
+        done = compute(rule.completion, rule.score, ruleset.calculation, mine, places, len(chosen))
         unsure = chosen if done is None else chosen[done.unsure] if done.unsure is not None else ()
         if done is not None:
             store(done, whole, chosen if done.sure is None else chosen[done.sure])
         for row in unsure:
             _execution_by_row(int(row), numbers, ruleset, whole)
-    return whole
+        by_row += len(unsure)
+    return evolve(whole, row_by_row=by_row)
 
 
 @frozen(eq=False)
@@ -233,8 +236,12 @@ def _with_own_weight(weights: Numbers, own: Decimal) -> tuple[Array, int]:
     exponent = own.as_tuple().exponent
     assert isinstance(exponent, int)
     more = max(0, -exponent - weights.places)
-    whole = int(own.scaleb(weights.places + more))
-    return np.where(weights.state == FILLED, weights.values * 10**more, whole), weights.places + more
+    whole, least = int(own.scaleb(weights.places + more)), np.iinfo(np.int64).min
+    most = -(least + 1) // 10**more
+    # What is too large stays so: the least of 64 bits is scored by itself.
+    fits = (weights.values <= most) & (weights.values >= -most)
+    printed = np.where(fits, weights.values, 0) * 10**more
+    return np.where(weights.state == FILLED, np.where(fits, printed, least), whole), weights.places + more
 
 
 def _execution_by_row(row: int, numbers: Mapping[str, Numbers], ruleset: Ruleset, whole: ScoreColumns) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -232,14 +233,15 @@ def _options(plan: Plan, result: Result, calculation: Calculation) -> tuple[Opti
     if result.rate is not None:
         values = {**values, "completion": result.rate.fraction()}
     floats, keep = calculation.arithmetic == "binary64", calculation.score
-    return tuple(
-        OptionScore(
-            option.name,
-            keep.decimal(keep.seen(option.score.binary64(values)) if floats else option.score.exact(values)),
-        )
-        for option in plan.rule.options
-        if (option.when.used | option.score.used) <= values.keys() and option.when.exact(values)
-    )
+    found = []
+    for option in plan.rule.options:
+        if not (option.when.used | option.score.used) <= values.keys():
+            continue
+        with suppress(UndefinedScore):  # what cannot be computed is no option
+            if option.when.exact(values):
+                points = keep.seen(option.score.binary64(values)) if floats else option.score.exact(values)
+                found.append(OptionScore(option.name, keep.decimal(points)))
+    return tuple(found)
 
 
 def _trace(plan: Plan, result: Result, ruleset: Ruleset) -> Trace:

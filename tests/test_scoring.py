@@ -257,6 +257,14 @@ def test_an_option_that_has_no_value_for_a_zero_target_does_not_cost_the_score()
     assert mark_indicator(row("≥4次", "5次", "10", None), lenient).options[0].score == Decimal("12.50")
 
 
+def test_an_option_that_divides_by_zero_does_not_cost_the_score() -> None:
+    ruleset = catalogue()["national/2020"]
+    always = Option("酌定", Formula("1 < 2", SCORE_NAMES, "truth"), Formula("weight / actual", SCORE_NAMES))
+    lenient = evolve(ruleset, rules=tuple(evolve(rule, options=(always,)) for rule in ruleset.rules))
+    found = mark_indicator(row("≥4次", "0次", "10", None), lenient)
+    assert (found.score, found.options) == (0, ())
+
+
 def test_a_score_people_typed_counts_where_the_rule_leaves_it_to_them() -> None:
     table = with_row(4, actual="基本达成", printed_score="14.00")
     card = score(table, catalogue()["national/2020"])
