@@ -93,14 +93,14 @@ def main(rows: int = ROWS) -> None:
 def _stages(title: str, source: Path, rows: int) -> Measured:
     """Where the processor's time of a row goes: each stage by itself, the best of some pieces."""
     from reports.columns import score_batch
+    from reports.columns.results import PAYS
     from rulesets import catalogue
     from scoring.column_loops import has_compiler
-    from scoring.columns import PAYS_KEPT
     from workbench.batch.files import PIECE, row_file
     from workbench.batch.results import Format
     from workbench.batch.tables import whole_tables
 
-    compiled = rows >= 2 * PAYS_KEPT and has_compiler()
+    compiled = rows >= PAYS and has_compiler()
     best: dict[str, float] = {}
 
     def timed(stage: str, rows: int, work: Callable[[], Any]) -> Any:

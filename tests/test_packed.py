@@ -98,6 +98,20 @@ def test_columns_stand_in_the_file_in_the_order_of_its_head() -> None:
     assert group.total_byte_size == sum(one.total_uncompressed_size for one in columns)
 
 
+@pytest.mark.parametrize("looped", [True, False])
+def test_of_names_told_once_the_least_and_the_most_are_told(looped: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not looped:
+        monkeypatch.setattr(column_loops, "_LOADED", {})
+    names = pa.DictionaryArray.from_arrays([0, 0, 1, 2], ["乙", "甲" * 9, "a"])
+    batch = pa.record_batch({"table": names, "score": rows([1, 2, None, 4])["score"]})
+    found = read([batch])
+    told = found.metadata.row_group(0).column(0).statistics
+    assert (told.min, told.max, told.null_count) == ("a", "甲" * 9, 0)
+    assert found.read().to_pylist() == pa.Table.from_batches([batch]).to_pylist()
+    long = read([batch.set_column(0, "table", pa.DictionaryArray.from_arrays([0] * 4, ["长" * 4096]))])
+    assert long.metadata.row_group(0).column(0).statistics is None
+
+
 def test_nothing_is_compiled_only_to_pack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(column_loops, "_LOADED", {})
     assert packing_loop() is None

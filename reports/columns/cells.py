@@ -18,7 +18,8 @@ from scoring.spelling import fold, parse_value
 
 from ..errors import ColumnsError
 from .fixed import MOST, MOST_PLACES, fixed_point, has_room, of_decimals, shortened
-from .scanned import PLACES, scan
+from .scan_loop import scan_by_loop, scanning_loop
+from .scanned import scan
 
 _MANY: Final = 1024
 """Rows that may say all that others do."""
@@ -194,8 +195,10 @@ def _no_numbers(count: int) -> tuple[Array, int, Array, Array]:
 
 
 def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
-    """The plain cells among texts; each distinct text is looked at once."""
+    """The plain cells among texts; each distinct text is looked at once, unless that takes longer than all."""
     if not pa.types.is_dictionary(column.type):
+        if scanning_loop() is not None:
+            return _plain_texts(column, units)
         column = pc.dictionary_encode(column)
     found = _plain_texts(column.dictionary.cast(pa.string()), units)
     codes = column.indices.cast(pa.int32())
@@ -214,10 +217,11 @@ def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
 
 def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
     blank = pc.equal(texts, "").fill_null(True).to_numpy(zero_copy_only=False)
-    found = scan(texts)
+    loop = scanning_loop()
+    found = scan(texts) if loop is None else scan_by_loop(texts, loop)
     unit = np.array([_unit_number(tail, units) for tail in found.tails], np.int32)[found.tail]
     plain = found.plain & (unit >= 0)
-    values, places = shortened(np.where(plain, found.values, 0), PLACES)
+    values, places = shortened(np.where(plain, found.values, 0), found.places)
     return PlainCells(plain, blank, values, places, np.where(plain, found.operator, np.int8(0)), np.maximum(unit, 0))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from attrs import evolve, frozen
 from scoring.column_data import BLANK, FILLED, PROBLEMS, Array, ScoreColumns
 from scoring.column_loops import has_compiler, is_kept, loop
 from scoring.column_runner import code_of
-from scoring.columns import PAYS_COMPILED, PAYS_KEPT, TotalColumns, execution_columns, score_columns, total_columns
+from scoring.columns import PAYS_COMPILED, TotalColumns, execution_columns, score_columns, total_columns
 from scoring.errors import WrongArgument
 from scoring.marking import mark_execution, mark_indicator
 from scoring.model import FundLine
@@ -32,6 +33,8 @@ _UNDEFINED = PROBLEMS.index("undefined")
 _MOST_SCORE = 10**13
 """Of a row, in units of the last place."""
 _TOO_LARGE = "得分太大，放不下"
+PAYS: Final = 1_000_000
+"""Rows that take about as long to be read, scored and written as the loops for that take to be read from disk."""
 EXECUTION = "execution"
 """What stands for the rule of a budget execution, as in :class:`scoring.Mark`."""
 
@@ -105,7 +108,7 @@ def prepare(table_rows: TableRows, ruleset: Ruleset, count: int) -> None:
     if not len(chosen):
         return
     code = code_of(table_rows.indicators(chosen, ruleset).rows, ruleset)
-    if code is not None and has_compiler() and (count >= PAYS_COMPILED or (count >= 2 * PAYS_KEPT and is_kept(code))):
+    if code is not None and has_compiler() and (count >= PAYS_COMPILED or (count >= PAYS and is_kept(code))):
         loop(code)
 
 

@@ -37,9 +37,10 @@ class Scanned:
         plain: bool, the texts that are a number: an operator or none, digits, with a point or without, and a tail
             in which there is no digit, point or comma.
         operator: int8, an index in ``scoring.column_data.OPERATORS``.
-        values: int64, in units of the last of ``PLACES`` places; 0 where there is none.
+        values: int64, in units of the last of ``places`` places; of no meaning where there is none.
         tail: int32, which of ``tails`` stands behind the number.
         tails: distinct ones.
+        places: decimal places, at most ``PLACES``.
     """
 
     plain: Array
@@ -47,6 +48,7 @@ class Scanned:
     values: Array
     tail: Array
     tails: list[str]
+    places: int = PLACES
 
 
 def scan(texts: pa.Array) -> Scanned:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from .thrift import I16, I64, LIST, STRUCT, Struct, read_struct, write_struct
+from .thrift import BINARY, I16, I64, LIST, STRUCT, Struct, read_struct, write_struct
 
 MAGIC: Final = b"PAR1"
 """At the beginning and at the end of a file."""
@@ -27,7 +27,7 @@ _META: Final = 3
 _PAGE_OFFSETS: Final = (9, 10, 11, 14)
 """In its metadata: of the pages of data, of an index, of the dictionary, of the Bloom filter."""
 _FIRST_PAGES: Final = (9, 11)
-_UNPACKED_OF_COLUMN, _PACKED_OF_COLUMN = 6, 7
+_UNPACKED_OF_COLUMN, _PACKED_OF_COLUMN, _STATISTICS = 6, 7, 12
 
 
 @frozen(eq=False)
@@ -43,6 +43,12 @@ class Chunk:
     at: int
     data: Any
     described: Struct
+
+    def tell(self, least: bytes, most: bytes) -> None:
+        """Say what its least and its most are; it has no nulls."""
+        meta = self.described[_META][1]
+        told = {**meta, _STATISTICS: (STRUCT, {3: (I64, 0), 5: (BINARY, most), 6: (BINARY, least)})}
+        self.described[_META] = STRUCT, dict(sorted(told.items()))
 
 
 def split(file: memoryview) -> tuple[memoryview, bytes]:

@@ -106,7 +106,7 @@ def packed(column: pa.Array, name: str, loop: Loop, *, nullable: bool, sought: b
         name: its name in the file.
         loop: that of :func:`packing_loop`.
         nullable: whether the schema lets it have nulls.
-        sought: whether its least and its most are told.
+        sought: whether its least and its most are told; it has numbers then, and no nulls.
     """
     count = len(column)
     values: Array = np.frombuffer(column.buffers()[1], np.int64, count, 8 * column.offset)
@@ -131,10 +131,10 @@ def packed(column: pa.Array, name: str, loop: Loop, *, nullable: bool, sought: b
         7: (I64, len(page)),
         9: (I64, len(MAGIC)),
     }
-    if sought and len(values):
-        least, most = (int(one).to_bytes(8, "little", signed=True) for one in (values.min(), values.max()))
-        meta[12] = STRUCT, {3: (I64, count - len(values)), 5: (BINARY, most), 6: (BINARY, least)}
-    return Chunk(len(MAGIC), page, {2: (I64, 0), 3: (STRUCT, meta)})
+    chunk = Chunk(len(MAGIC), page, {2: (I64, 0), 3: (STRUCT, meta)})
+    if sought:
+        chunk.tell(*(int(one).to_bytes(8, "little", signed=True) for one in (values.min(), values.max())))
+    return chunk
 
 
 def _levels(count: int, has: Array | None) -> bytes:

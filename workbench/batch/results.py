@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import field, frozen
 
 from reports.columns.schema import SCORED
@@ -29,6 +30,9 @@ TITLES: Final = {
 _MAY_BE_BLANK: Final = frozenset({"completion", "score", "total"})
 _SOUGHT: Final = ("table", "row")
 """The columns by which rows are sought: of these the least and the most are written beside each group."""
+
+_LONGEST_TOLD: Final = 4096
+"""Bytes of a text of which it is told that it is the least or the most; Arrow has the same limit."""
 
 _BOM: Final = "\ufeff".encode()
 """Excel takes a CSV file for another encoding without it."""
@@ -98,16 +102,24 @@ def _parquet(batch: pa.RecordBatch, titles: list[str]) -> tuple[memoryview, byte
     sought = [title for title, name in zip(titles, batch.schema.names, strict=True) if name in _SOUGHT]
     batch = pa.RecordBatch.from_arrays(batch.columns, schema=pa.schema(fields))
     loop = packing_loop()
-    if loop is None or not len(batch):
+    # Arrow would look at the name of its table in each row.
+    named = [title for title in sought if pa.types.is_dictionary(batch.schema.field(title).type)]
+    if not len(batch) or (loop is None and not named):
         return split(_file(batch, sought))
     chunks = {
         field.name: packed(column, field.name, loop, nullable=field.nullable, sought=field.name in sought)
         for field, column in zip(fields, batch.columns, strict=True)
-        if is_packed(field.type)
+        if loop is not None and is_packed(field.type)
     }
     others = [title for title in titles if title not in chunks]
     if others:
-        chunks.update(zip(others, chunks_of(_file(batch.select(others), sought)), strict=True))
+        made = _file(batch.select(others), [title for title in sought if title not in named])
+        chunks.update(zip(others, chunks_of(made), strict=True))
+    for title in named:
+        ends = pc.min_max(batch.column(title).dictionary).as_py()
+        least, most = (ends[name].encode() for name in ("min", "max"))
+        if max(len(least), len(most)) <= _LONGEST_TOLD:
+            chunks[title].tell(least, most)
     body, footer = laid(_footer_of(batch.schema), len(batch), [chunks[title] for title in titles])
     return memoryview(body), footer
 
@@ -135,7 +147,7 @@ def _file(batch: pa.RecordBatch, sought: Sequence[str]) -> memoryview:
         # Differences are bits without a pattern: compressing them takes time and gains hardly anything.
         compression={name: "none" if name in numbers else "zstd" for name in batch.schema.names},
         compression_level=dict.fromkeys(others, 1),
-        use_dictionary=others,
+        use_dictionary=[name for name in others if not pa.types.is_string(batch.schema.field(name).type)],
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         write_statistics=[name for name in sought if name in batch.schema.names],
         **short,

@@ -18,12 +18,11 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from reports.columns.cells import decoded, is_text
-from reports.columns.results import Results, check_ruleset, prepare, score_rows
+from reports.columns.results import PAYS, Results, check_ruleset, prepare, score_rows
 from reports.columns.schema import COLUMNS, Schema, schema_of, scored_columns
 from reports.columns.table_rows import TableRows
 from scoring import Ruleset, ZipingbiaoError, to_data
 from scoring.column_data import Array
-from scoring.columns import PAYS_KEPT
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
@@ -283,7 +282,7 @@ class _Run:
 
     def _score_one(self, batch: pa.RecordBatch, formats: Sequence[Format], done: int, *, first: bool) -> _Scored:
         # Where it is known that few rows are left, no compiled code is loaded that would not pay.
-        few = self.file.count is not None and self.file.count < 2 * PAYS_KEPT
+        few = self.file.count is not None and self.file.count < PAYS
         source = str(self.file.path)
         rows = TableRows(batch, self._schema, done + 1, source)
         compiled = False if few else None
