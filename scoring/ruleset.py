@@ -70,8 +70,20 @@ class Source:
         return f"{self.document}{number}{article}〔{EVIDENCE_NAMES[self.evidence]}〕"
 
 
+class _Portable:
+    """Goes to other processes without what it has worked out, functions among it."""
+
+    def __getstate__(self) -> dict[str, object]:
+        kind = type(self)
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if not isinstance(getattr(kind, name, None), cached_property)
+        }
+
+
 @frozen(cache_hash=True, slots=False)
-class Calculation:
+class Calculation(_Portable):
     """The arithmetic of the issuing system.
 
     Attributes:
@@ -118,7 +130,7 @@ class Example:
 
 
 @frozen(slots=False)
-class Rule:
+class Rule(_Portable):
     """One scoring rule.
 
     Attributes:
@@ -262,7 +274,7 @@ class Limits:
 
 
 @frozen(slots=False)
-class Ruleset:
+class Ruleset(_Portable):
     """All the rules by which one place and period scores its tables.
 
     Attributes:

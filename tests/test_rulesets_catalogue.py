@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import sys
 from datetime import date
@@ -17,7 +18,10 @@ import pytest
 from rulesets import Catalogue, RulesetError, catalogue, default_catalogue, load
 from rulesets.files import id_of
 from rulesets.loading import SHIPPED, files_in, shipped
+from scoring import score
 from scoring.ruleset import Limits
+
+from . import samples
 
 module = import_module("rulesets.catalogue")
 """The module; the name in the package is the function."""
@@ -331,3 +335,14 @@ class TestPackages:
         monkeypatch.setattr(module, "_may_be_extended", lambda: True)
         with pytest.raises(RulesetError, match="shelf 读不了"):
             catalogue(SHIPPED)
+
+
+@pytest.mark.parametrize("name", list(catalogue()))
+def test_a_ruleset_that_has_scored_goes_to_another_process_and_scores_there(name: str) -> None:
+    ruleset = catalogue()[name]
+    table = samples.plain_project()
+    card = score(table, ruleset)
+    copy = pickle.loads(pickle.dumps(ruleset))
+    assert copy == ruleset
+    assert hash(copy.calculation) == hash(ruleset.calculation)
+    assert score(table, copy) == card
