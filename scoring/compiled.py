@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -191,9 +191,12 @@ class _Exact:
         elif isinstance(node, ast.BoolOp):
             first, *rest = node.values
             self.line(f"{found} = {self.truth(first)}")
-            self._further(found, "" if isinstance(node.op, ast.And) else "not ", rest)
+            opening = f"if {found}:" if isinstance(node.op, ast.And) else f"if not {found}:"
+            for part in rest:
+                with self._under(opening):
+                    self.line(f"{found} = {self.truth(part)}")
         elif isinstance(node, ast.Compare):
-            self._comparison(found, self.number(node.left), list(zip(node.ops, node.comparators, strict=True)))
+            self._comparison(found, node)
         else:
             assert isinstance(node, ast.IfExp)
             test = self.truth(node.test)
@@ -202,20 +205,14 @@ class _Exact:
                     self.line(f"{found} = {self.truth(part)}")
         return found
 
-    def _further(self, found: str, unless: str, rest: list[ast.expr]) -> None:
-        """The later parts of and, or: looked at only while the earlier ones leave it open."""
-        if rest:
-            with self._under(f"if {unless}{found}:"):
-                self.line(f"{found} = {self.truth(rest[0])}")
-                self._further(found, unless, rest[1:])
-
-    def _comparison(self, found: str, left: _Pair, rest: list[tuple[ast.cmpop, ast.expr]]) -> None:
-        (operator, node), *more = rest
-        right = self.number(node)
-        self.line(f"{found} = {_times(left[0], right[1])} {_OPERATORS[type(operator)]} {_times(right[0], left[1])}")
-        if more:
-            with self._under(f"if {found}:"):
-                self._comparison(found, right, more)
+    def _comparison(self, found: str, node: ast.Compare) -> None:
+        left = self.number(node.left)
+        for place, (operator, part) in enumerate(zip(node.ops, node.comparators, strict=True)):
+            with self._under(f"if {found}:") if place else nullcontext():
+                right = self.number(part)
+                one, two = _times(left[0], right[1]), _times(right[0], left[1])
+                self.line(f"{found} = {one} {_OPERATORS[type(operator)]} {two}")
+            left = right
 
     def _operation(self, node: ast.BinOp) -> _Pair:
         (left, under), (right, below) = self.number(node.left), self.number(node.right)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from decimal import InvalidOperation
 from fractions import Fraction
 from functools import cached_property
 from math import isfinite
@@ -122,7 +121,7 @@ class Formula:
         """
         try:
             return self.float64({k: v if isinstance(v, bool) else float(v) for k, v in values.items()})
-        except (OverflowError, InvalidOperation):
+        except OverflowError:
             raise self.undefined() from None
 
     def float64(self, values: Mapping[str, float | bool], completion: float | None = None) -> Any:
@@ -133,7 +132,7 @@ class Formula:
         """
         try:
             value = self._binary64(values, values.get("completion") if completion is None else completion)
-        except (ZeroDivisionError, OverflowError, InvalidOperation):
+        except (ZeroDivisionError, OverflowError, ValueError):  # the last for what is no number on the way
             raise self.undefined() from None
         if not isfinite(value):
             raise self.undefined()
@@ -222,11 +221,15 @@ class Formula:
     def _taken(self, node: ast.expr, values: Values) -> int:
         passed = 0
         while isinstance(node, ast.IfExp):
-            if Formula(ast.unparse(node.test), self.names, "truth").exact(values):
+            if Formula(self._written(node.test), self.names, "truth").exact(values):
                 return passed + self._taken(node.body, values)
             passed += len(cases(node.body))
             node = node.orelse
         return passed
+
+    def _written(self, node: ast.expr) -> str:
+        """A part of the formula as it is written."""
+        return self.text.encode()[node.col_offset : node.end_col_offset].decode()
 
     def undefined(self) -> UndefinedScore:
         """The error that says it has no value for the numbers given."""

@@ -253,9 +253,26 @@ def test_division_by_zero_has_no_value_in_any_run() -> None:
             run(values)
 
 
-def test_numbers_too_large_for_binary64_have_no_value() -> None:
+@pytest.mark.parametrize(
+    ("text", "digits"), [("weight", 400), ("half_up(weight * weight, 2)", 200), ("cut(weight * weight * 0, 2)", 200)]
+)
+def test_numbers_too_large_for_binary64_have_no_value(text: str, digits: int) -> None:
     with pytest.raises(UndefinedScore):
-        score("weight").binary64({"weight": Fraction(10**400)})
+        score(text).binary64({"weight": Fraction(10**digits)})
+
+
+def test_conditions_may_have_as_many_parts_as_a_formula_is_long() -> None:
+    values = {"met": False, "reason": True, "weight": Fraction(1)}
+    for condition in ("==".join(["1"] * 190), " or ".join(["met"] * 75) + " or reason"):
+        assert score(f"weight if {condition} else 0").exact(values) == 1
+    for condition in ("==".join([*["1"] * 180, "0"]), " and ".join(["reason"] * 50) + " and met"):
+        assert score(f"weight if {condition} else 0").exact(values) == 0
+
+
+@pytest.mark.parametrize("number", ["0.00001", "0.000000000000001"])
+def test_the_case_that_holds_is_found_whatever_the_numbers_in_it(number: str) -> None:
+    text = f"1 if (completion > {number}) and not completion < 0 else 2 if completion == 0 else 3"
+    assert [score(text).taken({"completion": Fraction(one)}) for one in (10**17, 0, -1)] == [0, 1, 2]
 
 
 def test_the_explanation_names_the_branch_not_taken() -> None:
