@@ -1,10 +1,11 @@
-"""Ctrl-C: heard in any case, and held back while it must not be heard."""
+"""Ctrl-C: heard in any case, noted where nothing may be broken off, and held back while it must not be heard."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -16,15 +17,20 @@ def interrupts_heard() -> Iterator[list[bool]]:
         pressed.append(True)
         raise KeyboardInterrupt
 
-    try:
-        before = signal.signal(signal.SIGINT, hear)
-    except ValueError:  # not the main thread, which alone is interrupted
+    with _answered_by(hear):
         yield pressed
-        return
-    try:
+
+
+@contextmanager
+def interrupts_noted() -> Iterator[list[bool]]:
+    """Ctrl-C leaves its mark in the list and nothing else.
+
+    The locks of :mod:`threading` and :mod:`concurrent.futures` stay locked for ever when KeyboardInterrupt is
+    raised as one is taken; whoever works with threads looks into the list where he can stop.
+    """
+    pressed: list[bool] = []
+    with _answered_by(lambda *_: pressed.append(True)):
         yield pressed
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -33,8 +39,25 @@ def interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Blocked for the process that is born; noted, since to start one Python may unblock it.
+    with interrupts_noted() as pressed:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _answered_by(answer: Callable[..., Any]) -> Iterator[None]:
+    try:
+        before = signal.signal(signal.SIGINT, answer)
+    except ValueError:  # not the main thread, which alone is interrupted
+        yield
+        return
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import islice
+from queue import Empty, SimpleQueue
 from threading import Event
-from typing import Protocol
+from time import sleep
+from typing import Final, Protocol, TypeVar
 
 import pyarrow as pa
 from attrs import define, frozen
 
 from ..errors import WorkbenchError
+from ..interrupts import interrupts_noted
 from .lots import Lot
 from .processes import end_processes, kill_busy_processes
 from .rechecking import Rechecking
 from .work import Stopped, recheck_sources
+
+_Ended = TypeVar("_Ended")
+
+_OFTEN: Final = 0.1
 
 
 class Workers(Protocol):
@@ -84,27 +93,43 @@ class Here:
     def results(self, packed: Packed, lots: Sequence[Lot]) -> Generator[tuple[Lot, pa.RecordBatch]]:
         """See :class:`Workers`."""
         stopped = Event()
+        rechecking = _unpacked(packed.data)
+        ended: SimpleQueue[Future[pa.RecordBatch]] = SimpleQueue()
+        running: dict[Future[pa.RecordBatch], Lot] = {}
+        left = iter(lots)
 
         def work(lot: Lot) -> pa.RecordBatch:
             if stopped.is_set():
                 raise Stopped
-            return recheck_sources(_unpacked(packed.data), lot.sources, together=True, stopped=stopped.is_set)
+            return recheck_sources(rechecking, lot.sources, together=True, stopped=stopped.is_set)
 
-        with ThreadPoolExecutor(self.jobs) as threads:
-            left = iter(lots)
-            running: dict[Future[pa.RecordBatch], Lot] = {}
+        with interrupts_noted() as pressed, ThreadPoolExecutor(self.jobs) as threads:
             try:
                 while True:
-                    for lot in left:
-                        running[threads.submit(work, lot)] = lot
-                        if len(running) > self.jobs:
-                            break
+                    for lot in islice(left, self.jobs + 1 - len(running)):
+                        future = threads.submit(work, lot)
+                        running[future] = lot
+                        future.add_done_callback(ended.put)
                     if not running:
                         return
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        yield running.pop(future), future.result()
+                    future = _next(ended, pressed)
+                    yield running.pop(future), future.result()
             finally:
                 stopped.set()
-                kill_busy_processes()
-                threads.shutdown(cancel_futures=True)
+                threads.shutdown(wait=False, cancel_futures=True)
+                while not all(future.done() for future in running):
+                    kill_busy_processes()  # one may have been started just now
+                    sleep(_OFTEN)
                 end_processes()
+
+
+def _next(ended: SimpleQueue[_Ended], pressed: list[bool]) -> _Ended:
+    """What has come to an end.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    while not pressed:
+        with suppress(Empty):
+            return ended.get(timeout=_OFTEN)
+    raise KeyboardInterrupt
