@@ -120,6 +120,21 @@ class TestShownValues:
         expected = [[str(value).strip() for value in row if value != ""] for row in seen]
         assert texts(data) == [row for row in expected if row]
 
+    def test_the_format_of_a_cell_says_what_stands_around_its_text_however_that_is_stored(self) -> None:
+        text, runs = "<t>甲 &amp; _x0041_</t>", "<r><t>甲</t></r><r><t xml:space='preserve'> &amp; _x0041_</t></r>"
+        cells = "".join(
+            f'<c r="{letter}1" s="1" t="{kind}">{content}</c>'
+            for letter, kind, content in (
+                ("A", "inlineStr", f"<is>{text}</is>"),
+                ("B", "inlineStr", f"<is>{runs}</is>"),
+                ("C", "s", "<v>0</v>"),
+                ("D", "s", "<v>1</v>"),
+            )
+        )
+        strings = f"<si>{text}</si><si>{runs}</si>"
+        found = texts(book_of(f'<row r="1">{cells}</row>', texts=strings, formats=['"（"@"）"']))
+        assert found == [["（甲 & A）"] * 4]
+
 
 class TestFormulas:
     def test_a_formula_that_was_never_calculated_is_no_value_and_no_zero(self) -> None:

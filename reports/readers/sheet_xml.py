@@ -74,11 +74,11 @@ def read_worksheet(
 
 
 class _Shown(dict[str, str]):
-    """What a cell of a certain type and style shows, by what it stores."""
+    """What a cell of a certain type and style shows, by what it stores; and its format."""
 
-    def __init__(self, show: Callable[[str], str]) -> None:
+    def __init__(self, show: Callable[[str], str], shape: NumberFormat) -> None:
         super().__init__()
-        self.show = show
+        self.show, self.shape = show, shape
 
     def __missing__(self, value: str) -> str:
         text = self[value] = self.show(value).strip()
@@ -93,8 +93,8 @@ class _Kinds(dict[str, _Shown]):
         self.styles = styles
         self.zeros = zeros
         self.unknown: set[str] = set()
-        self.shared = _Shown(lambda value: styles.text(value))
-        self.plain = _Shown(plain)
+        self.shared = _Shown(lambda value: styles.text(value), number_format("General"))
+        self.plain = _Shown(plain, number_format("General"))
 
     def __missing__(self, spelt: str) -> _Shown:
         attributes = dict(_ATTRIBUTE.findall(spelt))
@@ -105,7 +105,7 @@ class _Kinds(dict[str, _Shown]):
         if kind in _TEXTS and shape.leaves_text:
             shown = self[spelt] = self.shared if kind == "s" else self.plain
         else:
-            shown = self[spelt] = _Shown(self._show(spelt, kind, shape))
+            shown = self[spelt] = _Shown(self._show(spelt, kind, shape), shape)
         return shown
 
     def _show(self, spelt: str, kind: str, shape: NumberFormat) -> Callable[[str], str]:
@@ -253,7 +253,7 @@ class _SheetReader:
             valued = bool(stored) or (value is not None and 't="str"' in spelt)
             self.sheet.formulas.append((row, column, text, valued))
         elif "<is" in rest:
-            return rich(rest, self.name, self.source).strip()
+            return shown.shape.text(rich(rest, self.name, self.source)).strip()
         return shown[stored] if stored else ""
 
     def _columns(self, head: str) -> None:
