@@ -83,6 +83,9 @@ class TestCommand:
         first, second = attributions(tmp_path)
         assert (first["how"], second["how"]) == (("beside", "inferred") if scored else ("default", "default"))
         assert first["ruleset"] == (second["ruleset"] if scored else "national/2021")
+        inferred = json.loads(run("infer", tmp_path, "--format", "json").stdout)["documents"]
+        asked = [(one["attribution"]["ruleset"], one["attribution"]["how"]) for one in inferred]
+        assert asked == [(one["ruleset"], one["how"]) for one in (first, second)]
         named = attributions(tmp_path, "--ruleset", "hubei/2020")
         assert [one["how"] for one in named] == ["named", "named"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 from attrs import frozen
@@ -12,12 +13,16 @@ from scoring import Attribution, Document, Judgement, Ruleset, Verdict, infer
 from scoring.quantity import plain
 
 from ..chinese import Command
+from ..counterparts import judged_alike
+from ..facts import Facts, bare
 from ..inputs import Effort, Inputs, Source
 from ..options import Count, effort, format_for, formats, known_rulesets, output, ruleset_files, ruleset_folders
 from ..outputs import Output
 from ..terminal import Cell, Column, Screen, table
 
 FORMATS = ("text", "json")
+
+_Inferred: TypeAlias = tuple[Source, Document, Attribution]
 
 
 @click.command(cls=Command, name="infer")
@@ -44,7 +49,7 @@ def command(
     format_ = format_for(format_, output, FORMATS, FORMATS[0])
     rulesets = known_rulesets(folders)
     inputs = Inputs(paths, effort, others=ruleset_files(folders))
-    done = inputs.run(_Work(tuple(rulesets.values())))
+    done = _judged_alike(inputs.run(_Work(tuple(rulesets.values()))), tuple(rulesets.values()))
     where = Output(output, inputs=inputs.files)
     if done and format_ == "json":
         from reports.writers.json_attribution import attribution_to_json
@@ -62,13 +67,25 @@ def command(
     return inputs.exit_code()
 
 
+def _judged_alike(done: list[_Inferred], rulesets: tuple[Ruleset, ...]) -> list[_Inferred]:
+    """The same, with goal tables judged by the ruleset of the self-evaluations beside them, as a recheck does."""
+    known = [
+        (source, Facts(bare(document.evaluations), found.how, found.ruleset, paired=False, misses=False))
+        for source, document, found in done
+    ]
+    for number, beside in judged_alike(known).items():
+        source, document, _ = done[number]
+        done[number] = source, document, infer(document, rulesets, beside=beside)
+    return done
+
+
 @frozen
 class _Work:
     """Finds by which of these rulesets a document was scored."""
 
     rulesets: tuple[Ruleset, ...]
 
-    def __call__(self, source: Source, document: Document) -> tuple[Source, Document, Attribution]:
+    def __call__(self, source: Source, document: Document) -> _Inferred:
         return source, document, infer(document, self.rulesets)
 
 
