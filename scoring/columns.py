@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil, floor
 from typing import Final
 
@@ -215,6 +215,7 @@ def _totals(starts: Array, rows: ScoreColumns, more: Array, lost: Array, ends: l
     return TotalColumns(total, has_total, rows.score_places, missing, grade)
 
 
+@lru_cache(maxsize=256)
 def _ends(grade: Grade, unit: int) -> tuple[int, int]:
     """The least and the most points of a grade, in units."""
     low, high = Fraction(grade.low) * unit, Fraction(grade.high) * unit

@@ -22,7 +22,12 @@ from ..errors import WorkbenchError
 from ..faults import reason
 
 PIECE: Final = 1 << 19
-"""Rows read at once."""
+"""Rows read at once, at most."""
+
+_LEAST_PIECE: Final = 1 << 17
+_PIECES: Final = 12
+"""In so many pieces a file is read that is not large: while the first is read and the last is scored nothing else is
+done."""
 
 _BLOCK: Final = 1 << 24
 """Bytes of a CSV file read at once."""
@@ -150,13 +155,14 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if file.schema.at.get(name) in file.texts]
     # Unbuffered: otherwise all that has been read stays in memory to the end.
     with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False, page_checksum_verification=True) as found:
+        size = min(PIECE, max(_LEAST_PIECE, (file.count or 0) // _PIECES))
         groups, before = 0, 0
         while groups < found.num_row_groups and before + found.metadata.row_group(groups).num_rows <= skip:
             before += found.metadata.row_group(groups).num_rows
             groups += 1
         left = skip - before
         rest = list(range(groups, found.num_row_groups))
-        for piece in found.iter_batches(PIECE, row_groups=rest, columns=list(names)) if rest else ():
+        for piece in found.iter_batches(size, row_groups=rest, columns=list(names)) if rest else ():
             before += len(piece)
             file.share = before / (file.count or 1)
             if left < len(piece):

@@ -70,15 +70,16 @@ def chunks_of(file: memoryview) -> list[Chunk]:
     return found
 
 
-def laid(schema: bytes, rows: int, chunks: Sequence[Chunk]) -> tuple[bytes, bytes]:
+def laid(schema: bytes | None, rows: int, chunks: Sequence[Chunk]) -> tuple[bytes, bytes]:
     """A file of one group of rows as what stands before its footer, and the footer.
 
     Args:
-        schema: the footer of a file of the same columns without a row.
+        schema: the footer of a file of the same columns without a row; None: the file is to be laid behind another,
+            and its footer says nothing of what columns there are.
         rows: how many there are.
         chunks: all columns, in their order.
     """
-    whole, _ = read_struct(schema)
+    whole = {} if schema is None else read_struct(schema)[0]
     at = len(MAGIC)
     for chunk in chunks:
         _shift_column(chunk.described, at - chunk.at)
@@ -102,7 +103,7 @@ def joined(footers: Iterable[tuple[int, bytes]]) -> bytes:
 
     Args:
         footers: by how many bytes the groups of each file stand further back than in their own, and its footer;
-            at least one.
+            at least one, and the first says what columns there are.
     """
     whole: Struct | None = None
     for offset, footer in footers:

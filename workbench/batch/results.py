@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -33,6 +32,10 @@ _SOUGHT: Final = ("table", "row")
 
 _LONGEST_TOLD: Final = 4096
 """Bytes of a text of which it is told that it is the least or the most; Arrow has the same limit."""
+
+_FORMULA: Final = "^[=+@\\t\\r-]"
+_NUMBER: Final = "^[+-]?[0-9]+([.][0-9]+)?$"
+"""What a spreadsheet that opens a CSV file takes for a formula, and what of it is just a number."""
 
 _BOM: Final = "\ufeff".encode()
 """Excel takes a CSV file for another encoding without it."""
@@ -68,7 +71,7 @@ class Format:
         names = [TITLES[name] if self.in_chinese else name for name in batch.schema.names]
         if self.ending == CSV:
             return Encoded(_csv(batch, names, first=first), b"")
-        body, footer = _parquet(batch, names)
+        body, footer = _parquet(batch, names, first=first)
         return Encoded(body if first else body[len(MAGIC) :], footer)
 
     def end(self, parts: Iterable[tuple[int, str]]) -> bytes:
@@ -93,7 +96,7 @@ def _csv(batch: pa.RecordBatch, names: list[str], *, first: bool) -> memoryview:
     return memoryview(out.getvalue())
 
 
-def _parquet(batch: pa.RecordBatch, titles: list[str]) -> tuple[memoryview, bytes]:
+def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[memoryview, bytes]:
     """A file of one group of rows as what stands before its footer, and the footer."""
     fields = [
         pa.field(title, field.type, nullable=field.name in _MAY_BE_BLANK)
@@ -120,11 +123,11 @@ def _parquet(batch: pa.RecordBatch, titles: list[str]) -> tuple[memoryview, byte
         least, most = (ends[name].encode() for name in ("min", "max"))
         if max(len(least), len(most)) <= _LONGEST_TOLD:
             chunks[title].tell(least, most)
-    body, footer = laid(_footer_of(batch.schema), len(batch), [chunks[title] for title in titles])
+    schema = _footer_of(batch.schema) if first else None
+    body, footer = laid(schema, len(batch), [chunks[title] for title in titles])
     return memoryview(body), footer
 
 
-@lru_cache
 def _footer_of(schema: pa.Schema) -> bytes:
     """The footer of a file without rows."""
     nothing = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
@@ -167,4 +170,12 @@ def footer_text(footer: bytes) -> str:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    """The column without a dictionary; no spreadsheet takes a text of it for a formula."""
+    if pa.types.is_dictionary(column.type):
+        return _plain(column.dictionary).take(column.indices)
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return column
+    runs = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _NUMBER))
+    if not pc.any(runs).as_py():
+        return column
+    return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
