@@ -58,6 +58,7 @@ NOT_PLAIN = {
     "a script": "<script>document.write(1)</script><p>甲</p>",
     "another entity": "<p>&times;</p>",
     "an ampersand": "<p>A&B</p>",
+    "no character": "<p>A\0</p>",
     "capital letters": "<P>甲</P>",
     "a list": "<ul><li>甲</li></ul>",
     "a form feed": "<p>甲\x0c乙</p>",

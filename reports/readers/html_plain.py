@@ -42,7 +42,7 @@ _ATTRIBUTE: Final = re.compile(r"([a-z][a-z0-9:_.-]*+)(?:=(?:\"([^\"]*+)\"|'([^'
 _ENTITY: Final = re.compile("&(amp|lt|gt|quot|nbsp);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\xa0"}
 # What a parser of web pages does not take for a character.
-_ODD: Final = ("\x0c", "\ufffe", "\uffff")
+_ODD: Final = ("\x00", "\x0c", "\ufffe", "\uffff")
 _LARGEST: Final = 2_000_000
 _DEEPEST: Final = 50
 
