@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -64,6 +65,21 @@ def test_a_file_of_a_spreadsheet_in_gbk_with_chinese_heads_is_read_and_answered_
     assert rows[1].startswith('"甲",1,"direct",90.00,45.00')
     totals = (tmp_path / "得分.总分.csv").read_text("utf-8-sig").splitlines()
     assert totals == ['"表号","行号","行数","总分","未计分行数","等级"', '"甲",1,2,95.00,0,"优"']
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())], ids=str)
+def test_no_name_of_a_table_becomes_a_formula_where_a_spreadsheet_opens_the_results(tmp_path: Path, kind: Any) -> None:
+    names = ["=1+1", "+cmd|' /C calc'!A0", "-5", "+3.20", "-甲", "@x", "\t=1", "甲=1", "'=1", "1-2"]
+    columns = {"table": pa.array(names, kind), **dict.fromkeys(("target", "actual", "weight"), ["5"] * len(names))}
+    pq.write_table(pa.table(columns), tmp_path / "指标.parquet")
+    for ending in ("csv", "parquet"):
+        done = run("batch", tmp_path / "指标.parquet", "-o", tmp_path / f"得分.{ending}", "--ruleset", "national/2020")
+        assert done.exit_code == 0, done.stderr
+    shown = ["'=1+1", "'+cmd|' /C calc'!A0", "-5", "+3.20", "'-甲", "'@x", "'\t=1", "甲=1", "'=1", "1-2"]
+    for name in ("得分", "得分.总分"):
+        with (tmp_path / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert [row["table"] for row in csv.DictReader(file)] == shown
+        assert pq.read_table(tmp_path / f"{name}.parquet")["table"].to_pylist() == names
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])

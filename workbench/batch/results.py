@@ -178,4 +178,4 @@ def _plain(column: pa.Array) -> pa.Array:
     runs = pc.and_not(pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _NUMBER))
     if not pc.any(runs).as_py():
         return column
-    return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
+    return pc.if_else(runs, pc.replace_substring_regex(column, "^", "'"), column)
