@@ -13,6 +13,7 @@ import pytest
 
 pa = pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
 
+import numpy as np  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 from click.testing import Result  # noqa: E402
 
@@ -71,6 +72,18 @@ def test_types_that_arrow_can_do_little_with_are_read_like_any_other(
     told(path, 0)
     assert [line["score"] for line in lines(path)] == [Decimal("37.50"), 50, 99]
     assert [one["total"] for one in pq.read_table(tmp_path / "得分.总分.parquet").to_pylist()] == [Decimal("87.50"), 99]
+
+
+@pytest.mark.parametrize("kind", [pa.float16(), pa.float32(), pa.float64()], ids=str)
+def test_a_number_of_few_bits_is_the_shortest_decimal_that_stands_for_it(kind: Any) -> None:
+    numbers = pa.array([0.1, None, 0.35, 2.5, 0.7, 33.3], pa.float64())
+    if pa.types.is_float16(kind):
+        numbers = pa.array([None if one is None else np.float16(one) for one in numbers.to_pylist()], kind)
+    rows = {"table": ["a"] * 6, "target": ["1"] * 6, "actual": numbers.cast(kind), "weight": ["10"] * 6}
+    for first in (0, 2):
+        found = score_batch(pa.record_batch(rows).slice(first), NATIONAL).rows
+        completions = [None if one is None else str(one) for one in found["completion"].to_pylist()]
+        assert completions == ["10.00", None, "35.00", "250.00", "70.00", "3330.00"][first:]
 
 
 @pytest.mark.parametrize("weight", [2**64 - 1, 10**14])

@@ -82,9 +82,12 @@ def normal(column: pa.Array) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind) and not is_text(kind):
         return normal(column.dictionary_decode())
-    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
-        # Written out shortest: 0.1 of 32 bits is meant as 0.1.
-        return column.cast(pa.float32()).cast(pa.string()).cast(pa.float64())
+    # Written out shortest: 0.1 of 32 bits is meant as 0.1.
+    if pa.types.is_float16(kind):
+        known, which = np.unique(column.to_numpy(zero_copy_only=False), return_inverse=True)
+        return pa.array(np.array([float(str(one)) for one in known])[which], from_pandas=True)
+    if pa.types.is_float32(kind):
+        return column.cast(pa.string()).cast(pa.float64())
     if pa.types.is_decimal(kind) and kind.bit_width < 128:
         return column.cast(pa.decimal128(kind.precision, kind.scale))
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
