@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from reports.writers.json import document_text, json_text, to_json, whole_text
 from rulesets import catalogue
 from scoring import Evaluation, recheck
 from workbench import spool
+from workbench.errors import WorkbenchError
 from workbench.inputs import Inputs
 
 from .command import EXAMPLE, run
@@ -36,6 +40,20 @@ def test_every_piece_comes_back_wherever_it_was_kept(pieces: list[bytes], much: 
         with spool.Spool() as kept:
             assert [kept.add(piece) for piece in pieces] == list(range(len(pieces)))
             assert [kept.piece(number) for number in reversed(range(len(pieces)))] == pieces[::-1]
+
+
+def test_a_disk_that_takes_no_more_is_named_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(spool, "_MUCH", 10)
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with spool.Spool() as kept:
+        kept.add(b"12345")
+        with pytest.raises(WorkbenchError, match="磁盘已满") as caught:
+            kept.add(b"123456")
+    assert caught.value.place == gettempdir()
+    assert "TMPDIR" in caught.value.cure
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])

@@ -318,6 +318,14 @@ def test_progress_tells_files_errors_and_the_time_left_once_it_means_something()
     assert progress.line("乙.docx", 30.0) == "正在读取 10/40 [#####---------------]  出错 2  约剩 1 分 30 秒  乙.docx"
 
 
+def test_the_time_left_is_reckoned_from_what_this_run_has_done() -> None:
+    progress = Progress(1000, 900)
+    assert "900/1000" in progress.line("表.txt", 10)
+    assert "约剩" not in progress.line("表.txt", 10)
+    progress.done = 910
+    assert "约剩 1 分 30 秒" in progress.line("表.txt", 10)
+
+
 @posix
 def test_ctrl_c_leaves_what_is_done_and_no_process(tmp_path: Path) -> None:
     import pty

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from attrs import frozen
 from reports import copies, render_file
 from scoring import Document
 from workbench import limits
+from workbench.errors import WorkbenchError
 from workbench.inputs import Effort, Inputs
 from workbench.outputs import Output
 from workbench.sources import Source
@@ -166,6 +168,17 @@ def test_a_result_that_cannot_be_written_costs_no_other(arguments: list[str], tm
     assert result.exit_code == 2
     assert "写不出结果" in result.stderr
     assert {path.name[0] for path in out.iterdir() if path.is_file()} >= {"1", "3"}
+
+
+def test_a_result_that_the_disk_takes_half_of_is_named_and_taken_away(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "一半"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(WorkbenchError, match="磁盘已满") as caught:
+        Output(tmp_path, many=True).write_pieces(pieces(), "结果.txt")
+    assert caught.value.place == str(tmp_path / "结果.txt")
+    assert not list(tmp_path.iterdir())
 
 
 class TestNothingIsWrittenOver:

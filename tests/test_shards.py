@@ -100,13 +100,22 @@ def test_a_broken_file_is_named_and_only_it_is_done_again(given: Path, wanted: A
     result = run("batch", folder, "-o", tmp_path / "得分", *OPTIONS)
     assert result.exit_code == 2
     assert f"错误：{broken}：文件不完好" in result.stderr
-    assert "1 个文件有毛病" in result.stderr
+    assert "1 个文件没有算成" in result.stderr
     assert set(results(tmp_path / "得分")) == {NAMES[0], NAMES[2]}
     shutil.copy(given / NAMES[1], broken)
     again = run("batch", folder, "-o", tmp_path / "得分", *OPTIONS)
     assert again.exit_code == 0
     assert "接着上次：2 个文件已经算好" in again.stderr
     assert (results(tmp_path / "得分"), results(tmp_path / "得分.总分")) == wanted
+
+
+def test_nothing_is_said_to_be_written_where_nothing_was(tmp_path: Path) -> None:
+    (tmp_path / "指标").mkdir()
+    (tmp_path / "指标" / "坏.parquet").write_bytes(b"PAR1 broken")
+    result = run("batch", tmp_path / "指标", "-o", tmp_path / "得分", *OPTIONS)
+    assert result.exit_code == 2
+    assert "1 个文件没有算成" in result.stderr
+    assert "已写出" not in result.stderr
 
 
 def test_only_the_columns_that_are_named_are_written_of_each_file(given: Path, wanted: Any, tmp_path: Path) -> None:

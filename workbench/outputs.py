@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -143,13 +144,14 @@ class Output:
         path = self._place(target, name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as stream:
+            with path.open("wb") as stream, _whole_or_gone(path):
                 stream.writelines([data] if isinstance(data, bytes) else data)
+                stream.flush()
         except KeyboardInterrupt:
             self._taken.discard(path.name)  # it will be written again
             raise
         except OSError as error:
-            place = str(error.filename or target)
+            place = str(error.filename or path)
             raise WorkbenchError(
                 f"写不出结果，{reason(error)}", place=place, cure=f"换一个位置，用 {self.option} 指定"
             ) from None
@@ -185,6 +187,18 @@ class Output:
             free = _fitting(f"{stem}-{number}{dot}{suffix}")
         self._taken.add(free)
         return free
+
+
+@contextmanager
+def _whole_or_gone(path: Path) -> Iterator[None]:
+    """A file of which the disk took only a part is worse than none; a device stays."""
+    try:
+        yield
+    except OSError:
+        if path.is_file():
+            with suppress(OSError):
+                path.unlink()
+        raise
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -23,18 +23,21 @@ class Progress:
 
     Attributes:
         total: how many files there are.
+        before: how many of them were done before the run began.
         done: how many are done or have failed.
         failed: how many have failed.
     """
 
     total: int
-    done: int = field(default=0, init=False)
+    before: int = 0
+    done: int = field(init=False)
     failed: int = field(default=0, init=False)
     _shown: bool = field(init=False)
     _began: float = field(factory=monotonic, init=False)
     _drawn: float = field(default=0.0, init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.done = self.before
         self._shown = self.total > 1 and sys.stderr is not None and sys.stderr.isatty()
 
     def __enter__(self) -> Progress:
@@ -65,8 +68,9 @@ class Progress:
         parts = [f"正在读取 {self.done}/{self.total} [{'#' * full}{'-' * (_WIDTH - full)}]"]
         if self.failed:
             parts.append(f"出错 {self.failed}")
-        if elapsed >= _SOON and self.done >= _ENOUGH and self.done < self.total:
-            parts.append(f"约剩 {duration(elapsed / self.done * (self.total - self.done))}")
+        mine = self.done - self.before
+        if elapsed >= _SOON and mine >= _ENOUGH and self.done < self.total:
+            parts.append(f"约剩 {duration(elapsed / mine * (self.total - self.done))}")
         parts.append(current)
         return "  ".join(parts)
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Final
 
 from attrs import define, field
+
+from .errors import WorkbenchError
+from .faults import reason
 
 _MUCH: Final = 4 << 20
 """Bytes that are kept in memory."""
@@ -23,23 +28,34 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what is still to be written nobody wants
+            self._file.close()
 
     def add(self, piece: bytes) -> int:
-        """Keep a piece; returns its number, from 0."""
+        """Keep a piece; returns its number, from 0.
+
+        Raises:
+            WorkbenchError: the disk does not take it.
+        """
         end = self._ends[-1]
-        if isinstance(self._file, io.BytesIO) and end + len(piece) > _MUCH:
-            self._move()
-        self._file.seek(end)
-        self._file.write(piece)
+        with _on_disk():
+            if isinstance(self._file, io.BytesIO) and end + len(piece) > _MUCH:
+                self._move()
+            self._file.seek(end)
+            self._file.write(piece)
         self._ends.append(end + len(piece))
         return len(self._ends) - 2
 
     def piece(self, number: int) -> bytes:
-        """The piece of this number."""
+        """The piece of this number.
+
+        Raises:
+            WorkbenchError: the disk does not give it, or did not take what was written last.
+        """
         start, end = self._ends[number], self._ends[number + 1]
-        self._file.seek(start)
-        return self._file.read(end - start)
+        with _on_disk():
+            self._file.seek(start)
+            return self._file.read(end - start)
 
     def _move(self) -> None:
         from tempfile import TemporaryFile
@@ -47,3 +63,17 @@ class Spool:
         kept, self._file = self._file, TemporaryFile()  # noqa: SIM115 - it lasts as long as the spool
         kept.seek(0)
         self._file.write(kept.read())
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        from tempfile import gettempdir
+
+        raise WorkbenchError(
+            f"放不下做好的部分，{reason(error)}",
+            place=gettempdir(),
+            cure="腾出磁盘，或用环境变量 TMPDIR 指定别的临时文件夹，再运行一次",
+        ) from None

@@ -102,8 +102,7 @@ class ScatteredRun:
         if not left:
             return
         results = self.workers.results(Packed.of(self.rechecking), left)
-        with interrupts_heard(), Progress(count) as progress, closing(results):
-            progress.done = before
+        with interrupts_heard(), Progress(count, before) as progress, closing(results):
             progress.draw("")
             for lot, rows in results:
                 tally = ledger.keep(lot, rows)

@@ -162,7 +162,8 @@ class ShardsRun:
             with self._kept(shards) as left:
                 self._work(left, len(shards))
         except KeyboardInterrupt:
-            say(f"已中断。已算好的 {len(self._done)} 个文件留在 {self.output}，再运行同一命令会接着算")
+            done = f"已算好的 {len(self._done)} 个文件留在 {self.output}，再运行同一命令会接着算" if self._done else ""
+            say(f"已中断。{done}")
             return INTERRUPTED
         except OSError as error:
             place = str(error.filename or self.output)
@@ -191,8 +192,7 @@ class ShardsRun:
                 raise WorkbenchError("结果不能放在读入的文件夹里", place=str(path), cure="用 -o 写到别处")
 
     def _work(self, left: Sequence[Shard], count: int) -> None:
-        with interrupts_heard(), Progress(count) as progress, ExitStack() as stack:
-            progress.done = count - len(left)
+        with interrupts_heard(), Progress(count, count - len(left)) as progress, ExitStack() as stack:
             progress.draw("")
             for shard, scored in self._scored(left, stack):
                 if scored.unused and scored.unused not in self._unused:
@@ -301,9 +301,10 @@ class ShardsRun:
         if without:
             parts.append(f"其中 {without} 行没有得分（原因见“问题”列）")
         if self.failed:
-            parts.append(f"{self.failed} 个文件有毛病，没有算；改好后再运行同一命令，只算它们")
+            parts.append(f"{self.failed} 个文件没有算成（原因见上）；改好后再运行同一命令，只算它们")
         say("，".join(parts))
-        say(f"已写出：{self.output}、{self.totals}")
+        if self._done:
+            say(f"已写出：{self.output}、{self.totals}")
         return FAILED if self.failed else FINE
 
 
