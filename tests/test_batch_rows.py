@@ -22,6 +22,7 @@ from rulesets import catalogue  # noqa: E402
 from scoring import (  # noqa: E402
     Evaluation,
     Figure,
+    Formula,
     Mark,
     Quantity,
     Ruleset,
@@ -31,6 +32,7 @@ from scoring import (  # noqa: E402
     score,
 )
 from scoring.column_data import OPERATORS  # noqa: E402
+from scoring.syntax import SCORE_NAMES  # noqa: E402
 
 from .printed_rows import NAMES, Cells, batch, is_execution, printed_rows, rows_of, tables_of  # noqa: E402
 from .strategies import evaluations  # noqa: E402
@@ -250,3 +252,10 @@ def test_an_amount_read_together_with_others_is_what_it_is_alone(text: str) -> N
     assert (read is None) == (found.state is not None)
     if isinstance(read, Figure):
         assert read.value == Decimal(int(found.values[0])).scaleb(-found.places)
+
+
+def test_a_score_beyond_64_bits_is_left_out_with_the_reason() -> None:
+    rule = evolve(NATIONAL.rules[0], score=Formula("weight * 999999999999999999", SCORE_NAMES), completion=None)
+    rows = pa.record_batch({"table": ["a"], "target": ["≥1"], "actual": ["1"], "weight": ["10"]})
+    lines, _ = scored(rows, evolve(NATIONAL, rules=(rule,)))
+    assert (lines[0]["score"], lines[0]["problem"]) == (None, "得分太大，放不下")

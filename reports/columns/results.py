@@ -210,7 +210,7 @@ class _Scoring:
             (np.where(scores.problem[rows] == _UNDEFINED, np.arange(1, len(rows) + 1), 0), len(rows) + 1),
         ]
         first, which = combined([*parts, *indicators.printed_figures(rows)])
-        texts = [self._text(self._mark(indicators, int(rows[one])).problem) for one in first]
+        texts = [self._text(_why_not(self._mark(indicators, int(rows[one])))) for one in first]
         self._texts[rows] = np.array(texts, np.int32)[which]
 
     def _text(self, problem: str) -> int:
