@@ -58,7 +58,7 @@ class _Remembered(Kept[K, V]):
         update_wrapper(cast(Callable[[K], V], self), function)
 
     def __missing__(self, asked: K) -> V:
-        return self.keep(asked, self.function(asked), len(asked) if isinstance(asked, str) else None)
+        return self.keep(asked, self.function(asked), len(asked) if isinstance(asked, (str, bytes)) else None)
 
     __call__ = dict.__getitem__
 
@@ -74,7 +74,7 @@ def remembered(longest: int = LONGEST) -> Callable[[Callable[[K], V]], Callable[
 
 def _length(key: object) -> int:
     """The characters of a text, of all in a tuple, of a value as printed, or of what is wrong in a comparison."""
-    if isinstance(key, str):
+    if isinstance(key, (str, bytes)):
         return len(key)
     if not isinstance(key, tuple):
         return len(getattr(key, "text", "") or getattr(key, "problem", ""))

@@ -45,9 +45,10 @@ class Place:
     grid_row: int = 0
     columns: tuple[tuple[str, int], ...] = ()
 
-    def of_row(self, table: int, row: int) -> Place:
-        """The same place as that of a row of a form."""
-        return Place(self.line, self.page, table, row, self.sheet, self.grid, self.grid_row, self.columns)
+    def of_row(self, table: int, row: int, columns: tuple[tuple[str, int], ...] = ()) -> Place:
+        """The same place as that of a row of a form; with the columns of its fields where a grid is known."""
+        stand = columns if columns and self.grid else self.columns
+        return Place(self.line, self.page, table, row, self.sheet, self.grid, self.grid_row, stand)
 
     def with_columns(self, columns: tuple[tuple[str, int], ...]) -> Place:
         """The same row with the columns in which its fields stand; as it is where no grid is known."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from .keeping import remembered
 from .numerals import POWERS, chinese_number
@@ -141,12 +142,16 @@ def parse_figure(text: str, units: Sequence[str] = FIGURE_UNITS) -> Reading:
         text: the cell as printed.
         units: what may stand behind the number; it is not converted.
     """
-    return _figure((text, tuple(units)))
+    return figure_reader(tuple(units))(text)
 
 
-@remembered()
-def _figure(asked: tuple[str, tuple[str, ...]]) -> Reading:
-    text, units = asked
+@lru_cache(maxsize=64)
+def figure_reader(units: tuple[str, ...]) -> Callable[[str], Reading]:
+    """What :func:`parse_figure` does with these units, for who reads many."""
+    return remembered()(lambda text: _figure(text, units))
+
+
+def _figure(text: str, units: tuple[str, ...]) -> Reading:
     if is_blank(text):
         return None
     shown = " ".join(text.split())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, join, normpath
+from posixpath import normpath
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from attrs import frozen
 from lxml import etree
+
+from scoring.keeping import remembered
 
 from ..errors import UnreadableFile
 from .package import Package
@@ -16,12 +18,14 @@ Element: TypeAlias = etree._Element
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_WORD: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_RELATIONSHIPS: Final = "_rels/.rels"
 _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OVERRIDE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 _MAIN_RELATIONSHIP: Final = "/officeDocument"
 _MAIN_TYPE: Final = ".main+xml"
 # What the tree of a part costs in memory grows with its tags and attributes: 100 to 200 bytes each.
 _MOST_MARKS: Final = 2_000_000
+_LONGEST_KNOWN: Final = 4_000
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
 _CURE: Final = "用 Word 或 WPS 打开，另存为 .docx 再读"
 
@@ -115,17 +119,25 @@ def word_part(package: Package, name: str, data: bytes) -> Part:
 
 
 def _by_relationship(package: Package) -> str:
-    name = "_rels/.rels"
-    if not package.has(name):
+    if not package.has(_RELATIONSHIPS):
         return ""
-    for relationship in parse_xml(package.part(name), name, package.source).iter(_RELATIONSHIP):
+    try:
+        targets = _main_targets(package.part(_RELATIONSHIPS))
+    except UnreadableFile as error:
+        error.place = package.source
+        raise
+    return next((target for target in targets if package.has(target)), "")
+
+
+@remembered(longest=_LONGEST_KNOWN)
+def _main_targets(data: bytes) -> tuple[str, ...]:
+    """Where the relationships of a package say that its document is; all packages of a program say the same."""
+    found: list[str] = []
+    for relationship in parse_xml(data, _RELATIONSHIPS, "").iter(_RELATIONSHIP):
         if relationship.get("Type", "").endswith(_MAIN_RELATIONSHIP) and relationship.get("TargetMode") != "External":
             target = relationship.get("Target", "")
-            for spelt in (target, unquote(target)):
-                resolved = normpath(join(dirname(dirname(name)), spelt.replace("\\", "/"))).lstrip("/")
-                if package.has(resolved):
-                    return resolved
-    return ""
+            found += (normpath(spelt.replace("\\", "/")).lstrip("/") for spelt in (target, unquote(target)))
+    return tuple(found)
 
 
 def _by_content_type(package: Package) -> str:

@@ -27,6 +27,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ID: Final = "}id"
 _MOST_SHEETS: Final = 2_000
 _LARGEST_KNOWN: Final = 64 << 10
+_LONGEST_TARGETS: Final = 4_000
 _MOST_KNOWN: Final = 32
 _FORMATS: Final[dict[bytes, tuple[NumberFormat, ...]]] = {}
 """Styles as a part has them → their formats."""
@@ -149,19 +150,24 @@ def _targets(package: Package, name: str) -> dict[str, tuple[str, str]]:
     part = join(folder, "_rels", f"{name.rpartition('/')[2]}.rels")
     if not package.has(part):
         return {}
+    try:
+        return _targets_told((package.part(part), part, folder))
+    except UnreadableFile as error:
+        error.place = package.source
+        raise
+
+
+@remembered(longest=_LONGEST_TARGETS)
+def _targets_told(asked: tuple[bytes, str, str]) -> dict[str, tuple[str, str]]:
+    """What relationships say, not to be changed; workbooks of as many sheets often have the same."""
+    data, part, folder = asked
     found: dict[str, tuple[str, str]] = {}
-    for element in parse_xml(package.part(part), part, package.source).iter("{*}Relationship"):
+    for element in parse_xml(data, part, "").iter("{*}Relationship"):
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") != "External":
-            resolved = _resolved((folder, target))
+            resolved = normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
             found[element.get("Id", "")] = element.get("Type", "").rpartition("/")[2], resolved
     return found
-
-
-@remembered()
-def _resolved(asked: tuple[str, str]) -> str:
-    folder, target = asked
-    return normpath(target if target.startswith("/") else join(folder, target)).lstrip("/")
 
 
 def _first(root: Element, word: str) -> Element | None:

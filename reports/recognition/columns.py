@@ -21,7 +21,7 @@ from scoring.words import MEASURES, NOT_CALCULATED, OPERATOR_PREFIXES, OPERATOR_
 
 from ..grid import Cell
 from ..keys import Holds, keys
-from .lexicon import head_role, key, lexicon
+from .lexicon import fund_role, head_role, key, lexicon
 
 CellClass: TypeAlias = Literal[
     "blank", "level1", "level2", "level", "levelish", "rule", "basis", "evidence", "number", "percent", "quantity",
@@ -43,6 +43,7 @@ _LONG: Final = 40
 _LONGEST_MISPRINT: Final = 22
 _LONGEST_LEVEL: Final = 10
 _FEWEST_HEADS: Final = 3
+_FEWEST_FUND_HEADS: Final = 2
 LEVEL_CLASSES: Final = frozenset(("level", "level1", "level2"))
 """The classes of names of levels."""
 WORDY: Final = ("name", "reason", "basis", "evidence")
@@ -258,12 +259,12 @@ def second_head_row(head: Head, cells: Sequence[Cell]) -> Head | None:
 
 def fund_head(cells: Sequence[Cell]) -> Head | None:
     """The columns of the money block if these are the cells of its head row, else None."""
-    words = lexicon().fund_columns
-    if not 2 <= len(cells) <= WIDEST:
+    if not _FEWEST_FUND_HEADS <= len(cells) <= WIDEST:
         return None
-    columns = [Column(words[word], cell.column) for cell in cells if (word := key(cell.text)) in words]
-    if len(columns) < 2:
+    roles = [(role, cell.column) for cell in cells if (role := fund_role(cell.text)) is not None]
+    if len(roles) < _FEWEST_FUND_HEADS:
         return None
+    columns = [Column(role, position) for role, position in roles]
     names = {column.role for column in columns}
     if len(names & {"initial", "adjusted", "executed", "rate"}) < 2:
         return None

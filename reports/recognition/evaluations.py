@@ -49,18 +49,25 @@ class _TableReader:
     grade_place: Place = field(default=NOWHERE, init=False)
     left: list[Skipped] = field(factory=list, init=False)
     at: str = field(default="labels", init=False)  # the part the last row belonged to
+    row: DraftRow = field(init=False)  # the one being read, and its number
+    number: int = field(default=0, init=False)
 
     def read(self) -> None:
         if self.draft.head is None:
             head = told_from_content(row.cells for row in self._indicator_like())
             if head is not None:
-                self.indicators = IndicatorReader(head)
+                self.indicators = IndicatorReader(head, self.table)
         rows = self.draft.rows
         if len(rows) > _MOST_ROWS:
             what = f"表有 {len(rows)} 行，只读了前 {_MOST_ROWS} 行"
             self.left.append(Skipped(what, evolve(rows[_MOST_ROWS].row.place, table=self.table)))
-        for number, row in enumerate(rows[:_MOST_ROWS], 1):
-            self._row(row, number)
+        for self.number, self.row in enumerate(rows[:_MOST_ROWS], 1):
+            self._row(self.row)
+
+    @property
+    def place(self) -> Place:
+        """Where the row being read stands."""
+        return self.row.row.place.of_row(self.table, self.number)
 
     def goal_text(self, name: str) -> str:
         """The text beside the label and the texts under it, a line each."""
@@ -76,11 +83,10 @@ class _TableReader:
                 found.append(row)
         return found
 
-    def _row(self, row: DraftRow, number: int) -> None:
+    def _row(self, row: DraftRow) -> None:
         everything, cells = row.row.cells, row.cells
-        place = row.row.place.of_row(self.table, number)
         if len(everything) > WIDEST:
-            self.left.append(Skipped(f"一行有 {len(everything)} 格，没有读：{_short(everything[0].text)}", place))
+            self.left.append(Skipped(f"一行有 {len(everything)} 格，没有读：{_short(everything[0].text)}", self.place))
             return
         if self.indicators is None:
             self.unit = self.unit or block_unit(everything)
@@ -88,28 +94,28 @@ class _TableReader:
             return
         if self.at in ("indicators", "end") or (self.indicators is not None and not self.indicators.head.printed):
             # Only a label in front: 评价结果 may well be the evidence of an indicator.
-            if self._end(cells, place) or (is_label(cells[0].text) and self._labels(cells, place)):
+            if self._end(cells) or (is_label(cells[0].text) and self._labels(cells)):
                 return
             if self.indicators is not None and self.at != "end" and self._is_indicator(cells):
                 self.at = "indicators"
-                self.indicators.add(cells, place, row.after_break)
+                self.indicators.add(cells, row.row.place, self.number, row.after_break)
                 return
             if self.at == "indicators" or self.at == "end":
                 return
         if self.at == "tasks" and self.tasks is not None:
             if len(cells) < len(everything) and self.tasks.begun:
                 self.at = "labels"  # a side heading begins another block
-            elif self.tasks.add(cells, place):
+            elif self.tasks.add(cells, self.place):
                 return
         if self.at == "funds" and self.fund_head is not None and label_name(cells[0].text) is None:
-            line = fund_row(cells, self.fund_head, place, self.unit)
+            line = fund_row(cells, self.fund_head, self.place, self.unit)
             if line is not None:
                 self.funds.append(line)
                 return
-        if self._goal_texts(cells) or self._labels(cells, place):
+        if self._goal_texts(cells) or self._labels(cells):
             return
         if is_fund_name(cells[0].text):
-            self.funds += labelled_funds(cells, place, self.unit)
+            self.funds += labelled_funds(cells, self.place, self.unit)
 
     def _is_indicator(self, cells: tuple[Cell, ...]) -> bool:
         return self.at == "indicators" or any(
@@ -120,7 +126,7 @@ class _TableReader:
         """Is the row a head, an indicator head if ``head`` says so?"""
         if head is not None:
             if self.indicators is None:
-                self.indicators = IndicatorReader(head)
+                self.indicators = IndicatorReader(head, self.table)
             self.indicators.head = head
             self.at = "indicators"
             return True
@@ -139,17 +145,17 @@ class _TableReader:
             return True
         return False
 
-    def _end(self, cells: tuple[Cell, ...], place: Place) -> bool:
+    def _end(self, cells: tuple[Cell, ...]) -> bool:
         """Read the total row, or the row below it that holds its numbers."""
         if is_total(cells) and self.indicators is not None:
             weight, total = total_row(cells, self.indicators.head)
             self.weight_total = self.weight_total or weight
             self.total = self.total or total
-            self.total_place = _of_total(place, self.indicators.head)
+            self.total_place = _of_total(self.place, self.indicators.head)
             # The score may follow in the row below; then a lone number beside the word was the weight.
             self.total_pending = weight is None and (total is None or not total.text.endswith("分"))
             self.at = "end"
-            self._labels(cells[1:], place)
+            self._labels(cells[1:])
             return True
         pending, self.total_pending = self.total_pending, False
         if pending and all(classify(cell.text) in ("number", "misprint", "blank") for cell in cells):
@@ -157,11 +163,11 @@ class _TableReader:
                 self.weight_total = self.total
             self.total = read_figure("score", cells[-1].text)
             if self.indicators is not None:
-                self.total_place = _of_total(place, self.indicators.head)
+                self.total_place = _of_total(self.place, self.indicators.head)
             return True
         return False
 
-    def _labels(self, cells: tuple[Cell, ...], place: Place) -> bool:
+    def _labels(self, cells: tuple[Cell, ...]) -> bool:
         """Read labels with their values beside them; True if the row holds any."""
         found = [label_name(cell.text) for cell in cells]
         if not any(found):
@@ -177,7 +183,7 @@ class _TableReader:
                 else:
                     self.labels.setdefault(name, cells[index + 1].text)
                 if name == "grade" and self.grade_place == NOWHERE:
-                    self.grade_place = place.with_columns((("grade", cells[index + 1].column),))
+                    self.grade_place = self.place.with_columns((("grade", cells[index + 1].column),))
                 read = True
         if goals and not read:
             # Heads above their texts; the first goal word is the side heading when two stand there.

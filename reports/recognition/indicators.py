@@ -40,22 +40,25 @@ class IndicatorReader:
 
     Attributes:
         head: the columns; a head repeated on the next page replaces it.
+        table: the number of the table among the forms of the document.
         left: what stood in the rows and found no column, with its place.
     """
 
     head: Head
+    table: int
     left: list[tuple[str, Place]] = field(factory=list)
     _entries: list[_Entry] = field(factory=list, init=False)
     _level1: str = field(default="", init=False)
     _level2: str = field(default="", init=False)
     _shift: int = field(default=0, init=False)
 
-    def add(self, cells: tuple[Cell, ...], place: Place, after_break: bool = False) -> None:
+    def add(self, cells: tuple[Cell, ...], place: Place, number: int, after_break: bool = False) -> None:
         """Read one row.
 
         Args:
             cells: its cells, without the side heading.
-            place: where it stood.
+            place: where it stood in the file.
+            number: which row of the table it is.
             after_break: it follows a blank line or a page break, so that it may be the rest of the row before.
         """
         rest = rest_of_row(cells, self.head)
@@ -65,7 +68,7 @@ class IndicatorReader:
         aligned = align(cells, self.head, self._shift)
         texts = aligned.texts  # it is of this row only
         if aligned.left:
-            self.left += ((text, place) for text in aligned.left)
+            self.left += ((text, place.of_row(self.table, number)) for text in aligned.left)
         if self._is_rest(texts, after_break):
             self._join(texts)
             return
@@ -74,15 +77,14 @@ class IndicatorReader:
         if texts.keys().isdisjoint(_VALUES):
             known = texts.keys() & {"level1", "level2"}
             if not known or "name" not in texts:
-                self.left.append((" ".join(heal(cell.text) for cell in cells), place))
+                self.left.append((" ".join(heal(cell.text) for cell in cells), place.of_row(self.table, number)))
                 return
         if "level1" in texts:
             self._level1, self._level2 = _words(texts["level1"]), _words(texts.get("level2", ""))
         elif "level2" in texts:
             self._level2 = _words(texts["level2"])  # a blank mark: none, not the one above
-        self._entries.append(
-            _Entry(texts, self._level1, self._level2, place.with_columns(_stand(aligned.columns, texts)))
-        )
+        place = place.of_row(self.table, number, _stand(aligned.columns, texts))
+        self._entries.append(_Entry(texts, self._level1, self._level2, place))
 
     @property
     def begun(self) -> bool:

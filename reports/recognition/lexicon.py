@@ -20,6 +20,7 @@ from ..section import nearest, toml
 
 _FILE: Final = Path(__file__).with_name("lexicon.toml")
 _LONGEST_KEY: Final = 40
+_SHORTEST_HEAD: Final = 3
 _LONGEST_HEAD: Final = 24
 _NOTE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ENDS: Final = ":★*#☆·.。、"
@@ -104,7 +105,9 @@ class Lexicon:
         """The role of an indicator table's head word, or None."""
         word = key(text)
         role = self.columns.get(word)
-        return role if role is not None or len(word) < 3 else _role_by_piece(word, self.pieces)
+        if role is not None or not _SHORTEST_HEAD <= len(word) <= _LONGEST_HEAD:
+            return role
+        return next((role for piece, role in self.pieces if piece in word), None)
 
     def label(self, text: str) -> str | None:
         """What the value beside this label is, or None where ``text`` is no label.
@@ -116,13 +119,6 @@ class Lexicon:
         if name is None and word[-1:].isdigit() and self.labels.get(word.rstrip("0123456789")) == "goal":
             return "goal"
         return name
-
-
-@lru_cache(maxsize=4096)
-def _role_by_piece(word: str, pieces: tuple[tuple[str, str], ...]) -> str | None:
-    if len(word) > _LONGEST_HEAD:
-        return None
-    return next((role for piece, role in pieces if piece in word), None)
 
 
 def parse_lexicon(text: str, source: str) -> Lexicon:
@@ -182,6 +178,18 @@ def lexicon() -> Lexicon:
 def head_role(text: str) -> str | None:
     """What :meth:`Lexicon.column` of the shipped lexicon says; tables repeat their words."""
     return lexicon().column(text)
+
+
+@remembered()
+def fund_role(text: str) -> str | None:
+    """The role of a money block's head word, or None."""
+    return lexicon().fund_columns.get(key(text))
+
+
+@remembered()
+def task_role(text: str) -> str | None:
+    """The role of a task list's head word, or None."""
+    return lexicon().task_columns.get(key(text))
 
 
 @remembered()

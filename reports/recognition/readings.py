@@ -11,7 +11,7 @@ from typing import Final
 
 from scoring.quantity import Reading
 from scoring.rounding import CONTEXT
-from scoring.spelling import parse_figure
+from scoring.spelling import figure_reader
 from scoring.words import NOT_CALCULATED
 
 _IN_WAN: Final = {
@@ -29,6 +29,7 @@ UNITS: Final[dict[str, tuple[str, ...]]] = {
     "amount": tuple(_IN_WAN),
 }
 """What may stand behind the number, by role."""
+_READERS: Final = {role: figure_reader(units) for role, units in UNITS.items()}
 COMPUTED: Final = frozenset(("score", "completion", "rate"))
 """Roles whose cells a form computes from the others: one whose formula was never calculated is not filled in yet."""
 
@@ -46,7 +47,7 @@ def read_figure(role: str, text: str) -> Reading:
     """
     if not text or (role in COMPUTED and text.startswith(NOT_CALCULATED)):
         return None
-    return parse_figure(text, UNITS[role])
+    return _READERS[role](text)
 
 
 def in_wan(amount: Decimal, unit: str) -> Decimal:

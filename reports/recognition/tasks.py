@@ -11,7 +11,7 @@ from ..grid import Cell
 from .columns import Column, Head, classify, head_of
 from .forms import is_total
 from .funds import AMOUNT_CLASSES, BlockUnit, money
-from .lexicon import key, label_name, lexicon
+from .lexicon import label_name, task_role
 from .rows import align
 
 # The columns' roles in VOTES: the amount of other funds is "private" there, "other" means unread.
@@ -84,6 +84,5 @@ def task_head(cells: tuple[Cell, ...]) -> Head | None:
 
 
 def _columns(cells: tuple[Cell, ...]) -> list[Column]:
-    words = lexicon().task_columns
-    found = [(words[word], cell.column) for cell in cells if (word := key(cell.text)) in words]
+    found = [(role, cell.column) for cell in cells if (role := task_role(cell.text)) is not None]
     return [Column(_ROLE_OF.get(role, role), position) for role, position in found]
