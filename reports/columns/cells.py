@@ -219,13 +219,20 @@ def _spread(column: pa.Array, units: list[Unit]) -> PlainCells:
 
 
 def _plain_texts(texts: pa.Array, units: list[Unit]) -> PlainCells:
-    blank = pc.equal(texts, "").fill_null(True).to_numpy(zero_copy_only=False)
+    ends = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset)
+    blank = ends[1:] == ends[:-1]
+    if texts.null_count:
+        blank |= texts.is_null().to_numpy(zero_copy_only=False)
     loop = scanning_loop()
     found = scan(texts) if loop is None else scan_by_loop(texts, loop)
-    unit = np.array([_unit_number(tail, units) for tail in found.tails], np.int32)[found.tail]
-    plain = found.plain & (unit >= 0)
-    values, places = shortened(np.where(plain, found.values, 0), found.places)
-    return PlainCells(plain, blank, values, places, np.where(plain, found.operator, np.int8(0)), np.maximum(unit, 0))
+    unit_of_tails = np.array([_unit_number(tail, units) for tail in found.tails], np.int32)
+    unit = np.maximum(unit_of_tails, 0).take(found.tail)
+    plain, values, operator = found.plain, found.values, found.operator
+    if (unit_of_tails < 0).any():
+        plain = plain & (unit_of_tails >= 0).take(found.tail)
+        values, operator = np.where(plain, values, 0), np.where(plain, operator, np.int8(0))
+    values, places = shortened(values, found.places)
+    return PlainCells(plain, blank, values, places, operator, unit)
 
 
 def plain_amounts(column: pa.Array) -> tuple[Numbers, Array]:

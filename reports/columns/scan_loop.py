@@ -133,6 +133,9 @@ def scan_by_loop(texts: pa.Array, loop: Loop) -> Scanned:
     loop(ends, whole, plain, operator, values, tail, *tails, slots, most)
     known, places = most.tolist()
     if texts.null_count:
-        plain &= texts.is_valid().to_numpy(zero_copy_only=False)
+        has = texts.is_valid().to_numpy(zero_copy_only=False)
+        plain &= has
+        values *= has
+        operator *= has
     names = [words.tobytes().rstrip(b"\0").decode(errors="replace") for words in np.ascontiguousarray(tails.T)[:known]]
     return Scanned(plain, operator, values // 10 ** (PLACES - places), tail, names, places)

@@ -37,7 +37,7 @@ class Scanned:
         plain: bool, the texts that are a number: an operator or none, digits, with a point or without, and a tail
             in which there is no digit, point or comma.
         operator: int8, an index in ``scoring.column_data.OPERATORS``.
-        values: int64, in units of the last of ``places`` places; of no meaning where there is none.
+        values: int64, in units of the last of ``places`` places; 0 where there is none.
         tail: int32, which of ``tails`` stands behind the number.
         tails: distinct ones.
         places: decimal places, at most ``PLACES``.
