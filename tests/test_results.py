@@ -220,6 +220,20 @@ class TestNothingIsWrittenOver:
         named = [tmp_path] if in_folder else [path, tmp_path / "好.txt"]
         self.refused(path, "recheck", *named, "--format", "json")
 
+    @pytest.mark.parametrize("format_", ["json", "parquet"])
+    @pytest.mark.parametrize("address", [False, True])
+    @pytest.mark.parametrize("name", ["表.txt", "别处/../表.txt", "另名.txt", "链接.txt"])
+    def test_an_input_by_another_name(self, name: str, address: bool, format_: str, tmp_path: Path) -> None:
+        for module in ("pyarrow",) * (format_ == "parquet") + ("fsspec",) * address:
+            pytest.importorskip(module, reason=f"没有安装 {module}")
+        path = tmp_path / "表.txt"
+        path.write_bytes(FORM)
+        (tmp_path / "别处").mkdir()
+        os.link(path, tmp_path / "另名.txt")
+        (tmp_path / "链接.txt").symlink_to(path)
+        given = f"file://{path}" if address else str(path)
+        self.refused(tmp_path / name, "recheck", given, "--format", format_)
+
     def test_the_project_that_is_scored(self, tmp_path: Path) -> None:
         path = tmp_path / "项目.toml"
         path.write_bytes(PROJECT.read_bytes())

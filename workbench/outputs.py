@@ -171,7 +171,7 @@ class Output:
             WorkbenchError: it is one of the inputs.
         """
         path = target / self._free(name) if self.is_folder else target
-        if any(_is_same(one, path) for one in self.inputs):
+        if any(is_same(one, path) for one in self.inputs):
             raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure=f"用 {self.option} 写别的文件名")
         if self.fresh and path.exists():
             cure = "它可能已经填写过；用 -o 写别的文件名，或先移走它"
@@ -201,7 +201,8 @@ def _whole_or_gone(path: Path) -> Iterator[None]:
         raise
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def is_same(one: Path, other: Path) -> bool:
+    """Are both one file, whatever they are called?"""
     try:
         return os.path.samefile(one, other)
     except OSError:

@@ -23,7 +23,7 @@ from scoring.errors import ZipingbiaoError
 from .errors import NoForms, WorkbenchError
 from .faults import reason
 from .limits import bounded, seconds_for
-from .remote import fetched, is_remote, listed, shown
+from .remote import fetched, here, is_remote, listed, shown
 
 if TYPE_CHECKING:
     from reports.readers.archive import Archive
@@ -118,7 +118,7 @@ def sources_behind(
 
     Args:
         tell: is given what cannot be used.
-        meet: is given every file on the way, whether it can be used or not.
+        meet: is given every file of this machine on the way, whether it can be used or not.
     """
     if name == STDIN:
         yield from _piped(tell)
@@ -142,7 +142,7 @@ def files_behind(
         tell(WorkbenchError("文件名是空的", cure="写出文件名；当前文件夹写作 ."))
         return
     if is_remote(name):
-        yield from _elsewhere(name, tell)
+        yield from _elsewhere(name, tell, meet)
         return
     path = Path(name)
     try:
@@ -169,7 +169,7 @@ def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
         yield from _unpacked(evolve(source, data=data, size=len(data)), tell)
 
 
-def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
+def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]) -> Iterator[Source]:
     try:
         files = sorted(listed(name), key=lambda file: natural_order(file.name))
     except WorkbenchError as error:
@@ -178,6 +178,9 @@ def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None]) -> Iterator[S
     if not files:
         tell(WorkbenchError("里面没有可读的文件", place=shown(name), cure="检查是不是选错了文件夹"))
     for file in files:
+        place = here(file.url)
+        if place is not None:
+            meet(place)
         yield Source(file.name, None, not file.is_named, size=file.size, url=file.url, stamp=file.stamp)
 
 

@@ -16,6 +16,7 @@ from ..exits import FAILED, FINDINGS, FINE, INTERRUPTED
 from ..faults import complain, reason, say, work_on_one_file
 from ..inputs import Effort, processors
 from ..interrupts import interrupts_heard
+from ..outputs import is_same
 from ..progress import Progress
 from ..remote import refuse_remote
 from ..sources import STDIN, Source, files_behind
@@ -60,6 +61,7 @@ class ScatteredRun:
     others: Sequence[Path] = ()
     failed: bool = field(default=False, init=False)
     _shown: int = field(default=0, init=False)
+    _covers: bool = field(default=False, init=False)
 
     def run(self) -> int:
         """Recheck everything; returns the exit code.
@@ -68,7 +70,7 @@ class ScatteredRun:
             WorkbenchError: there is nothing to do, or it cannot be written.
         """
         sources = self._sources()
-        self._refuse(sources)
+        self._refuse()
         if not sources:
             return FAILED
         try:
@@ -135,26 +137,31 @@ class ScatteredRun:
 
     def _sources(self) -> list[Source]:
         """The files behind the names, each once."""
+        for other in self.others:
+            self._meet(other)
         found: dict[tuple[Path | None, str], Source] = {}
         for name in self.names:
             if name == STDIN:
                 raise WorkbenchError("标准输入不能分给几台机器", place="-", cure="写出文件、文件夹或网络地址")
             with work_on_one_file(name, self._fail):
-                for source in files_behind(name, self._fail):
+                for source in files_behind(name, self._fail, self._meet):
                     # Workers may have been started in another folder.
                     path = None if source.path is None else source.path.absolute()
                     found.setdefault((path, source.url), evolve(source, path=path))
         return list(found.values())
 
+    def _meet(self, path: Path) -> None:
+        """A file that is read: it must not be written over."""
+        self._covers = self._covers or is_same(path, self.output)
+
     def _fail(self, error: ZipingbiaoError) -> None:
         self.failed = True
         complain(error)
 
-    def _refuse(self, sources: Sequence[Source]) -> None:
+    def _refuse(self) -> None:
         """Refuse an output that is a folder, a URL, or one of the inputs."""
         refuse_remote(self.output)
         if self.output.is_dir():
             raise WorkbenchError("这是文件夹，不是文件", place=str(self.output), cure="用 -o 写明 .parquet 文件")
-        mine = self.output.absolute()
-        if any(path.absolute() == mine for path in (*self.others, *(s.path for s in sources if s.path is not None))):
+        if self._covers:
             raise WorkbenchError("会覆盖读入的文件，没有写", place=str(self.output), cure="用 -o 写别的文件名")
