@@ -29,8 +29,6 @@ PLAIN = [
     word_table(table_row(cell("甲", merge="restart"), "1"), table_row(cell("乙", merge="continue"), "2")),
     "<w:tbl>\n<w:tr><w:tc></w:tc></w:tr>\n</w:tbl>\n<w:p/>",
     "<w:tbl>\n<w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr>\n</w:tbl>",
-    word_table(table_row(cell("甲", span=999999), "乙")),
-    word_table(table_row('<w:tc><w:tcPr><w:gridSpan w:val="二"/></w:tcPr><w:p/></w:tc>', "乙")),
     word_table(table_row(cell(paragraph("甲") + paragraph() + paragraph("乙", "丙")))),
 ]
 NOT_PLAIN = {
@@ -66,6 +64,15 @@ NOT_PLAIN = {
     "another prefix": f'<w:p xmlns:x="u"><x:smartTag/>{RUN}</w:p>',
     "text between cells": "<w:tbl><w:tr><w:tc><w:p/></w:tc>乙<w:tc><w:p/></w:tc></w:tr></w:tbl>",
     "a table without rows": "<w:tbl></w:tbl>",
+    "a row with the width of a cell": word_table(table_row("甲", properties='<w:gridSpan w:val="2"/>')),
+    "a paragraph merged like a cell": word_table(table_row(cell(paragraph("甲", properties="<w:vMerge/>")))),
+    "a width within other properties": word_table(
+        table_row(cell("甲", properties='<w:tcBorders><w:gridSpan w:val="2"/></w:tcBorders>'))
+    ),
+    "two widths": word_table(table_row(cell("甲", properties='<w:gridSpan w:val="2"/><w:gridSpan w:val="3"/>'))),
+    "a width beyond all tables": word_table(table_row(cell("甲", span=999999), "乙")),
+    "a width in words": word_table(table_row('<w:tc><w:tcPr><w:gridSpan w:val="二"/></w:tcPr><w:p/></w:tc>', "乙")),
+    "no width": word_table(table_row(cell("甲", properties='<w:gridSpan w:val="0"/>'))),
 }
 BROKEN = {
     "properties closed in another order": "<w:p><w:pPr><w:rPr><w:b></w:rPr></w:b></w:pPr></w:p>",
@@ -73,6 +80,7 @@ BROKEN = {
     "an attribute twice": '<w:tbl><w:tr><w:tc><w:tcPr><w:tcW w:w="1" w:w="2"/></w:tcPr></w:tc></w:tr></w:tbl>',
     "an unknown entity": "<w:p><w:r><w:t>&nbsp;</w:t></w:r></w:p>",
     "a control character": "<w:p><w:r><w:t>\x01</w:t></w:r></w:p>",
+    "no character": "<w:p><w:r><w:t>\uffff</w:t></w:r></w:p>",
     "a cell closed twice": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc></w:tc></w:tr></w:tbl>",
     "a cell never closed": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p><w:tc><w:p/></w:tc></w:tr></w:tbl>",
 }

@@ -85,6 +85,7 @@ _ENTITY: Final = re.compile("&(amp|lt|gt|quot|apos);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # What XML does not allow; the reader with a tree says so.
 _CONTROL: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
+_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
 _LARGEST: Final = 2_000_000
 _MOST_PIECES: Final = 25_000
 _LONGEST_KNOWN: Final = 1_000
@@ -96,6 +97,8 @@ _HARMLESS: Final = frozenset(
     " footerReference headerReference pgSz pgMar cols docGrid pgNumType titlePg".split()
 )
 """Properties that neither hide nor change any text, nor say where a page ends."""
+_OF_CELLS: Final = frozenset(("gridSpan", "vMerge"))
+_ONE_CELL: Final[tuple[int, Merge]] = (1, "")
 
 
 class _NotPlain(Exception):
@@ -109,6 +112,8 @@ def plain_document(data: bytes) -> list[str | list[Row]] | None:
         data: the XML of the document.
     """
     if len(data) > _LARGEST or len(data.translate(None, _CONTROL)) != len(data):
+        return None
+    if any(odd in data for odd in _NO_CHARACTERS):
         return None
     try:
         xml = data.decode("utf-8")
@@ -126,8 +131,8 @@ def plain_document(data: bytes) -> list[str | list[Row]] | None:
         return None
 
 
-class _Properties(dict[str, tuple[int, Merge]]):
-    """Tags of properties → how many columns and rows they say a cell takes: one, and none, where they say nothing."""
+class _OfCells(dict[str, tuple[int, Merge]]):
+    """Tags of a cell's properties → how many columns and rows they say it takes: one, and none, where they do not."""
 
     def __missing__(self, tags: str) -> tuple[int, Merge]:
         told = _told(tags)
@@ -137,13 +142,23 @@ class _Properties(dict[str, tuple[int, Merge]]):
         return told
 
 
+class _OfOthers(dict[str, None]):
+    """Tags of properties of anything else, that say nothing of cells."""
+
+    def __missing__(self, tags: str) -> None:
+        if _told(tags) != _ONE_CELL:
+            raise _NotPlain
+        self[tags] = None
+
+
 @define
 class _Reader:
     """Takes the body of a document apart."""
 
     xml: str
     grammar: _Grammar
-    properties: _Properties = field(factory=_Properties)
+    of_cells: _OfCells = field(factory=_OfCells)
+    properties: _OfOthers = field(factory=_OfOthers)
     tables: int = 0
     pieces: int = 0
 
@@ -201,7 +216,7 @@ class _Reader:
 
     def rows(self, pieces: list[tuple[str, ...]]) -> list[Row]:
         """The rows with text of a table in pieces."""
-        properties = self.properties
+        properties, of_cells = self.properties, self.of_cells
         rows: list[Row] = []
         number = column = 0
         is_open = False
@@ -225,7 +240,7 @@ class _Reader:
                 if cells:
                     rows.append(Row(tuple(cells), Place(grid=self.tables, grid_row=number)))
                 continue
-            span, merge = properties[of_cell]
+            span, merge = of_cells[of_cell]
             if several:
                 text = self.lines(several)
             else:
@@ -271,6 +286,7 @@ def _told(tags: str) -> tuple[int, Merge] | None:
     merge: Merge = ""
     at = 0
     above: list[str] = []
+    seen: set[str] = set()
     for match in _TAG.finditer(tags):
         closes, name, attributes, empty = match.groups()
         if match.start() != at or name not in _HARMLESS:
@@ -283,8 +299,14 @@ def _told(tags: str) -> tuple[int, Merge] | None:
         told = dict(_ATTRIBUTE.findall(attributes))
         if len(told) != attributes.count("="):
             return None  # an attribute twice, or a sign in one of them
+        if name in _OF_CELLS and (above or name in seen):
+            return None
+        seen.add(name)
         if name == "gridSpan":
-            span = span_told(told.get("w:val", ""))
+            spelt = told.get("w:val", "")
+            span = span_told(spelt)
+            if str(span) != spelt:
+                return None
         elif name == "vMerge":
             merge = "first" if told.get("w:val") == "restart" else "covered"
         if not empty:
