@@ -269,6 +269,12 @@ def test_tables_seen_before_are_found_in_any_piece(named: Callable[[int], Any]) 
     assert seen.add(marks([500, 1001])) == [1]
 
 
+@pytest.mark.parametrize("name", ["2023-{:08}", "{:05}", "很长的编号前面都一样-{:06}", "{:08}"])
+def test_marks_of_names_that_count_up_do_too(name: str) -> None:
+    marks = marks_of(pa.array([name.format(number) for number in range(0, 30_000, 7)])).tolist()
+    assert marks == sorted(set(marks))
+
+
 def test_tables_of_any_type_are_marked_alike_whatever_the_type() -> None:
     names = ["甲", "", "表-000000001", "表-000000002", "long" * 9, "甲"]
     plain = marks_of(pa.array(names)).tolist()

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from scoring.column_data import Array
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
+from ..interrupts import interrupts_noted, result_of
 from .files import RowFile, row_file
 from .parts import Parts
 from .results import ENDINGS, PARQUET, Encoded, Format
@@ -245,14 +247,14 @@ class _Run:
         seen = Seen()
         for ids, _ in self._beginnings(parts.rows):
             seen.add(marks_of(ids))
-        with RowsProgress(parts.rows) as progress:
-            for found in self._scored(parts, parts.rows):
+        with RowsProgress(parts.rows) as progress, closing(self._scored(parts, parts.rows)) as scored:
+            for found in scored:
                 for number in seen.add(found.marks):
                     self._check_apart(int(found.starts[number]))
                 parts.keep(found.count, found.tables, found.without, found.parts)
                 progress.draw(parts.rows, self.file.share)
 
-    def _scored(self, parts: Parts, done: int) -> Iterator[_Scored]:
+    def _scored(self, parts: Parts, done: int) -> Generator[_Scored]:
         """The parts not done yet, in order; the next pieces are read while some are being scored."""
         source, at = str(self.file.path), self._schema.at["table"]
         # More than there are cores only take turns; what reads takes few of them.
@@ -260,20 +262,21 @@ class _Run:
         first = not parts.done
         pool = ThreadPoolExecutor(threads)
         left = (self.file.count or 0) - done
-        try:
-            waiting: deque[Future[_Scored]] = deque()
-            for batch in whole_tables(self.file.pieces(done), at, source, done):
-                if left:
-                    pool.submit(prepare, TableRows(batch.slice(0, _FEW), self._schema), self.ruleset, left)
-                    left = 0
-                waiting.append(pool.submit(self._score_one, batch, parts.formats, done, first=first))
-                done, first = done + len(batch), False
-                if len(waiting) > threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with interrupts_noted() as pressed:
+            try:
+                waiting: deque[Future[_Scored]] = deque()
+                for batch in whole_tables(self.file.pieces(done), at, source, done):
+                    if left:
+                        pool.submit(prepare, TableRows(batch.slice(0, _FEW), self._schema), self.ruleset, left)
+                        left = 0
+                    waiting.append(pool.submit(self._score_one, batch, parts.formats, done, first=first))
+                    done, first = done + len(batch), False
+                    if len(waiting) > threads:
+                        yield result_of(waiting.popleft(), pressed)
+                while waiting:
+                    yield result_of(waiting.popleft(), pressed)
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     @property
     def _schema(self) -> Schema:

@@ -142,7 +142,10 @@ def marks_of(ids: pa.Array) -> Array:
 
 
 def _marks_of_texts(ids: pa.Array) -> Array:
-    """Texts of one length are taken together, eight bytes of each at a time."""
+    """Texts of one length are taken together, eight bytes of each at a time.
+
+    The last eight are added as a number: names that count up have marks that do, and these are sorted already.
+    """
     _, ends, texts = ids.buffers()
     ends = np.frombuffer(ends, np.int32, len(ids) + 1, 4 * ids.offset)
     data = np.frombuffer(texts, np.uint8) if texts is not None else np.zeros(0, np.uint8)
@@ -151,14 +154,16 @@ def _marks_of_texts(ids: pa.Array) -> Array:
     for row in np.flatnonzero(sizes > _LONG):
         digest = hashlib.blake2b(data[starts[row] : ends[row + 1]].tobytes(), digest_size=8).digest()
         marks[row] = int.from_bytes(digest, "little")
-    for size in np.unique(sizes[sizes <= _LONG]):
+    for size in np.flatnonzero(np.bincount(sizes[sizes <= _LONG])):
         chosen = np.flatnonzero(sizes == size)
         words = np.zeros((len(chosen), max(1, -(-int(size) // 8)) * 8), np.uint8)
-        words[:, :size] = data[starts[chosen][:, None] + np.arange(size)]
-        mark = np.full(len(chosen), size, np.uint64)
-        for word in words.view(np.uint64).T:
+        if size:
+            windows = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+            words[:, -size:] = windows[starts[chosen]].view(np.uint8).reshape(len(chosen), size)
+        mark = np.full(len(chosen), size, np.uint64) * _ODD
+        for word in words[:, :-8].view(np.uint64).T:
             mark = (mark ^ word) * _ODD
             mark ^= mark >> np.uint64(29)
-        marks[chosen] = mark
+        marks[chosen] = mark + words[:, -8:].view(">u8")[:, 0]
     found: Array = marks.view(np.int64)
     return found
