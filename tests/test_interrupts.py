@@ -49,36 +49,40 @@ def test_it_is_heard_again_after_it_was_held_back() -> None:
 
 _AT_EVERY_LINE = """
 import faulthandler, signal, sys
+from contextlib import closing
 from types import SimpleNamespace
 from time import sleep
-from workbench.interrupts import interrupts_heard
+from workbench import interrupts
+from workbench.batch import run as batch
 from workbench.scattered import workers
 
-workers._OFTEN = 0.001
+workers._OFTEN = interrupts._OFTEN = 0.001
 workers._unpacked = lambda data: None
 workers.recheck_sources = lambda *given, **options: sleep(0.001)
 lots = [SimpleNamespace(sources=(), key=str(number)) for number in range(3)]
+batch.whole_tables = lambda pieces, *given: pieces
+file = SimpleNamespace(path="", count=0, pieces=lambda done: ["rows"] * 6)
+rows = SimpleNamespace(file=file, _schema=SimpleNamespace(at={{"table": 0}}), _score_one=lambda *_, **__: sleep(0.001))
+parts = SimpleNamespace(done=[], formats=[])
 
 def run(at):
     lines = 0
 
     def trace(frame, event, given):
         nonlocal lines
-        if any(word in frame.f_code.co_filename for word in ("concurrent", "threading", "workers")):
+        if any(word in frame.f_code.co_filename for word in ("concurrent", "threading", "workers", "batch")):
             lines += event == "line"
             if event == "line" and lines == at:
                 signal.raise_signal(signal.SIGINT)
             return trace
 
-    results = workers.Here(2).results(SimpleNamespace(data=b""), lots)
     try:
-        with interrupts_heard():
+        with interrupts.interrupts_heard(), closing({results}) as results:
             sys.settrace(trace)
             try:
                 list(results)
             finally:
                 sys.settrace(None)
-                results.close()
     except KeyboardInterrupt:
         return True
     return lines >= at
@@ -92,10 +96,16 @@ assert at > 100, at
 
 
 @posix
-def test_a_run_by_threads_ends_wherever_it_is_pressed() -> None:
+@pytest.mark.parametrize(
+    "results",
+    ["workers.Here(2).results(SimpleNamespace(data=b''), lots)", "batch._Run._scored(rows, parts, 0)"],
+    ids=["recheck", "batch"],
+)
+def test_a_run_by_threads_ends_wherever_it_is_pressed(results: str) -> None:
     """Locks of threading that were half taken would stay so, and a thread would wait for them for ever."""
+    pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
     done = subprocess.run(
-        [sys.executable, "-c", _AT_EVERY_LINE],
+        [sys.executable, "-c", _AT_EVERY_LINE.format(results=results)],
         cwd=Path(__file__).parent.parent,
         capture_output=True,
         text=True,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_Result = TypeVar("_Result")
+
+_OFTEN: Final = 0.1
 
 
 @contextmanager
@@ -31,6 +38,21 @@ def interrupts_noted() -> Iterator[list[bool]]:
     pressed: list[bool] = []
     with _answered_by(lambda *_: pressed.append(True)):
         yield pressed
+
+
+def result_of(future: Future[_Result], pressed: list[bool]) -> _Result:
+    """The result of work by a thread; ``pressed`` is the list of :func:`interrupts_noted`.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was noted.
+    """
+    while not pressed:
+        try:
+            return future.result(_OFTEN)
+        except TimeoutError:
+            if future.done():  # it is the work's own
+                raise
+    raise KeyboardInterrupt
 
 
 @contextmanager
