@@ -154,20 +154,19 @@ class Writer:
         over = self._times(scaled.over, abs(scaled.factor))
         signed = not self._is_natural(scaled.over)
         size = self._new(self._size(over), over) if signed else over
-        if rounding.way == "half-up":
-            double, under = self._times(size, 2), self._times(scaled.under, scaled.divisor)
-            if under == "1":
-                whole = size
-                self._limit(size)
-            else:
-                whole = self._quotient_of(f"({double} + {under})", self._times(under, 2), f"{size} + 1")
+        under = self._times(scaled.under, scaled.divisor)
+        if under == "1":
+            whole = size
+            self._limit(size)
+        elif rounding.way == "half-up":
+            whole = self._quotient_of(f"({self._times(size, 2)} + {under})", self._times(under, 2), f"{size} + 1")
         else:
-            whole = self._quotient_of(size, self._times(scaled.under, scaled.divisor), size)
-        if not signed:
-            return self._new(f"-{whole}", whole) if scaled.factor < 0 else whole
-        if scaled.factor < 0:
-            return self._new(self._where(f"{over} < 0", whole, f"-{whole}"), whole)
-        return self._new(self._where(f"{over} < 0", f"-{whole}", whole), whole)
+            whole = self._quotient_of(size, under, size)
+        self._natural.add(whole)
+        if signed:
+            above, below = (f"-{whole}", whole) if scaled.factor < 0 else (whole, f"-{whole}")
+            return self._new(self._where(f"{over} < 0", below, above), whole)
+        return self._new(f"-{whole}", whole) if scaled.factor < 0 else whole
 
     def _quotient_of(self, over: str, under: str, bound: str) -> str:
         """A whole quotient of natural numbers; what is larger than both together is not met on the way."""
