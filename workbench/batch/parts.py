@@ -161,7 +161,8 @@ class Parts:
         else:
             self.left_over = len(lines) > 1
             self._journal.truncate(0)
-            self._write(self.facts)
+            # They reach the disk with the first part at the latest; without any they are of no use.
+            self._journal.write(line_of(self.facts))
         kept = {JOURNAL, *(path.name for path in self.paths if self.done)}
         for path in self.folder.iterdir():
             if path.name not in kept:
