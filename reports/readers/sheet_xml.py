@@ -23,10 +23,13 @@ from .sheet_spelling import COLUMNS, Unusual, sheet_spelt_out, usual
 from .sheet_strings import plain, rich
 from .worksheet import Worksheet
 
-_CELL: Final = re.compile(
+_CELL_PATTERN: Final = (
     r'<c r="([A-Z]{1,3})\d{1,7}"([^>]*+)>'
-    r"(?:(?:<v>|<is><t(?: [^>]*+)?+>)([^<]*+)(?:</v>|</t></is>)</c>|([^<]*+(?:(?!</?c[ />])<[^<]*+)*+)</c>)?+"
+    r"(?:(?:<v>|<is><t(?: [^>]*+)?+>)([^<]*+)(?:</v>|</t></is>)</c>|(?<=/>)|([^<]*+(?:(?!</?c[ />])<[^<]*+)*+)</c>)"
 )
+_CELL: Final = re.compile(_CELL_PATTERN)
+# A cell; what is none; anything else, to the end.
+_PIECE: Final = re.compile(rf"{_CELL_PATTERN}|[^<]++|<(?!/?c[\s/>])[^>]*+>|(.+)", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'(?<![\w:])(\w+)="([^"]*)"')
 _VALUE: Final = re.compile(r"<v(?: [^>]*+)?+>([^<]*+)</v>")
 _FORMULA: Final = re.compile(r"<f(?: [^>]*+)?+>([^<]*+)")
@@ -179,15 +182,9 @@ class _SheetReader:
         self._columns(head)
         kinds = self.styles.kinds('showZeros="0"' not in head and 'showZeros="false"' not in head)
         try:
-            count, cells, closed = self._rows(xml, start, end, kinds, room)
+            count = self._rows(xml, xml.find(">", start) + 1, end, kinds, room)
         except (ValueError, IndexError):
             raise self.broken("有单元格指向不存在的内容") from None
-        if not self.sheet.cut:
-            begun = xml.count("<c", start, end)
-            if cells != begun:
-                begun = sum(xml.count(mark, start, end) for mark in _BEGUN)
-            if cells != begun or cells != closed + xml.count("</c>", start, end):
-                raise Unusual
         if kinds.unknown:
             self._name_unknown(xml, start, end, kinds)
         for left, top, right, bottom in _MERGE.findall(xml, end):
@@ -196,15 +193,14 @@ class _SheetReader:
                 self.sheet.merges.append(area)
         return self.sheet, count
 
-    def _rows(self, xml: str, at: int, end: int, kinds: _Kinds, room: int) -> tuple[int, int, int]:
-        """Read the rows between two positions.
-
-        Returns:
-            How many cells show text, how many there are, and how many of them are tags without content.
-        """
+    def _rows(self, xml: str, at: int, end: int, kinds: _Kinds, room: int) -> int:
+        """Read the rows between two positions, and return how many cells show text."""
         rows, hidden = self.sheet.rows, self.sheet.hidden_rows
-        count = cells = closed = 0
-        while (at := xml.find("<row", at, end)) >= 0:
+        count = 0
+        while (begin := xml.find("<row", at, end)) >= 0:
+            if begin > at:
+                _hold_no_cell(xml[at:begin])
+            at = begin
             close = xml.find(">", at, end)
             attributes = xml[at + 4 : close]
             told = _ROW_NUMBER.search(attributes)
@@ -221,27 +217,27 @@ class _SheetReader:
             stop = xml.find("</row>", at, end)
             if stop < 0:
                 raise Unusual
-            found = _CELL.findall(xml[at:stop])
-            at = stop + 6
-            cells += len(found)
             texts = {}
-            for letters, spelt, value, rest in found:
+            for letters, spelt, value, rest, odd in _PIECE.findall(xml, at, stop):
                 if value:
                     text = kinds[spelt][value]
                 elif rest:
                     text = self._odd(row, COLUMNS[letters], kinds[spelt], rest, spelt)
+                elif odd:
+                    raise Unusual
                 else:
-                    closed += spelt.endswith("/")
                     continue
                 if text:
                     texts[COLUMNS[letters]] = text
+            at = stop + len("</row>")
             if texts:
                 rows[row] = {**rows[row], **texts} if row in rows else texts
                 count += len(texts)
                 if count > room:
                     self.sheet.cut = True
-                    break
-        return count, cells, closed
+                    return count
+        _hold_no_cell(xml[at:end])
+        return count
 
     def _odd(self, row: int, column: int, shown: _Shown, rest: str, spelt: str) -> str:
         """What a cell shows that holds more than a value: a formula, a text of its own."""
@@ -272,6 +268,16 @@ class _SheetReader:
                 code = self.styles.formats[whole_number(told.get("s"), 0)].code
                 row = int(re.sub("[^0-9]", "", match[0][6:].partition('"')[0]))
                 self.sheet.unknown_formats.setdefault(code, (row, COLUMNS[match[1]]))
+
+
+def _hold_no_cell(xml: str) -> None:
+    """What stands outside rows should not.
+
+    Raises:
+        Unusual: it is a cell.
+    """
+    if any(mark in xml for mark in _BEGUN):
+        raise Unusual
 
 
 def _show_day(value: str, shape: NumberFormat) -> str:
