@@ -85,7 +85,7 @@ _ENTITY: Final = re.compile("&(amp|lt|gt|quot|apos);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # What XML does not allow; the reader with a tree says so.
 _CONTROL: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _LARGEST: Final = 2_000_000
 _MOST_PIECES: Final = 25_000
 _LONGEST_KNOWN: Final = 1_000
@@ -113,11 +113,11 @@ def plain_document(data: bytes) -> list[str | list[Row]] | None:
     """
     if len(data) > _LARGEST or len(data.translate(None, _CONTROL)) != len(data):
         return None
-    if any(odd in data for odd in _NO_CHARACTERS):
-        return None
     try:
         xml = data.decode("utf-8")
     except UnicodeDecodeError:
+        return None
+    if any([odd in xml for odd in _NO_CHARACTERS]):
         return None
     head = _HEAD.match(xml)
     if head is None or f'xmlns:w="{WORD}"' not in head[1] or xml.find("\r", head.end()) >= 0:
