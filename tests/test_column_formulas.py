@@ -9,29 +9,37 @@ import pytest
 np = pytest.importorskip("numpy", reason="numpy is not installed: zipingbiao[columns]")
 
 from attrs import evolve  # noqa: E402
+from hypothesis import given  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
 
 from rulesets import catalogue  # noqa: E402
 from scoring import Formula, FundLine, Rounding, Ruleset, mark_execution  # noqa: E402
-from scoring.column_data import BLANK, FILLED, OPERATORS, PROBLEMS, Numbers, RowColumns, ScoreColumns  # noqa: E402
+from scoring.column_data import BLANK, FILLED, OPERATORS, PROBLEMS, Array, Numbers, RowColumns, ScoreColumns  # noqa: E402
 from scoring.column_rows import mark_row, row_of  # noqa: E402
 from scoring.columns import execution_columns, score_columns  # noqa: E402
 from scoring.plan import words_of  # noqa: E402
 from scoring.rounding import HALF_UP_2  # noqa: E402
 from scoring.ruleset import Arithmetic, Calculation, Rule  # noqa: E402
-from scoring.syntax import EXECUTION_NAMES, RATE_NAMES, SCORE_NAMES  # noqa: E402
+from scoring.syntax import COMPLETION_NAMES, EXECUTION_NAMES, RATE_NAMES, SCORE_NAMES  # noqa: E402
 
 from .strategies import figure  # noqa: E402
+from .strategies_formulas import ROUNDINGS, dividing_formulas, whole_numbers  # noqa: E402
 
 ARITHMETICS: tuple[Arithmetic, ...] = ("exact", "binary64")
 LEAST, MOST = -(2**63), 2**63 - 1
 
 
 def ruleset(
-    *scores: str, arithmetic: Arithmetic = "exact", score: Rounding = HALF_UP_2, completion: Rounding = HALF_UP_2
+    *scores: str,
+    rate: str | None = None,
+    arithmetic: Arithmetic = "exact",
+    score: Rounding = HALF_UP_2,
+    completion: Rounding = HALF_UP_2,
 ) -> Ruleset:
-    """A ruleset whose rules for numbers, chosen by their printed names, have these formulas and no completion."""
+    """A ruleset whose rules for numbers, chosen by their printed names, have these formulas."""
+    found = None if rate is None else Formula(rate, COMPLETION_NAMES)
     rules = tuple(
-        Rule(f"rule{number}", "规则", Formula(text, SCORE_NAMES), ("number",), names=(f"规则{number}",))
+        Rule(f"rule{number}", "规则", Formula(text, SCORE_NAMES), ("number",), (f"规则{number}",), completion=found)
         for number, text in enumerate(scores)
     )
     shipped = catalogue()["national/2020"]
@@ -56,11 +64,24 @@ def number_rows(places: int = 0, **columns: list[int]) -> RowColumns:
     )
 
 
-def scores_of(found: ScoreColumns) -> list[Decimal | None]:
+def points(column: Array, there: Array, places: int) -> list[Decimal | None]:
     return [
-        Decimal(int(score)).scaleb(-found.score_places) if there else None
-        for score, there in zip(found.score, found.has_score, strict=True)
+        Decimal(whole).scaleb(-places) if is_there else None
+        for whole, is_there in zip(column.tolist(), there.tolist(), strict=True)
     ]
+
+
+def scores_of(found: ScoreColumns) -> list[Decimal | None]:
+    return points(found.score, found.has_score, found.score_places)
+
+
+def completions_of(found: ScoreColumns) -> list[Decimal | None]:
+    return points(found.completion, found.has_completion, found.completion_places)
+
+
+def fitting(number: Decimal | None, places: int) -> Decimal | None:
+    """A number of so many places that 64 bits hold, else None."""
+    return None if number is None or abs(number.scaleb(places)) >= 2**63 else number
 
 
 def agreed(rows: RowColumns, rules: Ruleset) -> list[Decimal | None]:
@@ -72,6 +93,31 @@ def agreed(rows: RowColumns, rules: Ruleset) -> list[Decimal | None]:
     assert scores == [mark_row(rows, row, int(met[row]), rules).score for row in range(len(rows))]
     assert [PROBLEMS[code] != "" for code in found.problem] == [score is None for score in scores]
     return scores
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> Ruleset:
+    """Rulesets of one rule, with any formulas and roundings, all rounded to places."""
+    rate = draw(st.none() | dividing_formulas(("target", "actual")))
+    score = draw(dividing_formulas(("target", "actual", "weight", "completion" if rate else "weight")))
+    last, kept = (draw(ROUNDINGS.filter(lambda one: one.way != "none")) for _ in range(2))
+    return ruleset(score, rate=rate, arithmetic=draw(st.sampled_from(ARITHMETICS)), score=last, completion=kept)
+
+
+@given(rulesets(), st.lists(st.tuples(*[whole_numbers()] * 3), min_size=1, max_size=8), st.integers(0, 4))
+def test_rows_are_scored_by_any_formulas_as_each_by_itself(
+    rules: Ruleset, cells: list[tuple[int, int, int]], places: int
+) -> None:
+    targets, actuals, weights = map(list, zip(*cells, strict=True))
+    rows = number_rows(places, target=targets, actual=actuals, weight=weights)
+    found = score_columns(rows, rules, compiled=False)
+    marks = [mark_row(rows, row, int(actuals[row] >= targets[row]), rules) for row in range(len(rows))]
+    scores = [fitting(mark.score, found.score_places) for mark in marks]
+    completions = [fitting(mark.completion, found.completion_places) for mark in marks]
+    assert scores_of(found) == scores
+    assert completions_of(found) == [
+        None if score is None else completion for score, completion in zip(scores, completions, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("arithmetic", ARITHMETICS)
@@ -165,13 +211,12 @@ def test_large_numbers_in_binary64_are_rounded_within_a_formula_as_each_by_itsel
 
 @pytest.mark.parametrize("roundings", [(Rounding("none"), HALF_UP_2), (HALF_UP_2, Rounding("none"))])
 def test_what_is_not_rounded_keeps_its_places(roundings: tuple[Rounding, Rounding]) -> None:
-    rules = ruleset("weight / 3", score=roundings[0], completion=roundings[1])
-    rules = evolve(rules, rules=(evolve(rules.rules[0], completion=Formula("actual / target * 100", SCORE_NAMES)),))
+    rules = ruleset("weight / 3", rate="actual / target * 100", score=roundings[0], completion=roundings[1])
     rows = number_rows(target=[3], actual=[1])
     found = score_columns(rows, rules, compiled=False)
     mark = mark_row(rows, 0, 0, rules)
     assert scores_of(found) == [mark.score]
-    assert Decimal(int(found.completion[0])).scaleb(-found.completion_places) == mark.completion
+    assert completions_of(found) == [mark.completion]
 
 
 def test_whatever_precision_a_caller_has_set_no_digit_is_lost() -> None:
@@ -230,3 +275,35 @@ def test_a_printed_weight_beside_a_finer_one_of_the_ruleset_may_be_of_any_size()
     found = execution_columns(columns, rules)
     assert scores_of(found) == expected
     assert found.row_by_row == 3
+
+
+ODD = (
+    "0",
+    "-7.5",
+    "weight if not 1 < 2 else half_up(actual, 1)",
+    "weight / actual if actual != 0 else 0",
+    "(-30 if met else -30) * weight * 0.1",
+    "weight if target < actual / (actual - 3) < 5 else -abs(target)",
+    "weight if met and weight / (target - actual) > 1 or reason else cut(-actual / 7, 3)",
+    "max(0, min(weight, actual / target * weight, 100 - weight / (weight - 10)))",
+    "(weight if actual / (target - 1) > 1 else 1) if (reason if met else target == 0) else 1 / 0",
+)
+
+
+@pytest.mark.parametrize("arithmetic", ARITHMETICS)
+def test_a_loop_scores_by_any_formulas_as_blocks_do(arithmetic: Arithmetic) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    # Nothing is rounded within formulas of a loop over binary64.
+    scores = [one for one in ODD if arithmetic == "exact" or not ("cut" in one or "half_up" in one)]
+    rules = ruleset(*scores, rate="actual / target * 100", arithmetic=arithmetic)
+    random = np.random.default_rng(5)
+    count = 4_000
+    cells = {name: random.integers(-9, 40, count) for name in ("target", "actual", "weight")}
+    rows = number_rows(1, **{name: column.tolist() for name, column in cells.items()})
+    which = random.integers(0, len(scores), count).astype(np.int32)
+    rows = evolve(rows, reason=which % 2 == 0, rules=(which, [f"规则{number}" for number in range(len(scores))]))
+    looped, plain = (score_columns(rows, rules, compiled=compiled) for compiled in (True, False))
+    assert looped.row_by_row == 0
+    for name in ("score", "has_score", "completion", "has_completion", "problem", "rule"):
+        assert getattr(looped, name).tolist() == getattr(plain, name).tolist(), name
+    assert 0 < np.count_nonzero(plain.has_score) < count
