@@ -1,10 +1,8 @@
 """A rule's two formulas and their roundings as code over columns of 64-bit integers.
 
-Every number is a fraction whose numerator is a column times a whole factor, and whose denominator is
-likewise; factors that can be cancelled are cancelled when the code is written.  Beside the code over
-columns stands the same code over bounds, whole numbers of any size: it says, from the largest number
-of each column, how large anything on the way can grow.  Where that is too large for 64 bits the rows
-are not computed here.
+Beside the code over columns stands the same code over bounds, whole numbers of any size: it says, from
+the largest number of each column, how large anything on the way can grow.  Where that is too large for
+64 bits the rows are not computed here.
 """
 
 from __future__ import annotations
@@ -43,13 +41,11 @@ class ColumnCode:
     """Code of a completion and a score.
 
     Attributes:
-        names: the columns it reads.
         run: computes; takes the columns by name.
         bound: takes the largest absolute number of each column by name, returns the largest on the way.
         source: the code, to be looked at.
     """
 
-    names: frozenset[str]
     run: Callable[[Mapping[str, Any]], Computed]
     bound: Callable[[Mapping[str, int]], int]
     source: str = field(repr=False)
@@ -116,7 +112,7 @@ def _column_code(
 
     table: dict[str, Any] = {"np": numpy}
     exec(source, table)
-    return ColumnCode(code.names, table["run"], table["bound"], source)
+    return ColumnCode(table["run"], table["bound"], source)
 
 
 class _Floats(Writer):

@@ -243,13 +243,8 @@ class Lanes(Writer):
     def line(self, text: str) -> None:
         self.lines.append(f"        {text}")
 
-    def _load(self, name: str) -> Number:
-        if name != "completion" and name not in self._read:
-            self._read.add(name)
-            self._bound(name)
-        if name == "completion":
-            return super()._load(name)
-        return Number(name, 1, None, 10 ** self._places.get(name, 0))
+    def _take(self, name: str) -> None:
+        """Nothing: a row's numbers are read before its formulas."""
 
     def _where(self, test: str, body: str, other: str) -> str:
         return f"{body} if {test} else {other}"

@@ -47,7 +47,7 @@ class Writer:
         completion: what the name ``completion`` stands for.
         lines: the code over columns.
         limits: the code over bounds.
-        names: the columns read.
+        names: the columns of numbers read.
     """
 
     def __init__(self, places: Mapping[str, int], natural: frozenset[str], positive: frozenset[str]) -> None:
@@ -88,7 +88,6 @@ class Writer:
     def truth(self, node: ast.expr, path: str | None) -> str:
         """Write what finds out a truth."""
         if isinstance(node, ast.Name):
-            self._read.add(node.id)
             return self._new(f'values["{node.id}"]')
         if isinstance(node, ast.UnaryOp):
             return self._new(self._not(self.truth(node.operand, path)))
@@ -184,7 +183,7 @@ class Writer:
             self._read.add(name)
             self._take(name)
             self._bound(name)
-        return Number(name, 1, None, 10 ** self._places[name])
+        return Number(name, 1, None, 10 ** self._places.get(name, 0))
 
     def _bound(self, name: str) -> None:
         self.limits.append(f'    {name} = values["{name}"]')

@@ -173,7 +173,7 @@ def total_columns(
 
     Args:
         starts: int64, the first row of each table; the rows of a table stand together, no table is empty.
-        rows: the scores of all rows.
+        rows: the scores of all rows; those of a table and its budget execution add up to a number of 64 bits.
         ruleset: by which they were scored.
         execution: the scores of the budget executions, one for each table, or None.
         has_execution: bool, the tables whose budget execution counts; None: all of them.
