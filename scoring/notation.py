@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -64,7 +65,7 @@ def _parts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Expression):
         yield from _parts(node.body)
     elif isinstance(node, ast.Constant):
-        yield show(Fraction(str(node.value)))
+        yield f"{Decimal(str(node.value)).normalize():f}"
     elif isinstance(node, ast.Name):
         yield f"%({node.id})s"
     elif isinstance(node, ast.BinOp):
@@ -74,26 +75,32 @@ def _parts(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.UnaryOp):
         if isinstance(node.op, ast.Not):
             yield from ("非（", *_parts(node.operand), "）")
-        elif isinstance(node.operand, ast.BinOp):
-            yield from ("−（", *_parts(node.operand), "）")
+        elif isinstance(node.operand, ast.Name):
+            yield f"−%(({node.operand.id}))s"
         else:
-            yield from ("−", *_parts(node.operand))
+            yield from ("−", *_closed(node.operand, ast.BinOp, ast.UnaryOp, ast.IfExp))
     elif isinstance(node, ast.Compare):
-        yield from _parts(node.left)
+        yield from _closed(node.left, ast.IfExp)
         for op, part in zip(node.ops, node.comparators, strict=True):
             yield _SIGNS[type(op)]
-            yield from _parts(part)
+            yield from _closed(part, ast.IfExp)
     elif isinstance(node, ast.BoolOp):
         for number, part in enumerate(node.values):
             if number:
                 yield " 且 " if isinstance(node.op, ast.And) else " 或 "
-            yield from ("（", *_parts(part), "）") if isinstance(part, ast.BoolOp) else _parts(part)
+            yield from _closed(part, ast.BoolOp, ast.IfExp)
     elif isinstance(node, ast.IfExp):
-        yield from ("若 ", *_parts(node.test), "：", *_parts(node.body), "；否则 ", *_parts(node.orelse))
+        yield from ("若 ", *_closed(node.test, ast.IfExp), "：", *_closed(node.body, ast.IfExp))
+        yield from ("；否则 ", *_parts(node.orelse))
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         yield from _call(node.func.id, node.args)
     else:
         raise TypeError(f"not a checked formula: {ast.dump(node)}")
+
+
+def _closed(node: ast.expr, *kinds: type[ast.expr]) -> Iterator[str]:
+    """A part, in brackets where it is of one of these kinds."""
+    yield from ("（", *_parts(node), "）") if isinstance(node, kinds) else _parts(node)
 
 
 def _call(name: str, arguments: list[ast.expr]) -> Iterator[str]:
@@ -102,24 +109,22 @@ def _call(name: str, arguments: list[ast.expr]) -> Iterator[str]:
         yield from ("|", *_parts(first), "|")
         return
     yield _OPENINGS[name]
-    yield from _parts(first)
+    yield from _closed(first, ast.IfExp)
     for argument in rest:
         yield "，"
-        yield from _parts(argument)
+        yield from _closed(argument, ast.IfExp)
     yield "）" if name in ("min", "max") else " 位小数）"
 
 
 def _bracket(node: ast.expr, outer: ast.BinOp, *, right: bool) -> Iterator[str]:
-    if isinstance(node, ast.IfExp):
-        yield from ("（", *_parts(node), "）")
-    elif isinstance(node, ast.Name):
+    if isinstance(node, ast.Name):
         yield f"%(({node.id}))s"
     elif isinstance(node, ast.BinOp):
         inner, around = _BINDING[type(node.op)], _BINDING[type(outer.op)]
         brackets = inner < around or (right and inner == around)
         yield from ("(", *_parts(node), ")") if brackets else _parts(node)
     else:
-        yield from _parts(node)
+        yield from _closed(node, ast.IfExp, *((ast.UnaryOp,) if right else ()))
 
 
 _OPPOSITES: dict[type[ast.AST], type[ast.cmpop]] = {
@@ -138,10 +143,7 @@ def cases(node: ast.expr) -> tuple[tuple[str, str], ...]:
     while isinstance(node, ast.IfExp):
         last = node.test
         if isinstance(node.body, ast.IfExp):
-            found += (
-                (f"{condition(node.test)} 且 {inner}" if inner else condition(node.test), value)
-                for inner, value in cases(node.body)
-            )
+            found += ((_and(condition(node.test), inner), value) for inner, value in cases(node.body))
         else:
             found.append((condition(node.test), notate(node.body)))
         node = node.orelse
@@ -149,11 +151,18 @@ def cases(node: ast.expr) -> tuple[tuple[str, str], ...]:
     return (*found, (otherwise, notate(node)))
 
 
+def _and(*conditions: str) -> str:
+    """All of some conditions, but for those that are ""."""
+    there = [one for one in conditions if one]
+    return " 且 ".join(f"（{one}）" if len(there) > 1 and " 或 " in one else one for one in there)
+
+
 def condition(node: ast.expr) -> str:
     """A condition, percentages with their sign."""
     if isinstance(node, ast.BoolOp):
         word = " 且 " if isinstance(node.op, ast.And) else " 或 "
-        return word.join(f"（{condition(p)}）" if isinstance(p, ast.BoolOp) else condition(p) for p in node.values)
+        inner = (ast.BoolOp, ast.IfExp)
+        return word.join(f"（{condition(p)}）" if isinstance(p, inner) else condition(p) for p in node.values)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return opposite(node.operand) or notate(node)
     text = notate(node)

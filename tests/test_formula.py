@@ -265,7 +265,29 @@ def test_formulas_are_written_as_the_field_writes_them() -> None:
     assert str(score("half_up(-(weight + 1), 2)")) == "四舍五入（−（分值 + 1），2 位小数）"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-(weight if met else 1)", "−（若 达到目标：分值；否则 1）"),
+        ("weight - -actual", "分值 − （−实际值）"),
+        ("1 if (weight if met else 2) < 3 else 4", "若 （若 达到目标：分值；否则 2） < 3：1；否则 4"),
+        ("min((weight if met else 2), 3)", "取小（（若 达到目标：分值；否则 2），3）"),
+        ("(1 if met else 2) if reason else 3", "若 有书面说明：（若 达到目标：1；否则 2）；否则 3"),
+        ("1 if met else 2 if reason else 3", "若 达到目标：1；否则 若 有书面说明：2；否则 3"),
+        ("weight / 0.0000000001", "分值 ÷ 0.0000000001"),
+    ],
+)
+def test_no_formula_is_written_as_another_is(text: str, shown: str) -> None:
+    assert str(score(text)) == shown
+
+
+def test_a_condition_of_two_is_told_from_one_of_either() -> None:
+    first, *_ = score("(2 if met or reason else 3) if met or weight > 1 else 4").cases()
+    assert first == ("（达到目标 或 分值 > 1） 且 （达到目标 或 有书面说明）", "2")
+
+
 def test_negative_numbers_are_put_in_brackets() -> None:
+    assert score("-weight").explain({"weight": Fraction(-3)}).numbers == "−(-3)"
     tree = parse("weight * actual", SCORE_NAMES)
     assert notate(tree, {"weight": Fraction(3), "actual": Fraction(-2)}) == "3 × (-2)"
     assert notate(parse("1 if met else 2", SCORE_NAMES), {"met": False}) == "若 达到目标：1；否则 2"
