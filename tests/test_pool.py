@@ -60,6 +60,8 @@ class Doing:
         if what == "exit":
             os._exit(3)
         if what == "endless":
+            if self.folder:
+                Path(self.folder, "begun").touch()
             while True:
                 pass
         if what == "deaf":
@@ -84,6 +86,8 @@ class Doing:
             print("顺便一说", file=sys.stderr)
         if what == "process":
             return str(os.getpid())
+        if what == "mask":
+            return str(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
         if what == "recursion":
             return self(item)
         return f"{item.name}做完"
@@ -196,6 +200,39 @@ def test_a_process_that_ends_at_its_start_is_told_and_not_blamed_on_a_file(start
     assert "--jobs 1" in caught.value.cure
 
 
+@posix
+def test_a_process_that_ends_before_it_was_given_its_task_is_told(
+    started: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if started == "fork":
+        pytest.skip("a copy has its task already")
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
+    large: Pool[Item, str] = Pool(Doing("夹" * (1 << 20)), 1)
+    with pytest.raises(WorkbenchError, match="启动不了（退出码 1）"):
+        list(large.run(items("fine")))
+
+
+@posix
+def test_the_first_process_is_born_deaf_to_ctrl_c(tmp_path: Path, started: str) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "from tests.test_pool import Doing, items\n"
+        "from workbench import pool\n"
+        f"pool.start_method = lambda: {started!r}\n"
+        "if __name__ == '__main__':\n"
+        "    print([outcome.result for outcome in pool.Pool(Doing(), 2).run(items('mask', 'mask'))])\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "['True', 'True']\n", done.stderr
+
+
 class BrokenTask(Doing):
     """A task that ends the process that unpacks it."""
 
@@ -238,7 +275,7 @@ def test_no_process_outlives_a_run_that_is_broken_off(what: str, monkeypatch: py
     assert first.result is not None
     workers = [worker.process for worker in made._workers]
     assert workers
-    run.close()  # type: ignore[attr-defined]
+    run.close()
     assert not any(process.is_alive() for process in workers)
 
 
@@ -269,9 +306,11 @@ def _killed_with_workers(folder: Path, started: str, *whats: str) -> list[int]:
         "from workbench import pool\n"
         f"pool.start_method = lambda: {started!r}\n"
         "if __name__ == '__main__':\n"
-        "    made = pool.Pool(Doing(), 2)\n"
+        f"    made = pool.Pool(Doing({str(folder)!r}), 2)\n"
         f"    run = made.run(items(*{whats!r}))\n"
         "    next(run)\n"
+        f"    while {'endless' in whats} and not os.path.exists({str(folder / 'begun')!r}):\n"
+        "        os.sched_yield()\n"
         "    for worker in made._workers:\n"
         "        print(worker.process.pid, flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n",

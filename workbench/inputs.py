@@ -6,8 +6,8 @@ A file that cannot be read or worked on is told about on standard error and the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -205,8 +205,12 @@ class Inputs:
         try:
             sources = told_apart(self.sources())
             self.count = len(sources)
-            with interrupts_heard() as pressed, Progress(self.count) as progress:
-                for outcome in self._outcomes(sources, work, progress, apart):
+            with (
+                interrupts_heard() as pressed,
+                Progress(self.count) as progress,
+                closing(self._outcomes(sources, work, progress, apart)) as outcomes,
+            ):
+                for outcome in outcomes:
                     if outcome.told or outcome.fault is not None:
                         progress.clear()
                     if outcome.told:
@@ -238,7 +242,7 @@ class Inputs:
 
     def _outcomes(
         self, sources: Sequence[Source], work: Callable[[Source, Document], _Result], progress: Progress, apart: bool
-    ) -> Iterator[Outcome[_Result]]:
+    ) -> Generator[Outcome[_Result]]:
         self.piped = next((source.data for source in sources if source.inside and source.data), b"")
         # Else a whole archive would go to another process, and come back, with each file in it.
         sources = [evolve(source, data=None) if source.inside else source for source in sources]
@@ -267,8 +271,12 @@ class Inputs:
         waiting: dict[int, _Result | None] = {}
         following = 0
         try:
-            with interrupts_heard() as pressed, Progress(len(items)) as progress:
-                for outcome in worked_on(items, task, self.effort.processes_for(sources), progress, apart):
+            with (
+                interrupts_heard() as pressed,
+                Progress(len(items)) as progress,
+                closing(worked_on(items, task, self.effort.processes_for(sources), progress, apart)) as outcomes,
+            ):
+                for outcome in outcomes:
                     if outcome.told or outcome.fault is not None:
                         progress.clear()
                     if outcome.told:

@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from math import ceil, inf
 from time import monotonic
@@ -69,7 +69,7 @@ class Pool(Generic[_Item, _Result]):
     _waiting: deque[int] = field(factory=deque, init=False)
     _workers: list[_Worker] = field(factory=list, init=False)
 
-    def run(self, items: Sequence[_Item]) -> Iterator[Outcome[_Result]]:
+    def run(self, items: Sequence[_Item]) -> Generator[Outcome[_Result]]:
         """What became of each item, in the order in which they come to an end; all of them do.
 
         Raises:
@@ -96,12 +96,13 @@ class Pool(Generic[_Item, _Result]):
                 self.end()
 
     def end(self) -> None:
-        """End its processes."""
-        for worker in self._workers:
-            worker.ask_to_end()
-        for worker in self._workers:
-            worker.end()
-        self._workers.clear()
+        """End its processes; Ctrl-C is heard when all have ended."""
+        with interrupts_held():
+            for worker in self._workers:
+                worker.ask_to_end()
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
 
     def kill(self) -> None:
         """Kill its processes, from any thread; what they have in hand is lost."""
@@ -212,16 +213,27 @@ class _Worker:
     @classmethod
     def start(cls, task: Task[Any, Any], memory: int, others: Iterable[Connection[Any, Any]]) -> _Worker:
         from multiprocessing import get_context
+        from multiprocessing.reduction import ForkingPickler
 
         method = start_method()
         context: Any = get_context(method)
         connection, theirs = context.Pipe()
-        # A copy holds the ends of all pipes, and none is closed before the last end is.
-        copied = (connection, *others) if method == "fork" else ()
-        process = context.Process(target=_serve, args=(theirs, task, memory, copied), daemon=True)
+        if method == "fork":
+            # A copy holds the ends of all pipes, and none is closed before the last end is.
+            given: tuple[Any, ...] = (theirs, memory, task, (connection, *others))
+            packed = b""
+        else:
+            # By our own pipe, since by Python's we would wait for ever to hand it to a process that has died.
+            given = (theirs, memory)
+            packed = bytes(ForkingPickler.dumps(task))
+            _start_tracker()
+        process = context.Process(target=_serve, args=given, daemon=True)
         with interrupts_held():
             process.start()
         theirs.close()
+        if packed:
+            with suppress(OSError):  # it has died, which its pipe will tell
+                connection.send_bytes(packed)
         return cls(process, connection, monotonic() + _TO_START)
 
     def hand(self, number: int, items: Sequence[Any]) -> None:
@@ -274,10 +286,28 @@ def start_method() -> Literal["fork", "spawn"]:
     return "fork" if alone else "spawn"
 
 
+def _start_tracker() -> None:
+    """Python starts its tracker of resources before the first process else, and unblocks Ctrl-C for that by it."""
+    if os.name != "nt":
+        from multiprocessing.resource_tracker import ensure_running
+
+        ensure_running()
+
+
 def _serve(
-    connection: Connection[Any, Any], task: Task[Any, Any], memory: int, copied: Iterable[Connection[Any, Any]]
+    connection: Connection[Any, Any],
+    memory: int,
+    task: Task[Any, Any] | None = None,
+    copied: Iterable[Connection[Any, Any]] = (),
 ) -> None:
-    """The life of a process: items in, outcomes out, until the pipe is closed."""
+    """The life of a process: items in, outcomes out, until the pipe is closed.
+
+    Args:
+        connection: its pipe.
+        memory: bytes that work on one item may take.
+        task: what is done with each item; None: it is the first to come through the pipe.
+        copied: ends of pipes that are of no use to it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for one in copied:
         one.close()
@@ -288,6 +318,8 @@ def _serve(
     only_work_on_files()
     look_seldom()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        if task is None:
+            task = connection.recv()
         connection.send(_READY)
         while True:
             number, item = connection.recv()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Any, Protocol, TypeVar, cast
 
 from attrs import evolve
@@ -26,7 +27,7 @@ class HomeTask(Task[_ItemIn, _ResultOut], Protocol[_ItemIn, _ResultOut]):
 
 def worked_on(
     items: Sequence[_Item], task: HomeTask[_Item, _Result], jobs: int, progress: Progress, apart: bool
-) -> Iterator[Outcome[_Result]]:
+) -> Generator[Outcome[_Result]]:
     """What came of each item, in the order in which they come to an end.
 
     Args:
@@ -54,6 +55,7 @@ def worked_on(
 
     pool: Pool[_Item, _Result] = Pool(task, jobs, MEMORY_TO_SET if apart else MEMORY)
     progress.draw(items[left[0]].name)
-    for outcome in pool.run([items[number] for number in left]):
-        yield evolve(outcome, number=left[outcome.number])
-        progress.draw(pool.current())
+    with closing(pool.run([items[number] for number in left])) as outcomes:
+        for outcome in outcomes:
+            yield evolve(outcome, number=left[outcome.number])
+            progress.draw(pool.current())
