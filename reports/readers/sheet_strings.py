@@ -46,6 +46,8 @@ def rich(xml: str, name: str, source: str) -> str:
 
 def plain(text: str) -> str:
     """A text without entities and escapes."""
+    if "&" not in text and "_x" not in text and "\r" not in text:
+        return text
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     return _unescaped(text)

@@ -97,6 +97,7 @@ class _Kinds(dict[str, _Shown]):
         self.zeros = zeros
         self.unknown: set[str] = set()
         self.shared = _Shown(lambda value: styles.text(value), number_format("General"))
+        self.shared.update((str(number), text.strip()) for number, text in enumerate(styles.texts))
         self.plain = _Shown(plain, number_format("General"))
 
     def __missing__(self, spelt: str) -> _Shown:

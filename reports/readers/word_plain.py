@@ -117,7 +117,7 @@ def plain_document(data: bytes) -> list[str | list[Row]] | None:
         xml = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if any([odd in xml for odd in _NO_CHARACTERS]):
+    if any(odd in xml for odd in _NO_CHARACTERS):
         return None
     head = _HEAD.match(xml)
     if head is None or f'xmlns:w="{WORD}"' not in head[1] or xml.find("\r", head.end()) >= 0:

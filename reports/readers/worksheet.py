@@ -24,8 +24,8 @@ _LAST_ROW: Final = 1 << 30
 _MOST_NAMED: Final = 20
 _LONGEST_FORMULA: Final = 40
 _Merge: TypeAlias = tuple[int, int, int, int]
-_Line: TypeAlias = tuple[int, list[tuple[int, str, int, int]]]
-"""A row and its cells: column, text, how many columns it covers, and the last row it covers."""
+_Line: TypeAlias = tuple[int, list[Cell]]
+"""A row and its cells; rows that are hidden count among those a cell covers."""
 _CURE_LARGE: Final = "只留有自评表的工作表，另存后再读"
 
 
@@ -226,7 +226,7 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
         texts = sheet.rows.get(row)
         if row not in beginning:
             cells = [
-                (column, text, 1, row) for column, text in sorted(texts.items()) if until.get(column, 0) < row
+                Cell(text, column) for column, text in sorted(texts.items()) if until.get(column, 0) < row
             ] if texts else []  # fmt: skip
             if cells:
                 lines.append((row, cells))
@@ -236,7 +236,7 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
         for _, left, last, right in beginning[row]:
             if until.get(left, 0) >= row:
                 continue  # overlaps another; a spreadsheet program would repair that by dropping it
-            spans[left] = min(right, max(width, _WIDEST_SPAN)) - left + 1, last
+            spans[left] = min(right, max(width, _WIDEST_SPAN)) - left + 1, last - row + 1
             area = range(left + 1, min(right, width) + 1)
             covered += len(area) + 1
             if covered > _MOST_COVERED:
@@ -250,7 +250,7 @@ def _uncovered(sheet: Worksheet, source: str) -> tuple[list[_Line], list[tuple[i
                 else:
                     filled[-1] = filled[-1][0], max(last, filled[-1][1])
         cells = [
-            (column, text, *spans.get(column, (1, row)))
+            Cell(text, column, *spans.get(column, (1, 1)))
             for column, text in (sorted(texts.items()) if texts else ())
             if column in spans or (column not in inside and until.get(column, 0) < row)
         ]
@@ -265,9 +265,9 @@ def _rows(sheet: Worksheet, lines: list[_Line]) -> list[Row]:
     shown = [row for row in range(lines[0][0], lines[-1][0] + 1) if row in texts or row not in sheet.hidden_rows]
     rows: list[Row] = []
     for index, row in enumerate(shown):
-        cells = [
-            Cell(text, column, colspan, 1 if last == row else bisect_right(shown, last) - index)
-            for column, text, colspan, last in texts.get(row, ())
-        ]
+        cells = texts.get(row, [])
+        for cell in cells:
+            if cell.rowspan > 1:
+                cell.rowspan = bisect_right(shown, row + cell.rowspan - 1) - index
         rows.append(Row(tuple(cells), Place(0, 0, 0, 0, name, number, row)))
     return rows
