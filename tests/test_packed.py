@@ -87,6 +87,30 @@ def test_differences_of_every_width_are_kept_wherever_a_block_ends(numbers: list
     assert (told.min, told.max, told.null_count) == (min(table), max(table), 0)
 
 
+@given(
+    st.lists(st.text(max_size=9), min_size=1, max_size=70, unique=True),
+    st.lists(st.tuples(st.integers(0, 69), st.sampled_from([1, 1, 2, 7, 8, 9, 16, 70, 600])), min_size=1, max_size=90),
+    st.integers(0, 9),
+)
+def test_texts_that_repeat_are_read_wherever_their_runs_end(
+    known: list[str], runs: list[tuple[int, int]], start: int
+) -> None:
+    codes = np.repeat(*np.array(runs).T).astype(np.int32) % len(known)
+    texts = pa.DictionaryArray.from_arrays(codes, pa.array(known))[min(start, len(codes) - 1) :]
+    found = read([pa.record_batch({"rule": texts})])
+    assert found.read()["rule"].to_pylist() == texts.to_pylist()
+    assert found.metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 256, 257, 40_000, 70_000])
+def test_dictionaries_of_any_size_are_read(many: int) -> None:
+    codes = np.random.default_rng(4).integers(0, many, 100_000).astype(np.int32)
+    codes[many // 2 : many // 2 + 3_000] = many - 1
+    known = pa.array([f"{number}-{'甲' * 4}" for number in range(many)])
+    texts = pa.DictionaryArray.from_arrays(codes, known)
+    assert read([pa.record_batch({"rule": texts})]).read()["rule"].combine_chunks().equals(texts.dictionary_decode())
+
+
 def test_columns_stand_in_the_file_in_the_order_of_its_head() -> None:
     group = read([rows([1, None, 3])]).metadata.row_group(0)
     columns = [group.column(number) for number in range(group.num_columns)]

@@ -115,26 +115,37 @@ def packed(column: pa.Array, name: str, loop: Loop, *, nullable: bool, sought: b
         values = values[has]
     levels = _levels(count, has) if nullable else b""
     numbers = _differences(values, loop)
-    size = len(levels) + len(numbers)
-    page = bytearray()
     head = {1: (I32, count), 2: (I32, _DIFFERENCES), 3: (I32, _RLE), 4: (I32, _RLE)}
-    write_struct(page, {1: (I32, _DATA_PAGE), 2: (I32, size), 3: (I32, size), 5: (STRUCT, head)})
-    page += levels
-    page += numbers
+    data = page(_DATA_PAGE, head, levels + numbers, len(levels) + len(numbers))
     meta: Struct = {
         1: (I32, _INT64),
         2: (LIST, (I32, [_RLE, _DIFFERENCES])),
         3: (LIST, (BINARY, [name.encode()])),
         4: (I32, _UNCOMPRESSED),
         5: (I64, count),
-        6: (I64, len(page)),
-        7: (I64, len(page)),
+        6: (I64, len(data)),
+        7: (I64, len(data)),
         9: (I64, len(MAGIC)),
     }
-    chunk = Chunk(len(MAGIC), page, {2: (I64, 0), 3: (STRUCT, meta)})
+    chunk = Chunk(len(MAGIC), data, {2: (I64, 0), 3: (STRUCT, meta)})
     if sought:
         chunk.tell(*(int(one).to_bytes(8, "little", signed=True) for one in (values.min(), values.max())))
     return chunk
+
+
+def page(kind: int, head: Struct, data: bytes, size: int) -> bytes:
+    """A page with its head.
+
+    Args:
+        kind: 0 of data, 2 of a dictionary.
+        head: what pages of this kind have of their own.
+        data: compressed or not.
+        size: of the data before it was compressed.
+    """
+    found = bytearray()
+    # What pages have of their own stands in the fields from 5, in the order of their kinds.
+    write_struct(found, {1: (I32, kind), 2: (I32, size), 3: (I32, len(data)), kind + 5: (STRUCT, head)})
+    return bytes(found) + data
 
 
 def _levels(count: int, has: Array | None) -> bytes:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from reports.columns.schema import SCORED
 
+from .dictionaries import code_loop, is_looked_up, looked_up
 from .footers import MAGIC, chunks_of, joined, laid, split
 from .pages import is_packed, packed, packing_loop
 
@@ -104,7 +105,7 @@ def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[
     ]
     sought = [title for title, name in zip(titles, batch.schema.names, strict=True) if name in _SOUGHT]
     batch = pa.RecordBatch.from_arrays(batch.columns, schema=pa.schema(fields))
-    loop = packing_loop()
+    loop, code = packing_loop(), code_loop()
     # Arrow would look at the name of its table in each row.
     named = [title for title in sought if pa.types.is_dictionary(batch.schema.field(title).type)]
     if not len(batch) or (loop is None and not named):
@@ -114,6 +115,9 @@ def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[
         for field, column in zip(fields, batch.columns, strict=True)
         if loop is not None and is_packed(field.type)
     }
+    if code is not None:
+        columns = zip(titles, batch.columns, strict=True)
+        chunks.update((title, looked_up(column, title, code)) for title, column in columns if is_looked_up(column))
     others = [title for title in titles if title not in chunks]
     if others:
         made = _file(batch.select(others), [title for title in sought if title not in named])
