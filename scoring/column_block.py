@@ -225,19 +225,18 @@ class Block:
         ways = self._ways(found, code, known)
         at = slice(self.start, self.start + len(self.rows))
         # Equal formulas are computed together, whichever shapes have them.
-        groups: dict[tuple[str | None, str], Way] = {}
+        groups: dict[tuple[str | None, str], tuple[int, Way]] = {}
         numbers, rules, problems = (np.zeros(int(found[-1]) + 1, kind) for kind in (np.int16, np.int16, np.int8))
         for one, way in zip(found, ways, strict=True):
             rules[one], problems[one] = way.rule, way.problem
             if way.score is not None:
-                groups.setdefault(way.texts, way)
-                numbers[one] = list(groups).index(way.texts) + 1
+                numbers[one], _ = groups.setdefault(way.texts, (len(groups) + 1, way))
         self.whole.rule[at] = rules.take(code)
         if any(way.problem for way in ways):
             self.whole.problem[at] = problems.take(code)
         alone = len(groups) == 1 and all(way.score is not None for way in ways)
         number = None if alone else numbers.take(code)
-        for one, way in enumerate(groups.values(), 1):
+        for one, way in groups.values():
             self._compute(way, None if number is None else np.flatnonzero(number == one))
 
     def _ways(self, found: Array, code: Array, known: dict[int, Way]) -> list[Way]:

@@ -73,7 +73,7 @@ class Rounding:
     def decimal(self, number: Fraction | Ratio) -> Decimal:
         """Round an exact number to a Decimal with ``places`` digits.
 
-        For ``none`` the Decimal has as many digits as it needs, at most 12 places.
+        For ``none`` it has 12, rounded half-up.
         """
         return CONTEXT.scaleb(Decimal(self._scaled(number)), -self.digits)
 
