@@ -1,16 +1,10 @@
-"""Times the way of the data on real documents where they are at hand, else on the example."""
+"""Times the way of the data on the example, and on real documents where they are at hand."""
 
 from __future__ import annotations
 
-import os
-import platform
-import statistics
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 import reports
 import rulesets
@@ -25,8 +19,6 @@ SECONDS = 1.0
 """How long each figure is measured at least."""
 ROUNDS = 7
 """Rounds of each figure of the page."""
-STARTS = 15
-"""How often a command is started; the median counts."""
 
 
 def rates(work: Callable[[], object], units: int, rounds: int = 3) -> list[float]:
@@ -40,19 +32,6 @@ def rates(work: Callable[[], object], units: int, rounds: int = 3) -> list[float
             done += 1
         found.append(done * units / spent)
     return found
-
-
-def start_time(*arguments: str) -> float:
-    """Median milliseconds of a whole run of the command."""
-    command = Path(sys.executable).with_name("zipingbiao")
-    words = [str(command)] if command.exists() else [sys.executable, "-m", "workbench"]
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    times = []
-    for _ in range(STARTS):
-        start = perf_counter()
-        subprocess.run([*words, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
-        times.append((perf_counter() - start) * 1000)
-    return statistics.median(times)
 
 
 def measure(rounds: int = ROUNDS) -> Section:
@@ -96,37 +75,9 @@ def _works(
     }
 
 
-def row(name: str, files: Sequence[Path], shelf: Sequence[Ruleset], measure: Ruleset) -> str:
-    """One line of the table: tables a second for reading, scoring and rechecking these files."""
-    documents: list[Document] = [reports.read(path) for path in files]
-    tables = sum(len(document.evaluations) for document in documents)
-    works = _works(files, documents, shelf, measure)
-    figures = [f"{max(rates(work, units)):,.0f}" if units else "—" for work, units in works.values()]
-    return f"| {name} | {tables} | {' | '.join(figures)} |"
-
-
 def main() -> None:
     """Measure and print, as Markdown."""
-    catalogue = rulesets.catalogue()
-    shelf = list(catalogue.values())
-    measure = catalogue["xinjiang/2023"]
-    seeds = sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []
-    print(
-        f"{platform.machine()}，{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}，", end=""
-    )
-    print("，".join(f"{name} {version(name)}" for name in ("attrs", "click", "jinja2", "simpleeval")))
-    print()
-    print("| 每秒多少张表（单进程） | 表 | 读入 | 评分 | 评分并解释 | 复核（含推断） |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    print(row("示例", [EXAMPLE], shelf, measure))
-    for path in seeds:
-        print(row(path.name[:3], [path], shelf, measure))
-    if seeds:
-        print(row("五份合计", seeds, shelf, measure))
-    print()
-    print("| 冷启动（中位数） | 毫秒 |")
-    print("| --- | ---: |")
-    print(f"| zipingbiao --help | {start_time('--help'):.0f} |")
-    print(f"| zipingbiao recheck 示例 | {start_time('recheck', str(EXAMPLE)):.0f} |")
-    for path in seeds:
-        print(f"| zipingbiao recheck {path.name[:3]} | {start_time('recheck', str(path)):.0f} |")
+    from . import startup
+
+    for section in (measure(), startup.measure()):
+        print(f"## {section.title}\n\n{section.markdown()}\n")

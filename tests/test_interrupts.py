@@ -47,6 +47,14 @@ def test_it_is_heard_again_after_it_was_held_back() -> None:
                 press()
 
 
+@posix
+def test_an_answer_of_a_library_in_c_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "getsignal", lambda _: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: pytest.fail("it cannot be given back"))
+    with interrupts_heard() as pressed, interrupts_held():
+        assert not pressed
+
+
 _AT_EVERY_LINE = """
 import faulthandler, signal, sys
 from contextlib import closing

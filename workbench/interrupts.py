@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -74,11 +75,11 @@ def interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def _answered_by(answer: Callable[..., Any]) -> Iterator[None]:
-    try:
-        before = signal.signal(signal.SIGINT, answer)
-    except ValueError:  # not the main thread, which alone is interrupted
+    # Only the main thread is interrupted; and what C answers could not be given back to it.
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None:
         yield
         return
+    before = signal.signal(signal.SIGINT, answer)
     try:
         yield
     finally:
