@@ -74,13 +74,12 @@ def edges_of(formulas: Iterable[Formula]) -> tuple[Edge, ...]:
             if any(
                 isinstance(node, ast.Name) and node.id in NAMES for part in (left, right) for node in ast.walk(part)
             ):
-                texts = ast.unparse(left), ast.unparse(right)
-                found.setdefault(texts, Edge(*(Formula(text, formula.names) for text in texts)))
+                found.setdefault((ast.dump(left), ast.dump(right)), Edge(formula.part(left), formula.part(right)))
     return tuple(found.values())
 
 
 def _pairs(formula: Formula) -> Iterator[tuple[ast.expr, ast.expr]]:
-    for node in ast.walk(ast.parse(formula.text, mode="eval")):
+    for node in ast.walk(formula.tree):
         if isinstance(node, ast.Compare):
             yield from pairwise((node.left, *node.comparators))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("min", "max"):

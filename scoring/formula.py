@@ -221,15 +221,15 @@ class Formula:
     def _taken(self, node: ast.expr, values: Values) -> int:
         passed = 0
         while isinstance(node, ast.IfExp):
-            if Formula(self._written(node.test), self.names, "truth").exact(values):
+            if self.part(node.test, "truth").exact(values):
                 return passed + self._taken(node.body, values)
             passed += len(cases(node.body))
             node = node.orelse
         return passed
 
-    def _written(self, node: ast.expr) -> str:
-        """A part of the formula as it is written."""
-        return self.text.encode()[node.col_offset : node.end_col_offset].decode()
+    def part(self, node: ast.expr, kind: Kind = "number") -> Formula:
+        """A part of its tree, as it is written, by itself."""
+        return Formula(self.text.encode()[node.col_offset : node.end_col_offset].decode(), self.names, kind)
 
     def undefined(self) -> UndefinedScore:
         """The error that says it has no value for the numbers given."""

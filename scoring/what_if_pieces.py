@@ -256,6 +256,8 @@ class _Walk:
             return bool(self.terrain.at(self.first)[node.id])
         if isinstance(node, ast.UnaryOp):
             return not self._truth(node.operand)
+        if isinstance(node, ast.IfExp):
+            return self._truth(node.body if self._truth(node.test) else node.orelse)
         if isinstance(node, ast.BoolOp):
             stops = isinstance(node.op, ast.Or)
             for part in node.values:

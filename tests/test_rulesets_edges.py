@@ -37,6 +37,10 @@ def test_a_chain_of_comparisons_has_an_edge_for_each_and_numbers_alone_have_none
     assert told("weight if low <= actual <= high else max(1, 2)") == ["目标下限 | 实际值", "实际值 | 目标上限"]
 
 
+def test_an_edge_is_the_same_however_it_is_spaced_and_however_small_its_number() -> None:
+    assert told("weight if completion<0.00001 else 1 if completion  <  0.00001 else 0") == ["完成率 | 0.00001"]
+
+
 def test_what_no_example_shows_is_named() -> None:
     ruleset = catalogue()["xinjiang/2023"]
     rule = ruleset.rules[0]

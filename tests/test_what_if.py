@@ -106,6 +106,7 @@ FORMULAS = [
     "max(min(actual, 3 * target - actual), 0) * weight / target",
     "weight - (actual - target) * (actual - target) / 100",
     "0 - (0 - actual) * (0 - weight) / (0 - target)",
+    "weight if (actual < target if actual > 3 else actual == 2) else weight / 2",
 ]
 
 
