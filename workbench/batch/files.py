@@ -155,7 +155,8 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if file.schema.at.get(name) in file.texts]
     # Unbuffered: otherwise all that has been read stays in memory to the end.
     with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False, page_checksum_verification=True) as found:
-        size = min(PIECE, max(_LEAST_PIECE, (file.count or 0) // _PIECES))
+        # Arrow ends a piece where a group of rows ends, and these mostly are so many that a power of 2 divides them.
+        size = min(PIECE, max(_LEAST_PIECE, 1 << ((file.count or 0) // _PIECES).bit_length() >> 1))
         groups, before = 0, 0
         while groups < found.num_row_groups and before + found.metadata.row_group(groups).num_rows <= skip:
             before += found.metadata.row_group(groups).num_rows
