@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from .column_floats import NEAR, NEAR_ZERO, FloatWriter
+from .column_floats import NEAR, NEAR_ZERO, SURELY_WHOLE, FloatWriter
 from .column_lanes import LEFT, Lanes, Pair
 from .rounding import Rounding
 from .syntax import NAMES
@@ -65,7 +65,10 @@ class FloatLanes(Lanes):
         scaled = self._new(f"abs({number}) * {float(10**rounding.places)!r}")
         moved = self._new(f"{scaled} + {0.5 if rounding.way == 'half-up' else 0.0}")
         apart = self._new(f"abs({moved} - np.rint({moved}))")
-        self.line(f"unsure = unsure | {where} & ({apart} <= {scaled} * {NEAR!r} + {NEAR_ZERO!r})")
+        near = f"({apart} <= {scaled} * {NEAR!r} + {NEAR_ZERO!r})"
+        if rounding.way != "half-up":
+            near += f" & (({number} != np.floor({number})) | ({scaled} >= {SURELY_WHOLE!r}))"
+        self.line(f"unsure = unsure | {where} & {near}")
         whole = self._new(f"np.floor({moved})")
         return self._new(f"-{whole} if {number} < 0 else {whole}")
 

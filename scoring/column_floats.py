@@ -28,6 +28,9 @@ NEAR_ZERO: Final = 2.0**-60
 """How near, in proportion and at least, a number in units of its last place may lie to the edge of a rounding and
 not be sure of its side: the product is off by half its last digit at most."""
 
+SURELY_WHOLE: Final = 2.0**52
+"""Below this a whole number in units of the last place is exact."""
+
 _TRUTHS: Final = frozenset(name for name, (kind, _) in NAMES.items() if kind == "truth")
 _SIGNS: Final[dict[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
@@ -85,8 +88,11 @@ def _in_units(numbers: Array, rounding: Rounding) -> tuple[Array, Array]:
     scaled = np.abs(numbers) * 10**rounding.places
     moved = scaled + 0.5 if rounding.way == "half-up" else scaled
     whole = np.floor(moved)
-    unsure = np.flatnonzero(np.abs(moved - np.rint(moved)) <= scaled * NEAR + NEAR_ZERO)
-    return np.where(numbers < 0, -whole, whole), unsure
+    unsure = np.abs(moved - np.rint(moved)) <= scaled * NEAR + NEAR_ZERO
+    if rounding.way != "half-up":
+        # Cuts have whole numbers, of which there are many, for their edges.
+        unsure &= (numbers != np.floor(numbers)) | (scaled >= SURELY_WHOLE)
+    return np.where(numbers < 0, -whole, whole), np.flatnonzero(unsure)
 
 
 def _known(numbers: Any, undefined: Any, count: int) -> tuple[Array, Array]:
