@@ -56,6 +56,13 @@ class TestOtherSpellings:
         rows = '<row r="1"><c r="A1" t="s"><v>\n  1\n</v></c></row>'
         assert texts(book_of(rows, texts="<si><t>甲</t></si><si><t>乙</t></si>")) == [["乙"]]
 
+    def test_what_else_stands_in_rows_and_between_them_is_passed_over(self) -> None:
+        rows = (
+            '<row r="1">\n<c r="A1" s="1"/><c r="B1"><v>1</v></c><x:ext xmlns:x="urn:x"><x:c/></x:ext></row>\n<extLst/>'
+            '<row r="2"/><row r="3"><extLst>\n</extLst><c r="A3"><v>2</v></c></row> <extLst/>'
+        )
+        assert texts(book_of(rows)) == [["1"], ["2"]]
+
     def test_utf16_is_read_the_same(self) -> None:
         data = book_of(self.ROWS, after=self.AFTER, formats=["0.00%"], declaration="")
         out = BytesIO()
@@ -109,6 +116,18 @@ class TestRefusals:
 
     def test_a_row_beyond_the_last(self) -> None:
         assert "行号" in self.refused(book_of('<row r="9999999"><c r="A9999999"><v>7</v></c></row>'))
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            '<c r="A1"><v>7</v></c><row r="1"/>',
+            '<row r="1"><c r="A1"><v>7</v></c></row><c r="A2"/><row r="2"/>',
+            '<row r="1"><c r="A1"><v>7</v></c></row><c r="A2"/>',
+            '<row r="1"><c r="A1"><v>7</v><c r="B1"/></c></row>',
+        ],
+    )
+    def test_a_cell_outside_rows_or_in_a_cell(self, rows: str) -> None:
+        assert "不合规范" in self.refused(book_of(rows))
 
     @pytest.mark.parametrize("number", ["²", "1" * 5_000])
     def test_a_number_that_is_none(self, number: str) -> None:
