@@ -56,6 +56,8 @@ imports: .venv/test-installed
 pytest: .venv/test-installed
 	@.ci/system
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov=scoring --cov=rulesets --cov-report=
+	@# A process with threads, as those that run tests side by side are, is not copied.
+	@$(BIN)/python -m pytest --quiet -p no:xdist -k fork tests/test_pool.py
 	@$(BIN)/coverage report --include='scoring/*,rulesets/*' --fail-under=95
 
 bench: .venv/bench-installed

@@ -25,6 +25,8 @@ PLAIN = [
     '<w:p w:rsidR="00AA">' + RUN + '<w:bookmarkStart w:id="0" w:name="a"/>' + RUN + '<w:bookmarkEnd w:id="0"/></w:p>',
     paragraph(run("≥95%", "<w:b/>"), run("&lt;甲&gt;", '<w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/>')),
     '<w:p><w:r><w:t xml:space="preserve"> a  b\n\tc &amp;amp; &quot;</w:t></w:r></w:p>',
+    paragraph(run("甲\n乙", "<w:b/>"), "\n丙"),
+    "<w:p><w:r><w:br/><w:br/><w:t>a</w:t><w:t>b &lt;c&gt;</w:t></w:r><w:r><w:br/></w:r></w:p>",
     word_table(table_row("甲", cell("乙\n\n丙", span=2)), table_row(cell(span=3))),
     word_table(table_row(cell("甲", merge="restart"), "1"), table_row(cell("乙", merge="continue"), "2")),
     "<w:tbl>\n<w:tr><w:tc></w:tc></w:tr>\n</w:tbl>\n<w:p/>",
@@ -32,7 +34,7 @@ PLAIN = [
     word_table(table_row(cell(paragraph("甲") + paragraph() + paragraph("乙", "丙")))),
 ]
 NOT_PLAIN = {
-    "a line break": paragraph(run("甲\n乙")),
+    "a line ended by a carriage return": "<w:p><w:r><w:t>甲</w:t><w:cr/><w:t>乙</w:t></w:r></w:p>",
     "a tab": "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r></w:p>",
     "a break to a new page": '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
     "hidden text": paragraph(run("甲", "<w:vanish/>")),
@@ -81,6 +83,7 @@ BROKEN = {
     "an unknown entity": "<w:p><w:r><w:t>&nbsp;</w:t></w:r></w:p>",
     "a control character": "<w:p><w:r><w:t>\x01</w:t></w:r></w:p>",
     "no character": "<w:p><w:r><w:t>\uffff</w:t></w:r></w:p>",
+    "a name that begins with a digit": f'<w:p w:1rsidR="00AA">{RUN}</w:p>',
     "a cell closed twice": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p></w:tc></w:tc></w:tr></w:tbl>",
     "a cell never closed": f"<w:tbl><w:tr><w:tc><w:p>{RUN}</w:p><w:tc><w:p/></w:tc></w:tr></w:tbl>",
 }

@@ -1,8 +1,8 @@
 """Word documents of plain paragraphs and tables, taken apart without a tree: many times less work for most forms.
 
-Only what this grammar covers from end to end is read here: text in runs, tables of one level, and properties
-from a list that change no text.  Anything else, be it a line break, a content control, a tracked change or another
-spelling of the XML, is left to :mod:`reports.readers.docx`; what both read, both read alike.
+Only what this grammar covers from end to end is read here: text in runs and lines, tables of one level, and properties
+from a list that change no text.  Anything else, be it a tab, a content control, a tracked change or another spelling
+of the XML, is left to :mod:`reports.readers.docx`; what both read, both read alike.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class _Grammar:
 
     Attributes:
         paragraph: its properties, its runs.
-        run: its properties, its text.
+        run: its properties, its text, and the lines below.
         table: the properties of a table and its columns.
         pieces: of all between them and the table's end the cells, where rows begin and end, and, to the end, the rest.
         end: what stands behind the last paragraph or table.
@@ -43,7 +43,7 @@ class _Grammar:
 @lru_cache(maxsize=2)
 def _grammar(prefixes: str) -> _Grammar:
     """The patterns of what is plain, with the prefixes that attributes may have parted by bars."""
-    told = rf'(?: (?:{prefixes}):\w+="[^"<>&]*+")*+'
+    told = rf'(?: (?:{prefixes}):[A-Za-z]\w*+="[^"<>&]*+")*+'
     text = rf"<w:t{told}>([^<]*+)</w:t>"
     # Runs without anything in them, places that others point to, marks of the spelling checker.
     empty = rf"<w:(?:r|bookmarkStart|bookmarkEnd|proofErr){told}/>"
@@ -53,7 +53,7 @@ def _grammar(prefixes: str) -> _Grammar:
         paragraph=re.compile(
             rf"{paragraph}((?:<w:r{told}>(?:<(?!/?w:r>)[^<>]*+>[^<]*+)*+</w:r>|{empty})*+)</w:p>\s*+|<w:p{told}/>\s*+"
         ),
-        run=re.compile(rf"{run}(?:{text})?+</w:r>|{empty}"),
+        run=re.compile(rf"{run}(?:{text})?+((?:<w:br/>|<w:t{told}>[^<]*+</w:t>)*+)</w:r>|{empty}"),
         table=re.compile(rf"<w:tbl>{_within('tblPr')}\s*+{_within('tblGrid')}\s*+"),
         pieces=re.compile(
             rf"<w:tc>{_within('tcPr')}"
@@ -72,14 +72,16 @@ def _within(name: str) -> str:
     return rf"(?:<w:{name}(?:/>|>((?:<(?!/w:{name}>)[^<]*+)*+)</w:{name}>))?+"
 
 
+_LINE_BREAK: Final = "<w:br/>"
+_MARK: Final = re.compile("<[^<>]*+>")
 _ROW_END: Final = "</w:tr>"
 _TABLE_END: Final = "</w:tbl>"
 _AFTER_TABLE: Final = re.compile(rf"{_TABLE_END}\s*+")
 _HEAD: Final = re.compile(
     r"""(?:<\?xml version=["']1.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["']\w+["'])? ?\?>)?\s*"""
-    r"""<w:document((?: [\w:]+=(?:"[^"<>&]*"|'[^'<>&]*'))*)>\s*<w:body>\s*"""
+    r"""<w:document((?: [A-Za-z][\w:]*+=(?:"[^"<>&]*"|'[^'<>&]*'))*)>\s*<w:body>\s*"""
 )
-_TAG: Final = re.compile(r'<(/?)w:(\w+)((?: (?:w|r):\w+="[^"<>&]*")*) ?(/?)>')
+_TAG: Final = re.compile(r'<(/?)w:(\w+)((?: (?:w|r):[A-Za-z]\w*+="[^"<>&]*")*) ?(/?)>')
 _ATTRIBUTE: Final = re.compile(r' ([\w:]+)="([^"]*)"')
 _ENTITY: Final = re.compile("&(amp|lt|gt|quot|apos);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -195,6 +197,8 @@ class _Reader:
                 raise _NotPlain
             self.properties[run[1] or ""]
             texts.append(run[2] or "")
+            if run[3]:
+                texts.append(_MARK.sub("", run[3].replace(_LINE_BREAK, "\n")))
             begin = run.end()
         return _shown("".join(texts)), match.end()
 
