@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from workbench.interrupts import interrupts_heard, interrupts_held
+from workbench.interrupts import interrupts_heard, interrupts_held, result_of
 
 posix = pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs POSIX signals")
 
@@ -53,6 +54,27 @@ def test_an_answer_of_a_library_in_c_stays(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(signal, "signal", lambda *_: pytest.fail("it cannot be given back"))
     with interrupts_heard() as pressed, interrupts_held():
         assert not pressed
+
+
+class _JustDone(Future[str]):
+    """Done between the end of the waiting and the question whether it is done."""
+
+    def result(self, timeout: float | None = None) -> str:
+        if timeout is not None and not self.done():
+            self.set_result("甲")
+            raise TimeoutError
+        return super().result(timeout)
+
+
+def test_work_that_is_done_as_the_waiting_ends_has_its_result() -> None:
+    assert result_of(_JustDone(), []) == "甲"
+
+
+def test_a_timeout_of_the_work_itself_is_told() -> None:
+    future: Future[str] = Future()
+    future.set_exception(TimeoutError("的确太久"))
+    with pytest.raises(TimeoutError, match="的确太久"):
+        result_of(future, [])
 
 
 _AT_EVERY_LINE = """

@@ -51,8 +51,8 @@ def result_of(future: Future[_Result], pressed: list[bool]) -> _Result:
         try:
             return future.result(_OFTEN)
         except TimeoutError:
-            if future.done():  # it is the work's own
-                raise
+            if future.done():  # it is the work's own, or the work was done just now
+                return future.result()
     raise KeyboardInterrupt
 
 
