@@ -177,30 +177,20 @@ def test_results_that_vanished_before_the_last_was_in_its_place_are_made_again(
     assert written(tmp_path / "得分.总分.parquet") == TABLES
 
 
-def test_parts_of_another_ruleset_are_not_taken_for_this_one(
-    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "before",
+    [("--ruleset", "sichuan/2023"), ("--ruleset", "national/2020", "--columns", "表号,得分")],
+    ids=["another ruleset", "other columns"],
+)
+def test_parts_made_otherwise_are_not_taken_for_these(
+    before: tuple[str, ...], tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_pieces(monkeypatch, 50, 1 << 14)
     output = tmp_path / "得分.parquet"
     with monkeypatch.context() as patched:
         patched.setattr("workbench.batch.parts.Parts.finish", stopped)
-        assert run("batch", given, "-o", output, "--ruleset", "sichuan/2023").exit_code == 130
+        assert run("batch", given, "-o", output, *before).exit_code == 130
     result = run("batch", given, "-o", output, "--ruleset", "national/2020")
-    assert result.exit_code == 0, result.stderr
-    assert "已丢弃，从头计算" in result.stderr
-    assert written(output) == LINES
-
-
-def test_parts_of_other_columns_are_not_taken_for_these(
-    tmp_path: Path, given: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_pieces(monkeypatch, 50, 1 << 14)
-    output = tmp_path / "得分.parquet"
-    with monkeypatch.context() as patched:
-        patched.setattr("workbench.batch.parts.Parts.finish", stopped)
-        options = ("-o", output, "--ruleset", "national/2020")
-        assert run("batch", given, *options, "--columns", "表号,得分").exit_code == 130
-    result = run("batch", given, *options)
     assert result.exit_code == 0, result.stderr
     assert "已丢弃，从头计算" in result.stderr
     assert written(output) == LINES
