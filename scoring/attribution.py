@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from .candidates import rank_candidates, standing
-from .conventions import convention_named
+from .conventions import Convention, convention_named
 from .examined import Examined
 from .explaining import Explainer
 from .judging import Judge
@@ -56,7 +57,25 @@ class Measures:
         own = next((one for one in self.attribution.tables if one.table == number), self.attribution)
         calculation = self.tried.rulesets[own.ruleset].calculation
         terms = Terms(own.ruleset, convention_named(calculation, own.convention), own.habit)
-        return Judge(self.tried.rulesets[own.ruleset], Explainer(terms, self.tried, self.order, own.tied))
+        rival = self._rival if own is self.attribution else None
+        return Judge(self.tried.rulesets[own.ruleset], Explainer(terms, self.tried, self.order, own.tied, rival))
+
+    @cached_property
+    def _rival(self) -> Convention | None:
+        """Another convention of the measure that leaves no score unexplained, and is no worse explanation for it.
+
+        That is so where it explains as many scores more as it makes assumptions more: what the document was
+        scored by cannot be told then, and what the one calls an error the other gives.
+        """
+        found = self.attribution
+        mine = [one for one in found.candidates if one.ruleset == found.ruleset and one.habit == found.habit]
+        first = next((one for one in mine if one.convention == found.convention), None)
+        if first is None:
+            return None
+        for one in mine:
+            if not one.misses and 0 < one.assumptions - first.assumptions <= first.misses:
+                return convention_named(self.tried.rulesets[one.ruleset].calculation, one.convention)
+        return None
 
     def is_certain(self, number: int) -> bool:
         """Is the measure of a table known well enough to call a different score an error?"""

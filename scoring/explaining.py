@@ -36,12 +36,14 @@ class Explainer:
         tried: all rulesets tried on the document.
         order: ids of all rulesets, the likelier first.
         tied: ids of rulesets that explain the document as well as the measure.
+        rival: another convention of the measure that leaves no score of the document unexplained, or None.
     """
 
     terms: Terms
     tried: Tried
     order: Sequence[str]
     tied: Sequence[str] = ()
+    rival: Convention | None = None
 
     def others(self, item: Printed) -> tuple[str, ...]:
         """Titles of the other rulesets that give a printed score, by their own calculation."""
@@ -54,8 +56,8 @@ class Explainer:
     def explain(self, judgement: Judgement, item: Printed, mark: Mark) -> Judgement:
         """Complete the judgement of a printed score the rule does not give.
 
-        One assumption explains before two: a convention of the rule, another rule, a habit, another
-        rule under a convention.  Other rules explain part scores only.
+        One assumption explains before two: a convention of the rule, another rule, a habit, the rival
+        convention, another rule under a convention.  Other rules explain part scores only.
 
         Args:
             judgement: with what was printed and computed.
@@ -66,10 +68,12 @@ class Explainer:
         habits = tuple(self._habits(item, mark))
         if self.terms.habit and habits and habits[0].name == self.terms.habit:
             return self._by_habit(judgement, habits)
-        names = self._conventions(item, tries.of(self.terms.ruleset))
+        trial = tries.of(self.terms.ruleset)
+        names = self._conventions(item, trial)
         if names:
             return evolve(judgement, verdict=Verdict.CONVENTION, explained_by=names[0], also=names[1:])
-        disputed = self._is_disputed(tries)
+        by_rival = self.rival is not None and trial is not None and trial.gives(self.rival) is True
+        disputed = by_rival or self._is_disputed(tries)
         judgement = evolve(judgement, verdict=Verdict.DIFFERS, disputed=disputed)
         titles = self._others(tries) if item.is_part else ()
         if titles:
@@ -79,6 +83,8 @@ class Explainer:
             return evolve(judgement, verdict=Verdict.OTHER_RULE, explained_by=named, also=titles[1:], rulesets=titles)
         if habits:
             return self._by_habit(judgement, habits)
+        if by_rival and self.rival is not None:
+            return evolve(judgement, explained_by=self._for_rows(self.rival))
         far = tuple(self._other_conventions(tries)) if item.is_part else ()
         return evolve(judgement, explained_by=far[0], also=far[1:]) if far else judgement
 
@@ -95,8 +101,10 @@ class Explainer:
     @property
     def row_convention(self) -> str:
         """Name of the document's convention as far as single scores go; "" where they follow the rule's own."""
+        return self._for_rows(self.terms.convention)
+
+    def _for_rows(self, convention: Convention) -> str:
         own = self.tried.rulesets[self.terms.ruleset].calculation
-        convention = self.terms.convention
         is_other = convention.calculation.when != own.when
         return at_other_time(own, convention).name if is_other else convention.name
 

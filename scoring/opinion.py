@@ -52,7 +52,8 @@ class Judgement:
         also: what else explains it, as simple as that: names of conventions, titles of rulesets.
         workings: the numbers that show a habit, or "".
         rulesets: titles of the other rulesets that give a part score, by their own calculation.
-        disputed: other rulesets that explain the document as well compute another score here.
+        disputed: another ruleset, or another convention of the same, that explains the document as well
+            computes another score here.
     """
 
     printed: Decimal | None = None
