@@ -172,14 +172,22 @@ def _may_be_extended() -> bool:
     Reads the few ``entry_points.txt`` there are: a tenth of what importing importlib.metadata
     costs at the start of every command.
     """
-    for part in dict.fromkeys(sys.path):
-        folder = Path(part or ".")
-        if folder.is_file():
+    for folder in dict.fromkeys(part or "." for part in sys.path):
+        try:
+            inside = os.listdir(folder)
+        except NotADirectoryError:
             return True  # a zip file; only importlib.metadata looks into those
-        for metadata in (*folder.glob("*.dist-info"), *folder.glob("*.egg-info")):
-            try:
-                if GROUP in (metadata / "entry_points.txt").read_text(encoding="utf-8"):
-                    return True
-            except (OSError, UnicodeDecodeError):
-                continue
+        except OSError:
+            continue
+        for name in inside:
+            if name.endswith((".dist-info", ".egg-info")) and _speaks_of_rulesets(folder, name):
+                return True
     return False
+
+
+def _speaks_of_rulesets(folder: str, metadata: str) -> bool:
+    try:
+        with open(os.path.join(folder, metadata, "entry_points.txt"), encoding="utf-8") as stream:
+            return GROUP in stream.read()
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, NoReturn, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, NoReturn, TypeAlias
 
 from attrs import frozen
 
@@ -210,28 +210,37 @@ def check_required(data: Mapping[str, Any], file: str) -> None:
     _require(data, "", _Here(file))
 
 
-@frozen
-class _Here:
-    """Where in a file we are."""
+class _Here(NamedTuple):
+    """Where in a file we are: put into words only where something is wrong there."""
 
     file: str
-    rule: str = ""
-    path: str = ""
+    above: _Here | None = None
+    key: str = ""
+    entry: Any = None
+    number: int = 0
 
     def into(self, key: str, entry: Any = None, number: int = 0) -> _Here:
         """The place of a table below this one."""
-        if key == "rule" and not self.path:
-            named = entry.get("id") if isinstance(entry, dict) else None
-            return _Here(self.file, named if isinstance(named, str) and named else f"第 {number} 条", "")
-        name = entry.get("name") if isinstance(entry, dict) else None
-        label = entry_of(key, name if isinstance(name, str) else "", number)
-        return _Here(self.file, self.rule, self._key(label))
+        return _Here(self.file, self, key, entry, number)
 
     def error(self, what: str, key: str = "", cure: str = "") -> RulesetError:
-        return RulesetError(what, file=self.file, rule=self.rule, key=self._key(key), cure=cure)
+        rule, path = self._rule_and_path()
+        return RulesetError(what, file=self.file, rule=rule, key=_joined(path, key), cure=cure)
 
-    def _key(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path and key else self.path or key
+    def _rule_and_path(self) -> tuple[str, str]:
+        if self.above is None:
+            return "", ""
+        rule, path = self.above._rule_and_path()
+        known = self.entry if isinstance(self.entry, dict) else {}
+        if self.key == "rule" and not path:
+            named = known.get("id")
+            return named if isinstance(named, str) and named else f"第 {self.number} 条", ""
+        name = known.get("name")
+        return rule, _joined(path, entry_of(self.key, name if isinstance(name, str) else "", self.number))
+
+
+def _joined(path: str, key: str) -> str:
+    return f"{path}.{key}" if path and key else path or key
 
 
 def _check(data: Mapping[str, Any], table: str, here: _Here) -> None:
