@@ -16,7 +16,6 @@ _BOOKMARK: Final = re.compile(r"\[bookmark:[^\[\]\n]{0,60}\]")
 _ESCAPED: Final = re.compile(r"\\([_*|\[\]()#.~`>\\-])")
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACES: Final = re.compile(r"\s+")
-_BETWEEN_CHARACTERS: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _DIGITS_BEFORE: Final = re.compile(r"[\d.,]+$")
 _DIGITS_AFTER: Final = re.compile(r"[\d.,]+")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$")
@@ -57,8 +56,7 @@ def heal(text: str) -> str:
 
 @remembered()
 def _healed(text: str) -> str:
-    text = _BETWEEN_CHARACTERS.sub("", text.strip().translate(_INVISIBLE))
-    return text if text.isprintable() and " " not in text else _SPACES.sub(_space, text)
+    return _SPACES.sub(_space, text.translate(_INVISIBLE).strip())
 
 
 def heal_lines(text: str) -> str:
