@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
 
 from attrs import evolve, frozen
@@ -117,6 +116,8 @@ def toml(text: str, source: str, error: type[ReportError], number: Callable[[str
 
 def nearest(word: str, known: tuple[str, ...], otherwise: str) -> str:
     """The cure for a wrong word: the nearest right one, or all of them."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, n=1, cutoff=0.5)
     return f"是不是 {near[0]}？" if near else f"{otherwise} {'、'.join(known)}"
 

@@ -42,7 +42,8 @@ _UNSEEN: Final = (
 )
 """Characters that show nothing and turn the reading order round, or hide in a name."""
 _HARMFUL: Final = re.compile(f"({_OWN_COLOUR})|[{_BREAKING}]|[{_UNSEEN}]")
-_HARMFUL_IN_JSON: Final = re.compile(f"[\x7f-\x9f\u2028\u2029{_UNSEEN}]")
+_HARMFUL_IN_JSON: Final = f"[\x7f-\x9f\u2028\u2029{_UNSEEN}]"
+"""Compiled when it is first wanted, as few results are JSON."""
 
 
 def harmless(text: str, *, colour: bool = False) -> str:
@@ -61,7 +62,7 @@ def harmless(text: str, *, colour: bool = False) -> str:
 
 def harmless_json(text: str) -> str:
     """JSON with the same characters written as escapes: shown they do no harm, read they are what they were."""
-    return _HARMFUL_IN_JSON.sub(lambda found: json_escape(found[0]), text)
+    return re.sub(_HARMFUL_IN_JSON, lambda found: json_escape(found[0]), text)
 
 
 def json_escape(character: str) -> str:

@@ -21,7 +21,7 @@ def without_prompts(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _grid(grid: Grid) -> Grid:
-    begins = _prompts().begins
+    begins = _begins()
     for row in grid.rows:
         for cell in row.cells:
             if cell.text.startswith(begins):
@@ -36,9 +36,9 @@ def _row(row: Row) -> Row:
 
 def answer(text: str) -> str:
     """What stands in a cell besides the prompt it begins with; "" where that is all."""
-    prompts = _prompts()
-    if not text.startswith(prompts.begins):
+    if not text.startswith(_begins()):
         return text
+    prompts = _prompts()
     rest, before = text, ""
     while before != rest:  # a program may have written a prompt into another
         before, rest = rest, prompts.whole.sub("", rest)
@@ -47,11 +47,15 @@ def answer(text: str) -> str:
 
 @frozen
 class _Prompts:
-    """How prompts begin, whole ones with what follows the words, and the words alone."""
+    """Whole prompts with what follows the words, and the words alone."""
 
-    begins: tuple[str, ...]
     whole: re.Pattern[str]
     word: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _begins() -> tuple[str, ...]:
+    return tuple({word[:2] for word in lexicon().words("prompts", "words")})
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +64,6 @@ def _prompts() -> _Prompts:
     word = _either(words)
     tail = rf"{_either(lexicon().words('prompts', 'tails'))}|[（(][^（）()]{{0,60}}[）)]%?"
     return _Prompts(
-        begins=tuple({word[:2] for word in words}),
         whole=re.compile(rf"{word}\s*(?:{tail})"),
         word=re.compile(word),
     )

@@ -15,7 +15,6 @@ from reports.formats import FILES
 from reports.views.statistics import Statistics
 from scoring import Document, Recheck, Ruleset, recheck
 
-from ..again import Again, Second
 from ..chinese import Command
 from ..counterparts import Counterparts, Named, completed, counterparts, judged_alike
 from ..errors import WorkbenchError
@@ -311,13 +310,15 @@ def _compare_again(inputs: Inputs, found: list[_Done], work: _Work, keep: EarlyW
     known = [(one.source, one.facts) for one in found]
     beside = completed(known, work.compared)
     alike = {} if work.ruleset is not None else judged_alike(known)
+    if not beside.wanted and not alike:
+        return
+    from ..again import Again, Second
+
     items = []
     for number in sorted({*beside.wanted, *alike}):
         wanted = beside.wanted.get(number)
         goals = tuple(found[other].source for other in wanted.goals) if wanted is not None else ()
         items.append(Second(found[number].source, number, wanted, goals, alike.get(number)))
-    if not items:
-        return
     task = Again(work, work.compared, beside, inputs.effort.seconds, inputs.piped)
     sources = [item.source for item in items]
     for item, made in inputs.again(items, task, sources, apart=work.opinion == "pdf"):
