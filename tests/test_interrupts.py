@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from workbench.exits import INTERRUPTED
 from workbench.interrupts import interrupts_heard, interrupts_held, result_of
+
+from .command import EXAMPLE
 
 posix = pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs POSIX signals")
 
@@ -142,3 +145,34 @@ def test_a_run_by_threads_ends_wherever_it_is_pressed(results: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+_A_SILENT_NETWORK = """
+import faulthandler, os, signal, sys
+from threading import Event
+
+from workbench.cli import main
+from workbench.scattered import fetching
+
+def silent(_):
+    os.kill(os.getpid(), signal.SIGINT)
+    Event().wait()
+
+fetching.bytes_of = silent
+faulthandler.dump_traceback_later(100, exit=True)
+main.main(["recheck", sys.argv[1], "-o", sys.argv[2]])
+"""
+
+
+@posix
+def test_a_network_that_is_silent_holds_nothing_up(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="没有安装 pyarrow")
+    done = subprocess.run(
+        [sys.executable, "-c", _A_SILENT_NETWORK, EXAMPLE, tmp_path / "复核.parquet"],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == INTERRUPTED, done.stderr
+    assert "已中断" in done.stderr

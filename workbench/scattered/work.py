@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
@@ -20,7 +20,8 @@ from ..counterparts import Counterparts, Wanted, completed, judged_alike
 from ..errors import WorkbenchError
 from ..facts import Facts
 from ..faults import work_on_one_file
-from ..sources import Source, bytes_of, natural_order
+from ..sources import Source, natural_order
+from .fetching import fetching
 from .opinions import batch_of, fault_row, opinion_rows
 from .processes import RecheckPool, process_for
 from .rechecking import Beside, Item, Rechecking
@@ -32,6 +33,7 @@ _READERS: Final = 8
 _AHEAD: Final = 32
 _AT_ONCE: Final = 32 << 20
 """Bytes of files that are held at the same time, if not a single one is larger."""
+_OFTEN: Final = 0.1
 
 
 class Stopped(Exception):
@@ -74,7 +76,7 @@ def recheck_sources(
     """
     rows: list[dict[str, Any]] = []
     with process_for(rechecking) as pool:
-        opened = _opened(sources)
+        opened = _opened(sources, stopped)
         for lot in _lots(opened) if together else _pieces(opened):
             done = list(_first(pool, lot, stopped))
             if together:
@@ -92,26 +94,27 @@ def _rows(one: _Done) -> list[dict[str, Any]]:
     return [fault_row(one.source.name, faults[0], found=one.source.found)]
 
 
-def _opened(sources: Iterable[Source]) -> Iterator[_Opened]:
+def _opened(sources: Iterable[Source], stopped: Callable[[], bool]) -> Iterator[_Opened]:
     """The documents in the files with their bytes, in order; the next files are read while some are worked on."""
-    with ThreadPoolExecutor(_READERS) as readers:
-        waiting: deque[tuple[Source, Future[bytes]]] = deque()
-        ahead = 0
-        try:
-            for source in sources:
-                while waiting and (len(waiting) >= _AHEAD or ahead + source.size > _AT_ONCE):
-                    ahead -= waiting[0][0].size
-                    yield from _unpacked(*waiting.popleft())
-                waiting.append((source, readers.submit(bytes_of, source)))
-                ahead += source.size
-            while waiting:
-                yield from _unpacked(*waiting.popleft())
-        finally:
-            readers.shutdown(cancel_futures=True)
+    waiting: deque[tuple[Source, Future[bytes]]] = deque()
+    ahead = 0
+    with fetching(_READERS) as fetch:
+        for source in sources:
+            while waiting and (len(waiting) >= _AHEAD or ahead + source.size > _AT_ONCE):
+                ahead -= waiting[0][0].size
+                yield from _unpacked(*waiting.popleft(), stopped)
+            waiting.append((source, fetch(source)))
+            ahead += source.size
+        while waiting:
+            yield from _unpacked(*waiting.popleft(), stopped)
 
 
-def _unpacked(source: Source, data: Future[bytes]) -> Iterator[_Opened]:
+def _unpacked(source: Source, data: Future[bytes], stopped: Callable[[], bool]) -> Iterator[_Opened]:
     """The document, or those in it where it is an archive."""
+    while not data.done():
+        if stopped():
+            raise Stopped
+        wait([data], _OFTEN)
     faults: list[ZipingbiaoError] = []
     with work_on_one_file(source.name, faults.append):
         content = data.result()
