@@ -170,6 +170,26 @@ def test_a_result_that_cannot_be_written_costs_no_other(arguments: list[str], tm
     assert {path.name[0] for path in out.iterdir() if path.is_file()} >= {"1", "3"}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "arguments", [["report", "--format", "html"], ["score", "--format", "md"], ["recheck", "--format", "html"]]
+)
+def test_a_full_disk_is_told_once_and_ends_the_run(arguments: list[str], tmp_path: Path) -> None:
+    given, out = tmp_path / "入", tmp_path / "出"
+    given.mkdir()
+    for name in ("1", "2", "3", "4"):
+        (given / f"{name}.txt").write_bytes(FORM)
+    assert run(*arguments, given, "-o", out).exit_code in (0, 1)
+    for path in out.iterdir():
+        path.unlink()
+        if path.name.startswith(("2", "3")):
+            path.symlink_to("/dev/full")
+    result = run(*arguments, given, "-o", out)
+    assert result.exit_code == 2
+    assert result.stderr.count("磁盘已满，写好的 1 份留着，其余的没有写") == result.stderr.count("错误：") == 1
+    assert [path.name[0] for path in out.iterdir() if not path.is_symlink()] == ["1"]
+
+
 def test_a_result_that_the_disk_takes_half_of_is_named_and_taken_away(tmp_path: Path) -> None:
     def pieces() -> Iterator[str]:
         yield "一半"
@@ -179,6 +199,27 @@ def test_a_result_that_the_disk_takes_half_of_is_named_and_taken_away(tmp_path: 
         Output(tmp_path, many=True).write_pieces(pieces(), "结果.txt")
     assert caught.value.place == str(tmp_path / "结果.txt")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["recheck", "-o", "旧.txt"], ["recheck", "-o", "旧.html"], ["recheck", "-o", "旧.parquet"], ["score", "-o", "旧.md"],
+     ["check", "-o", "旧.txt"], ["infer", "-o", "旧.txt"], ["explain", "-o", "旧.txt"], ["report", "-o", "旧.html"]],
+)  # fmt: skip
+def test_where_nothing_is_written_an_older_result_is_called_older(arguments: list[str], tmp_path: Path) -> None:
+    *command, name = arguments
+    older = tmp_path / name
+    told = f"{older}：这次没有写，里面还是以前的内容"
+    assert told not in run(*command, older, tmp_path / "没有.txt").stderr
+    older.write_text("以前的", encoding="utf-8")
+    result = run(*command, older, tmp_path / "没有.txt")
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert older.read_text(encoding="utf-8") == "以前的"
+    given = tmp_path / "有.txt"
+    given.write_bytes(FORM)
+    assert told not in run(*command, older, given).stderr
+    assert older.read_bytes() != "以前的".encode()
 
 
 class TestNothingIsWrittenOver:

@@ -23,5 +23,9 @@ class NeedsProcess(WorkbenchError):
     """A file must not be read in this process, but in one that it may crash."""
 
 
+class NoRoom(WorkbenchError):
+    """A result cannot be written where no other can be either."""
+
+
 class NoForms(WorkbenchError):
     """A file was read and holds none of the forms."""

@@ -29,6 +29,7 @@ _REASONS: Final = {
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENOTDIR: "路径里有一段不是文件夹",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
     errno.EROFS: "磁盘是只读的",
     errno.EEXIST: "已有同名的文件",
     errno.ENAMETOOLONG: "文件名太长",

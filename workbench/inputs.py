@@ -18,7 +18,7 @@ from scoring import Document, Finding
 from scoring.errors import ZipingbiaoError
 
 from .attempts import Named, Outcome, Task
-from .errors import NeedsProcess, NoForms
+from .errors import NeedsProcess, NoForms, NoRoom
 from .exits import exit_code
 from .faults import complain, say, work_on_one_file
 from .garbage import look_seldom
@@ -360,9 +360,11 @@ class Inputs:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Around the writing of one result: where it cannot be written, the others still are."""
+        """Around the writing of one result: where it cannot be written, the others still are, if there is room."""
         try:
             yield
+        except NoRoom:
+            raise
         except ZipingbiaoError as error:
             self.fail(error)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import define, field
 
-from .errors import WorkbenchError
+from .errors import NoRoom, WorkbenchError
 from .faults import reason, say
 from .terminal import Screen, harmless, harmless_json
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 255
 """Bytes."""
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""What a disk says that takes nothing more."""
 
 
 @define
@@ -151,10 +154,11 @@ class Output:
             self._taken.discard(path.name)  # it will be written again
             raise
         except OSError as error:
-            place = str(error.filename or path)
-            raise WorkbenchError(
-                f"写不出结果，{reason(error)}", place=place, cure=f"换一个位置，用 {self.option} 指定"
-            ) from None
+            place, cure = str(error.filename or path), f"换一个位置，用 {self.option} 指定"
+            if error.errno not in _NO_ROOM:
+                raise WorkbenchError(f"写不出结果，{reason(error)}", place=place, cure=cure) from None
+            left = f"，写好的 {len(self.written)} 份留着，其余的没有写" if self.written else ""
+            raise NoRoom(f"写不出结果，{reason(error)}{left}", place=place, cure=f"腾出磁盘或{cure}") from None
         if path not in self.written:  # written again, it is still one file
             self.written.append(path)
             say(f"已写出：{path}")
@@ -252,6 +256,12 @@ def refuse_terminal(target: Path | None, format_: str) -> None:
 
     if target is None and format_ in FORMATS and format_ not in TEXTS:
         raise WorkbenchError(f"{format_} 文件不能输出到终端", cure=f"用 -o 写明文件或文件夹，如 -o 结果.{format_}")
+
+
+def tell_of_older(target: Path | None) -> None:
+    """Nothing was written: say so where the file that was named is there all the same, from before."""
+    if target is not None and target.is_file():
+        say(f"{target}：这次没有写，里面还是以前的内容")
 
 
 def safe_name(title: str) -> str:

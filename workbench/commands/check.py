@@ -19,7 +19,7 @@ from ..facts import Facts
 from ..faults import say
 from ..inputs import Effort, Inputs, Source
 from ..options import AUTO, effort, format_for, formats, known_rulesets, named, output, ruleset_files, ruleset_folders
-from ..outputs import Output
+from ..outputs import Output, tell_of_older
 from ..standards import Standards, standards, write_baseline
 
 FORMATS = ("text", "json", "html", "xlsx")
@@ -75,6 +75,8 @@ def command(
         _compare_again(inputs, done, work)
     if done:
         _write(inputs, done, written, output)
+    else:
+        tell_of_older(output)
     results = [one.recheck for _, one in done]
     told = standards.sentence(sum(len(one.accepted) for one in results), sum(len(one.gone) for one in results))
     if results and told:

@@ -29,7 +29,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, refuse_terminal
+from ..outputs import Output, refuse_terminal, tell_of_older
 from ..terminal import Screen
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def command(
                 where.write_json(result, f"{source.stem}.算法.json")
             else:
                 where.write_file(result, f"{source.stem}.算法.{'txt' if written == 'text' else written}")
+    if not done:
+        tell_of_older(output)
     return inputs.exit_code()
 
 

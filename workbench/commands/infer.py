@@ -17,7 +17,7 @@ from ..counterparts import judged_alike
 from ..facts import Facts, bare
 from ..inputs import Effort, Inputs, Source
 from ..options import Count, effort, format_for, formats, known_rulesets, output, ruleset_files, ruleset_folders
-from ..outputs import Output
+from ..outputs import Output, tell_of_older
 from ..terminal import Cell, Column, Screen, table
 
 FORMATS = ("text", "json")
@@ -64,6 +64,8 @@ def command(
             with inputs.guard(source):
                 blocks.append("\n".join(attribution_lines(document, found, top, where.screen())))
         where.write("\n\n".join(blocks), "推断.txt")
+    else:
+        tell_of_older(output)
     return inputs.exit_code()
 
 

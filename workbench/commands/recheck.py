@@ -33,7 +33,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, refuse_terminal, rendered, summed_up
+from ..outputs import Output, refuse_terminal, rendered, summed_up, tell_of_older
 from ..recheck_lines import recheck_lines, summary_line
 from ..spool import Spool
 from ..standards import Standards, standards, write_baseline
@@ -138,6 +138,8 @@ def command(
         if found and isinstance(keep, _Spooling):
             _write_pieces(inputs, keep.texts(found, total), total, work, output)
     rechecks = [(one.source, one.recheck) for one in found if one.recheck is not None]
+    if not found:
+        tell_of_older(output)
     if found and annotate and output is not None:
         _write_each(inputs, found, output)
     elif found and opinion and output is not None:

@@ -32,7 +32,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, on_terminal, refuse_terminal, rendered, safe_name, summed_up
+from ..outputs import Output, on_terminal, refuse_terminal, rendered, safe_name, summed_up, tell_of_older
 from ..templates import Draw, Drawing, Template, drawn, field_lines, read_template
 from ..writing import Done, EarlyWriting, OneFile, write_files
 
@@ -118,6 +118,8 @@ def command(
     if len(files) > 1 and output is None:
         raise WorkbenchError(f"要写出 {len(files)} 份{NAMES[kind]}", cure="用 -o 写明放到哪个文件夹")
     write_files(inputs, Output(output, many=len(files) > 1, inputs=inputs.files), files)
+    if not files:
+        tell_of_older(output)
     if default == "md" and format_ is None and own is None and files:
         say(f"终端上显示的是 Markdown；要网页、Word 或 PDF，用 -o 写明文件，如 -o {NAMES[kind]}.html")
     return inputs.exit_code(finding for one in done for finding in one.findings)

@@ -34,7 +34,7 @@ from ..options import (
     ruleset_files,
     ruleset_folders,
 )
-from ..outputs import Output, refuse_terminal, rendered, safe_name
+from ..outputs import Output, refuse_terminal, rendered, safe_name, tell_of_older
 from ..score_lines import reason_hint, score_lines
 from ..terminal import Screen
 from ..what_if_lines import what_if_lines
@@ -126,6 +126,8 @@ def command(
                     where.write_json(result, name)
                 else:
                     where.write_file(result, name)
+    if not done:
+        tell_of_older(output)
     return inputs.exit_code(finding for found, _ in done for finding in found)
 
 

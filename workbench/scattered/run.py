@@ -16,7 +16,7 @@ from ..exits import FAILED, FINDINGS, FINE, INTERRUPTED
 from ..faults import complain, reason, say, work_on_one_file
 from ..inputs import Effort, processors
 from ..interrupts import interrupts_heard
-from ..outputs import is_same
+from ..outputs import is_same, tell_of_older
 from ..progress import Progress
 from ..remote import refuse_remote
 from ..sources import STDIN, Source, files_behind
@@ -72,6 +72,7 @@ class ScatteredRun:
         sources = self._sources()
         self._refuse()
         if not sources:
+            tell_of_older(self.output)
             return FAILED
         try:
             return self._run(lots_of(sources), len(sources))
@@ -95,6 +96,7 @@ class ScatteredRun:
             except KeyboardInterrupt:
                 done = sum(len(lot.sources) for lot in lots if lot.key in ledger.done)
                 say(f"已中断。已做好的 {done} 份留在 {folder}，再运行同一命令会接着做" if done else "已中断。")
+                tell_of_older(self.output)
                 return INTERRUPTED
             tally = sum((ledger.done[lot.key] for lot in lots), Tally())
             ledger.finish(lots, self.output)
