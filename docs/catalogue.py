@@ -1,4 +1,4 @@
-"""Write the pages of the shipped rulesets, docs/rulesets/*.md, and the JSON Schema of their files.
+"""Write the pages of the shipped rulesets, docs/rulesets/*.md, the JSON Schema of their files and their tables as JSON.
 
 python docs/catalogue.py            write them anew
 python docs/catalogue.py --check    exit 1 and say which are out of date
@@ -18,7 +18,9 @@ SCHEMA = ROOT / "rulesets" / "schema.json"
 sys.path[0] = str(ROOT)
 
 from rulesets import catalogue, describe, json_schema  # noqa: E402
-from rulesets.loading import SHIPPED  # noqa: E402
+from rulesets.files import content_of, tables_of  # noqa: E402
+from rulesets.loading import SHIPPED, shipped  # noqa: E402
+from rulesets.packed import PACKED, packed  # noqa: E402
 from scoring.ruleset import EVIDENCE_NAMES, Ruleset  # noqa: E402
 
 
@@ -28,6 +30,8 @@ def pages() -> dict[Path, str]:
     found = {FOLDER / _name(ruleset): describe(ruleset) for ruleset in rulesets}
     found[FOLDER / "README.md"] = _index(rulesets)
     found[SCHEMA] = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    contents = {file: content_of(path, file) for file, path in sorted(shipped().items())}
+    found[PACKED] = packed({content: tables_of(content, file) for file, content in contents.items()})
     return found
 
 

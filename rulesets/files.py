@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from .errors import RulesetError, nearest
+from .packed import unpacked
 from .schema import check_required, check_tables
 
 Tables: TypeAlias = dict[str, Any]
@@ -132,7 +133,14 @@ def read_tables(path: Path, file: str) -> Tables:
     Raises:
         RulesetError: it cannot be read, or is not a ruleset file.
     """
-    text = _read_text(path, file)
+    content = content_of(path, file)
+    known = unpacked(content)
+    return tables_of(content, file) if known is None else known
+
+
+def tables_of(content: bytes, file: str) -> Tables:
+    """Read what a file holds; see :func:`read_tables`."""
+    text = _decoded(content, file)
     try:
         tables = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -165,7 +173,12 @@ def _write_out_scale(tables: Tables, file: str) -> None:
     ]
 
 
-def _read_text(path: Path, file: str) -> str:
+def content_of(path: Path, file: str) -> bytes:
+    """What a file holds.
+
+    Raises:
+        RulesetError: it cannot be read, or is no file of this size.
+    """
     try:
         if path.is_dir():
             raise RulesetError("是文件夹，不是规则集文件", file=file, cure="写出其中的 .toml 文件")
@@ -178,6 +191,10 @@ def _read_text(path: Path, file: str) -> str:
         raise RulesetError(why_unreadable(error), file=file, cure="检查路径和读取权限") from None
     if len(content) > LARGEST_FILE:
         raise RulesetError(f"文件超过 {LARGEST_FILE // 1024} KB，不像规则集", file=file, cure="检查是不是选错了文件")
+    return content
+
+
+def _decoded(content: bytes, file: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
