@@ -38,7 +38,7 @@ _MOST_NAMED = 3
 _TO_EXPLAIN = (Verdict.CONVENTION, Verdict.OTHER_RULE, Verdict.DIFFERS)
 
 
-@frozen
+@frozen(slots=False)
 class Measures:
     """By what each table of a document is judged.
 
@@ -54,6 +54,16 @@ class Measures:
 
     def judge(self, number: int) -> Judge:
         """The judge of a table by its number."""
+        judge = self._judges.get(number)
+        if judge is None:
+            judge = self._judges[number] = self._judge(number)
+        return judge
+
+    @cached_property
+    def _judges(self) -> dict[int, Judge]:
+        return {}
+
+    def _judge(self, number: int) -> Judge:
         own = next((one for one in self.attribution.tables if one.table == number), self.attribution)
         calculation = self.tried.rulesets[own.ruleset].calculation
         terms = Terms(own.ruleset, convention_named(calculation, own.convention), own.habit)
@@ -80,13 +90,18 @@ class Measures:
     def is_certain(self, number: int) -> bool:
         """Is the measure of a table known well enough to call a different score an error?"""
         found = self.attribution
-        if found.how == "named":
-            return True
-        for own in found.tables:
-            if own.table == number and own.ruleset != found.ruleset:
-                return own.explained - own.by_document >= FEWEST_PART_SCORES
+        if found.how != "named":
+            for own in found.tables:
+                if own.table == number and own.ruleset != found.ruleset:
+                    return own.explained - own.by_document >= FEWEST_PART_SCORES
+        return self._is_certain
+
+    @cached_property
+    def _is_certain(self) -> bool:
+        """The same of the document's measure."""
+        found = self.attribution
         if found.how != "inferred":
-            return False
+            return found.how == "named"
         first = found.candidates[0]
         explained = first.parts - first.habitual
         # Tables that another rule explains say nothing against this one.
@@ -157,7 +172,8 @@ def _attribute(tried: Tried, candidates: tuple[Candidate, ...], named: str | Non
     if not candidates:
         return Attribution("", "", "", "default", parts, zeros, fulls, (), (), "没有可用的规则集")
     first = candidates[0]
-    equal = [c for c in candidates if standing(c) == standing(first)]
+    best = standing(first)
+    equal = [c for c in candidates if standing(c) == best]
     tied = tuple(sorted({c.ruleset for c in equal} - {first.ruleset}))
     # Where a habit alone explains as much, the rest proves no rule either.
     proves = all(c.parts > c.habitual for c in equal) or (not first.habit and len({c.misses for c in candidates}) > 1)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve
 
-from .conventions import Convention, at_other_time, bits_in, conventions
+from .conventions import Convention, at_other_time, conventions, other_conventions
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .opinion import Candidate
 from .plan import fund_values
@@ -44,7 +44,8 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
     open_totals = any(table.open_total for table in tried.tables)
     alike = tried.alike()
     settled, rest = _settled(tried)
-    attempts = [_Attempt(members[0], tried, settled, rest) for members in alike]
+    parts = [number for number in rest if tried.scores[number].is_part]
+    attempts = [_Attempt(members[0], tried, settled, rest, parts) for members in alike]
     most = max((attempt.plain.parts for attempt in attempts), default=0)
     usual = max((attempt.plain.fulls + attempt.plain.zeros for attempt in attempts), default=0)
     # Where nothing is left to explain, an assumption more can only explain less of it.
@@ -53,7 +54,7 @@ def rank_candidates(tried: Tried, order: Sequence[str]) -> tuple[Candidate, ...]
     for attempt, members in zip(attempts, alike, strict=True):
         mine = [attempt.plain]
         # A convention moves a score a little; rows that are far off stay unexplained under all of them.
-        if is_open and attempt.parts and attempt.reachable >= max(most, 1):
+        if is_open and parts and attempt.reachable >= max(most, 1):
             mine.append(_telling(attempt.best_convention(with_initial=with_initial), usual))
         if is_open:
             mine += [one for candidate in tuple(mine) for one in attempt.with_habits(candidate)]
@@ -84,7 +85,9 @@ def _settled(tried: Tried) -> tuple[dict[str, int], list[int]]:
 
 
 def _of(ruleset: Ruleset, one: Candidate) -> Candidate:
-    """A candidate of no ruleset yet as a ruleset's own."""
+    """A candidate of a ruleset as that of another one that makes the same of the scores."""
+    if one.ruleset == ruleset.id:
+        return one
     counts = one.parts, one.zeros, one.fulls, one.misses, one.unknown
     habit = one.totals, one.habit, one.habitual, one.telling
     return Candidate(ruleset.id, ruleset.title, one.convention, one.assumptions, *counts, *habit)
@@ -122,7 +125,14 @@ class _Attempt:
         plain: what the calculation explains as it stands.
     """
 
-    def __init__(self, ruleset: Ruleset, tried: Tried, settled: Mapping[str, int], open_scores: Sequence[int]) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        tried: Tried,
+        settled: Mapping[str, int],
+        open_scores: Sequence[int],
+        parts: Sequence[int],
+    ) -> None:
         """Try.
 
         Args:
@@ -130,27 +140,21 @@ class _Attempt:
             tried: the printed scores.
             settled: counts of those that every ruleset gives.
             open_scores: numbers of the others.
+            parts: numbers of the part scores among them.
         """
         self.calculation, self._tried, self._scores = ruleset.calculation, tried, tried.scores
-        self._ruleset = ruleset.id
         own = conventions(self.calculation)[0]
         self._known = {own.name: own}
-        self._settled = settled
-        self._open = [(self._scores[number], self._trial(number)) for number in open_scores]
-        self.plain = _candidate(own, _count(own, self._open, settled))
+        self._settled, self._parts = settled, parts
+        self._ruleset = ruleset
+        self._trials = {number: tried.tries[number].of(ruleset.id) for number in open_scores}
+        self._open = [(self._scores[number], self._trials[number]) for number in open_scores]
+        self.plain = self._candidate(own, _count(own, self._open, settled))
         self._own = own
-
-    def _trial(self, number: int) -> Trial | None:
-        return self._tried.trial(self._ruleset, number)
-
-    @cached_property
-    def parts(self) -> list[int]:
-        """Indexes of the part scores."""
-        return [number for number, item in enumerate(self._scores) if item.is_part]
 
     @cached_property
     def _near(self) -> list[int]:
-        return [number for number in self.parts if self._is_near(number, self._own)]
+        return [number for number in self._parts if self._is_near(number, self._own)]
 
     @property
     def reachable(self) -> int:
@@ -159,30 +163,19 @@ class _Attempt:
 
     def best_convention(self, *, with_initial: bool) -> Candidate:
         """The convention under which most is explained; the other scores break ties."""
-        others = conventions(self.calculation, with_initial=with_initial)[1:]
-        unusual = [one for one in others if not one.bit]
+        others = other_conventions(self.calculation, with_initial=with_initial)
         alike: dict[tuple[int, int], int] = {}
-        usual: dict[int | str, int] = {}
-        initial: dict[int | str, int] = {}
+        given: dict[str, int] = {}
         near = set(self._near)
-        for number in _sample(self.parts, self._scores):
-            trial = self._trial(number) if number in near else None
+        for number in _sample(self._parts, self._scores):
+            trial = self._trials[number] if number in near else None
             if trial is not None:
                 count = self._scores[number].count
                 outcomes = trial.outcomes(), trial.outcomes(on_initial=True) if with_initial else 0
                 alike[outcomes] = alike.get(outcomes, 0) + count
-                for one in unusual:
+                for one in others.unusual:
                     if trial.gives(one):
-                        counts = initial if one.on_initial else usual
-                        counts[one.outcome] = counts.get(one.outcome, 0) + count
-        for outcomes, count in alike.items():
-            for counts, given in zip((usual, initial), outcomes, strict=True):
-                for bit in bits_in(given):
-                    counts[bit] = counts.get(bit, 0) + count
-        standings = [
-            one.assumptions - (initial if one.on_initial else usual).get(one.bit or one.outcome, 0) for one in others
-        ]
-        best = min(standings)
+                        given[one.name] = given.get(one.name, 0) + count
         settled = dict(self._settled)
         rest = []
         for item, trial in self._open:
@@ -190,32 +183,32 @@ class _Attempt:
                 settled[item.kind] += item.count
             else:
                 rest.append((item, trial))
-        hopeful = [one for one, mine in zip(others, standings, strict=True) if mine == best]
-        counted = [(one, _count(one, rest, settled)) for one in hopeful]
-        self._known.update((one.name, one) for one in others)
+        counted = [(one, _count(one, rest, settled)) for one in others.hopeful(alike, given)]
 
         def rank(found: tuple[Convention, Mapping[str, int]]) -> tuple[int, int, int, str]:
             one, counts = found
             return one.assumptions - counts["parts"], counts["misses"] + counts["unknown"], one.assumptions, one.name
 
-        return _candidate(*min(counted, key=rank))
+        best, counts = min(counted, key=rank)
+        self._known[best.name] = best
+        return self._candidate(best, counts)
 
     def with_habits(self, candidate: Candidate) -> list[Candidate]:
         """The candidate with each habit of documents that explains some of what it leaves."""
         convention = self._known[candidate.convention]
         found = []
-        for habit in OF_DOCUMENTS:
-            habitual = left = 0
-            for number in self.parts:
-                item, trial = self._scores[number], self._trial(number)
-                if trial is None or not trial.gives(convention):
-                    left += item.count
+        parts = [(self._scores[number], self._trials[number]) for number in self._parts]
+        missed = [(item, trial) for item, trial in parts if trial is None or not trial.gives(convention)]
+        left = sum([item.count for item, _ in missed])
+        for habit in OF_DOCUMENTS if left >= _FEWEST_OF_A_HABIT else ():
+            habitual = 0
+            for item, trial in missed:
+                if is_habit(habit, item, trial, convention):
                     is_rounded = habit == WHOLE_POINT and _is_whole_point_near(item, trial, convention)
-                    if is_habit(habit, item, trial, convention) and not is_rounded:
-                        habitual += item.count
+                    habitual += 0 if is_rounded else item.count
             if habitual >= _FEWEST_OF_A_HABIT and habitual * 2 >= left:
                 # What the rule leaves open was counted as unknown, not as a miss.
-                missed = min(habitual, candidate.misses)
+                explained = min(habitual, candidate.misses)
                 found.append(
                     evolve(
                         candidate,
@@ -223,8 +216,8 @@ class _Attempt:
                         assumptions=candidate.assumptions + 1,
                         habitual=habitual,
                         parts=candidate.parts + habitual,
-                        misses=candidate.misses - missed,
-                        unknown=candidate.unknown - (habitual - missed),
+                        misses=candidate.misses - explained,
+                        unknown=candidate.unknown - (habitual - explained),
                     )
                 )
         return found
@@ -255,7 +248,7 @@ class _Attempt:
         """Do the scores, added as they are and rounded once, give the total?  None: some are not explained."""
         added = Ratio(0)
         for number in rows:
-            item, trial = self._scores[number], self._trial(number)
+            item, trial = self._scores[number], self._tried.trial(self._ruleset.id, number)
             answer = trial.gives(convention) if trial is not None else None
             if answer is False:
                 return None
@@ -263,8 +256,13 @@ class _Attempt:
             added += Ratio(*item.score.as_integer_ratio()) if points is None else points
         return convention.calculation.score.gives(added, *total.as_integer_ratio())
 
+    def _candidate(self, convention: Convention, counts: Mapping[str, int]) -> Candidate:
+        parts, zeros, fulls, misses, unknown = counts.values()
+        ruleset, name, assumptions = self._ruleset, convention.name, convention.assumptions
+        return Candidate(ruleset.id, ruleset.title, name, assumptions, parts, zeros, fulls, misses, unknown)
+
     def _is_near(self, number: int, own: Convention) -> bool:
-        item, trial = self._scores[number], self._trial(number)
+        item, trial = self._scores[number], self._trials[number]
         return item.initial_differs or (trial is not None and trial.is_near(own, item.weight))
 
 
@@ -288,13 +286,7 @@ def _count(
     return found
 
 
-def _candidate(convention: Convention, counts: Mapping[str, int]) -> Candidate:
-    """A candidate of no ruleset yet."""
-    parts, zeros, fulls, misses, unknown = counts.values()
-    return Candidate("", "", convention.name, convention.assumptions, parts, zeros, fulls, misses, unknown)
-
-
-def _sample(parts: list[int], scores: Sequence[Printed]) -> list[int]:
+def _sample(parts: Sequence[int], scores: Sequence[Printed]) -> Sequence[int]:
     """Part scores enough to tell conventions apart, the same ones in whatever order they came."""
     if len(parts) <= _MOST_PARTS:
         return parts

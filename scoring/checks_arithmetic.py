@@ -11,6 +11,7 @@ from .checks_weights import check_weights
 from .conventions import BINARY64, ON_INITIAL, WHENS
 from .examined import Examined, printed_parts
 from .finding import Finding
+from .habits import scored_budget
 from .model import NOWHERE
 from .notation import show
 from .opinion import Verdict
@@ -43,7 +44,7 @@ def _total(table: Examined) -> Iterator[Finding]:
     if table.total.verdict is Verdict.AGREES and _rounds_at_total(table):
         return
     hint = f"，像是总分{table.total.explained_by}：{table.total.workings}" if table.total.workings else ""
-    parts = [part for part in printed_parts(table.evaluation) if part is not None]
+    parts = [part for part in printed_parts(table.evaluation, scored_budget(table.evaluation)) if part is not None]
     is_small = abs(printed - total) <= _most_by_rounding(table, (printed, *parts))
     if is_small and not hint:
         hint = "，差额小到可以由四舍五入解释，像是各项得分不取整就相加"

@@ -59,11 +59,13 @@ def check_completion(table: Examined, doubtful: frozenset[Place] = frozenset()) 
 
 def _exceeds(found: Comparison, least: Decimal) -> bool:
     """Is the target completed to so many percent?"""
-    target, actual = found.target, found.actual
-    if target is None or actual is None or target.numerator <= 0:
+    if found.target is None or found.actual is None:
+        return False
+    (target, one), (actual, other) = found.target.as_integer_ratio(), found.actual.as_integer_ratio()
+    if target <= 0:
         return False
     top, bottom = least.as_integer_ratio()
-    return actual.numerator * target.denominator * bottom * 100 >= target.numerator * actual.denominator * top
+    return actual * one * bottom * 100 >= target * other * top
 
 
 def _limits(table: Examined) -> tuple[Decimal, Decimal]:

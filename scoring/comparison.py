@@ -76,9 +76,12 @@ def compare(indicator: Indicator, year: int | None = None) -> Comparison:
         indicator: the row.
         year: the budget year, for dates printed without one.
     """
+    target, actual = indicator.target, indicator.actual
     # Only dates need the year; without it equal targets of all years are compared once.
-    needed = year if isinstance(indicator.target, Moment) else None
-    return _compared((indicator.target, indicator.actual, unit_of_name(indicator.name), needed))
+    needed = year if isinstance(target, Moment) else None
+    # The same of the unit in the name, which only says what cells without one count.
+    is_said = isinstance(target, Quantity) and isinstance(actual, Quantity) and _is_same(target.unit, actual.unit)
+    return _compared((target, actual, NO_UNIT if is_said else unit_of_name(indicator.name), needed))
 
 
 @remembered()
@@ -123,6 +126,10 @@ def holds(operator: str, target: Number, actual: Number) -> bool:
     return actual == target
 
 
+def _is_same(one: Unit, other: Unit) -> bool:
+    return one is other or one == other
+
+
 def _kind_of(target: Value) -> TargetKind:
     if isinstance(target, Quantity):
         return "number"
@@ -136,7 +143,7 @@ def _numbers(target: Quantity, actual: Value, name_unit: Unit) -> Comparison:
     if not isinstance(actual, Quantity):
         problem = f"目标是数值“{target.text}”，实际却写成“{actual.text}”"
         return Comparison("number", operator, obstacle="mixed", problem=problem)
-    if target.unit == actual.unit:
+    if _is_same(target.unit, actual.unit):
         # Decimals are compared faster than the Fractions of them.
         wanted, reached = fraction_of(target.number), fraction_of(actual.number)
         met = holds(operator, target.number, actual.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from operator import truediv
 
 from .errors import UndefinedScore
 from .formula import Formula
@@ -13,17 +14,19 @@ from .ruleset import Calculation
 
 
 class Numbers:
-    """The values of a formula's names, in each kind of number it may run over.
+    """The values of a formula's names, in each kind of number it may run over, and the completions they give.
 
     Attributes:
         values: Fractions and truths.
     """
 
-    __slots__ = ("_floats", "values")
+    __slots__ = ("_floats", "_rates", "_rates64", "values")
 
     def __init__(self, values: Mapping[str, Fraction | bool]) -> None:
         self.values = values
         self._floats: Mapping[str, float | bool] | None = None
+        self._rates: dict[str, Ratio] = {}
+        self._rates64: dict[str, float] = {}
 
     @property
     def floats(self) -> Mapping[str, float | bool]:
@@ -35,10 +38,33 @@ class Numbers:
         if self._floats is None:
             # A quotient of integers is rounded once, as float(Fraction) rounds it.
             self._floats = {
-                name: value if isinstance(value, bool) else value.numerator / value.denominator
+                name: value if value is True or value is False else truediv(*value.as_integer_ratio())
                 for name, value in self.values.items()
             }
         return self._floats
+
+    def rate(self, completion: Formula) -> Ratio:
+        """Completion in percent, not rounded; computed once for all rules that have it by one formula.
+
+        Raises:
+            UndefinedScore: the formula divides by zero for these numbers.
+        """
+        rate = self._rates.get(completion.text)
+        if rate is None:
+            rate = self._rates[completion.text] = completion.ratio(self.values)
+        return rate
+
+    def rate64(self, completion: Formula) -> float:
+        """The same in binary64.
+
+        Raises:
+            UndefinedScore: the formula divides by zero for these numbers.
+            OverflowError: one of them is too large for binary64.
+        """
+        rate = self._rates64.get(completion.text)
+        if rate is None:
+            rate = self._rates64[completion.text] = completion.float64(self.floats)
+        return rate
 
 
 class Computation:
@@ -78,7 +104,7 @@ class Computation:
         rate = None
         if self.completion is not None:
             if self._exact_rate is None:
-                self._exact_rate = self.completion.ratio(self.numbers.values)
+                self._exact_rate = self.numbers.rate(self.completion)
             rate = rounding.exact(self._exact_rate)
         return rate, self._points(rate)
 
@@ -124,7 +150,7 @@ class Computation:
         rate = None
         if self.completion is not None:
             if self._float_rate is None:
-                self._float_rate = self.completion.float64(values)
+                self._float_rate = self.numbers.rate64(self.completion)
             rate = rounding.binary64(self._float_rate)
         key = rate if self._needs_rate else None
         points = self._float_scores.get(key)
@@ -138,13 +164,13 @@ def is_settled(numbers: Numbers, completion: Formula | None, score: Formula, poi
     """Do the formulas give whole points exactly and in binary64, however completion and score are rounded?"""
     needs_rate = "completion" in score.used
     try:
-        rate = None if completion is None else completion.ratio(numbers.values)
+        rate = None if completion is None else numbers.rate(completion)
         if rate is not None and needs_rate and rate.numerator % rate.denominator:
             return False
         exact = score.ratio(numbers.values, rate)
         if exact.numerator != points * exact.denominator:
             return False
-        rate64 = None if completion is None else completion.float64(numbers.floats)
+        rate64 = None if completion is None else numbers.rate64(completion)
         if rate64 is not None and needs_rate and not rate64.is_integer():
             return False
         return float(score.float64(numbers.floats, rate64)) == points

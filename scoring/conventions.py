@@ -6,6 +6,7 @@ change is one assumption a reviewer has to make.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -109,6 +110,65 @@ def conventions(own: Calculation, *, with_initial: bool = False, with_totals: bo
     return (plain, *sorted(others, key=lambda convention: (convention.assumptions, convention.name)))
 
 
+class OtherConventions:
+    """The conventions of a calculation but its own, as :func:`conventions` lists them.
+
+    Attributes:
+        unusual: those whose outcome has no bit.
+    """
+
+    __slots__ = ("_usual", "unusual")
+
+    def __init__(self, found: Sequence[Convention]) -> None:
+        self.unusual = [one for one in found if not one.bit]
+        self._usual: list[tuple[int, bool, int, dict[int, Convention]]] = []
+        for on_initial in (False, True):
+            for assumptions in sorted({one.assumptions for one in found}):
+                alike = [one for one in found if (one.on_initial, one.assumptions) == (on_initial, assumptions)]
+                by_bit = {one.bit: one for one in alike if one.bit}
+                if by_bit:
+                    self._usual.append((assumptions, on_initial, sum(by_bit), by_bit))
+
+    def hopeful(self, alike: Mapping[tuple[int, int], int], given: Mapping[str, int]) -> list[Convention]:
+        """Those that explain most part scores, less the assumptions they make.
+
+        Args:
+            alike: how many part scores are given by the same usual conventions: their bits, and the bits of those
+                that are measured on the initial budget.
+            given: how many an unusual convention gives, by its name.
+        """
+        unusual = [(one.assumptions - given.get(one.name, 0), one) for one in self.unusual]
+        counts = [_by_count([(pair[place], count) for pair, count in alike.items()]) for place in (0, 1)]
+        usual = [
+            (assumptions - count, bits & mine, by_bit)
+            for assumptions, on_initial, mine, by_bit in self._usual
+            for count, bits in counts[on_initial].items()
+            if bits & mine
+        ]
+        best = min([*[standing for standing, _ in unusual], *[standing for standing, _, _ in usual]])
+        found = [by_bit[bit] for standing, bits, by_bit in usual if standing == best for bit in bits_in(bits)]
+        return [*found, *[one for standing, one in unusual if standing == best]]
+
+
+def _by_count(given: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """All bits by how often they are given, of bits that are each given so many times."""
+    found = {0: -1}
+    for bits, times in given:
+        more: dict[int, int] = {}
+        for count, some in found.items():
+            for sum_of, those in ((count + times, some & bits), (count, some & ~bits)):
+                if those:
+                    more[sum_of] = more.get(sum_of, 0) | those
+        found = more
+    return found
+
+
+@lru_cache(maxsize=64)
+def other_conventions(own: Calculation, *, with_initial: bool = False) -> OtherConventions:
+    """The conventions of a calculation but its own; see :func:`conventions`."""
+    return OtherConventions(conventions(own, with_initial=with_initial)[1:])
+
+
 def convention_named(own: Calculation, name: str) -> Convention:
     """The convention of a calculation that has this name; its own where none has."""
     everything = conventions(own, with_initial=True, with_totals=True)
@@ -129,12 +189,15 @@ class Basis:
 
     Attributes:
         calculations: one for each way of rounding the completion, the first of which does not.
-        shifts: for each of these how far :func:`ways_giving` is shifted among the bits of the outcomes.
+        places: for each of these the first of its bits among those of the outcomes, which :func:`ways_giving` is
+            multiplied by.
+        everywhere: the same for all of them at once.
         bits: of all its outcomes.
     """
 
     calculations: tuple[Calculation, ...]
-    shifts: tuple[int, ...]
+    places: tuple[int, ...]
+    everywhere: int
     bits: int
 
 
@@ -144,8 +207,8 @@ def bases() -> tuple[Basis, ...]:
     found: list[Basis] = []
     for arithmetic in ARITHMETICS:
         calculations = tuple(Calculation(arithmetic, completion, SCORES[0]) for completion in COMPLETIONS)
-        shifts = tuple(len(SCORES) * (len(found) * len(COMPLETIONS) + n) for n in range(len(COMPLETIONS)))
-        found.append(Basis(calculations, shifts, sum(_EVERY_WAY << shift for shift in shifts)))
+        places = tuple(1 << len(SCORES) * (len(found) * len(COMPLETIONS) + n) for n in range(len(COMPLETIONS)))
+        found.append(Basis(calculations, places, sum(places), sum(places) * _EVERY_WAY))
     return tuple(found)
 
 
@@ -171,9 +234,9 @@ def bits_in(outcomes: int) -> tuple[int, ...]:
 def _usual() -> dict[str, int]:
     """The bits of the outcomes of all of them."""
     return {
-        f"{_basis_of(calculation)} {way}": 1 << shift + place
+        f"{_basis_of(calculation)} {way}": first << place
         for basis in bases()
-        for calculation, shift in zip(basis.calculations, basis.shifts, strict=True)
+        for calculation, first in zip(basis.calculations, basis.places, strict=True)
         for place, way in enumerate(SCORES)
     }
 

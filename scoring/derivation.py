@@ -223,7 +223,7 @@ class _Apart:
         return RowDerivation(0, judgement, tuple(outcomes))
 
     def _money_judged(self, budget: FundLine, judge: Judge) -> Judgement:
-        mark, judgement = examine_money(self.evaluation, judge, trace=False)
+        mark, judgement = examine_money(self.evaluation, scored_budget(self.evaluation), judge, trace=False)
         if mark is None or not restates_total(self.evaluation):
             return judgement
         return judge.whole_table(budget, mark, score(self.evaluation, judge.ruleset, trace=False).total)

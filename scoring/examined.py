@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .comparison import Comparison
 from .finding import ROLES, Where
@@ -44,6 +44,11 @@ class Examined:
         comparisons: one for each indicator.
         scorecard: None for a goal table.
         rate, execution, completions, scores, total, printed_sum: as in ``TableRecheck``.
+        weights: points each indicator is worth, None where blank or unreadable.
+        printed: points printed as each indicator's score, None where blank or unreadable.
+        levels: the names of all levels, as printed.
+        whole: the sum of the indicators' weights, points; blank and unreadable ones are left out.
+        budget: the total row of the money block; see ``Evaluation.budget``.
     """
 
     evaluation: Evaluation
@@ -59,26 +64,32 @@ class Examined:
     total: Judgement = Judgement()  # noqa: RUF009 - frozen
     printed_sum: Decimal | None = None
 
-    @cached_property
-    def weights(self) -> tuple[Decimal | None, ...]:
-        """Points each indicator is worth, None where blank or unreadable."""
+    weights: tuple[Decimal | None, ...] = field(init=False, eq=False, repr=False)
+    printed: tuple[Decimal | None, ...] = field(init=False, eq=False, repr=False)
+    levels: frozenset[str] = field(init=False, eq=False, repr=False)
+    whole: Decimal = field(init=False, eq=False, repr=False)
+    budget: FundLine | None = field(init=False, eq=False, repr=False)
+
+    @weights.default
+    def _weights(self) -> tuple[Decimal | None, ...]:
         return tuple([figure_value(indicator.weight) for indicator in self.evaluation.indicators])
 
-    @cached_property
-    def printed(self) -> tuple[Decimal | None, ...]:
-        """Points printed as each indicator's score, None where blank or unreadable."""
+    @printed.default
+    def _printed(self) -> tuple[Decimal | None, ...]:
         return tuple([figure_value(indicator.printed_score) for indicator in self.evaluation.indicators])
 
-    @cached_property
-    def levels(self) -> frozenset[str]:
-        """The names of all levels, as printed."""
+    @levels.default
+    def _levels(self) -> frozenset[str]:
         rows = self.evaluation.indicators
         return frozenset([*[row.level1 for row in rows], *[row.level2 for row in rows]])
 
-    @cached_property
-    def whole(self) -> Decimal:
-        """The sum of the indicators' weights, points; blank and unreadable ones are left out."""
-        return sum((weight for weight in self.weights if weight is not None), Decimal(0))
+    @whole.default
+    def _whole(self) -> Decimal:
+        return sum([weight for weight in self.weights if weight is not None], Decimal(0))
+
+    @budget.default
+    def _budget(self) -> FundLine | None:
+        return self.evaluation.budget
 
     @cached_property
     def level_sums(self) -> dict[str, Decimal]:
@@ -91,11 +102,6 @@ class Examined:
                 name = level_name(indicator)
                 sums[name] = sums.get(name, Decimal(0)) + (weight or Decimal(0))
         return sums
-
-    @cached_property
-    def budget(self) -> FundLine | None:
-        """The total row of the money block; see ``Evaluation.budget``."""
-        return self.evaluation.budget
 
     @cached_property
     def restates_total(self) -> bool:
@@ -152,15 +158,18 @@ class Examined:
         return self.fund(budget, column) if budget is not None else self.where(0, column, "资金")
 
 
-def printed_parts(evaluation: Evaluation) -> list[Decimal | None]:
-    """The printed scores a total adds up, the budget execution's first; None where one is missing."""
-    values = [indicator.printed_value for indicator in evaluation.indicators]
+def printed_parts(evaluation: Evaluation, scored: FundLine | None) -> list[Decimal | None]:
+    """The printed scores a total adds up, the budget execution's first; None where one is missing.
+
+    Args:
+        evaluation: the table.
+        scored: its total row of money as it is scored, from ``scored_budget``: a cell that holds the whole
+            table's total does not say what the execution's share of it was.
+    """
+    values = [figure_value(indicator.printed_score) for indicator in evaluation.indicators]
     budget = evaluation.budget
-    if budget is not None:
-        # A cell that holds the whole table's total does not say what the execution's share of it was.
-        execution = None if restates_total(evaluation) else figure_value(budget.printed_score)
-        if is_scored(budget):
-            values.insert(0, execution)
+    if budget is not None and scored is not None and is_scored(budget):
+        values.insert(0, figure_value(scored.printed_score))
     return values
 
 

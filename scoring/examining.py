@@ -8,10 +8,10 @@ from decimal import Decimal
 from .attribution import Measures
 from .comparison import Comparison
 from .examined import Examined, printed_parts
-from .habits import has_rows_for_all, restates_total, scored_budget
+from .habits import has_rows_for_all, scored_budget
 from .judging import Judge
 from .marking import judged, no_budget, scorecard_of
-from .model import Document, Evaluation
+from .model import Document, Evaluation, FundLine
 from .opinion import Judgement
 from .scorecard import Mark
 
@@ -51,10 +51,11 @@ def _examine(
     ]
     scores = tuple([judgement for _, judgement in rows])
     marks = tuple([judged(mark, judgement.printed) for mark, judgement in rows])
-    execution, execution_judged = examine_money(evaluation, judge, trace=trace)
+    budget, scored = evaluation.budget, scored_budget(evaluation)
+    execution, execution_judged = examine_money(evaluation, scored, judge, trace=trace)
     card = scorecard_of(evaluation, judge.ruleset, marks, execution)
-    if execution is not None and evaluation.budget is not None and restates_total(evaluation):
-        execution_judged = judge.whole_table(evaluation.budget, execution, card.total)
+    if execution is not None and budget is not None and scored is not budget:
+        execution_judged = judge.whole_table(budget, execution, card.total)
     return Examined(
         evaluation,
         number,
@@ -72,13 +73,21 @@ def _examine(
         ),
         scores=scores,
         total=judge.total(evaluation, card, scores, execution_judged),
-        printed_sum=_printed_sum(evaluation),
+        printed_sum=_printed_sum(evaluation, scored),
     )
 
 
-def examine_money(evaluation: Evaluation, judge: Judge, *, trace: bool) -> tuple[Mark | None, Judgement]:
-    """The mark of the budget execution and the judgement of its printed score."""
-    budget = scored_budget(evaluation)
+def examine_money(
+    evaluation: Evaluation, budget: FundLine | None, judge: Judge, *, trace: bool
+) -> tuple[Mark | None, Judgement]:
+    """The mark of the budget execution and the judgement of its printed score.
+
+    Args:
+        evaluation: the table.
+        budget: its total row of money as it is scored, from ``scored_budget``.
+        judge: its judge.
+        trace: whether to explain; see ``recheck``.
+    """
     if has_rows_for_all(evaluation, judge.ruleset.total_weight):
         return None, Judgement()
     if budget is None:
@@ -86,9 +95,9 @@ def examine_money(evaluation: Evaluation, judge: Judge, *, trace: bool) -> tuple
     return judge.money(budget, trace=trace)
 
 
-def _printed_sum(evaluation: Evaluation) -> Decimal | None:
+def _printed_sum(evaluation: Evaluation, budget: FundLine | None) -> Decimal | None:
     """Sum of the printed scores, points; None where a row has none."""
-    values = printed_parts(evaluation)
-    if not values or any(value is None for value in values):
+    values = printed_parts(evaluation, budget)
+    if not values or None in values:
         return None
-    return sum((value or Decimal(0) for value in values), Decimal(0))
+    return sum([value or Decimal(0) for value in values], Decimal(0))

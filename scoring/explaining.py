@@ -116,8 +116,8 @@ class Explainer:
         own = self.tried.rulesets[self.terms.ruleset].calculation
         found = [
             one.name
-            for one in conventions(own, with_initial=item.budget is not None)
-            if one.assumptions and (one.assumptions == 1 or one.name == known) and trial.gives(one)
+            for one in conventions(own, with_initial=item.budget is not None)[1:]
+            if (one.assumptions == 1 or one.name == known) and trial.gives(one)
         ]
         return tuple(sorted(found, key=lambda name: name != known))
 

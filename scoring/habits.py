@@ -132,9 +132,9 @@ def restates_total(evaluation: Evaluation) -> bool:
     A weight as large as that of all indicators together cannot be the budget execution's, nor a score
     as high as all of theirs.
     """
-    budget, rows = evaluation.budget, evaluation.indicator_weight
+    budget = evaluation.budget
     weight = figure_value(budget.weight) if budget is not None else None
-    if budget is None or weight is None or not 0 < rows <= weight:
+    if budget is None or weight is None or not 0 < evaluation.indicator_weight <= weight:
         return False
     score = figure_value(budget.printed_score)
     printed = sum((indicator.printed_value or Decimal(0) for indicator in evaluation.indicators), Decimal(0))

@@ -16,12 +16,14 @@ from .marking import mark_execution, mark_indicator
 from .model import Evaluation, FundLine, Indicator
 from .opinion import Judgement, Verdict
 from .quantity import Figure, Reading, figure_value, fraction_of
-from .rounding import HALF_UP_2, rounding_to
+from .ratio import Ratio
+from .rounding import HALF_UP_2, Way, rounding_to
 from .ruleset import Calculation, Ruleset
 from .scorecard import Mark, Scorecard, add_up
 from .spelling import is_percent
 
 _RIGHT = (Verdict.AGREES, Verdict.CONVENTION)
+_ROUNDED: tuple[Way, ...] = ("half-up", "cut")
 
 
 @frozen
@@ -57,7 +59,8 @@ class Judge:
         if executed is None or not adjusted:
             verdict = Verdict.NOT_SCORED if isinstance(printed, Figure) else None
             return Judgement(figure_value(printed), None, None, verdict)
-        exact = fraction_of(executed) / fraction_of(adjusted) * 100
+        (over, one), (under, other) = executed.as_integer_ratio(), adjusted.as_integer_ratio()
+        exact = Ratio(over * other * 100, one) / Ratio(under)
         computed = HALF_UP_2.decimal(exact)
         if not isinstance(printed, Figure):
             return Judgement(None, computed)
@@ -101,9 +104,10 @@ class Judge:
             return Judgement(None, mark.score, exact)
         if mark.score is None:
             return _unscored(printed, mark)
-        item = item_of(printed, mark.weight, indicator, found, budget)
         if printed == mark.score:
-            also = self.explainer.others(item) if item is not None and item.is_part else ()
+            is_part = mark.weight is not None and 0 < printed < mark.weight
+            item = item_of(printed, mark.weight, indicator, found, budget) if is_part else None
+            also = self.explainer.others(item) if item is not None else ()
             verdict, why = (Verdict.AGREES, "") if exact is None else (Verdict.CONVENTION, BINARY64)
             return Judgement(printed, mark.score, exact, verdict, why, also)
         if printed == exact:
@@ -114,6 +118,7 @@ class Judge:
             if printed == option.score:
                 return Judgement(printed, mark.score, exact, Verdict.CONVENTION, option.name)
         differs = Judgement(printed, mark.score, exact, Verdict.DIFFERS)
+        item = item_of(printed, mark.weight, indicator, found, budget)
         return differs if item is None else self.explainer.explain(differs, item, mark)
 
     def whole_table(self, budget: FundLine, mark: Mark, total: Decimal | None) -> Judgement:
@@ -229,19 +234,25 @@ def _unscored(printed: Decimal, mark: Mark) -> Judgement:
     return Judgement(printed, None, None, Verdict.NOT_SCORED)
 
 
-def _fits(printed: Figure, ways: Sequence[Fraction]) -> tuple[Verdict, str]:
+def _fits(printed: Figure, ways: Sequence[Fraction | Ratio]) -> tuple[Verdict, str]:
     """Compare a printed percentage with ways of computing it, rounded or cut at the places printed.
 
     Without a per-cent sign it may be a share: 0.95 for 95%.  1 is 100% then, and not 95% rounded.
     """
     places = max(0, -int(printed.value.as_tuple().exponent))
     value = printed.value.as_integer_ratio()
-    if any(rounding_to("half-up", places).gives(way, *value) for way in ways):
+    if _is_rounded(ways, value, "half-up", places):
         return Verdict.AGREES, ""
-    if any(rounding_to("cut", places).gives(way, *value) for way in ways):
+    if _is_rounded(ways, value, "cut", places):
         return Verdict.CONVENTION, f"截去到 {places} 位小数，没有四舍五入"
     if not is_percent(printed.text):
-        ways_to_round = rounding_to("half-up", places or 2), rounding_to("cut", places or 2)
-        if any(one.gives(way / 100, *value) for one in ways_to_round for way in ways):
+        shares = [Ratio(way.numerator, way.denominator * 100) for way in ways]
+        if any(_is_rounded(shares, value, way, places or 2) for way in _ROUNDED):
             return Verdict.CONVENTION, "写成小数，没有乘 100"
     return Verdict.DIFFERS, ""
+
+
+def _is_rounded(numbers: Sequence[Fraction | Ratio], printed: tuple[int, int], way: Way, places: int) -> bool:
+    """Is one of some numbers rounded so the printed one, given as numerator and denominator?"""
+    rounding = rounding_to(way, places)
+    return True in [rounding.gives(number, *printed) for number in numbers]

@@ -83,6 +83,8 @@ def _length(key: object) -> int:
         kind = type(part)
         if kind is str:
             total += len(part)
-        elif kind not in _WORDLESS:
+        elif kind is tuple or kind is bytes:
             total += _length(part)
+        elif kind not in _WORDLESS:
+            total += len(getattr(part, "text", "") or getattr(part, "problem", ""))
     return total

@@ -25,6 +25,7 @@ from .rounding import exactly
 from .ruleset import Calculation, Ruleset
 from .scorecard import LevelSum, Mark, OptionScore, Scorecard, Step, Trace, add_up
 
+_NOTHING: Final = Decimal(0)
 _MOST_MARKS: Final = 2048
 """Marks of a ruleset that are kept."""
 
@@ -103,10 +104,11 @@ def mark_indicator(
     """
     found = comparison or compare(indicator, year)
     marks = _marks_of(ruleset)
-    key = trace, indicator.weight, *facts_of(indicator, found, words_of(indicator, ruleset.indicator_words))
+    words = words_of(indicator, ruleset.indicator_words)
+    key = trace, indicator.weight, *facts_of(indicator, found, words)
     mark = marks.get(key)
     if mark is None:
-        plan = plan_indicator(indicator, ruleset, found)
+        plan = plan_indicator(indicator, ruleset, found, words)
         mark = plan if isinstance(plan, Mark) else mark_plan(plan, ruleset, trace=trace)
         marks.keep(key, mark)
     return mark
@@ -284,11 +286,9 @@ def _level_sums(
     levels: dict[str, list[Mark]] = {}
     for indicator, mark in zip(indicators, marks, strict=True):
         levels.setdefault(indicator.level1, []).append(mark)
-    return tuple(
-        LevelSum(
-            name,
-            sum((mark.weight or Decimal(0) for mark in mine), Decimal(0)),
-            None if any(mark.score is None for mark in mine) else add_up(mine, calculation)[0],
-        )
-        for name, mine in levels.items()
-    )
+    found = []
+    for name, mine in levels.items():
+        weight = sum([mark.weight or _NOTHING for mark in mine], _NOTHING)
+        is_whole = None not in [mark.score for mark in mine]
+        found.append(LevelSum(name, weight, add_up(mine, calculation)[0] if is_whole else None))
+    return tuple(found)

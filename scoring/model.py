@@ -8,7 +8,7 @@ rates in percent, weights and scores in points.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -16,6 +16,8 @@ from .quantity import Figure, Reading, Value, figure_value
 
 Kind: TypeAlias = Literal["project", "department"]
 Form: TypeAlias = Literal["goal", "self-evaluation"]
+
+_NOTHING: Final = Decimal(0)
 
 
 @frozen
@@ -251,7 +253,7 @@ class Evaluation:
     @property
     def indicator_weight(self) -> Decimal:
         """Sum of the indicators' weights, points; blank and unreadable ones are left out."""
-        return sum((i.weight_value or Decimal(0) for i in self.indicators), Decimal(0))
+        return sum([figure_value(indicator.weight) or _NOTHING for indicator in self.indicators], _NOTHING)
 
     @property
     def title(self) -> str:

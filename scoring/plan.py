@@ -63,18 +63,23 @@ class Plan:
         return Computation(Numbers(self.values), self.completion, self.score)
 
 
-def plan_indicator(indicator: Indicator, ruleset: Ruleset, found: Comparison) -> Plan | Mark:
+def plan_indicator(
+    indicator: Indicator, ruleset: Ruleset, found: Comparison, words: frozenset[str] | None = None
+) -> Plan | Mark:
     """Plan a row's score, or return the mark that says why it has none.
 
     Args:
         indicator: the row.
         ruleset: the rules.
         found: the row's target beside its actual.
+        words: those of the ruleset's that stand in its name, from :func:`words_of`; None: they are looked for.
     """
     weight = indicator.weight_value
     if found.kind is None:
         return Mark(weight, problem=found.problem)
-    rule, notes = rule_for(indicator.rule, found, ruleset, words_of(indicator, ruleset.indicator_words))
+    if words is None:
+        words = words_of(indicator, ruleset.indicator_words)
+    rule, notes = rule_for(indicator.rule, found, ruleset, words)
     if rule is None:
         kind = f"{_KIND_NAMES[found.kind]}目标{found.operator}"
         return Mark(weight, problem=f"《{ruleset.title}》没有适用于“{kind}”的规则", met=found.met)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from .keeping import remembered
 from .ratio import coprime
 from .words import MEASURES, MULTIPLIERS, UNIT_NAMES
 
@@ -34,23 +35,29 @@ class Unit:
     dimension: str = ""
     factor: Decimal = ONE
 
-    @classmethod
-    def of(cls, text: str) -> Unit:
+    @staticmethod
+    def of(text: str) -> Unit:
         """Return the unit that ``text`` names (``万人次`` → 人次 × 10000)."""
-        factor = ONE
-        rest = text
-        if text not in UNIT_NAMES and text not in MEASURES:
-            for word, value in MULTIPLIERS.items():
-                if rest.startswith(word):
-                    factor, rest = value, rest[len(word) :]
-                    break
-        head, slash, tail = rest.partition("/")
-        return cls(text, UNIT_NAMES.get(head, head) + slash + tail, factor)
+        return _unit_of(text)
 
     @property
     def is_money(self) -> bool:
         """True for plain amounts of money; False for prices such as 元/人."""
         return self.dimension == "元"
+
+
+@remembered()
+def _unit_of(text: str) -> Unit:
+    """Cells repeat their units: equal ones are mostly one and the same, which is quick to tell."""
+    factor = ONE
+    rest = text
+    if text not in UNIT_NAMES and text not in MEASURES:
+        for word, value in MULTIPLIERS.items():
+            if rest.startswith(word):
+                factor, rest = value, rest[len(word) :]
+                break
+    head, slash, tail = rest.partition("/")
+    return Unit(text, UNIT_NAMES.get(head, head) + slash + tail, factor)
 
 
 NO_UNIT = Unit()

@@ -134,8 +134,8 @@ def add_up(marks: Iterable[Mark], calculation: Calculation) -> tuple[Decimal, De
     """
     scored = [mark for mark in marks if mark.score is not None]
     if calculation.when == "row":
-        return sum((mark.score or _NONE for mark in scored), _NONE), sum(
-            (mark.exact or _NONE for mark in scored), _NONE
+        return sum([mark.score or _NONE for mark in scored], _NONE), sum(
+            [mark.exact or _NONE for mark in scored], _NONE
         )
     keep = calculation.score
     fulls = [mark.full if mark.full is not None else Fraction(mark.score or 0) for mark in scored]

@@ -32,7 +32,7 @@ _MOST_ORDERS: Final = 256
 """Units and years whose order of the rulesets is kept."""
 
 
-@frozen
+@frozen(slots=False)
 class Shape:
     """Rows that every ruleset scores by the same formulas.
 
@@ -41,16 +41,31 @@ class Shape:
         places: for each ruleset, by its id, the number of its pair; None where it has none.
         own: the convention of each ruleset's own calculation, by its id.
         is_whole: whether each ruleset has a pair.
+        needed: the names whose numbers some pair cannot do without.
     """
 
     pairs: tuple[Pair, ...]
     places: Mapping[str, int | None]
     own: Mapping[str, Convention]
     is_whole: bool = field(init=False)
+    needed: frozenset[str] = field(init=False)
 
     @is_whole.default
     def _is_whole(self) -> bool:
         return None not in self.places.values()
+
+    @needed.default
+    def _needed(self) -> frozenset[str]:
+        return frozenset[str]().union(*[pair.needed for pair in self.pairs])
+
+    @cached_property
+    def ways(self) -> tuple[tuple[int, Convention, tuple[str, ...]], ...]:
+        """The numbers of pairs and the own conventions that go with them, each with the ids of its rulesets."""
+        found: dict[tuple[int, str], list[str]] = {}
+        for name, place in self.places.items():
+            if place is not None:
+                found.setdefault((place, self.own[name].outcome), []).append(name)
+        return tuple([(place, self.own[names[0]], tuple(names)) for (place, _), names in found.items()])
 
 
 @frozen(slots=False)
@@ -60,21 +75,25 @@ class Tries:
     Attributes:
         shape: the formulas.
         trials: one for each pair of them.
+        are_settled: whether every ruleset gives the score, under whatever convention.
     """
 
     shape: Shape
     trials: tuple[Trial, ...]
+    are_settled: bool = field(init=False)
+
+    @are_settled.default
+    def _are_settled(self) -> bool:
+        return self.shape.is_whole and set(map(type, self.trials)) <= {Settled}
 
     @cached_property
     def agreeing(self) -> frozenset[str]:
         """The ids of the rulesets that give the score by their own calculation."""
-        found = ((name, self.of(name)) for name in self.shape.places)
-        return frozenset(name for name, trial in found if trial is not None and trial.gives(self.shape.own[name]))
-
-    @cached_property
-    def are_settled(self) -> bool:
-        """Does every ruleset give the score, under whatever convention?"""
-        return self.shape.is_whole and all(type(trial) is Settled for trial in self.trials)
+        found: list[str] = []
+        for place, convention, names in self.shape.ways:
+            if self.trials[place].gives(convention):
+                found += names
+        return frozenset(found)
 
     def of(self, ruleset: str) -> Trial | None:
         """The trial under a ruleset, by its id; None where it has no formula."""
@@ -154,7 +173,7 @@ class Shelf:
         tries = self._known.get(facts)
         if tries is None:
             shape = self._shape_of(item)
-            tries = self._known.keep(facts, Tries(shape, trials_of(item, shape.pairs)))
+            tries = self._known.keep(facts, Tries(shape, trials_of(item, shape.pairs, shape.needed)))
         return tries
 
     def _shape_of(self, item: Printed) -> Shape:

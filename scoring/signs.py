@@ -74,7 +74,7 @@ def is_cost(indicator: Indicator) -> bool:
 def is_money(indicator: Indicator) -> bool:
     """Is the target an amount or a price, by its own unit or the name's?"""
     target = indicator.target
-    if not isinstance(target, Quantity | Span):
+    if not isinstance(target, (Quantity, Span)):
         return False
     unit = target.unit if target.unit.dimension else unit_of_name(indicator.name)
     return unit.dimension.startswith("元") or (unit.dimension == "" and target.unit.factor > 1)

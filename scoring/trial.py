@@ -88,10 +88,12 @@ class Trial:
             return found
         printed, below = self._printed
         for basis in bases():
-            scores = self._computation.unrounded_each(basis.calculations)
+            scores, places = self._computation.unrounded_each(basis.calculations), basis.places
+            if scores.count(scores[0]) == len(scores):
+                scores, places = scores[:1], (basis.everywhere,)
             last: tuple[int, int] | None = None
             ways = 0
-            for unrounded, shift in zip(scores, basis.shifts, strict=True):
+            for unrounded, place in zip(scores, places, strict=True):
                 if unrounded is None:
                     continue
                 over, under = unrounded.numerator, unrounded.denominator
@@ -100,7 +102,7 @@ class Trial:
                     # No rounding of a score moves it by more than half a point.
                     is_far = 2 * abs(over * below - printed * under) > under * below
                     ways = 0 if is_far else ways_giving(unrounded, printed, below)
-                found |= ways << shift
+                found |= ways * place
         return found
 
     def is_near(self, convention: Convention, weight: Decimal) -> bool:
@@ -155,8 +157,14 @@ class Settled(Trial):
         return sum(basis.bits for basis in bases())
 
 
-def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
-    """A printed score tried under each pair of formulas, of the completion and of the score."""
+def trials_of(item: Printed, pairs: Sequence[Pair], needed: frozenset[str]) -> tuple[Trial, ...]:
+    """A printed score tried under each pair of formulas.
+
+    Args:
+        item: the score.
+        pairs: formulas of the completion and of the score.
+        needed: the names whose numbers some pair cannot do without.
+    """
     initial: Numbers | None = None
     if item.budget is not None:
         numbers = Numbers(fund_values(item.budget, item.weight))
@@ -167,25 +175,23 @@ def trials_of(item: Printed, pairs: Sequence[Pair]) -> tuple[Trial, ...]:
     else:
         return tuple(Trial(None, (0, 1)) for _ in pairs)
     printed, one = item.score.as_integer_ratio()
-    if (
-        initial is None
-        and one == 1
-        and item.kind == "fulls"
-        and all(_settles(numbers, pair, printed) for pair in pairs)
-    ):
-        # Most rows of most tables: one trial stands for them all.
-        return (Settled(printed),) * len(pairs)
-    found = []
+    is_filled = needed <= numbers.values.keys()
+    # Full marks are settled under most formulas, and one trial stands for all of these.
+    settled = Settled(printed) if initial is None and one == 1 and item.kind == "fulls" else None
+    found: list[Trial] = []
     for pair in pairs:
+        if not is_filled and not pair.needed <= numbers.values.keys():
+            computation = None
+        elif settled is not None and is_settled(numbers, pair.completion, pair.score, printed):
+            found.append(settled)
+            continue
+        else:
+            computation = Computation(numbers, pair.completion, pair.score)
         on_initial = None if initial is None else Trial(_computation(initial, pair), (printed, one))
-        found.append(Trial(_computation(numbers, pair), (printed, one), on_initial))
+        found.append(Trial(computation, (printed, one), on_initial))
     return tuple(found)
 
 
 def _computation(numbers: Numbers, pair: Pair) -> Computation | None:
     """The formulas with their numbers, None where one of the numbers is missing."""
     return Computation(numbers, pair.completion, pair.score) if pair.needed <= numbers.values.keys() else None
-
-
-def _settles(numbers: Numbers, pair: Pair, printed: int) -> bool:
-    return pair.needed <= numbers.values.keys() and is_settled(numbers, pair.completion, pair.score, printed)

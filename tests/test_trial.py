@@ -15,7 +15,7 @@ from rulesets import catalogue
 from scoring import Evaluation, Formula, Indicator, Ruleset, Unreadable
 from scoring.comparison import Comparison
 from scoring.computation import Numbers, is_settled
-from scoring.conventions import ON_INITIAL, conventions
+from scoring.conventions import ON_INITIAL, conventions, other_conventions
 from scoring.marking import run
 from scoring.plan import Plan, plan_execution, plan_indicator
 from scoring.printed import Printed, printed_scores
@@ -192,3 +192,23 @@ def test_full_marks_for_the_money_are_open_while_its_initial_budget_is_another(p
     (on_initial,) = [one for one in others if one.name == ON_INITIAL]
     assert [trial.gives(own), trial.gives(on_initial)] == [printed_score == "10", printed_score == "5"]
     assert not trial.is_settled()
+
+
+@given(RULESETS, st.booleans(), st.data())
+def test_the_hopeful_conventions_are_those_that_give_most_scores_less_their_assumptions(
+    ruleset: Ruleset, with_initial: bool, data: st.DataObject
+) -> None:
+    others = conventions(ruleset.calculation, with_initial=with_initial)[1:]
+    given_by = [data.draw(st.sets(st.sampled_from(others), max_size=6)) for _ in range(data.draw(st.integers(0, 4)))]
+    alike: dict[tuple[int, int], int] = {}
+    unusual: dict[str, int] = {}
+    for some in given_by:
+        bits = [sum(one.bit for one in some if one.on_initial is on_initial) for on_initial in (False, True)]
+        alike[bits[0], bits[1]] = alike.get((bits[0], bits[1]), 0) + 1
+        for one in some:
+            if not one.bit:
+                unusual[one.name] = unusual.get(one.name, 0) + 1
+    standings = {one.name: one.assumptions - sum(one in some for some in given_by) for one in others}
+    best = min(standings.values())
+    found = other_conventions(ruleset.calculation, with_initial=with_initial).hopeful(alike, unusual)
+    assert sorted(one.name for one in found) == sorted(name for name, standing in standings.items() if standing == best)
