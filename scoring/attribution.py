@@ -72,10 +72,10 @@ class Measures:
 
     @cached_property
     def _rival(self) -> Convention | None:
-        """Another convention of the measure that leaves no score unexplained, and is no worse explanation for it.
+        """Another convention of the measure that leaves no score of the document unexplained.
 
-        That is so where it explains as many scores more as it makes assumptions more: what the document was
-        scored by cannot be told then, and what the one calls an error the other gives.
+        It takes too much to assume for what it explains more, so the document is measured without it; but what
+        it gives is not plainly wrong.
         """
         found = self.attribution
         mine = [one for one in found.candidates if one.ruleset == found.ruleset and one.habit == found.habit]
@@ -83,7 +83,7 @@ class Measures:
         if first is None:
             return None
         for one in mine:
-            if not one.misses and 0 < one.assumptions - first.assumptions <= first.misses:
+            if not one.misses and one.assumptions > first.assumptions:
                 return convention_named(self.tried.rulesets[one.ruleset].calculation, one.convention)
         return None
 
