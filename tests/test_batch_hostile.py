@@ -224,9 +224,13 @@ def test_a_head_may_have_lines_above_and_within_it(head: str, tmp_path: Path) ->
         (b"PK\x03\x04" + bytes(99), "这是 Excel 文件"),
         (b"PARE" + bytes(99), "这是加密的 Parquet"),
         (HEAD.encode() + b"a,1,1,1\n" * 200_000 + b"\xff,1,1,1\n", "第 200001 行：有的字不是 UTF-8 编码的"),
-        (HEAD.encode("gbk") + b"a,1,1,1\n" * 200_000 + b"\xff,1,1,1\n", "有的字不是 GB18030 编码的"),
+        (HEAD.encode("gbk") + b"a,1,1,1\n" * 200_000 + b"\xff,1,1,1\n", "第 200001 行：有的字不是 GB18030 编码的"),
+        (
+            HEAD.encode("gbk") + b'"a\nb",1,1,\n\n,,,\n' * 100_000 + b"\xff,1,1,1\n",
+            "第 200001 行：有的字不是 GB18030 编码的",
+        ),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_a_text_that_is_no_such_file_is_told_with_the_cause(data: bytes | str, words: str, tmp_path: Path) -> None:
     assert words in told(given(tmp_path, data))
@@ -242,3 +246,26 @@ def test_the_first_row_may_be_longer_than_what_is_looked_at_to_find_the_head(tmp
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "指标.csv")
     assert "不是普通文件" in told(tmp_path / "指标.csv")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_text_of_a_parquet_file_that_is_none_is_told_with_its_row_and_column(
+    column: str, is_repeated: bool, tmp_path: Path
+) -> None:
+    texts = [text.encode() for text in COLUMNS[column]]
+    texts[2] = b"\xc9\xee" if is_repeated else b"2\xff"
+    offsets = np.cumsum([0, *map(len, texts)]).astype(np.int32)
+    broken = pa.StringArray.from_buffers(3, pa.py_buffer(offsets), pa.py_buffer(b"".join(texts)))
+    path = tmp_path / "指标.parquet"
+    pq.write_table(pa.table({**COLUMNS, column: broken}), path, use_dictionary=is_repeated)
+    assert f"指标.parquet：第 3 行：“{column}”里有的字不是 UTF-8 编码的" in told(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.99])
+def test_a_parquet_file_that_is_cut_off_is_told_so(kept: float, tmp_path: Path) -> None:
+    made = pa.BufferOutputStream()
+    pq.write_table(pa.table(COLUMNS), made)
+    data = made.getvalue().to_pybytes()
+    assert "文件不完好，末尾缺了一截" in told(given(tmp_path, data[: int(len(data) * kept)], "指标.parquet"))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 from attrs import define, field
 
-from reports.columns.cells import is_text
+from reports.columns.cells import decoded, is_text
 from reports.columns.schema import COLUMNS, Schema, schema_of
 
 from ..errors import WorkbenchError
@@ -33,6 +35,8 @@ _BLOCK: Final = 1 << 24
 """Bytes of a CSV file read at once."""
 
 _PARQUET: Final = b"PAR1"
+_ENDS: Final = (_PARQUET, b"PARE")
+"""Of Parquet files; the second where what stands before it is encrypted."""
 _TO_CSV: Final = "重新导出成 Parquet，或 UTF-8、GBK 编码的 CSV"
 _OTHERS: Final = (
     (b"PARE", "加密的 Parquet", "导出时不要加密"),
@@ -93,6 +97,31 @@ class RowFile:
         with _told(self.path):
             yield from self._open(self, skip, names or self.wanted)
 
+    def bad_text(self) -> WorkbenchError | None:
+        """The error for the first text that is none; None: all are."""
+        before = 0
+        for piece in self.pieces():
+            for name, column in zip(self.wanted, piece.columns, strict=True):
+                row = _bad_row(decoded(column))
+                if row is not None:
+                    place = f"{self.path}：第 {before + row} 行"
+                    return WorkbenchError(f"“{name}”里有的字不是 UTF-8 编码的", place=place, cure=_TO_CSV)
+            before += len(piece)
+        return None
+
+
+def _bad_row(column: pa.Array) -> int | None:
+    """The number, from 1, of the first row whose text is none."""
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        for row, text in enumerate(column, 1):
+            try:
+                text.as_py()
+            except UnicodeDecodeError:
+                return row
+    return None
+
 
 def row_file(path: Path) -> RowFile:
     """Open a file of rows; what it is its first bytes say.
@@ -114,6 +143,8 @@ def row_file(path: Path) -> RowFile:
 
             if not _is_unicode(path):
                 raise WorkbenchError("文件名不是 UTF-8 编码的", place=str(path), cure="改名后再运行")
+            if not _has_end(path):
+                raise WorkbenchError("文件不完好，末尾缺了一截", place=str(path), cure="等它写完，或重新下载、导出")
             with pq.ParquetFile(path) as found:
                 known, count = found.schema_arrow, found.metadata.num_rows
             texts = frozenset(number for number, kind in enumerate(known.types) if is_text(kind))
@@ -124,12 +155,20 @@ def row_file(path: Path) -> RowFile:
         return RowFile(path, names, schema_of(names, str(path)), partial(_comma, encoding=encoding, lines=lines))
 
 
-def _is_unicode(path: Path) -> bool:
-    """Can Arrow be given the name?"""
+def _has_end(path: Path) -> bool:
+    """Does it end as Parquet does?"""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, len(_PARQUET)), os.SEEK_END)
+        return file.read() in _ENDS
+
+
+def _is_unicode(text: Path | str) -> bool:
+    """Are there but characters in it, none a byte that could not be decoded?"""
     try:
-        return bool(str(path).encode())
+        str(text).encode()
     except UnicodeEncodeError:
         return False
+    return True
 
 
 @contextmanager
@@ -214,7 +253,7 @@ def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str, lines:
                 left = max(0, left - len(piece))
         except (pa.ArrowInvalid, UnicodeDecodeError) as error:
             if not odd:
-                _tell_row(error, file.path, lines)
+                _tell_row(error, file.path, encoding, lines)
                 raise
             one = odd[0]
             # Counted from the first row below the head.
@@ -226,16 +265,21 @@ def _comma(file: RowFile, skip: int, names: Sequence[str], encoding: str, lines:
             ) from None
 
 
-def _tell_row(error: Exception, path: Path, lines: int) -> None:
-    """Tell in which row a text is that is none, where Arrow says so.
+def _tell_row(error: Exception, path: Path, encoding: str, lines: int) -> None:
+    """Tell in which row a text is that is none, where there is one.
 
     Raises:
-        WorkbenchError: it does.
+        WorkbenchError: there is.
     """
     found = _BAD_TEXT.search(str(error))
-    if found is not None:
-        row = int(found[1]) - lines
-        raise WorkbenchError("有的字不是 UTF-8 编码的", place=f"{path}：第 {row} 行", cure=_TO_CSV) from None
+    row = int(found[1]) - lines if found else None
+    if isinstance(error, UnicodeDecodeError):
+        with path.open(encoding=encoding, errors="surrogateescape", newline="") as stream, suppress(csv.Error):
+            rows = filter(None, csv.reader(islice(stream, lines, None)))
+            row = next((number for number, cells in enumerate(rows, 1) if not _is_unicode("".join(cells))), None)
+    if row is not None:
+        what = f"有的字不是 {encoding.upper()} 编码的"
+        raise WorkbenchError(what, place=f"{path}：第 {row} 行", cure=_TO_CSV) from None
 
 
 def _head(path: Path) -> tuple[list[str], str, int]:

@@ -209,6 +209,12 @@ class _Run:
                 # The file must be changed, or all be written otherwise, and then nothing of this is of use.
                 parts.throw_away()
                 raise
+            except (UnicodeDecodeError, pa.ArrowInvalid):
+                bad = self.file.bad_text()
+                if bad is None:
+                    raise
+                parts.throw_away()
+                raise bad from None
             except KeyboardInterrupt:
                 say(f"已算好的 {parts.rows} 行留在 {folder}，再运行同一命令会接着算")
                 raise
@@ -293,6 +299,7 @@ class _Run:
         if self.short and not pa.types.is_decimal64(found.tables.schema.field("total").type):
             raise _TooLong
         self._check_lengths(found.tables)
+        found.tables.column("table").validate(full=True)  # that its texts are texts, nothing else has to look at
         results = (_with_ids_told_once(found), found.tables)
         return _Scored(
             len(found.rows),
