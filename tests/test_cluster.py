@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -180,6 +181,8 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     result = run("recheck", EXAMPLE, "-o", tmp_path / "x.parquet", "--scheduler", "tcp://127.0.0.1:1")
     assert result.exit_code == 2
     assert "tcp://127.0.0.1:1：连不上调度器" in result.stderr
+    # What Dask itself says of a scheduler that goes away is a traceback.
+    assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
     assert not list(tmp_path.iterdir())
 
 

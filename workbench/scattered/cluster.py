@@ -242,7 +242,8 @@ def _connected(address: str) -> Any:
             "要用的 Dask 没有安装", place="--scheduler", cure="运行 pip install 'zipingbiao[dask]'"
         ) from None
     if not os.environ.get(DEBUG):
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):  # Dask gives the second a level of its own
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client  # it has no types
     try:
         return client(address, timeout=_TO_CONNECT, set_as_default=False)
