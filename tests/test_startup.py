@@ -11,9 +11,9 @@ from benchmarks import startup
 from benchmarks.run import EXAMPLE, ROOT
 
 UNNEEDED = {
-    "jinja2", "lxml", "multiprocessing", "numpy", "pyarrow", "pypdfium2", "shutil", "xlsxwriter",
+    "difflib", "jinja2", "lxml", "multiprocessing", "numpy", "pyarrow", "pypdfium2", "shutil", "xlsxwriter",
     "zipfile", "reports.readers.archive", "reports.readers.structured", "reports.views.rows", "rulesets.description",
-    "rulesets.edges", "scoring.changes", "workbench.pool",
+    "rulesets.edges", "scoring.changes", "workbench.again", "workbench.pool",
 }  # fmt: skip
 
 
