@@ -281,3 +281,45 @@ def test_tables_of_any_type_are_marked_alike_whatever_the_type() -> None:
     assert len(set(plain)) == len(set(names))
     for kind in (pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())):
         assert marks_of(pa.array(names).cast(kind)).tolist() == plain
+
+
+@pytest.mark.parametrize("folder", ["year=2023", "年度=2023", "省=65/year=2023/月=6"])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_the_year_may_stand_in_the_name_of_a_folder_as_engines_write_it(
+    folder: str, ending: str, tmp_path: Path
+) -> None:
+    rows = {"table": ["甲", "甲"], "target": ["9月15日前", "1"], "actual": ["9月8日", "1"], "weight": ["50", "50"]}
+    path = tmp_path / "指标" / folder / f"0.{ending}"
+    path.parent.mkdir(parents=True)
+    if ending == "csv":
+        lines = zip(*rows.values(), strict=True)
+        path.write_text("\n".join(",".join(cells) for cells in [rows, *lines]), "utf-8")
+    else:
+        pq.write_table(pa.table(rows), path)
+    for source, output in ((path, tmp_path / f"得分.{ending}"), (tmp_path / "指标", tmp_path / "得分")):
+        assert run("batch", source, "-o", output, "--ruleset", "national/2020").exit_code == 0
+    for output in (tmp_path / f"得分.{ending}", tmp_path / "得分" / folder / f"0.{ending}"):
+        read = arrow_csv.read_csv(output) if ending == "csv" else pq.read_table(output)
+        assert [float(score) for score in read.column("score").to_pylist()] == [50, 50]
+
+
+def test_the_year_may_stand_in_a_url(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="没有安装 fsspec")
+    memory = fsspec.filesystem("memory")
+    text = "table,target,actual,weight\n甲,9月15日前,9月8日,50\n"
+    memory.pipe("/年/year=2023/0.csv", text.encode())
+    try:
+        result = run("batch", "memory://年", "-o", tmp_path / "得分", "--ruleset", "national/2020")
+    finally:
+        memory.rm("/年", recursive=True)
+    assert result.exit_code == 0, result.stderr
+    assert "50.00" in (tmp_path / "得分" / "year=2023" / "0.csv").read_text("utf-8")
+
+
+def test_a_year_in_the_rows_counts_for_more_than_that_of_the_folder(tmp_path: Path) -> None:
+    rows = {"table": ["甲"], "year": [None], "target": ["9月15日前"], "actual": ["9月8日"], "weight": ["50"]}
+    path = tmp_path / "year=2023" / "0.parquet"
+    path.parent.mkdir()
+    pq.write_table(pa.table(rows), path)
+    run("batch", path, "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020")
+    assert [line["score"] for line in written(tmp_path / "得分.parquet")] == [None]

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
@@ -56,6 +57,8 @@ _TEXTS: Final = (
     "kind", "year", "name", "level1", "level2", "operator", "weight", "rule", "coefficient", "deduction", "reason",
 )  # fmt: skip
 """The columns whose texts repeat."""
+_YEAR: Final = "year"
+_OF_YEAR: Final = re.compile("(?:年度|year)=[0-9]{4}")
 
 
 @define
@@ -68,6 +71,7 @@ class RowFile:
         schema: where those are that are looked at.
         count: how many rows there are; None: that is not known before they are read.
         texts: numbers of the columns of texts, as far as that is known before they are read.
+        year: of all rows, told by the name of a folder; "" where the file has years of its own, or there is none.
         share: how much of it has been read, 0 to 1.
     """
 
@@ -77,12 +81,14 @@ class RowFile:
     _open: Callable[[RowFile, int, Sequence[str]], Iterator[pa.RecordBatch]]
     count: int | None = None
     texts: frozenset[int] = frozenset()
+    year: str = ""
     share: float = field(default=0.0, init=False)
 
     @property
     def wanted(self) -> list[str]:
         """The names of the columns that are read."""
-        return [self.names[number] for number in sorted(self.schema.at.values())]
+        own = [self.names[number] for number in sorted(self.schema.at.values())]
+        return [*own, _YEAR] if self.year else own
 
     def pieces(self, skip: int = 0, names: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The rows after the first ``skip``, a piece at a time.
@@ -95,7 +101,13 @@ class RowFile:
             WorkbenchError: it is broken.
         """
         with _told(self.path):
-            yield from self._open(self, skip, names or self.wanted)
+            wanted = names or self.wanted
+            if not self.year or _YEAR not in wanted:
+                yield from self._open(self, skip, wanted)
+                return
+            for piece in self._open(self, skip, [name for name in wanted if name != _YEAR]):
+                year = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(piece), np.int32)), pa.array([self.year]))
+                yield piece.append_column(_YEAR, year)
 
     def bad_text(self) -> WorkbenchError | None:
         """The error for the first text that is none; None: all are."""
@@ -148,11 +160,28 @@ def row_file(path: Path) -> RowFile:
             with pq.ParquetFile(path) as found:
                 known, count = found.schema_arrow, found.metadata.num_rows
             texts = frozenset(number for number, kind in enumerate(known.types) if is_text(kind))
-            return RowFile(path, known.names, schema_of(known.names, str(path)), _parquet, count, texts)
+            schema = schema_of(known.names, str(path))
+            return RowFile(path, known.names, schema, _parquet, count, texts, _year(path, schema))
         names, encoding, lines = _head(path)
         if len(names) == 1 and not _OTHER_COMMAS.isdisjoint(names[0]):
             raise WorkbenchError("各列之间不是英文逗号", place=str(path), cure="导出时选用英文逗号分隔")
-        return RowFile(path, names, schema_of(names, str(path)), partial(_comma, encoding=encoding, lines=lines))
+        schema = schema_of(names, str(path))
+        opened = partial(_comma, encoding=encoding, lines=lines)
+        return RowFile(path, names, schema, opened, year=_year(path, schema))
+
+
+def year_folder(place: str) -> str:
+    """The name of the folder that tells the year of all rows below it, as Hive and Spark write it; "" if none does.
+
+    Args:
+        place: path or URL of a file.
+    """
+    folders = re.split(r"[/\\]", place)[:-1]
+    return next((name for name in reversed(folders) if _OF_YEAR.fullmatch(name)), "")
+
+
+def _year(path: Path, schema: Schema) -> str:
+    return "" if _YEAR in schema.at else year_folder(str(path.absolute())).rpartition("=")[2]
 
 
 def _has_end(path: Path) -> bool:

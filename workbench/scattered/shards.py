@@ -23,6 +23,7 @@ from reports.readers.kinds import is_hidden
 from scoring import Ruleset, to_data
 from scoring.errors import ZipingbiaoError
 
+from ..batch.files import year_folder
 from ..batch.journal import hold, line_of, lines_of
 from ..batch.run import Tally, run_batch
 from ..errors import WorkbenchError
@@ -67,7 +68,8 @@ class Shard:
         if not is_remote(self.place):
             yield Path(self.place)
             return
-        copy = folder / f"rows{PurePosixPath(self.name).suffix}"
+        copy = folder / year_folder(self.name) / f"rows{PurePosixPath(self.name).suffix}"
+        copy.parent.mkdir(exist_ok=True)
         fetched_to(self.place, copy)
         try:
             yield copy
