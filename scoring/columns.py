@@ -44,8 +44,8 @@ PAYS_COMPILED: Final = 20_000_000
 """Rows after which a loop is compiled.  Blocks take a third as long for them as that takes; but a loop is compiled
 once for a machine."""
 
-_KEPT_MEMORY: Final = 1 << 24
-"""Bytes; larger than what a block or a piece of a batch takes at once."""
+_KEPT_MEMORY: Final = (1 << 25) - (1 << 16)
+"""Bytes; larger than what a block or a piece of a batch takes at once, and hardly less than glibc keeps at all."""
 
 _scored: Final = Counter[LaneCode]()
 """How many rows were scored without their loop."""

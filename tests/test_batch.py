@@ -21,7 +21,7 @@ from pyarrow import csv as arrow_csv  # noqa: E402
 
 from workbench.batch.rows_progress import RowsProgress  # noqa: E402
 from workbench.batch.run import run_batch  # noqa: E402
-from workbench.batch.tables import LONGEST_TABLE, Seen, marks_of, whole_tables  # noqa: E402
+from workbench.batch.tables import LONGEST_TABLE, Seen, beginnings, marks_of, whole_tables  # noqa: E402
 from workbench.errors import WorkbenchError  # noqa: E402
 
 from .batches import LINES, NATIONAL, ROWS, TABLES, in_pieces, rows_file, written  # noqa: E402
@@ -249,6 +249,19 @@ def test_pieces_end_where_tables_end() -> None:
     assert list(chain.from_iterable(found)) == ids
     for one, other in pairwise(found):
         assert one[-1] != other[0]
+
+
+@pytest.mark.parametrize(("size", "most", "found"), [(2, 7, [6, 6, 6, 2]), (2, 6, [6, 6, 6, 2]), (9, 7, [9, 9, 2])])
+def test_small_pieces_become_one_where_they_are_copied_anyway(size: int, most: int, found: list[int]) -> None:
+    rows = pa.record_batch({"table": list(range(20))})
+    pieces = (rows.slice(start, size) for start in range(0, 20, size))
+    carried = [0, *([1] * len(found))]
+    given = [len(piece) for piece in whole_tables(pieces, 0, "", most=most)]
+    assert given == [count + more - 1 for count, more in zip(found, carried, strict=False)] + [1]
+
+
+def test_nothing_of_a_file_is_read_to_find_no_tables() -> None:
+    assert list(beginnings((pytest.fail("read") for _ in range(2)), 0, "")) == []
 
 
 def test_a_table_without_end_is_refused() -> None:

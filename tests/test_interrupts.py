@@ -93,9 +93,7 @@ workers._OFTEN = interrupts._OFTEN = 0.001
 workers._unpacked = lambda data: None
 workers.recheck_sources = lambda *given, **options: sleep(0.001)
 lots = [SimpleNamespace(sources=(), key=str(number)) for number in range(3)]
-batch.whole_tables = lambda pieces, *given: pieces
-file = SimpleNamespace(path="", count=0, pieces=lambda done: ["rows"] * 6)
-rows = SimpleNamespace(file=file, _schema=SimpleNamespace(at={{"table": 0}}), _score_one=lambda *_, **__: sleep(0.001))
+rows = SimpleNamespace(_pieces=lambda *_: (piece for piece in range(6)), _score_one=lambda *_, **__: sleep(0.001))
 parts = SimpleNamespace(done=[], formats=[])
 
 def run(at):

@@ -42,7 +42,7 @@ def read(batches: Sequence[Any]) -> Any:
         for batch in batches:
             part = one.encode(batch, first=not begins)
             begins.append((len(body), footer_text(part.footer)))
-            body += part.body
+            body += b"".join(part.body)
     return pq.ParquetFile(pa.BufferReader(body + one.end(begins)), page_checksum_verification=True)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import Empty
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from queue import SimpleQueue
 
 _Result = TypeVar("_Result")
 
@@ -53,6 +55,18 @@ def result_of(future: Future[_Result], pressed: list[bool]) -> _Result:
         except TimeoutError:
             if future.done():  # it is the work's own, or the work was done just now
                 return future.result()
+    raise KeyboardInterrupt
+
+
+def item_of(line: SimpleQueue[_Result], pressed: list[bool]) -> _Result:
+    """The next item that a thread puts into a line; ``pressed`` is the list of :func:`interrupts_noted`.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was noted.
+    """
+    while not pressed:
+        with suppress(Empty):
+            return line.get(timeout=_OFTEN)
     raise KeyboardInterrupt
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from scoring.column_loops import Loop, loop_of
 
-from .footers import MAGIC, Chunk
+from .footers import MAGIC, Chunk, size_of
 from .pages import page
 from .thrift import BINARY, I32, I64, LIST, STRUCT, Struct
 
@@ -114,10 +114,10 @@ def looked_up(column: pa.Array, name: str, loop: Loop) -> Chunk:
     zstd = pa.Codec("zstd", compression_level=1)
     texts, numbers = _listed(known), _numbers(column.indices.to_numpy(), len(known), loop)
     packed_texts, packed_numbers = (zstd.compress(one, asbytes=True) for one in (texts, numbers))
-    first = page(_DICTIONARY_PAGE, {1: (I32, len(known)), 2: (I32, _PLAIN)}, packed_texts, len(texts))
+    first = page(_DICTIONARY_PAGE, {1: (I32, len(known)), 2: (I32, _PLAIN)}, [packed_texts], len(texts))
     head = {1: (I32, count), 2: (I32, _NUMBERS), 3: (I32, _RLE), 4: (I32, _RLE)}
-    second = page(_DATA_PAGE, head, packed_numbers, len(numbers))
-    size = len(first) + len(second)
+    second = page(_DATA_PAGE, head, [packed_numbers], len(numbers))
+    size = size_of(first) + size_of(second)
     meta: Struct = {
         1: (I32, _BYTES),
         2: (LIST, (I32, [_PLAIN, _RLE, _NUMBERS])),
@@ -126,10 +126,10 @@ def looked_up(column: pa.Array, name: str, loop: Loop) -> Chunk:
         5: (I64, count),
         6: (I64, size - len(packed_texts) - len(packed_numbers) + len(texts) + len(numbers)),
         7: (I64, size),
-        9: (I64, len(MAGIC) + len(first)),
+        9: (I64, len(MAGIC) + size_of(first)),
         11: (I64, len(MAGIC)),
     }
-    return Chunk(len(MAGIC), first + second, {2: (I64, 0), 3: (STRUCT, meta)})
+    return Chunk(len(MAGIC), [*first, *second], {2: (I64, 0), 3: (STRUCT, meta)})
 
 
 def _listed(texts: pa.Array) -> bytes:

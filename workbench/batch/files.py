@@ -25,10 +25,10 @@ from ..errors import WorkbenchError
 from ..faults import reason
 
 PIECE: Final = 1 << 19
-"""Rows read at once, at most."""
+"""Rows read at once, at most; twice as many where there are no texts but those that repeat."""
 
 _LEAST_PIECE: Final = 1 << 17
-_PIECES: Final = 12
+_PIECES: Final = 8
 """In so many pieces a file is read that is not large: while the first is read and the last is scored nothing else is
 done."""
 
@@ -83,6 +83,14 @@ class RowFile:
     texts: frozenset[int] = frozenset()
     year: str = ""
     share: float = field(default=0.0, init=False)
+
+    @property
+    def at_once(self) -> int:
+        """How many rows are to be worked on at once, at most."""
+        own_texts = self.texts - {self.schema.at.get(name) for name in _TEXTS}
+        most = PIECE if self.count is None or not own_texts.isdisjoint(self.schema.at.values()) else 2 * PIECE
+        # Row groups mostly have so many rows that a power of 2 divides them, and no piece reaches beyond one.
+        return min(most, max(_LEAST_PIECE, 1 << ((self.count or 0) // _PIECES).bit_length() >> 1))
 
     @property
     def wanted(self) -> list[str]:
@@ -223,15 +231,15 @@ def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.Reco
     texts = [file.names[file.schema.at[name]] for name in _TEXTS if file.schema.at.get(name) in file.texts]
     # Unbuffered: otherwise all that has been read stays in memory to the end.
     with pq.ParquetFile(file.path, read_dictionary=texts, pre_buffer=False, page_checksum_verification=True) as found:
-        # Arrow ends a piece where a group of rows ends, and these mostly are so many that a power of 2 divides them.
-        size = min(PIECE, max(_LEAST_PIECE, 1 << ((file.count or 0) // _PIECES).bit_length() >> 1))
         groups, before = 0, 0
         while groups < found.num_row_groups and before + found.metadata.row_group(groups).num_rows <= skip:
             before += found.metadata.row_group(groups).num_rows
             groups += 1
         left = skip - before
         rest = list(range(groups, found.num_row_groups))
-        for piece in found.iter_batches(size, row_groups=rest, columns=list(names)) if rest else ():
+        # On two cores one reads and one scores; Arrow's own threads would only take turns with them.
+        how = {"row_groups": rest, "columns": list(names), "use_threads": (os.cpu_count() or 1) > 2}
+        for piece in found.iter_batches(file.at_once, **how) if rest else ():
             before += len(piece)
             file.share = before / (file.count or 1)
             if left < len(piece):

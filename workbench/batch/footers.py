@@ -8,7 +8,7 @@ later writer may add to it stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -16,6 +16,8 @@ from .thrift import BINARY, I16, I64, LIST, STRUCT, Struct, read_struct, write_s
 
 MAGIC: Final = b"PAR1"
 """At the beginning and at the end of a file."""
+
+Bytes: TypeAlias = bytes | bytearray | memoryview
 
 _TAIL: Final = 4 + len(MAGIC)
 
@@ -36,12 +38,12 @@ class Chunk:
 
     Attributes:
         at: where its first page begins in the file that it is described in.
-        data: its pages.
+        data: its pages, in parts that stand one behind the other.
         described: what the footer of that file says of it.
     """
 
     at: int
-    data: Any
+    data: Sequence[Bytes]
     described: Struct
 
     def tell(self, least: bytes, most: bytes) -> None:
@@ -49,6 +51,11 @@ class Chunk:
         meta = self.described[_META][1]
         told = {**meta, _STATISTICS: (STRUCT, {3: (I64, 0), 5: (BINARY, most), 6: (BINARY, least)})}
         self.described[_META] = STRUCT, dict(sorted(told.items()))
+
+
+def size_of(parts: Iterable[Bytes]) -> int:
+    """How many bytes they are together."""
+    return sum(map(len, parts))
 
 
 def split(file: memoryview) -> tuple[memoryview, bytes]:
@@ -66,12 +73,12 @@ def chunks_of(file: memoryview) -> list[Chunk]:
     for column in group[_COLUMNS][1][1]:
         meta = column[_META][1]
         at = min(meta[number][1] for number in _FIRST_PAGES if number in meta and meta[number][1])
-        found.append(Chunk(at, file[at : at + meta[_PACKED_OF_COLUMN][1]], column))
+        found.append(Chunk(at, [file[at : at + meta[_PACKED_OF_COLUMN][1]]], column))
     return found
 
 
-def laid(schema: bytes | None, rows: int, chunks: Sequence[Chunk]) -> tuple[bytes, bytes]:
-    """A file of one group of rows as what stands before its footer, and the footer.
+def laid(schema: bytes | None, rows: int, chunks: Sequence[Chunk]) -> tuple[list[Bytes], bytes]:
+    """A file of one group of rows as what stands between its magic number and its footer, in parts, and the footer.
 
     Args:
         schema: the footer of a file of the same columns without a row; None: the file is to be laid behind another,
@@ -83,7 +90,7 @@ def laid(schema: bytes | None, rows: int, chunks: Sequence[Chunk]) -> tuple[byte
     at = len(MAGIC)
     for chunk in chunks:
         _shift_column(chunk.described, at - chunk.at)
-        at += len(chunk.data)
+        at += size_of(chunk.data)
     metas = [chunk.described[_META][1] for chunk in chunks]
     group = {
         _COLUMNS: (LIST, (STRUCT, [chunk.described for chunk in chunks])),
@@ -95,7 +102,7 @@ def laid(schema: bytes | None, rows: int, chunks: Sequence[Chunk]) -> tuple[byte
     whole[_ROWS], whole[_GROUPS] = (I64, rows), (LIST, (STRUCT, [group]))
     footer = bytearray()
     write_struct(footer, whole)
-    return b"".join([MAGIC, *(chunk.data for chunk in chunks)]), bytes(footer)
+    return [part for chunk in chunks for part in chunk.data], bytes(footer)
 
 
 def joined(footers: Iterable[tuple[int, bytes]]) -> bytes:

@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from scoring.column_loops import Loop, loop_of
 
-from .footers import MAGIC, Chunk
+from .footers import MAGIC, Bytes, Chunk, size_of
 from .thrift import BINARY, I32, I64, LIST, STRUCT, Struct, write_integer, write_struct, write_varint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scoring.column_data import Array
 
 _BLOCK: Final = 128
@@ -113,18 +115,18 @@ def packed(column: pa.Array, name: str, loop: Loop, *, nullable: bool, sought: b
     has = column.is_valid().to_numpy(zero_copy_only=False) if column.null_count else None
     if has is not None:
         values = values[has]
-    levels = _levels(count, has) if nullable else b""
-    numbers = _differences(values, loop)
+    parts = [_levels(count, has) if nullable else b"", *_differences(values, loop)]
     head = {1: (I32, count), 2: (I32, _DIFFERENCES), 3: (I32, _RLE), 4: (I32, _RLE)}
-    data = page(_DATA_PAGE, head, levels + numbers, len(levels) + len(numbers))
+    data = page(_DATA_PAGE, head, parts, size_of(parts))
+    size = size_of(data)
     meta: Struct = {
         1: (I32, _INT64),
         2: (LIST, (I32, [_RLE, _DIFFERENCES])),
         3: (LIST, (BINARY, [name.encode()])),
         4: (I32, _UNCOMPRESSED),
         5: (I64, count),
-        6: (I64, len(data)),
-        7: (I64, len(data)),
+        6: (I64, size),
+        7: (I64, size),
         9: (I64, len(MAGIC)),
     }
     chunk = Chunk(len(MAGIC), data, {2: (I64, 0), 3: (STRUCT, meta)})
@@ -133,8 +135,8 @@ def packed(column: pa.Array, name: str, loop: Loop, *, nullable: bool, sought: b
     return chunk
 
 
-def page(kind: int, head: Struct, data: bytes, size: int) -> bytes:
-    """A page with its head.
+def page(kind: int, head: Struct, data: Sequence[Bytes], size: int) -> list[Bytes]:
+    """A page with its head, in parts that stand one behind the other: what is large is not copied.
 
     Args:
         kind: 0 of data, 2 of a dictionary.
@@ -144,8 +146,8 @@ def page(kind: int, head: Struct, data: bytes, size: int) -> bytes:
     """
     found = bytearray()
     # What pages have of their own stands in the fields from 5, in the order of their kinds.
-    write_struct(found, {1: (I32, kind), 2: (I32, size), 3: (I32, len(data)), kind + 5: (STRUCT, head)})
-    return bytes(found) + data
+    write_struct(found, {1: (I32, kind), 2: (I32, size), 3: (I32, size_of(data)), kind + 5: (STRUCT, head)})
+    return [found, *data]
 
 
 def _levels(count: int, has: Array | None) -> bytes:
@@ -161,8 +163,8 @@ def _levels(count: int, has: Array | None) -> bytes:
     return len(found).to_bytes(4, "little") + found
 
 
-def _differences(values: Any, loop: Loop) -> bytes:
-    """Numbers by their differences."""
+def _differences(values: Any, loop: Loop) -> list[Bytes]:
+    """Numbers by their differences, in parts."""
     head = bytearray()
     for number in (_BLOCK, _PARTS, len(values)):
         write_varint(head, number)
@@ -170,4 +172,4 @@ def _differences(values: Any, loop: Loop) -> bytes:
     out = np.empty(-(-len(values) // _BLOCK) * _LARGEST_BLOCK, np.uint8)
     size = np.zeros(1, np.int64)
     loop(values, np.empty(_BLOCK, np.int64), out, size)
-    return bytes(head) + out[: int(size[0])].tobytes()
+    return [head, out[: int(size[0])].data]

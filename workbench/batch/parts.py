@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from attrs import asdict, define, field, frozen
 
+from .footers import size_of
 from .journal import JOURNAL, begun, hold, line_of, lines_of
 from .results import Encoded, Format, footer_text
 
@@ -112,8 +113,9 @@ class Parts:
         """
         before = self._sizes
         for file, part in zip(self._files, parts, strict=True):
-            file.write(part.body)
-        sizes = [size + len(part.body) for size, part in zip(before, parts, strict=True)]
+            for piece in part.body:
+                file.write(piece)
+        sizes = [size + size_of(part.body) for size, part in zip(before, parts, strict=True)]
         footers = [footer_text(part.footer) for part in parts]
         self.done.append(Part(len(self.done) + 1, self.rows + count, tables, without, sizes, footers))
         if monotonic() - self._sure_at >= INTERVAL:

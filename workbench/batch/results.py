@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from attrs import field, frozen
 from reports.columns.schema import SCORED
 
 from .dictionaries import code_loop, is_looked_up, looked_up
-from .footers import MAGIC, chunks_of, joined, laid, split
+from .footers import MAGIC, Bytes, chunks_of, joined, laid, split
 from .pages import is_packed, packed, packing_loop
 
 PARQUET: Final = ".parquet"
@@ -47,11 +47,11 @@ class Encoded:
     """A part as bytes of its file.
 
     Attributes:
-        body: what is laid behind the part before it.
+        body: what is laid behind the part before it, in parts that stand one behind the other.
         footer: of Parquet, what is said at the end of the file of where the columns of the part begin; of CSV nothing.
     """
 
-    body: Any
+    body: Sequence[Bytes]
     footer: bytes = field(repr=False)
 
 
@@ -71,9 +71,9 @@ class Format:
         """A part as bytes; the first one begins the file."""
         names = [TITLES[name] if self.in_chinese else name for name in batch.schema.names]
         if self.ending == CSV:
-            return Encoded(_csv(batch, names, first=first), b"")
+            return Encoded([_csv(batch, names, first=first)], b"")
         body, footer = _parquet(batch, names, first=first)
-        return Encoded(body if first else body[len(MAGIC) :], footer)
+        return Encoded([MAGIC, *body] if first else body, footer)
 
     def end(self, parts: Iterable[tuple[int, str]]) -> bytes:
         """What stands behind the last part.
@@ -97,8 +97,8 @@ def _csv(batch: pa.RecordBatch, names: list[str], *, first: bool) -> memoryview:
     return memoryview(out.getvalue())
 
 
-def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[memoryview, bytes]:
-    """A file of one group of rows as what stands before its footer, and the footer."""
+def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[list[Bytes], bytes]:
+    """A file of one group of rows as what stands between its magic number and its footer, and the footer."""
     fields = [
         pa.field(title, field.type, nullable=field.name in _MAY_BE_BLANK)
         for title, field in zip(titles, batch.schema, strict=True)
@@ -109,7 +109,8 @@ def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[
     # Arrow would look at the name of its table in each row.
     named = [title for title in sought if pa.types.is_dictionary(batch.schema.field(title).type)]
     if not len(batch) or (loop is None and not named):
-        return split(_file(batch, sought))
+        body, footer = split(_file(batch, sought))
+        return [body[len(MAGIC) :]], footer
     chunks = {
         field.name: packed(column, field.name, loop, nullable=field.nullable, sought=field.name in sought)
         for field, column in zip(fields, batch.columns, strict=True)
@@ -128,8 +129,7 @@ def _parquet(batch: pa.RecordBatch, titles: list[str], *, first: bool) -> tuple[
         if max(len(least), len(most)) <= _LONGEST_TOLD:
             chunks[title].tell(least, most)
     schema = _footer_of(batch.schema) if first else None
-    body, footer = laid(schema, len(batch), [chunks[title] for title in titles])
-    return memoryview(body), footer
+    return laid(schema, len(batch), [chunks[title] for title in titles])
 
 
 def _footer_of(schema: pa.Schema) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -27,9 +27,10 @@ from scoring.column_data import Array
 
 from ..errors import WorkbenchError
 from ..faults import reason, say
-from ..interrupts import interrupts_noted, result_of
+from ..interrupts import interrupts_noted
 from .files import RowFile, row_file
 from .parts import Parts
+from .pipeline import results_in_order
 from .results import ENDINGS, PARQUET, Encoded, Format
 from .rows_progress import RowsProgress
 from .tables import LONGEST_TABLE, Seen, beginnings, marks_of, too_long, whole_tables
@@ -153,6 +154,14 @@ def _with_ids_told_once(found: Results) -> pa.RecordBatch:
 
 
 @frozen
+class _Piece:
+    """Rows of whole tables, and how many rows of the file stand before them."""
+
+    rows: pa.RecordBatch
+    before: int
+
+
+@frozen
 class _Scored:
     """A part that is scored and made ready to be written.
 
@@ -262,38 +271,38 @@ class _Run:
 
     def _scored(self, parts: Parts, done: int) -> Generator[_Scored]:
         """The parts not done yet, in order; the next pieces are read while some are being scored."""
-        source, at = str(self.file.path), self._schema.at["table"]
-        # More than there are cores only take turns; what reads takes few of them.
-        threads = max(2, min(_MOST_THREADS, os.cpu_count() or 1))
-        first = not parts.done
-        pool = ThreadPoolExecutor(threads)
-        left = (self.file.count or 0) - done
-        with interrupts_noted() as pressed:
-            try:
-                waiting: deque[Future[_Scored]] = deque()
-                for batch in whole_tables(self.file.pieces(done), at, source, done):
-                    if left:
-                        pool.submit(prepare, TableRows(batch.slice(0, _FEW), self._schema), self.ruleset, left)
-                        left = 0
-                    waiting.append(pool.submit(self._score_one, batch, parts.formats, done, first=first))
-                    done, first = done + len(batch), False
-                    if len(waiting) > threads:
-                        yield result_of(waiting.popleft(), pressed)
-                while waiting:
-                    yield result_of(waiting.popleft(), pressed)
-            finally:
-                pool.shutdown(cancel_futures=True)
+        # More than there are cores only take turns, and what reads is one already.
+        threads = max(1, min(_MOST_THREADS, (os.cpu_count() or 1) - 1))
+        work = partial(self._score_one, formats=parts.formats)
+        with (
+            interrupts_noted() as pressed,
+            ThreadPoolExecutor(1) as preparing,
+            closing(self._pieces(done, preparing)) as pieces,
+            closing(results_in_order(pieces, work, threads, pressed)) as results,
+        ):
+            yield from results
+
+    def _pieces(self, done: int, preparing: Executor) -> Generator[_Piece]:
+        """The rows not done yet as pieces of whole tables; with the first is begun what all are scored by."""
+        begun = done
+        pieces, at = self.file.pieces(done), self._schema.at["table"]
+        for batch in whole_tables(pieces, at, str(self.file.path), done, self.file.at_once):
+            left = (self.file.count or 0) - done
+            if done == begun and left:
+                preparing.submit(prepare, TableRows(batch.slice(0, _FEW), self._schema), self.ruleset, left)
+            yield _Piece(batch, done)
+            done += len(batch)
 
     @property
     def _schema(self) -> Schema:
         """Of the pieces."""
         return schema_of(self.file.wanted)
 
-    def _score_one(self, batch: pa.RecordBatch, formats: Sequence[Format], done: int, *, first: bool) -> _Scored:
+    def _score_one(self, piece: _Piece, formats: Sequence[Format]) -> _Scored:
         # Where it is known that few rows are left, no compiled code is loaded that would not pay.
         few = self.file.count is not None and self.file.count < PAYS
         source = str(self.file.path)
-        rows = TableRows(batch, self._schema, done + 1, source)
+        rows = TableRows(piece.rows, self._schema, piece.before + 1, source)
         compiled = False if few else None
         found = score_rows(rows, self.ruleset, short=self.short, compiled=compiled, columns=self.columns)
         if self.short and not pa.types.is_decimal64(found.tables.schema.field("total").type):
@@ -305,7 +314,7 @@ class _Run:
             len(found.rows),
             len(found.tables),
             found.without,
-            [one.encode(result, first=first) for one, result in zip(formats, results, strict=True)],
+            [one.encode(result, first=not piece.before) for one, result in zip(formats, results, strict=True)],
             marks_of(found.tables.column("table")),
             found.tables.column("row").to_numpy(),
         )

@@ -27,7 +27,9 @@ _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 """Multiplied by it, what differs in the low bits differs in the high ones."""
 
 
-def whole_tables(pieces: Iterable[pa.RecordBatch], at: int, source: str, done: int = 0) -> Iterator[pa.RecordBatch]:
+def whole_tables(
+    pieces: Iterable[pa.RecordBatch], at: int, source: str, done: int = 0, most: int = 0
+) -> Iterator[pa.RecordBatch]:
     """The same rows, no piece ending within a table.
 
     Args:
@@ -35,22 +37,43 @@ def whole_tables(pieces: Iterable[pa.RecordBatch], at: int, source: str, done: i
         at: number of the column that names the table.
         source: the file, for messages.
         done: rows of the file before the first piece.
+        most: pieces that have no more rows than so many together become one.
 
     Raises:
         WorkbenchError: a table has no end.
     """
-    carried: pa.RecordBatch | None = None
-    for piece in pieces:
-        joined = piece if carried is None else _joined(carried, piece)
+    carried: list[pa.RecordBatch] = []
+    for group in _groups(pieces, most):
+        joined = _joined(*carried, *group)
         start = _last_start(joined.column(at))
         if len(joined) - start > LONGEST_TABLE:
             raise too_long(done + start + 1, source)
         done += start
-        carried = joined.slice(start)
+        carried = [joined.slice(start)]
         if start:
             yield joined.slice(0, start)
-    if carried is not None and len(carried):
-        yield carried
+    if carried and len(carried[0]):
+        yield carried[0]
+
+
+def _groups(pieces: Iterable[pa.RecordBatch], most: int) -> Iterator[list[pa.RecordBatch]]:
+    """Pieces one behind the other that have no more rows than so many together; a larger one is by itself.
+
+    None waits for the next one if that, being as large, would have no room.
+    """
+    found: list[pa.RecordBatch] = []
+    count = 0
+    for piece in pieces:
+        if found and count + len(piece) > most:
+            yield found
+            found, count = [], 0
+        found.append(piece)
+        count += len(piece)
+        if count + len(piece) > most:
+            yield found
+            found, count = [], 0
+    if found:
+        yield found
 
 
 def too_long(row: int, source: str) -> WorkbenchError:
@@ -76,14 +99,16 @@ def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Ite
 
 
 def _first_rows(pieces: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
-    for piece in pieces:
-        if count <= 0:
-            return
-        yield piece.slice(0, count)
+    left = iter(pieces)
+    while count > 0:
+        piece = next(left).slice(0, count)
         count -= len(piece)
+        yield piece
 
 
 def _joined(*batches: pa.RecordBatch) -> pa.RecordBatch:
+    if len(batches) == 1:
+        return batches[0]
     return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
 
 
