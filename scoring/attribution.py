@@ -20,7 +20,7 @@ from .explaining import Explainer
 from .judging import Judge
 from .mixing import Terms, tables_apart, terms_of
 from .model import Document
-from .opinion import Attribution, Candidate, CellExplanation, Verdict
+from .opinion import Attribution, Candidate, CellExplanation, TableAttribution, Verdict
 from .printed import PrintedTable
 from .ruleset import Ruleset
 from .tried import Tried
@@ -54,17 +54,15 @@ class Measures:
 
     def judge(self, number: int) -> Judge:
         """The judge of a table by its number."""
-        judge = self._judges.get(number)
-        if judge is None:
-            judge = self._judges[number] = self._judge(number)
-        return judge
+        apart = next((one for one in self.attribution.tables if one.table == number), None)
+        return self._judge if apart is None else self._judge_by(apart)
 
     @cached_property
-    def _judges(self) -> dict[int, Judge]:
-        return {}
+    def _judge(self) -> Judge:
+        """The judge of the tables that are measured as the document is."""
+        return self._judge_by(self.attribution)
 
-    def _judge(self, number: int) -> Judge:
-        own = next((one for one in self.attribution.tables if one.table == number), self.attribution)
+    def _judge_by(self, own: Attribution | TableAttribution) -> Judge:
         calculation = self.tried.rulesets[own.ruleset].calculation
         terms = Terms(own.ruleset, convention_named(calculation, own.convention), own.habit)
         rival = self._rival if own is self.attribution else None

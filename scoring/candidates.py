@@ -147,8 +147,9 @@ class _Attempt:
         self._known = {own.name: own}
         self._settled, self._parts = settled, parts
         self._ruleset = ruleset
-        self._trials = {number: tried.tries[number].of(ruleset.id) for number in open_scores}
-        self._open = [(self._scores[number], self._trials[number]) for number in open_scores]
+        trials = [tried.tries[number].of(ruleset.id) for number in open_scores]
+        self._trials = dict(zip(open_scores, trials, strict=True))
+        self._open = list(zip([self._scores[number] for number in open_scores], trials, strict=True))
         self.plain = self._candidate(own, _count(own, self._open, settled))
         self._own = own
 

@@ -35,16 +35,19 @@ def check_alike(document: Document, tables: Sequence[Examined]) -> Iterator[Find
 
 
 def _copies(tables: Sequence[Examined]) -> Iterator[Finding]:
-    likely: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
+    long: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
     for table in tables:
         rows = table.evaluation.indicators
         if len(rows) >= _FEWEST_ROWS:
-            likely[table.evaluation.form, table.evaluation.kind, len(rows), _facts(rows[0])].append(table)
+            long[table.evaluation.form, table.evaluation.kind, len(rows)].append(table)
+    likely: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
+    for shape, some in long.items():
+        for table in some if len(some) > 1 else ():
+            likely[*shape, _facts(table.evaluation.indicators[0])].append(table)
     groups: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
     for first, some in likely.items():
-        if len(some) > 1:
-            for table in some:
-                groups[first, *map(_facts, table.evaluation.indicators)].append(table)
+        for table in some if len(some) > 1 else ():
+            groups[first, *map(_facts, table.evaluation.indicators)].append(table)
     for alike in groups.values():
         money: dict[tuple[object, ...], list[Examined]] = defaultdict(list)
         for table in alike:

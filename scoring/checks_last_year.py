@@ -100,10 +100,11 @@ def _lower(indicator: Indicator, before: Before) -> _Lower | None:
         return None
     if target.unit.dimension != prior.unit.dimension or prior.base <= 0 or target.unit.is_money:
         return None
-    gap = Fraction(prior.base - target.base) * 100 / Fraction(prior.base)
-    if gap <= (FAR_BELOW if "满意" in name + indicator.level1 + indicator.level2 else CLEARLY_BELOW):
+    limit = FAR_BELOW if "满意" in name + indicator.level1 + indicator.level2 else CLEARLY_BELOW
+    if (prior.base - target.base) * 100 <= limit * prior.base:
         return None
     limited = any(word in name for word in LESS_IS_BETTER_WORDS) and target.operator not in ("≥", ">")
     if limited or any(word in name for word in BUDGET_CONTROL_WORDS):
         return None
+    gap = Fraction(prior.base - target.base) * 100 / Fraction(prior.base)
     return _Lower(before, name, target, prior, plain(_PLACES_1.decimal(gap)))

@@ -126,8 +126,8 @@ def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
     Rows that print rules of different names (赋分规则) are treated differently by right; a row without
     a name may be under any of them.
     """
-    lost: list[_Row] = []
-    kept: list[_Row] = []
+    lost: list[tuple[Examined, int]] = []
+    kept: list[tuple[Examined, int]] = []
     for table in tables:
         for number, found in enumerate(table.comparisons, 1):
             if not found.met or found.operator not in ("≥", ">") or not found.target or found.actual is None:
@@ -135,9 +135,18 @@ def _over_completed(tables: Sequence[Examined]) -> Iterator[Finding]:
             printed, weight = table.printed[number - 1], table.weights[number - 1]
             if printed is None or weight is None or found.actual == found.target:
                 continue
-            (lost if printed < weight else kept).append((table, number, found.actual / found.target))
-    if not lost or not kept:
-        return
+            (lost if printed < weight else kept).append((table, number))
+    if lost and kept:
+        yield from _unequal([_completed(*row) for row in lost], [_completed(*row) for row in kept])
+
+
+def _completed(table: Examined, number: int) -> _Row:
+    found = table.comparisons[number - 1]
+    return table, number, (found.actual or Fraction(0)) / (found.target or Fraction(1))
+
+
+def _unequal(lost: Sequence[_Row], kept: Sequence[_Row]) -> Iterator[Finding]:
+    """Over-completed rows that lost points beside those that did not."""
     names = {_rule(row) for row in lost}
     kept = [row for row in kept if not _rule(row) or "" in names or _rule(row) in names]
     if not kept:

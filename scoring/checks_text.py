@@ -116,7 +116,7 @@ def _disagreeing(table: Examined, rows: Mapping[str, list[int]], text: str, cell
             value = _cell(table, number, cell)
             if isinstance(value, Quantity) and value.unit.dimension == dimension:
                 said[number] = value.base
-        if all(mention.number == base for base in said.values() for mention in some):
+        if not said or len({*said.values(), *[mention.number for mention in some]}) == 1:
             continue  # whichever row is meant, it says the same
         named = [_Row(number, *_name(table.evaluation.indicators[number].name)) for number in rows[dimension]]
         if all(_is_settled(mention, named, said) for mention in some):

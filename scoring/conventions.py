@@ -138,20 +138,19 @@ class OtherConventions:
             given: how many an unusual convention gives, by its name.
         """
         unusual = [(one.assumptions - given.get(one.name, 0), one) for one in self.unusual]
-        counts = [_by_count([(pair[place], count) for pair, count in alike.items()]) for place in (0, 1)]
-        usual = [
-            (assumptions - count, bits & mine, by_bit)
-            for assumptions, on_initial, mine, by_bit in self._usual
-            for count, bits in counts[on_initial].items()
-            if bits & mine
-        ]
+        places = (0, 1) if self._usual[-1][1] else (0,)
+        counts = [_by_count([(pair[place], count) for pair, count in alike.items()]) for place in places]
+        usual = []
+        for assumptions, on_initial, mine, by_bit in self._usual:
+            count, bits = next((count, bits & mine) for count, bits in counts[on_initial] if bits & mine)
+            usual.append((assumptions - count, bits, by_bit))
         best = min([*[standing for standing, _ in unusual], *[standing for standing, _, _ in usual]])
         found = [by_bit[bit] for standing, bits, by_bit in usual if standing == best for bit in bits_in(bits)]
         return [*found, *[one for standing, one in unusual if standing == best]]
 
 
-def _by_count(given: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """All bits by how often they are given, of bits that are each given so many times."""
+def _by_count(given: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """All bits by how often they are given, most often first, of bits that are each given so many times."""
     found = {0: -1}
     for bits, times in given:
         more: dict[int, int] = {}
@@ -160,7 +159,7 @@ def _by_count(given: Iterable[tuple[int, int]]) -> dict[int, int]:
                 if those:
                     more[sum_of] = more.get(sum_of, 0) | those
         found = more
-    return found
+    return sorted(found.items(), reverse=True)
 
 
 @lru_cache(maxsize=64)

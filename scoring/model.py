@@ -86,7 +86,10 @@ class Place:
 
     def column(self, role: str) -> int | None:
         """The grid's column in which a field of this row stands, from 0; None where it is not known."""
-        return dict(self.columns).get(role) if role else None
+        for name, column in reversed(self.columns) if role else ():
+            if name == role:
+                return column
+        return None
 
     def cell(self, role: str) -> str:
         """The name of the cell of a workbook in which a field of this row stands; "" where there is none."""

@@ -84,7 +84,8 @@ class Tries:
 
     @are_settled.default
     def _are_settled(self) -> bool:
-        return self.shape.is_whole and set(map(type, self.trials)) <= {Settled}
+        first = self.trials[0] if self.trials else None
+        return self.shape.is_whole and type(first) is Settled and self.trials.count(first) == len(self.trials)
 
     @cached_property
     def agreeing(self) -> frozenset[str]:

@@ -61,6 +61,8 @@ class Trial:
         outcome = convention.outcome
         if outcome in self._given:
             return self._given[outcome]
+        if self._outcomes is not None and self._outcomes & convention.bit:
+            return True
         unrounded = self.unrounded(convention)
         given = None if unrounded is None else convention.calculation.score.gives(unrounded, *self._printed)
         self._given[outcome] = given

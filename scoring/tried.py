@@ -38,9 +38,8 @@ class Tried:
             mine = []
             for item in table.scores:
                 facts = shelf.facts(item)
-                number = numbers.get(facts)
-                if number is None:
-                    number = numbers[facts] = len(found)
+                number = numbers.setdefault(facts, len(found))
+                if number == len(found):
                     found.append(item)
                     counts.append(0)
                     tries.append(shelf.tries(item, facts))
