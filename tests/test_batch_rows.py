@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -176,9 +177,16 @@ def test_what_is_no_number_of_a_float_is_blank_and_what_is_endless_cannot_be_rea
         ({"kind": ["预算执行", "execution"]}, "甲.csv：第 12 行：这张表有两行预算执行"),
         ({"year": ["2023", "二〇二三"]}, "甲.csv：第 12 行：年度“二〇二三”无法识别"),
         ({"weight": [True, False]}, "“weight”列的类型是 bool"),
+        (
+            {"actual": [datetime(2023, 6, 30), datetime(2023, 6, 30, 8)]},
+            "甲.csv：第 12 行：“actual”列的 2023-06-30 08:",
+        ),
+        ({"actual": pa.array([0, 1], pa.timestamp("ns"))}, "“actual”列的 1970-01-01 00:00:00.000000001 不是整天"),
+        ({"actual": pa.array([0, 1], pa.timestamp("s")).dictionary_encode()}, "甲.csv：第 12 行：“actual”列的 1970"),
+        ({"actual": [datetime(2023, 6, 30, tzinfo=UTC)] * 2}, "“actual”列的类型是 timestamp.*UTC"),
     ],
 )
-def test_a_broken_row_is_named(change: dict[str, list[Any]], said: str) -> None:
+def test_a_broken_row_is_named(change: dict[str, Any], said: str) -> None:
     columns = {"table": ["a", "a"], "target": ["≥1", "≥1"], "actual": ["1", "1"], "weight": ["5", "5"], **change}
     rows = pa.record_batch(columns)
     with pytest.raises(ColumnsError, match=said) as caught:
@@ -190,10 +198,25 @@ def test_columns_are_known_by_both_names_and_the_missing_one_is_named() -> None:
     known = schema_of(["表号", "target", "实际完成值", "weight", "备注"])
     assert known.at == {"table": 0, "target": 1, "actual": 2, "weight": 3}
     assert known.unknown == ("备注",)
-    with pytest.raises(ColumnsError, match=r"没有“分值”（weight）这一列.*“wieght”是不是它"):
+    with pytest.raises(ColumnsError, match=r"没有“分值”（weight）这一列.*“wieght”是不是“分值”"):
         schema_of(["table", "target", "actual", "wieght"], "甲.csv")
     with pytest.raises(ColumnsError, match="“表号”和“table”是同一列"):
         schema_of(["表号", "table"])
+    with pytest.raises(ColumnsError, match="没有“年度指标值”（target）、“实际完成值”（actual）这几列"):
+        schema_of(["表号", "分值"])
+    assert schema_of(["TABLE", "Target", " ACTUAL", "Weight"]).unknown == ()
+
+
+def test_a_time_that_is_a_whole_day_is_read_as_the_date() -> None:
+    days: list[datetime | None] = [datetime(2023, 6, 30), datetime(2023, 7, 1), None]
+    for unit in ("s", "ms", "us", "ns"):
+        times = pa.array(days, pa.timestamp(unit))
+        rows = pa.record_batch(
+            {"table": [1] * 3, "target": ["2023年6月30日前"] * 3, "actual": times, "weight": [5] * 3}
+        )
+        lines, _ = scored(rows, NATIONAL)
+        assert [line["score"] for line in lines] == [5, None, None]
+        assert lines[1]["problem"].startswith("目标未达到")
 
 
 def test_a_ruleset_that_rounds_only_the_total_is_refused() -> None:

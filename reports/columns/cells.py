@@ -70,11 +70,19 @@ def check_type(kind: pa.DataType, name: str, source: str) -> None:
     """
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-    known = (pa.types.is_null, pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_date)
+    known = (pa.types.is_null, pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_date, is_day)
     if not is_text(kind) and not any(test(kind) for test in known):
+        into = "日期（date）" if pa.types.is_timestamp(kind) else "文字或十进制数"
         raise ColumnsError(
-            f"“{name}”列的类型是 {kind}，应是文字、数或日期", place=source, cure="先把这一列转换成文字或十进制数"
+            f"“{name}”列的类型是 {kind}，应是文字、数或日期", place=source, cure=f"先把这一列转换成{into}"
         )
+
+
+def is_day(kind: pa.DataType) -> bool:
+    """Is it one of times that may be whole days?  With a time zone nobody knows where the day begins."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_timestamp(kind)) and kind.tz is None
 
 
 def normal(column: pa.Array) -> pa.Array:
@@ -92,7 +100,7 @@ def normal(column: pa.Array) -> pa.Array:
         return column.cast(pa.decimal128(kind.precision, kind.scale))
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
-    return column
+    return column.cast(pa.date32()) if is_day(kind) else column
 
 
 def decoded(column: pa.Array) -> pa.Array:

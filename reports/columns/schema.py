@@ -105,7 +105,7 @@ def schema_of(names: Sequence[str], source: str = "") -> Schema:
     at: dict[str, int] = {}
     unknown = []
     for number, name in enumerate(names):
-        column = _BY_NAME.get(name.replace("\ufeff", "").strip())
+        column = _BY_NAME.get(name.replace("\ufeff", "").strip().lower())
         if column is None:
             unknown.append(name)
         elif column.name in at:
@@ -114,13 +114,22 @@ def schema_of(names: Sequence[str], source: str = "") -> Schema:
             )
         else:
             at[column.name] = number
-    for column in COLUMNS:
-        if column.needed and column.name not in at:
-            near = get_close_matches(column.name, unknown, n=1) or get_close_matches(column.title, unknown, n=1)
-            hint = f"“{near[0]}”是不是它？" if near else ""
-            raise ColumnsError(
-                f"没有“{column.title}”（{column.name}）这一列",
-                place=source,
-                cure=f"{hint}各列的名称见 docs/batch.md，中文、英文都可以",
-            )
+    missing = [column for column in COLUMNS if column.needed and column.name not in at]
+    if missing:
+        raise _missing(missing, unknown, source)
     return Schema(at, tuple(unknown))
+
+
+def _missing(columns: Sequence[Column], unknown: Sequence[str], source: str) -> ColumnsError:
+    named = "、".join(f"“{column.title}”（{column.name}）" for column in columns)
+    count = "这一列" if len(columns) == 1 else "这几列"
+    near = [
+        (get_close_matches(column.name, unknown, n=1) or get_close_matches(column.title, unknown, n=1))[:1]
+        for column in columns
+    ]
+    hints = "".join(
+        f"“{one}”是不是“{column.title}”？" for column, found in zip(columns, near, strict=True) for one in found
+    )
+    return ColumnsError(
+        f"没有{named}{count}", place=source, cure=f"{hints}各列的名称见 docs/batch.md，中文、英文都可以"
+    )

@@ -18,7 +18,7 @@ from scoring.ruleset import COEFFICIENT, Ruleset
 from scoring.spelling import fold, is_blank
 
 from ..errors import ColumnsError
-from .cells import blanks, check_type, combined, decoded, distinct_texts, each, is_text, normal
+from .cells import blanks, check_type, combined, decoded, distinct_texts, each, is_day, is_text, normal
 from .compared import LAST_YEAR, Compared, compare_columns
 from .figures import Figures, figures
 from .schema import COLUMNS, Schema
@@ -55,10 +55,20 @@ class TableRows:
         """Look whether all columns can be read.
 
         Raises:
-            ColumnsError: one is of a type that nothing here can read.
+            ColumnsError: one is of a type that nothing here can read, or has a time within a day.
         """
         for name, at in self.schema.at.items():
-            check_type(self.batch.schema.field(at).type, name, self.source)
+            kind = self.batch.schema.field(at).type
+            check_type(kind, name, self.source)
+            if is_day(kind):
+                self._check_days(name, decoded(self.batch.column(at)))
+
+    def _check_days(self, name: str, times: pa.Array) -> None:
+        row = pc.index(pc.equal(times, times.cast(pa.date32()).cast(times.type)), False).as_py()
+        if row >= 0:
+            self.fail(
+                row, f"“{name}”列的 {times.cast(pa.string())[row]} 不是整天", "先把这一列转换成日期（date）或文字"
+            )
 
     def fail(self, row: int, what: str, cure: str) -> NoReturn:
         """Raise the error about a row."""
