@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from rulesets import catalogue  # noqa: E402
 from workbench.batch import footers, thrift  # noqa: E402
 from workbench.batch.tables import LONGEST_TABLE, marks_of  # noqa: E402
 
+from .batches import in_pieces  # noqa: E402
 from .command import run  # noqa: E402
 
 NATIONAL = catalogue()["national/2020"]
@@ -269,3 +271,29 @@ def test_a_parquet_file_that_is_cut_off_is_told_so(kept: float, tmp_path: Path) 
     pq.write_table(pa.table(COLUMNS), made)
     data = made.getvalue().to_pybytes()
     assert "文件不完好，末尾缺了一截" in told(given(tmp_path, data[: int(len(data) * kept)], "指标.parquet"))
+
+
+def test_where_a_parquet_file_is_broken_is_told_by_the_rows_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_pieces(monkeypatch, 4, 1 << 14)
+    path = tmp_path / "指标.parquet"
+    rows = {**{name: cells * 4 for name, cells in COLUMNS.items()}, "table": [f"{number:02}" for number in range(12)]}
+    how = {"write_page_checksum": True, "compression": "none", "use_dictionary": False}
+    pq.write_table(pa.table(rows), path, row_group_size=4, **how)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"\x02\x00\x00\x0008", b"\x02\x00\x00\x0088", 1))
+    assert "指标.parquet：第 9 行以后：文件不完好" in told(path)
+
+
+def test_a_file_that_may_not_be_read_is_told_what_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = given(tmp_path, HEAD + ROW)
+    opened = Path.open
+
+    def refused(one: Path, *how: Any, **more: Any) -> Any:
+        if one == path:
+            raise PermissionError(errno.EACCES, "Permission denied", str(one))
+        return opened(one, *how, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert "没有访问权限。处理办法：请有权限的人允许读这个文件" in told(path)

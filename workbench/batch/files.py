@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import re
 import stat
@@ -108,14 +109,17 @@ class RowFile:
         Raises:
             WorkbenchError: it is broken.
         """
-        with _told(self.path):
-            wanted = names or self.wanted
-            if not self.year or _YEAR not in wanted:
-                yield from self._open(self, skip, wanted)
-                return
-            for piece in self._open(self, skip, [name for name in wanted if name != _YEAR]):
-                year = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(piece), np.int32)), pa.array([self.year]))
-                yield piece.append_column(_YEAR, year)
+        done = skip
+        wanted = list(names or self.wanted)
+        own = [name for name in wanted if name != _YEAR] if self.year else wanted
+        with _told(self.path, lambda: done):
+            for piece in self._open(self, skip, own):
+                if len(own) < len(wanted):
+                    codes = pa.array(np.zeros(len(piece), np.int32))
+                    year = pa.DictionaryArray.from_arrays(codes, pa.array([self.year]))
+                    piece = piece.append_column(_YEAR, year)
+                done += len(piece)
+                yield piece
 
     def bad_text(self) -> WorkbenchError | None:
         """The error for the first text that is none; None: all are."""
@@ -209,20 +213,27 @@ def _is_unicode(text: Path | str) -> bool:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Tell in Chinese what is wrong with a file."""
+def _told(path: Path, done: Callable[[], int] = lambda: 0) -> Iterator[None]:
+    """Tell in Chinese what is wrong with a file.
+
+    Args:
+        path: where it is.
+        done: how many of its rows have been read.
+    """
     try:
         yield
     except UnicodeDecodeError as error:
         what = f"有的字不是 {error.encoding.upper()} 编码的"
         raise WorkbenchError(what, place=str(path), cure=_TO_CSV) from None
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, OSError) as error:
+        # Arrow raises an OSError too, without a number, for a Parquet file that is broken.
+        if isinstance(error, OSError) and error.errno:
+            denied = error.errno in (errno.EACCES, errno.EPERM)
+            cure = "请有权限的人允许读这个文件，或复制一份" if denied else "检查文件名，或重新导出"
+            raise WorkbenchError(reason(error), place=str(path), cure=cure) from None
+        at = f"{path}：第 {done() + 1} 行以后" if done() else str(path)
         what = f"文件不完好（{str(error).splitlines()[0]}）"
-        raise WorkbenchError(what, place=str(path), cure=_TO_CSV) from None
-    except OSError as error:
-        # Arrow raises it too, without a number, for a Parquet file that is cut off.
-        what = reason(error) if error.errno else f"文件不完好（{str(error).splitlines()[0]}）"
-        raise WorkbenchError(what, place=str(path), cure="检查文件名，或重新导出") from None
+        raise WorkbenchError(what, place=at, cure=f"重新下载，或{_TO_CSV}") from None
 
 
 def _parquet(file: RowFile, skip: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
