@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve
 
-from .conventions import Convention, at_other_time, conventions, other_conventions
+from .conventions import Convention, at_other_time, other_conventions
 from .habits import OF_DOCUMENTS, WHOLE_POINT, twice_weighted, whole_point
 from .opinion import Candidate
 from .plan import fund_values
@@ -142,8 +142,8 @@ class _Attempt:
             open_scores: numbers of the others.
             parts: numbers of the part scores among them.
         """
-        self.calculation, self._tried, self._scores = ruleset.calculation, tried, tried.scores
-        own = conventions(self.calculation)[0]
+        own = tried.own[ruleset.id]
+        self.calculation, self._tried, self._scores = own.calculation, tried, tried.scores
         self._known = {own.name: own}
         self._settled, self._parts = settled, parts
         self._ruleset = ruleset

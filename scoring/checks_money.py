@@ -11,7 +11,7 @@ from itertools import compress
 from .examined import Examined, level_name
 from .finding import Finding
 from .plan import execution_weight
-from .quantity import PERCENT, Quantity, Unit, figure_value, plain
+from .quantity import PERCENT, Quantity, Unit, are_there, figure_value, plain
 from .rounding import Rounding
 from .spelling import unit_of_name
 from .wording import finding
@@ -155,7 +155,7 @@ def _points(table: Examined, but: str = "") -> tuple[Decimal, Decimal] | None:
         printed, weights = tuple(compress(printed, kept)), tuple(compress(weights, kept))
     score = sum([points for points in printed if points is not None], Decimal(0))
     weight = sum([points for points in weights if points is not None], Decimal(0))
-    return (score, weight) if weight > 0 and None not in printed and None not in weights else None
+    return (score, weight) if weight > 0 and are_there(printed) and are_there(weights) else None
 
 
 def _grade(table: Examined) -> Iterator[Finding]:

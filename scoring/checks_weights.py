@@ -9,7 +9,7 @@ from typing import TypeAlias
 from .examined import Examined, level_points
 from .finding import Finding
 from .model import Indicator
-from .quantity import Unreadable, figure_value, plain
+from .quantity import Unreadable, are_there, figure_value, plain
 from .wording import finding
 
 _Row: TypeAlias = tuple[int, Indicator]
@@ -31,7 +31,7 @@ def _whole(table: Examined) -> Iterator[Finding]:
         for indicator, weight in zip(evaluation.indicators, table.weights, strict=True)
         if weight is not None or indicator.name or indicator.weight is not None
     ]
-    if not weights or None in weights:
+    if not weights or not are_there(weights):
         return
     rows = table.whole
     budget = table.budget
@@ -143,7 +143,7 @@ def _scheme(table: Examined) -> Iterator[Finding]:
     schemes = table.ruleset.weights
     if not schemes:
         return
-    if None in table.weights:
+    if not are_there(table.weights):
         return
     sums = table.level_sums
     if not sums or any(scheme.levels == sums for scheme in schemes):

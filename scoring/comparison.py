@@ -64,6 +64,11 @@ class Comparison:
     obstacle: Obstacle = ""
     problem: str = ""
 
+    @property
+    def is_of_nothing(self) -> bool:
+        """Is the target 0?"""
+        return self.target is not None and not self.target
+
 
 NOT_COMPARED = Comparison()
 """Stands where there is nothing to compare."""

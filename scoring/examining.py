@@ -13,6 +13,7 @@ from .judging import Judge
 from .marking import judged, no_budget, scorecard_of
 from .model import Document, Evaluation, FundLine
 from .opinion import Judgement
+from .quantity import are_there
 from .scorecard import Mark
 
 
@@ -98,6 +99,4 @@ def examine_money(
 def _printed_sum(evaluation: Evaluation, budget: FundLine | None) -> Decimal | None:
     """Sum of the printed scores, points; None where a row has none."""
     values = printed_parts(evaluation, budget)
-    if not values or None in values:
-        return None
-    return sum([value or Decimal(0) for value in values], Decimal(0))
+    return sum([value or Decimal(0) for value in values], Decimal(0)) if values and are_there(values) else None

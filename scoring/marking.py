@@ -19,7 +19,7 @@ from .keeping import Kept
 from .model import Evaluation, FundLine, Indicator
 from .notation import show
 from .plan import Plan, facts_of, plan_execution, plan_indicator, with_text_grade, words_of
-from .quantity import plain
+from .quantity import are_there, plain
 from .ratio import Ratio
 from .rounding import exactly
 from .ruleset import Calculation, Ruleset
@@ -289,6 +289,6 @@ def _level_sums(
     found = []
     for name, mine in levels.items():
         weight = sum([mark.weight or _NOTHING for mark in mine], _NOTHING)
-        is_whole = None not in [mark.score for mark in mine]
+        is_whole = are_there([mark.score for mark in mine])
         found.append(LevelSum(name, weight, add_up(mine, calculation)[0] if is_whole else None))
     return tuple(found)

@@ -129,7 +129,7 @@ def formulas_for(rule: Rule, found: Comparison) -> tuple[Formula | None, Formula
 
 
 def _is_zero(found: Comparison) -> bool:
-    return found.kind == "number" and found.target == 0
+    return found.kind == "number" and found.is_of_nothing
 
 
 def row_values(indicator: Indicator, weight: Decimal, found: Comparison) -> dict[str, Any]:

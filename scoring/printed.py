@@ -11,7 +11,7 @@ from attrs import field, frozen
 from .comparison import NOT_COMPARED, Comparison, compare
 from .habits import is_scored, restates_total
 from .model import Evaluation, FundLine, Indicator
-from .quantity import Unreadable, figure_value
+from .quantity import Unreadable, are_there, figure_value
 
 
 @frozen
@@ -58,8 +58,8 @@ class Printed:
     @property
     def initial_differs(self) -> bool:
         """Is it an execution score whose budget was changed in the year?"""
-        budget = self.budget
-        return budget is not None and figure_value(budget.initial) not in (None, figure_value(budget.adjusted))
+        initial = None if self.budget is None else figure_value(self.budget.initial)
+        return self.budget is not None and initial is not None and initial != figure_value(self.budget.adjusted)
 
 
 def comparisons_of(evaluation: Evaluation) -> tuple[Comparison, ...]:
@@ -116,7 +116,7 @@ def printed_tables(
 def _left_over(evaluation: Evaluation) -> Decimal | None:
     """Points the rows leave of the whole: what a scored money block without a weight is worth.  None: nobody knows."""
     weights = [indicator.weight_value for indicator in evaluation.indicators]
-    if not weights or None in weights:
+    if not weights or not are_there(weights):
         return None
     whole = figure_value(evaluation.printed_weight_total) or _WHOLE
     rest = whole - sum((weight or Decimal(0) for weight in weights), Decimal(0))

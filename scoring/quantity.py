@@ -6,10 +6,12 @@ do not form a number becomes :class:`Unreadable`, never 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from types import NoneType
+from typing import TypeAlias, TypeGuard
 
 from attrs import frozen
 
@@ -158,6 +160,11 @@ Reading: TypeAlias = Figure | Unreadable | None
 def figure_value(reading: Reading) -> Decimal | None:
     """Return the number of a cell, or None where it is blank or unreadable."""
     return reading.value if isinstance(reading, Figure) else None
+
+
+def are_there(values: Sequence[Decimal | None]) -> TypeGuard[Sequence[Decimal]]:
+    """Is none of some numbers missing?  ``None in values`` would compare it with each, which a Decimal is slow at."""
+    return NoneType not in map(type, values)
 
 
 @lru_cache(maxsize=8192)

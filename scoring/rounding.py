@@ -84,8 +84,7 @@ class Rounding:
 
     def gives(self, number: Fraction | Ratio, numerator: int, denominator: int) -> bool:
         """Is ``numerator / denominator`` the number rounded this way?  As ``decimal`` would say, in integers."""
-        units, rest = divmod(numerator * self.one, denominator)
-        return not rest and self._scaled(number) == units
+        return bool(self._scaled(number) * denominator == numerator * self.one)
 
     def _scaled(self, number: Fraction | Ratio) -> int:
         """The rounded number in units of its last place."""

@@ -183,7 +183,7 @@ class Shelf:
             return self._execution
         named = words_of(indicator, self.words)
         lacking = bool(found.problem) and found.met is None
-        key = (found.kind, found.operator, lacking, bool(found.met), found.target == 0, indicator.rule, named)
+        key = (found.kind, found.operator, lacking, bool(found.met), found.is_of_nothing, indicator.rule, named)
         shape = self._shapes.get(key)
         if shape is None:
             pairs: dict[str, Pair | None] = {}

@@ -19,6 +19,7 @@ class Tried:
 
     Attributes:
         rulesets: by id.
+        own: the convention of each ruleset's own calculation, by its id.
         scores: one for all printed scores with the same facts, with their count.
         tries: their trials, one for each of ``scores``.
         tables: the document's tables.
@@ -27,7 +28,7 @@ class Tried:
 
     def __init__(self, tables: Sequence[PrintedTable], rulesets: Sequence[Ruleset]) -> None:
         self._shelf = shelf = shelf_of(rulesets)
-        self.rulesets = shelf.rulesets
+        self.rulesets, self.own = shelf.rulesets, shelf.own
         self.tables = tuple(tables)
         numbers: dict[tuple[object, ...], int] = {}
         found: list[Printed] = []
