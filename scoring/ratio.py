@@ -30,6 +30,10 @@ class Ratio:
         self.numerator = numerator
         self.denominator = denominator
 
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """Numerator and denominator, as of any other number but not in lowest terms."""
+        return self.numerator, self.denominator
+
     def fraction(self) -> Fraction:
         """The same number in lowest terms."""
         common = gcd(self.numerator, self.denominator)
