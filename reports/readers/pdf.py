@@ -67,10 +67,9 @@ def parse(data: bytes, source: str) -> Parsed:
 
 def _without_text(page: Page) -> str:
     """Why a page has no text that can be read, "" where it has."""
-    letters = sum(letter[0] != " " for letter in page.letters)
-    if letters < _FEWEST_LETTERS and page.pictured > _PICTURE:
+    if page.shown < _FEWEST_LETTERS and page.pictured > _PICTURE:
         return "是图片，没有文字"
-    if letters >= _FEWEST_LETTERS and page.unmapped > _UNMAPPED:
+    if page.shown >= _FEWEST_LETTERS and page.unmapped > _UNMAPPED:
         return "的字体没有文字编码，读出来是乱码"
     return ""
 

@@ -62,7 +62,10 @@ class _Line:
         """Is most of the stretch drawn?"""
         drawn = 0.0
         for low, high in self.stretches:
-            drawn += max(0.0, min(high, end) - max(low, start))
+            if low <= start and end <= high:
+                return True
+            if low < end and start < high:
+                drawn += min(high, end) - max(low, start)
         return drawn >= _COVERED * (end - start)
 
 

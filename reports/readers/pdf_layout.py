@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import compress, count
+from operator import is_not
 from typing import Final, TypeAlias
 
 from attrs import define, field
 
 from ..grid import Cell
 from .pdf_lattice import Lattice, find_tables
-from .pdf_page import Letter, Page
+from .pdf_page import Page
+from .pdf_runs import Letter, Run
 from .pdf_text import Line, join, lines_of, parted
 
 
@@ -84,6 +87,7 @@ class Unruled:
 
 Item: TypeAlias = Piece | Line | Unruled
 _Home: TypeAlias = tuple["_Frame | None", int]
+_OUTSIDE: Final[_Home] = None, 0
 _TOUCHING: Final = 0.2
 _NEXT_LINE: Final = 2.0
 _SEAMLESS: Final = 0.02
@@ -117,12 +121,14 @@ def lay_out(page: Page) -> Laid:
         page.crowded = f"有 {len(page.across) + len(page.down)} 条线，比任何表格都多"
     frames = [_Frame(lattice) for lattice in tables or ()]
     frames.sort(key=lambda frame: frame.area)
-    outside: list[Letter] = []
-    for (frame, at), index, letter in zip(_homes(page, frames), range(len(page.letters)), page.letters, strict=True):
-        if frame is None:
-            outside.append(letter)
-        else:
-            frame.letters[at].append((index, letter))
+    outside: list[Run] = []
+    homes = _homes(page, frames)
+    for run in page.runs:
+        own = homes[run.first : run.first + len(run.letters)]
+        parts = [run] if own.count(own[0]) == len(own) else run.single()
+        for part in parts:
+            frame, at = homes[part.first]
+            (outside if frame is None else frame.runs[at]).append(part)
     items: list[Item] = []
     for frame in frames:
         piece = frame.piece(page)
@@ -144,11 +150,10 @@ def _homes(page: Page, frames: list[_Frame]) -> list[_Home]:
     A word wider than its cell, or a mark hung out at the end of a line, goes over the rule and stays one word.
     """
     letters = page.letters
-    homes = _middles_at(letters, frames)
-    at = 1
-    while at < len(homes):
-        if homes[at] == homes[at - 1] or not _over_the_rule(page, at, homes):
-            at += 1
+    homes = _middles_at(page.runs, frames)
+    done = 0
+    for at in compress(count(1), map(is_not, homes[1:], homes[:-1])):
+        if at < done or homes[at] == homes[at - 1] or not _over_the_rule(page, at, homes):
             continue
         start = end = at
         while start > 0 and _adjacent(page, start):
@@ -158,27 +163,37 @@ def _homes(page: Page, frames: list[_Frame]) -> list[_Home]:
         run = letters[start:end]
         middle = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
         homes[start:end] = [_home(*middle, frames)] * len(run)
-        at = max(end, at + 1)
+        done = end
     return homes
 
 
-def _middles_at(letters: Sequence[Letter], frames: list[_Frame]) -> list[_Home]:
+def _middles_at(runs: Sequence[Run], frames: list[_Frame]) -> list[_Home]:
     """The cell in which the middle of each letter stands; most stand in the one of the letter before."""
     apart = not any(one is not other and one.touches(other) for one in frames for other in frames)
     homes: list[_Home] = []
     low = under = 1.0
     high = over = 0.0
     inside: _Home = None, 0  # the cell of the field between these four
-    for _, x0, y0, x1, y1, _ in letters:
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if low < x < high and under < y < over:
-            homes.append(inside)
+    for run in runs:
+        if low < run.left and run.right < high and under < run.top and run.bottom < over:
+            homes += [inside] * len(run.letters)
             continue
-        home = _home(x, y, frames)
-        if home[0] is not None and apart:
-            inside = home
-            low, high, under, over = home[0].field_at(x, y)
-        homes.append(home)
+        if not any(frame.meets(run) for frame in frames):
+            homes += [_OUTSIDE] * len(run.letters)
+            continue
+        for _, x0, y0, x1, y1, _ in run.letters:
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            if low < x < high and under < y < over:
+                homes.append(inside)
+                continue
+            home = _home(x, y, frames)
+            homes.append(home)
+            if home[0] is not None and apart:
+                inside = home
+                low, high, under, over = home[0].field_at(x, y)
+                if low < run.left and run.right < high and under < run.top and run.bottom < over:
+                    homes += [inside] * (len(run.letters) - 1)
+                    break
     return homes
 
 
@@ -258,7 +273,7 @@ class _Frame:
                 for column in range(box.left, box.right + 1):
                     self._owner[row * width + column] = index
         self._width = width
-        self.letters: list[list[tuple[int, Letter]]] = [[] for _ in lattice.cells]
+        self.runs: list[list[Run]] = [[] for _ in lattice.cells]
 
     def edges_of(self, cell: int) -> tuple[float, float]:
         """Where the left and the right edge of a cell stand."""
@@ -276,6 +291,10 @@ class _Frame:
         row, column = bisect_right(ys, y), bisect_right(xs, x)
         return xs[column - 1], xs[column], ys[row - 1], ys[row]
 
+    def meets(self, run: Run) -> bool:
+        """Does it share any place with the box around a run?"""
+        return self.x0 < run.right and run.left < self.x1 and self.y0 < run.bottom and run.top < self.y1
+
     def touches(self, other: _Frame) -> bool:
         """Do the two have any place in common?"""
         return self.x0 <= other.x1 and other.x0 <= self.x1 and self.y0 <= other.y1 and other.y0 <= self.y1
@@ -284,25 +303,24 @@ class _Frame:
         """The table with its texts."""
         xs, ys = self.lattice.xs, self.lattice.ys
         cells = []
-        for box, own in zip(self.lattice.cells, self.letters, strict=True):
+        for box, own in zip(self.lattice.cells, self.runs, strict=True):
             edges, floor = (xs[box.left], xs[box.right + 1]), ys[box.bottom + 1]
             cell = Filled(box.left, box.right, box.top, box.bottom, edges, floor)
             if own:
-                letters = [letter for _, letter in own]
-                way = page.turned(own[0][0]) if _is_stacked(letters) else 0
+                way = page.turned(own[0].first) if _is_stacked(own) else 0
                 if way in (_UPWARDS, _DOWNWARDS):
-                    cell.sideways = _turned_text(letters, way)
+                    cell.sideways = _turned_text([letter for run in own for letter in run.letters], way)
                 else:
-                    cell.lines = lines_of(letters)
+                    cell.lines = lines_of(own)
             cells.append(cell)
         return Piece(page.number, self.lattice, cells)
 
 
-def _is_stacked(letters: Sequence[Letter]) -> bool:
+def _is_stacked(runs: Sequence[Run]) -> bool:
     """Does the second letter stand above or below the first?"""
-    if len(letters) < 2:
+    if len(runs) < 2 or len(runs[0].letters) > 1:
         return False
-    one, other = letters[:2]
+    one, other = runs[0].letters[0], runs[1].letters[0]
     size = one[4] - one[2]
     return abs(one[1] + one[3] - other[1] - other[3]) < size and abs(one[2] - other[2]) > size / 3
 

@@ -6,28 +6,23 @@ person sees the page, turned and cropped: x to the right, y downwards from the u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import pi
 from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
-from .pdf_boxes import read_boxes
-from .pdf_letters import BROKEN, spelled
+from .pdf_letters import BROKEN
+from .pdf_runs import Letter, Run, Runs, Turn, read_runs
 
-Letter: TypeAlias = tuple[str, float, float, float, float, float]
-"""A letter: text, left, top, right, bottom, and the y of the line it stands on."""
 Rule: TypeAlias = tuple[float, float, float]
 """A ruling line: its y (a horizontal one) or x (a vertical one), and from where to where it goes."""
-_Turn: TypeAlias = Callable[[float, float], tuple[float, float]]
 
 _MOST_LETTERS: Final = 400_000
 _SAMPLE: Final = 40
 _NO_CHARACTER: Final = 0x110000
-_OUTSIDE: Final = 2.0
 _MOST_NOTES: Final = 2000
-_NOTHING: Final = 1e-3
 
 
 @define
@@ -38,6 +33,8 @@ class Page:
         number: from 1.
         width, height: of what is seen, in points.
         letters: in the order they were drawn; spaces among them.
+        runs: the same letters by runs.
+        shown: how many of the letters are no spaces.
         across, down: horizontal and vertical ruling lines.
         pictured: how much of the page pictures cover, 0 to 1.
         unmapped: how many of the letters have no known character, 0 to 1.
@@ -50,6 +47,8 @@ class Page:
     width: float
     height: float
     letters: list[Letter] = field(factory=list)
+    runs: list[Run] = field(factory=list)
+    shown: int = 0
     across: list[Rule] = field(factory=list)
     down: list[Rule] = field(factory=list)
     pictured: float = 0.0
@@ -85,10 +84,18 @@ def open_page(document: Any, index: int) -> Iterator[Page | None]:
         if not text:
             yield None
             return
-        quarter = (quarter + _drawn_turned(pdfium, text, quarter)) % 4
+        count = max(0, pdfium.FPDFText_CountChars(text))
+        characters = _characters(pdfium, text, count)
+        sample = [at for at in range(0, count, max(1, count // _SAMPLE)) if characters[at] > " "]
+        quarter = (quarter + _drawn_turned(pdfium, text, sample, quarter)) % 4
         turn, width, height = _turning(bounds, quarter)
         page = Page(index + 1, width, height)
-        _read_letters(pdfium, text, page, bounds, quarter)
+        if count > _MOST_LETTERS:
+            page.crowded = f"有 {count} 个字符，最多读 {_MOST_LETTERS} 个"
+        else:
+            corner = None if quarter else (bounds[0], bounds[3])
+            runs = read_runs(text, characters, (width, height), turn, corner)
+            _take(page, runs, pdfium, text, quarter, sample)
         marks = read_marks(handle, bounds)
         page.pictured = marks.pictured
         page.crowded = page.crowded or marks.crowded
@@ -124,7 +131,7 @@ def _loaded(pdfium: Any, document: Any, index: int) -> Any:
     return handle
 
 
-def _turning(bounds: tuple[float, float, float, float], quarter: int) -> tuple[_Turn, float, float]:
+def _turning(bounds: tuple[float, float, float, float], quarter: int) -> tuple[Turn, float, float]:
     """How to go from the file's positions to what is seen, and the size of what is seen."""
     left, bottom, right, top = bounds
     if quarter == 0:
@@ -136,15 +143,11 @@ def _turning(bounds: tuple[float, float, float, float], quarter: int) -> tuple[_
     return (lambda x, y: (top - y, right - x)), top - bottom, right - left
 
 
-def _drawn_turned(pdfium: Any, text: Any, quarter: int) -> int:
-    """By how many quarters the page must be turned for most of its letters to stand upright."""
-    count = pdfium.FPDFText_CountChars(text)
-    if count <= 0:
-        return 0
+def _drawn_turned(pdfium: Any, text: Any, sample: Sequence[int], quarter: int) -> int:
+    """By how many quarters the page must be turned for most of a sample of its letters to stand upright."""
     found = [0, 0, 0, 0]
-    for index in range(0, count, max(1, count // _SAMPLE)):
-        if pdfium.FPDFText_GetUnicode(text, index) > 32:
-            found[_quarters(pdfium, text, index)] += 1
+    for index in sample:
+        found[_quarters(pdfium, text, index)] += 1
     upright = max(range(4), key=lambda turned: found[turned])
     # Text that runs upwards in the file (a quarter to the left) stands upright after a quarter to the right.
     needed = (upright - quarter) % 4
@@ -157,66 +160,29 @@ def _quarters(pdfium: Any, text: Any, index: int) -> int:
     return round(-angle / (pi / 2)) % 4
 
 
-def _read_letters(pdfium: Any, text: Any, page: Page, bounds: tuple[float, float, float, float], quarter: int) -> None:
-    from ctypes import byref, c_double, create_string_buffer
-
-    count = pdfium.FPDFText_CountChars(text)
-    if count <= 0:
-        return
-    if count > _MOST_LETTERS:
-        page.crowded = f"有 {count} 个字符，最多读 {_MOST_LETTERS} 个"
-        return
-    buffer = create_string_buffer(2 * count + 2)
-    written = pdfium.FPDFText_GetText(text, 0, count, _as_shorts(pdfium, buffer))
-    characters: Any = buffer.raw[: 2 * count].decode("utf-16-le", "replace") if written == count + 1 else ""
-    if len(characters) != count:
-        # Letters without a character, or beyond the first plane: one by one.
-        codes = (pdfium.FPDFText_GetUnicode(text, at) for at in range(count))
-        characters = [chr(code) if code < _NO_CHARACTER else BROKEN for code in codes]
-    generated = pdfium.FPDFText_IsGenerated
-    letters = page.letters
-    turn, *_ = _turning(bounds, quarter)
-    left, _, _, top = bounds
-    places: list[int] = []
-    wide, tall = page.width + _OUTSIDE, page.height + _OUTSIDE
-    broken = spaces = 0
-    corners = [c_double() for _ in range(4)]
-    at_corners = [byref(corner) for corner in corners]
-    for index, (character, x0, y1, x1, y0, start, base) in enumerate(
-        zip(characters, *read_boxes(text, count), strict=True)
-    ):
-        if character <= " " or character == "\xa0":
-            if character in "\r\n" or (character in " \xa0" and generated(text, index)):
-                continue
-            character = " "
-        if x1 - x0 < _NOTHING or y1 - y0 < _NOTHING:
-            # pdfium knows no loose box for some turned letters: their ink.
-            if character == " " or not pdfium.FPDFText_GetCharBox(text, index, *at_corners):
-                continue
-            x0, x1, y0, y1 = (corner.value for corner in corners)
-        if quarter:
-            (x0, y0), (x1, y1), (start, base) = turn(x0, y0), turn(x1, y1), turn(start, base)
-        else:
-            x0, y0, x1, y1, start, base = x0 - left, top - y0, x1 - left, top - y1, start - left, top - base
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        if start < x0 and y0 < base <= y1 + _OUTSIDE:
-            x0 = start
-        if not (-_OUTSIDE < (x0 + x1) / 2 < wide and -_OUTSIDE < (y0 + y1) / 2 < tall):
-            continue
-        if character == " ":
-            spaces += 1
-        elif not ("!" <= character <= "~" or "\u4e00" <= character <= "\u9fff"):
-            character = spelled(character, pdfium, text, index)
-            broken += character == BROKEN
-        places.append(index)
-        letters.append((character, x0, y0, x1, y1, base))
-    shown = len(letters) - spaces
+def _take(page: Page, runs: Runs, pdfium: Any, text: Any, quarter: int, sample: Sequence[int]) -> None:
+    """Put the letters upon the page, and what can be asked about them while it is open."""
+    places = runs.places
+    page.runs = runs.all
+    page.letters = [letter for run in runs.all for letter in run.letters]
+    page.shown = len(places) - runs.spaces
     page.one_run = lambda one, other: _object_of(pdfium, text, places[one]) == _object_of(pdfium, text, places[other])
     page.turned = lambda index: (_quarters(pdfium, text, places[index]) - quarter) % 4
-    page.unmapped = max(broken, _without_map(pdfium, text, count) * shown) / shown if shown else 0.0
+    if page.shown:
+        page.unmapped = max(runs.broken, _without_map(pdfium, text, sample) * page.shown) / page.shown
+
+
+def _characters(pdfium: Any, text: Any, count: int) -> Sequence[str]:
+    """The character of each of the letters; a text where all of them have one on the first plane."""
+    from ctypes import POINTER, c_ushort, cast, create_string_buffer
+
+    buffer = create_string_buffer(2 * count + 2)
+    written = pdfium.FPDFText_GetText(text, 0, count, cast(buffer, POINTER(c_ushort)))
+    characters = buffer.raw[: 2 * count].decode("utf-16-le", "replace") if written == count + 1 else ""
+    if len(characters) == count:
+        return characters
+    codes = (pdfium.FPDFText_GetUnicode(text, at) for at in range(count))
+    return [chr(code) if code < _NO_CHARACTER else BROKEN for code in codes]
 
 
 def _object_of(pdfium: Any, text: Any, index: int) -> int | None:
@@ -225,13 +191,6 @@ def _object_of(pdfium: Any, text: Any, index: int) -> int | None:
     return cast(pdfium.FPDFText_GetTextObject(text, index), c_void_p).value
 
 
-def _without_map(pdfium: Any, text: Any, count: int) -> float:
+def _without_map(pdfium: Any, text: Any, sample: Sequence[int]) -> float:
     """How many of a sample of the letters belong to fonts that do not say which characters they are."""
-    sample = [at for at in range(0, count, max(1, count // _SAMPLE)) if pdfium.FPDFText_GetUnicode(text, at) > 32]
     return sum(pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 for at in sample) / len(sample) if sample else 0.0
-
-
-def _as_shorts(pdfium: Any, buffer: Any) -> Any:
-    from ctypes import POINTER, c_ushort, cast
-
-    return cast(buffer, POINTER(c_ushort))

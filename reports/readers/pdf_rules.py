@@ -7,6 +7,8 @@ from typing import Any, Final, TypeAlias
 
 from attrs import define, field
 
+from .pdf_calls import plain
+
 _Box: TypeAlias = tuple[float, float, float, float]
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
@@ -50,7 +52,7 @@ def read_marks(page: Any, bounds: _Box) -> Marks:
     if count > _MOST_OBJECTS:
         reader.marks.crowded = f"有 {count} 个图形对象，最多读 {_MOST_OBJECTS} 个"
         return reader.marks
-    reader.objects(pdfium.FPDFPage_GetObject, page, count, _IDENTITY, 0)
+    reader.objects(plain("FPDFPage_GetObject"), page, count, _IDENTITY, 0)
     marks = reader.marks
     if marks.crowded:
         marks.rules.clear()
@@ -76,11 +78,18 @@ class _MarkReader:
         self._at_color = tuple(byref(value) for value in self._color)
         self._fill, self._stroke = c_int(), c_int()
         self._at_mode = byref(self._fill), byref(self._stroke)
+        self._kind_of = plain("FPDFPageObj_GetType")
+        self._bounds_of = plain("FPDFPageObj_GetBounds")
+        self._segments_of = plain("FPDFPath_CountSegments")
+        self._mode_of = plain("FPDFPath_GetDrawMode")
+        self._stroke_of, self._fill_of = plain("FPDFPageObj_GetStrokeColor"), plain("FPDFPageObj_GetFillColor")
+        self._clip_of, self._clips_in = plain("FPDFPageObj_GetClipPath"), plain("FPDFClipPath_CountPaths")
+        self._point_of = plain("FPDFPathSegment_GetPoint")
 
     def objects(self, get: Any, holder: Any, count: int, matrix: _Matrix, depth: int) -> None:
         """Read the objects of the page or of one form."""
         pdfium = self.pdfium
-        kind_of = pdfium.FPDFPageObj_GetType
+        kind_of = self._kind_of
         path, form, image = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_IMAGE
         for index in range(count):
             thing = get(holder, index)
@@ -95,14 +104,14 @@ class _MarkReader:
                     if pdfium.FPDFPageObj_GetMatrix(thing, own):
                         inner = _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
                         many = pdfium.FPDFFormObj_CountObjects(thing)
-                        self.objects(pdfium.FPDFFormObj_GetObject, thing, max(many, 0), inner, depth + 1)
+                        self.objects(plain("FPDFFormObj_GetObject"), thing, max(many, 0), inner, depth + 1)
                 elif kind == image and (box := self.box_of(thing, matrix)) is not None:
                     seen = _common(box, self.bounds)
                     self.pictured += max(0.0, seen[2] - seen[0]) * max(0.0, seen[3] - seen[1])
 
     def box_of(self, thing: Any, matrix: _Matrix) -> _Box | None:
         """The box around an object."""
-        if not self.pdfium.FPDFPageObj_GetBounds(thing, *self._at_box):
+        if not self._bounds_of(thing, *self._at_box):
             return None
         left, bottom, right, top = self._box
         box = left.value, bottom.value, right.value, top.value
@@ -110,7 +119,6 @@ class _MarkReader:
 
     def path(self, thing: Any, matrix: _Matrix) -> None:
         """Read the ruling lines of one path."""
-        pdfium = self.pdfium
         box = self.box_of(thing, matrix)
         if box is None:
             return
@@ -118,18 +126,18 @@ class _MarkReader:
         low, under, high, over = self.bounds
         if right < low or left > high or top < under or bottom > over:
             return
-        segments = pdfium.FPDFPath_CountSegments(thing)
+        segments = self._segments_of(thing)
         self.segments += segments
         if self.segments > _MOST_SEGMENTS:
             self.marks.crowded = f"线条太多（超过 {_MOST_SEGMENTS} 段）"
             return
         thin = right - left <= THICKEST or top - bottom <= THICKEST
-        pdfium.FPDFPath_GetDrawMode(thing, *self._at_mode)
+        self._mode_of(thing, *self._at_mode)
         stroked, filled = bool(self._stroke.value), bool(self._fill.value)
         if not thin and not stroked and segments < _FEWEST_TO_LOOK_INTO:
             return  # the background of a cell
-        stroked = stroked and self._shows(pdfium.FPDFPageObj_GetStrokeColor, thing)
-        filled = filled and self._shows(pdfium.FPDFPageObj_GetFillColor, thing)
+        stroked = stroked and self._shows(self._stroke_of, thing)
+        filled = filled and self._shows(self._fill_of, thing)
         if not (stroked or filled):
             return
         if not thin or segments >= _FEWEST_TO_LOOK_INTO:
@@ -152,9 +160,9 @@ class _MarkReader:
     def _seen(self, thing: Any, matrix: _Matrix) -> _Box | None:
         """The box that the path is clipped to, None for no clipping."""
         pdfium = self.pdfium
-        clip = pdfium.FPDFPageObj_GetClipPath(thing)
+        clip = self._clip_of(thing)
         seen: _Box | None = None
-        for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip))):
+        for path in range(max(0, self._clips_in(clip))):
             count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
             if not 0 < count < _FEWEST_TO_LOOK_INTO:
                 continue
@@ -162,7 +170,7 @@ class _MarkReader:
             points = []
             for index in range(count):
                 segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
-                pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+                self._point_of(segment, *self._at_box[:2])
                 points.append((x.value, y.value))
             box = _around(points)
             if matrix is not _IDENTITY:
@@ -185,7 +193,7 @@ class _MarkReader:
         for index in range(segments):
             segment = pdfium.FPDFPath_GetPathSegment(thing, index)
             kind = pdfium.FPDFPathSegment_GetType(segment)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            self._point_of(segment, *self._at_box[:2])
             point = _at(whole, x.value, y.value)
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 if not curved:

@@ -12,9 +12,9 @@ from itertools import pairwise
 from operator import itemgetter, sub
 from typing import Final
 
-from attrs import define, field
+from attrs import define
 
-from .pdf_page import Letter
+from .pdf_runs import Letter, Run
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _CLOSING: Final = "，。、；：？！）》」』】〕”’％‰"
@@ -61,7 +61,7 @@ class Line:
     bottom: float = 0.0
     size: float = 0.0
     spaced: bool = False
-    _text: str | None = field(default=None, init=False)
+    _text: str | None = None
 
     @property
     def text(self) -> str:
@@ -71,26 +71,29 @@ class Line:
         return self._text
 
 
-def lines_of(letters: Sequence[Letter]) -> list[Line]:
-    """The lines that letters make up, from top to bottom."""
-    bases: list[list[Letter]] = []
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """The lines that runs of letters make up, from top to bottom."""
+    if len(runs) == 1:
+        only = _line_of(runs)
+        return [only] if only is not None else []
+    bases: list[list[Run]] = []
     marks: list[float] = []
-    for letter in letters:
-        base = letter[5]
+    for run in runs:
+        base = run.base
         if marks and abs(marks[-1] - base) < 1.0:
-            bases[-1].append(letter)
+            bases[-1].append(run)
             continue
         for at in range(len(marks) - 2, max(-1, len(marks) - 4), -1):
             if abs(marks[at] - base) < 1.0:
-                bases[at].append(letter)
+                bases[at].append(run)
                 break
         else:
             marks.append(base)
-            bases.append([letter])
+            bases.append([run])
     order = sorted(range(len(marks)), key=marks.__getitem__)
     found: list[Line] = []
     for at in order:
-        line = _line(bases[at])
+        line = _line_of(bases[at])
         if line is None:
             continue
         if found and _on_one_line(found[-1], line):
@@ -100,6 +103,15 @@ def lines_of(letters: Sequence[Letter]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def _line_of(runs: Sequence[Run]) -> Line | None:
+    if len(runs) > 1:
+        return _line([letter for run in runs for letter in run.letters])
+    run = runs[0]
+    if run.text == " ":
+        return None
+    return Line(run.letters, run.left, run.top, run.right, run.bottom, max(run.size, 1.0), False, run.text)
 
 
 def _line(letters: list[Letter]) -> Line | None:
@@ -205,8 +217,8 @@ def join(lines: Sequence[Line], left: float, right: float) -> str:
         lines: from top to bottom.
         left, right: the edges of the cell or of the column of text.
     """
-    if not lines:
-        return ""
+    if len(lines) < 2:
+        return lines[0].text.replace("\u00ad", "") if lines else ""
     room = room_between(lines, left, right)
     parts = [lines[0].text]
     for (above, below), after in zip(pairwise(lines), [*lines[2:], None], strict=False):
