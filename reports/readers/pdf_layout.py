@@ -173,7 +173,7 @@ def _middles_at(runs: Sequence[Run], frames: list[_Frame]) -> list[_Home]:
     homes: list[_Home] = []
     low = under = 1.0
     high = over = 0.0
-    inside: _Home = None, 0  # the cell of the field between these four
+    inside: _Home = None, 0  # the cell between these four
     for run in runs:
         if low < run.left and run.right < high and under < run.top and run.bottom < over:
             homes += [inside] * len(run.letters)
@@ -190,7 +190,7 @@ def _middles_at(runs: Sequence[Run], frames: list[_Frame]) -> list[_Home]:
             homes.append(home)
             if home[0] is not None and apart:
                 inside = home
-                low, high, under, over = home[0].field_at(x, y)
+                low, high, under, over = home[0].box_of(home[1])
                 if low < run.left and run.right < high and under < run.top and run.bottom < over:
                     homes += [inside] * (len(run.letters) - 1)
                     break
@@ -280,16 +280,16 @@ class _Frame:
         box = self.lattice.cells[cell]
         return self.lattice.xs[box.left], self.lattice.xs[box.right + 1]
 
+    def box_of(self, cell: int) -> tuple[float, float, float, float]:
+        """The left, right, upper and lower edge of a cell."""
+        box = self.lattice.cells[cell]
+        xs, ys = self.lattice.xs, self.lattice.ys
+        return xs[box.left], xs[box.right + 1], ys[box.top], ys[box.bottom + 1]
+
     def cell_at(self, x: float, y: float) -> int:
         """The index of the cell at a place inside the frame."""
         row, column = bisect_right(self.lattice.ys, y) - 1, bisect_right(self.lattice.xs, x) - 1
         return self._owner[row * self._width + column]
-
-    def field_at(self, x: float, y: float) -> tuple[float, float, float, float]:
-        """The left, right, upper and lower line around a place inside the frame."""
-        xs, ys = self.lattice.xs, self.lattice.ys
-        row, column = bisect_right(ys, y), bisect_right(xs, x)
-        return xs[column - 1], xs[column], ys[row - 1], ys[row]
 
     def meets(self, run: Run) -> bool:
         """Does it share any place with the box around a run?"""
