@@ -9,7 +9,7 @@ from typing import Final
 from .folder import A_FOLDER, DISTINCT, cores, make, recheck_folder
 from .measured import Measured, Section
 
-COUNTS: Final = (1_000, 10_000)
+COUNTS: Final = (1_000, 10_000, 100_000)
 
 
 def measure(*counts: int) -> Section:

@@ -90,13 +90,20 @@ def test_natural_order_is_that_of_the_numbers(numbers: list[int]) -> None:
     assert sorted(map(named, numbers), key=natural_order) == list(map(named, sorted(numbers)))
 
 
+def test_of_a_file_in_a_folder_one_text_is_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_bytes(FORM)
+    (source,) = sources_behind(str(tmp_path), pytest.fail)
+    assert source.place is source.name
+    assert source.path == tmp_path / "甲.txt"
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_name_that_cannot_be_followed_costs_itself_only(
     first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "好.txt").write_bytes(FORM)
 
-    def broken(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]) -> Iterator[Source]:
+    def broken(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[str], None]) -> Iterator[Source]:
         if name == "坏":
             raise ValueError("没有料到")
         yield from sources_behind(name, tell, meet)

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from reports import copies, render_file
 from scoring import Document
-from workbench import limits
+from workbench import limits, outputs
 from workbench.errors import WorkbenchError
 from workbench.inputs import Effort, Inputs
 from workbench.outputs import Output
@@ -147,6 +147,22 @@ class TestNames:
         for last in "甲乙丙":
             where.write_file(last, f"{'长' * 100}{last}.自评表.md")
         assert sorted(path.read_text(encoding="utf-8").strip() for path in out.iterdir()) == sorted("甲乙丙")
+
+    def test_each_input_is_looked_at_once_however_many_results_there_are(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[str] = []
+        identity = outputs._identity
+        monkeypatch.setattr(outputs, "_identity", lambda path: looked.append(Path(path).name) or identity(path))
+        inputs = [tmp_path / f"{number}.txt" for number in range(5)]
+        for path in inputs:
+            path.write_text("入", encoding="utf-8")
+        where = Output(tmp_path, many=True, inputs=inputs)
+        for number in range(5):
+            where.write_file("出", f"{number}.md")
+        assert [looked.count(path.name) for path in inputs] == [1] * 5
+        with pytest.raises(WorkbenchError, match="会覆盖读入的文件"):
+            where.write_file("出", "3.txt")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class Named:
             goals[0],
             last[0],
             failed=goals[1].failed or last[1].failed,
-            files=(*goals[1].files, *last[1].files),
+            files=tuple(map(Path, (*goals[1].files, *last[1].files))),
         )
 
 

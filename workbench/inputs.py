@@ -171,7 +171,7 @@ class Inputs:
     effort: Effort = Effort()
     action: str = "处理"
     others: Sequence[Path] = ()
-    files: list[Path] = field(factory=list, init=False)
+    files: list[str] = field(factory=list, init=False)
     failed: bool = field(default=False, init=False)
     unread: dict[str, None] = field(factory=dict, init=False, repr=False)
     count: int = field(default=0, init=False)
@@ -380,13 +380,13 @@ class Inputs:
     def sources(self) -> list[Source]:
         """The documents behind the names, each once, in natural order within a folder or an archive."""
         found: list[Source] = []
-        met: list[Path] = [*self.others]
-        seen: set[tuple[Path | None, str, tuple[str, ...]]] = set()
+        met = [str(path) for path in self.others]
+        seen: set[tuple[str | None, str, tuple[str, ...]]] = set()
         for name in self.names:
             with work_on_one_file(name, self._miss):
                 for source in sources_behind(name, self._miss, met.append):
-                    if (source.path, source.url, source.inside) not in seen:
-                        seen.add((source.path, source.url, source.inside))
+                    if (source.place, source.url, source.inside) not in seen:
+                        seen.add((source.place, source.url, source.inside))
                         found.append(source)
         self.files = list(dict.fromkeys(met))
         return found

@@ -43,11 +43,12 @@ class Output:
 
     target: Path | None
     many: bool = False
-    inputs: Sequence[Path] = ()
+    inputs: Sequence[str | Path] = ()
     fresh: bool = False
     option: str = "-o"
     written: list[Path] = field(factory=list, init=False)
     _taken: set[str] = field(factory=set, init=False)
+    _known: set[tuple[int, int]] | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a file where several results must be written.
@@ -168,6 +169,11 @@ class Output:
         """Let a result of this run be written over."""
         self._taken.discard(path.name)
 
+    def _is_input(self, path: Path) -> bool:
+        if self._known is None:
+            self._known = {known for known in map(_identity, self.inputs) if known is not None}
+        return _identity(path) in self._known
+
     def _place(self, target: Path, name: str) -> Path:
         """The file to write.
 
@@ -175,7 +181,7 @@ class Output:
             WorkbenchError: it is one of the inputs.
         """
         path = target / self._free(name) if self.is_folder else target
-        if any(is_same(one, path) for one in self.inputs):
+        if self._is_input(path):
             raise WorkbenchError("会覆盖读入的文件，没有写", place=str(path), cure=f"用 {self.option} 写别的文件名")
         if self.fresh and path.exists():
             cure = "它可能已经填写过；用 -o 写别的文件名，或先移走它"
@@ -205,7 +211,16 @@ def _whole_or_gone(path: Path) -> Iterator[None]:
         raise
 
 
-def is_same(one: Path, other: Path) -> bool:
+def _identity(path: str | Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever it is called; None: it is not there."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def is_same(one: str | Path, other: str | Path) -> bool:
     """Are both one file, whatever they are called?"""
     try:
         return os.path.samefile(one, other)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import decimal
 
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 import reports
 from reports.readers.kinds import is_document, is_hidden, kind_of
@@ -45,7 +46,8 @@ class Source:
 
     Attributes:
         name: as shown to the user.
-        path: the file; None for standard input.
+        place: the file; None for standard input.  A text: of a folder's files all are in memory at once, and a path
+            takes ten times as much.
         found: True where a directory or an archive held it; the user did not name it.
         inside: the names to follow within the file, where that is an archive.
         data: its bytes, where they can be read only once.
@@ -56,7 +58,7 @@ class Source:
     """
 
     name: str
-    path: Path | None
+    place: str | None = field(alias="path", converter=optional(str))
     found: bool = False
     inside: tuple[str, ...] = ()
     data: bytes | None = field(default=None, repr=False, eq=False)
@@ -64,6 +66,11 @@ class Source:
     alike: bool = field(default=False, eq=False)
     url: str = field(default="", repr=False)
     stamp: str = field(default="", repr=False, eq=False)
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for standard input."""
+        return None if self.place is None else Path(self.place)
 
     @property
     def stem(self) -> str:
@@ -77,7 +84,7 @@ class Source:
     def folder(self) -> object:
         """Where it lies: a folder, or a folder within an archive."""
         if self.inside:
-            return self.path, self.url, *self.inside[:-1], self.inside[-1].rpartition("/")[0]
+            return self.place, self.url, *self.inside[:-1], self.inside[-1].rpartition("/")[0]
         if self.url:
             return self.url.rpartition("/")[0]
         return self.path.parent if self.path is not None else None
@@ -112,7 +119,7 @@ def _in_order(part: str) -> str:
 
 
 def sources_behind(
-    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None] = lambda _: None
+    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[str], None] = lambda _: None
 ) -> Iterator[Source]:
     """The documents behind a name, in natural order within a folder or an archive.
 
@@ -134,7 +141,7 @@ def sources_behind(
 
 
 def files_behind(
-    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None] = lambda _: None
+    name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[str], None] = lambda _: None
 ) -> Iterator[Source]:
     """The files behind a name, archives unopened, in natural order within a folder; see :func:`sources_behind`."""
     if not name:
@@ -153,7 +160,7 @@ def files_behind(
     if stat.S_ISDIR(status.st_mode):
         yield from _in_folder(path, name, tell, meet)
         return
-    meet(path)
+    meet(str(path))
     yield Source(name, path, size=status.st_size, stamp=str(status.st_mtime_ns))
 
 
@@ -169,7 +176,7 @@ def _piped(tell: Callable[[ZipingbiaoError], None]) -> Iterator[Source]:
         yield from _unpacked(evolve(source, data=data, size=len(data)), tell)
 
 
-def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]) -> Iterator[Source]:
+def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[str], None]) -> Iterator[Source]:
     try:
         files = sorted(listed(name), key=lambda file: natural_order(file.name))
     except WorkbenchError as error:
@@ -180,12 +187,12 @@ def _elsewhere(name: str, tell: Callable[[ZipingbiaoError], None], meet: Callabl
     for file in files:
         place = here(file.url)
         if place is not None:
-            meet(place)
+            meet(str(place))
         yield Source(file.name, None, not file.is_named, size=file.size, url=file.url, stamp=file.stamp)
 
 
 def _in_folder(
-    folder: Path, name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[Path], None]
+    folder: Path, name: str, tell: Callable[[ZipingbiaoError], None], meet: Callable[[str], None]
 ) -> Iterator[Source]:
     faults: list[OSError] = []
     files = sorted(_within(folder, faults.append), key=lambda file: natural_order(file[0]))
@@ -196,19 +203,19 @@ def _in_folder(
         tell(WorkbenchError("文件夹里没有可读的文件", place=name, cure=cure))
     for path, size, changed in files:
         meet(path)
-        yield Source(str(path), path, found=True, size=size, stamp=str(changed))
+        yield Source(path, path, found=True, size=size, stamp=str(changed))
 
 
-def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[Path, int, int]]:
+def _within(directory: Path, fault: Callable[[OSError], None]) -> Iterator[tuple[str, int, int]]:
     """Documents in a folder and below, their sizes and when they were changed; ``fault``: what cannot be entered."""
     for folder, inside, names in os.walk(directory, onerror=fault):
         inside[:] = [name for name in inside if not is_hidden(name)]
         for name in names:
-            path = Path(folder, name)
             if is_hidden(name) or not is_document(name):
                 continue
+            path = os.path.join(folder, name)
             try:
-                status = path.stat()
+                status = os.stat(path)
                 if stat.S_ISREG(status.st_mode):
                     yield path, status.st_size, status.st_mtime_ns
             except OSError as error:

@@ -178,7 +178,7 @@ def read_baseline(path: Path) -> Baseline:
     return Baseline(tuple(known))
 
 
-def write_baseline(path: Path, results: Iterable[Recheck], inputs: Sequence[Path]) -> None:
+def write_baseline(path: Path, results: Iterable[Recheck], inputs: Sequence[str | Path]) -> None:
     """Write everything that was found as known; an older baseline is written over, an input never.
 
     Raises:
@@ -189,7 +189,7 @@ def write_baseline(path: Path, results: Iterable[Recheck], inputs: Sequence[Path
     from scoring import baseline_of
 
     # A baseline in a folder of documents was met among them.
-    others = [file for file in inputs if not (file == path and _is_baseline(path))]
+    others = [file for file in inputs if not (Path(file) == path and _is_baseline(path))]
     found = [asdict(known) for known in baseline_of(results).known]
     Output(path, inputs=others, option="--write-baseline").write_json(
         {"format": _FORMAT, "version": _VERSION, "findings": found}, "基线.json"

@@ -140,19 +140,19 @@ class ScatteredRun:
     def _sources(self) -> list[Source]:
         """The files behind the names, each once."""
         for other in self.others:
-            self._meet(other)
-        found: dict[tuple[Path | None, str], Source] = {}
+            self._meet(str(other))
+        found: dict[tuple[str | None, str], Source] = {}
         for name in self.names:
             if name == STDIN:
                 raise WorkbenchError("标准输入不能分给几台机器", place="-", cure="写出文件、文件夹或网络地址")
             with work_on_one_file(name, self._fail):
                 for source in files_behind(name, self._fail, self._meet):
                     # Workers may have been started in another folder.
-                    path = None if source.path is None else source.path.absolute()
+                    path = None if source.path is None else str(source.path.absolute())
                     found.setdefault((path, source.url), evolve(source, path=path))
         return list(found.values())
 
-    def _meet(self, path: Path) -> None:
+    def _meet(self, path: str) -> None:
         """A file that is read: it must not be written over."""
         self._covers = self._covers or is_same(path, self.output)
 
