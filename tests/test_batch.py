@@ -25,7 +25,7 @@ from workbench.batch.tables import LONGEST_TABLE, Seen, beginnings, marks_of, wh
 from workbench.errors import WorkbenchError  # noqa: E402
 
 from .batches import LINES, NATIONAL, ROWS, TABLES, in_pieces, rows_file, written  # noqa: E402
-from .command import run  # noqa: E402
+from .command import ROOT, run  # noqa: E402
 
 
 @pytest.fixture
@@ -240,6 +240,17 @@ def test_dates_and_texts_of_other_types_are_read_like_their_print(tmp_path: Path
     lines = written(tmp_path / "b.parquet")
     assert [line["score"] for line in lines] == [5, None]
     assert lines[1]["problem"].startswith("目标未达到")
+
+
+def test_the_rows_of_the_example_are_scored(tmp_path: Path) -> None:
+    result = run(
+        "batch", ROOT / "examples" / "indicators.csv", "-o", tmp_path / "得分.parquet", "--ruleset", "national/2020"
+    )
+    assert result.exit_code == 0, result.stderr
+    points = [None if line["得分"] is None else float(line["得分"]) for line in written(tmp_path / "得分.parquet")]
+    assert points == [20, 18.6, 15, 15, 20, 9.55, 28.5, 20, 20, 20, 9.94, None, 30, 20, 10]
+    totals = [line["总分"] for line in written(tmp_path / "得分.总分.parquet")]
+    assert totals == [Decimal("98.15"), Decimal("98.44"), None]
 
 
 def test_pieces_end_where_tables_end() -> None:
