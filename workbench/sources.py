@@ -99,10 +99,13 @@ class Source:
 
 def told_apart(sources: Sequence[Source]) -> list[Source]:
     """The sources, those marked that only their endings tell apart: 表.doc and 表.docx."""
-    endings: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    alike: set[str] = set()
     for source in sources:
-        endings.setdefault(source.stem.casefold(), set()).add(source.suffix.casefold())
-    return [evolve(source, alike=True) if len(endings[source.stem.casefold()]) > 1 else source for source in sources]
+        stem, ending = source.stem.casefold(), source.suffix.casefold()
+        if first.setdefault(stem, ending) != ending:
+            alike.add(stem)
+    return [evolve(source, alike=True) if alike and source.stem.casefold() in alike else source for source in sources]
 
 
 def natural_order(name: str | Path) -> str:
