@@ -275,6 +275,11 @@ def test_nothing_of_a_file_is_read_to_find_no_tables() -> None:
     assert list(beginnings((pytest.fail("read") for _ in range(2)), 0, "")) == []
 
 
+def test_the_tables_of_a_file_that_has_become_shorter_are_those_that_are_there() -> None:
+    rows = pa.record_batch({"table": [1, 1, 2]})
+    assert [ids.to_pylist() for ids, _ in beginnings([rows], 99, "")] == [[1], [2]]
+
+
 def test_a_table_without_end_is_refused() -> None:
     pieces = (pa.record_batch({"table": [7] * 60_000}) for _ in range(3))
     with pytest.raises(WorkbenchError, match=f"从第 1 行起，一张表超过 {LONGEST_TABLE} 行"):

@@ -13,6 +13,13 @@ from workbench.batch.pipeline import results_in_order
 LONG = 10.0
 
 
+def told(count: int, taken: list[int]) -> Iterator[int]:
+    """Pieces that tell when they are taken."""
+    for piece in range(count):
+        taken.append(piece)
+        yield piece
+
+
 def test_results_come_in_the_order_of_the_pieces_however_long_each_takes() -> None:
     second_is_done = Event()
 
@@ -39,13 +46,7 @@ def test_a_piece_is_taken_while_the_one_before_it_is_worked_on() -> None:
 
 def test_no_more_pieces_are_in_memory_than_can_be_worked_on_soon() -> None:
     taken: list[int] = []
-
-    def pieces() -> Iterator[int]:
-        for piece in range(100):
-            taken.append(piece)
-            yield piece
-
-    for given in results_in_order(pieces(), lambda piece: piece, 2, []):
+    for given in results_in_order(told(100, taken), lambda piece: piece, 2, []):
         assert len(taken) <= given + 2 + 2 + 1
 
 
@@ -64,18 +65,13 @@ def test_what_fails_is_told_behind_the_results_before_it(threads: int) -> None:
 def test_work_that_fails_ends_the_taking() -> None:
     taken: list[int] = []
 
-    def pieces() -> Iterator[int]:
-        for piece in range(1000):
-            taken.append(piece)
-            yield piece
-
     def work(piece: int) -> int:
         if piece == 3:
             raise ValueError("the fourth")
         return piece
 
     with pytest.raises(ValueError, match="the fourth"):
-        list(results_in_order(pieces(), work, 2, []))
+        list(results_in_order(told(1000, taken), work, 2, []))
     assert len(taken) < 10
 
 

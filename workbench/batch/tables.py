@@ -99,11 +99,13 @@ def beginnings(pieces: Iterable[pa.RecordBatch], count: int, source: str) -> Ite
 
 
 def _first_rows(pieces: Iterable[pa.RecordBatch], count: int) -> Iterator[pa.RecordBatch]:
-    left = iter(pieces)
-    while count > 0:
-        piece = next(left).slice(0, count)
+    if not count:
+        return
+    for piece in pieces:
+        yield piece.slice(0, count)
         count -= len(piece)
-        yield piece
+        if count <= 0:
+            return
 
 
 def _joined(*batches: pa.RecordBatch) -> pa.RecordBatch:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pickle
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Event
 from time import sleep
 from typing import Final, Protocol, TypeVar
@@ -18,7 +17,7 @@ import pyarrow as pa
 from attrs import define, frozen
 
 from ..errors import WorkbenchError
-from ..interrupts import interrupts_noted
+from ..interrupts import interrupts_noted, item_of
 from .lots import Lot
 from .processes import end_processes, kill_busy_processes
 from .rechecking import Rechecking
@@ -112,7 +111,7 @@ class Here:
                         future.add_done_callback(ended.put)
                     if not running:
                         return
-                    future = _next(ended, pressed)
+                    future = item_of(ended, pressed)
                     yield running.pop(future), future.result()
             finally:
                 stopped.set()
@@ -121,15 +120,3 @@ class Here:
                     kill_busy_processes()  # one may have been started just now
                     sleep(_OFTEN)
                 end_processes()
-
-
-def _next(ended: SimpleQueue[_Ended], pressed: list[bool]) -> _Ended:
-    """What has come to an end.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C was pressed.
-    """
-    while not pressed:
-        with suppress(Empty):
-            return ended.get(timeout=_OFTEN)
-    raise KeyboardInterrupt
